@@ -1,0 +1,549 @@
+"""Every type that travels between stages; standard library only.
+
+Offset law: every ``start``/``end`` is half-open, in Unicode code points, into ``Source.text``,
+which is the file's decoded bytes otherwise untouched.  For every span that any stage emits,
+``source.text[span.start:span.end] == surface``.  Whatever is normalised is a separate value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Severity(StrEnum):
+    """How loudly a finding speaks; compare with :attr:`rank`."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        return ("note", "warning", "error").index(self.value)
+
+
+class BlockRole(StrEnum):
+    """What a stretch of a page is. Only ``HEADLINE`` and ``BODY`` become claims."""
+
+    HEADLINE = "headline"
+    BODY = "body"
+    SUBHEAD = "subhead"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    CAPTION = "caption"
+    SHARE = "share"
+    NAVIGATION = "navigation"
+
+
+class ClaimRole(StrEnum):
+    HEADLINE = "headline"
+    BODY = "body"
+    QUOTE = "quote"  # a sentence that stands wholly inside quotation marks
+
+
+class MentionKind(StrEnum):
+    NAME = "name"
+    QUANTITY = "quantity"
+    DATE = "date"
+
+
+# --------------------------------------------------------------------------- pages
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one source: code points, half-open."""
+
+    path: str
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.path == other.path and self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.path == other.path and self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: ``path`` is relative with forward slashes where it can be, ``digest`` is the
+    SHA-256 of the file's bytes in hexadecimal."""
+
+    path: str
+    text: str
+    digest: str
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a page with the role it plays; offsets into ``Source.text``."""
+
+    role: BlockRole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One story as one outlet ran it.
+
+    ``teaser`` marks a lead cut short on a listing page: its claims count, what it leaves out
+    does not.  ``published`` is ``None`` where the page has no date.
+    """
+
+    id: str
+    span: Span
+    title: str | None
+    byline: str | None
+    published: dt.date | None
+    outlet: str | None
+    language: str
+    blocks: tuple[Block, ...]
+    teaser: bool = False
+
+
+# --------------------------------------------------------------------------- values
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Real numbers from ``low`` to ``high``; ``*_open`` says that the bound itself is outside."""
+
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as newswire writes it.
+
+    ``dimension`` is one of count, ordinal, percent, money, length, area, mass, volume, speed,
+    temperature, duration, age, magnitude, score, fraction, power, energy, data.  ``interval`` is in ``unit``, the
+    dimension's base unit ("" for counts, ISO 4217 for money, "m", "m2", "kg", "l", "m/s", "C", "s",
+    "year", …).  ``noun`` is what is counted, lower case, as written ("militants"), or "".
+    ``exact`` is false for "about", "more than", "hundreds", "dozens".
+    """
+
+    dimension: str
+    interval: Interval
+    unit: str = ""
+    noun: str = ""
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date or time as an interval: half-open ``[start, end)``, naive local time; ``None`` is unbounded
+    or unknown.
+
+    ``pattern`` is what the words say before any anchor, TIMEX-like: "2018-01-19", "XXXX-07",
+    "XXXX-WXX-1" (a Monday), "XXXX-XX-XXT14:30", "P2D" (a duration), "PAST_REF", "2017-END".  ``resolved`` is
+    false where no anchor was known: such a moment never conflicts by its interval.
+    ``granularity`` is one of time, day, week, month, season, year, decade, fuzzy.
+    """
+
+    pattern: str
+    granularity: str
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    resolved: bool = False
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in parts, as written.  ``kind`` is person, place, organisation or unknown."""
+
+    kind: str
+    given: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    honorific: str = ""
+    suffix: str = ""
+
+
+Value = Quantity | Moment | Name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A typed stretch of a claim. ``surface`` equals the source text under ``span``."""
+
+    kind: MentionKind
+    span: Span
+    surface: str
+    value: Value | None = None
+
+
+# --------------------------------------------------------------------------- claims
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark. ``start``/``end`` point into ``Source.text``; ``lemma`` is lower case; ``pos`` and
+    ``dep`` are Universal POS and spaCy's English dependency labels, ``tag`` Penn Treebank; ``head`` is an index into
+    ``Claim.tokens`` (its own for the root); ``ent`` is an OntoNotes label or ""."""
+
+    start: int
+    end: int
+    surface: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    ent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words inside quotation marks, marks excluded.
+
+    ``opens``/``closes`` say whether the marks stand in this claim (a quotation may run over several).
+    ``speaker`` is the fullest name known for the speaker, or None.
+    """
+
+    span: Span
+    surface: str
+    opens: bool = True
+    closes: bool = True
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said it: "Bayati told Agence France Presse".
+
+    ``source`` is the words of the source as they stand ("he", "police"), ``speaker`` the fullest name they resolve to;
+    ``cue`` the verb phrase or "according to"; ``channel`` the outlet or occasion it was said to ("told AFP", "at a
+    press conference"); ``content`` the stretches attributed.
+    """
+
+    source: str
+    source_span: Span | None
+    cue: str
+    cue_span: Span
+    channel: str = ""
+    channel_span: Span | None = None
+    content: tuple[Span, ...] = ()
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A checkable sentence. ``ordinal`` counts claims of the article from 0, ``paragraph`` its blocks."""
+
+    id: str
+    article_id: str
+    span: Span
+    ordinal: int
+    paragraph: int
+    role: ClaimRole
+    text: str
+    tokens: tuple[Token, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+# --------------------------------------------------------------------------- matching, comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that are variants of each other. ``reference_id`` is the earliest published, then the fullest.
+    ``similarity`` is the lowest story score that joined a member, 0 to 1."""
+
+    id: str
+    article_ids: tuple[str, ...]
+    reference_id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Claims of two articles that say the same, m–n. An empty side is an omission or addition.
+    ``score`` is a calibrated probability, 0 to 1."""
+
+    left_article: str
+    right_article: str
+    left: tuple[Claim, ...]
+    right: tuple[Claim, ...]
+    score: float
+
+
+class EditKind(StrEnum):
+    """What a changed stretch is about."""
+
+    NAME = "name"
+    QUANTITY = "quantity"
+    DATE = "date"
+    TITLE = "title"
+    POLARITY = "polarity"
+    CERTAINTY = "certainty"
+    ATTRIBUTION = "attribution"
+    TERM = "term"  # a common noun for another
+    STYLE = "style"  # spelling, punctuation, inflection, function words
+    WORDING = "wording"
+    INSERTION = "insertion"
+    DELETION = "deletion"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A changed stretch between two aligned sides.
+
+    ``left``/``right`` are half-open index ranges into ``Comparison.left_tokens``/``right_tokens`` (empty for insertion
+    and deletion); ``quoted`` says that the stretch lies inside quotation marks on both sides.
+    """
+
+    kind: EditKind
+    left: tuple[int, int]
+    right: tuple[int, int]
+    left_surface: str
+    right_surface: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MentionPair:
+    """Two mentions that fill the same slot of aligned claims. ``relation`` is same, compatible, conflict or unknown;
+    ``reason`` says why in words."""
+
+    left: Mention
+    right: Mention
+    relation: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything a claim rule sees: two aligned sides, token by token."""
+
+    story_id: str
+    alignment: Alignment
+    left_article: Article
+    right_article: Article
+    left_tokens: tuple[Token, ...]
+    right_tokens: tuple[Token, ...]
+    matched: tuple[tuple[int, int], ...]  # token index pairs that say the same
+    edits: tuple[Edit, ...]
+    pairs: tuple[MentionPair, ...]
+
+
+# --------------------------------------------------------------------------- findings
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a divergence shows: ``span`` with its ``surface``, in which article, and the claim around it."""
+
+    span: Span
+    surface: str
+    article_id: str
+    claim_id: str | None = None
+    claim_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """A disagreement between texts, as a rule reports it.
+
+    ``key`` is the divergence's identity without offsets or scores. ``values`` are the two readings in words.
+    ``severity`` overrides the rule's level where set; ``confidence`` is calibrated, or None.
+    """
+
+    message: str
+    primary: Place
+    related: tuple[Place, ...]
+    key: tuple[str, ...]
+    values: tuple[str, str] = ("", "")
+    evidence: tuple[str, ...] = ()
+    severity: Severity | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An editor's judgement on a finding."""
+
+    fingerprint: str
+    verdict: str
+    editor: str
+    decided_at: dt.datetime
+    reason: str
+    expires: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A divergence under a rule. ``status`` is new, baselined or accepted; ``story_id`` None across stories."""
+
+    rule: str
+    code: str
+    severity: Severity
+    divergence: Divergence
+    fingerprint: str
+    status: str = "new"
+    story_id: str | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactCell:
+    """What one article puts in a slot. ``odd`` marks a cell that disagrees with the others, ``value`` is the
+    reading in words."""
+
+    article_id: str
+    span: Span
+    surface: str
+    value: str
+    odd: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One slot of a story: who, how many, when, quoted how. ``cells`` holds None where an article is silent, in the
+    order of ``FactTable.article_ids``. ``majority`` and ``earliest`` are values, "" where there is none."""
+
+    kind: str
+    label: str
+    cells: tuple[FactCell | None, ...]
+    majority: str
+    earliest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Columns are articles of one story by time of publication."""
+
+    story_id: str
+    article_ids: tuple[str, ...]
+    rows: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that could not be read or assessed: ``message`` names it, ``action`` says what to do.
+    ``fatal`` ones make the exit code 2."""
+
+    path: str
+    message: str
+    action: str
+    fatal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a writer needs, in deterministic order."""
+
+    sources: tuple[Source, ...]
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    stories: tuple[Story, ...]
+    alignments: tuple[Alignment, ...]
+    comparisons: tuple[Comparison, ...]
+    fact_tables: tuple[FactTable, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+# --------------------------------------------------------------------------- corpus evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """One side of aligned claims has ``left`` where the other has ``right``; ``places`` pairs every occurrence.
+    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs."""
+
+    kind: EditKind
+    left: str
+    right: str
+    places: tuple[tuple[Place, Place], ...]
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class AliasEvidence:
+    """Words of a page that say two names are one: an apposition "Daesh (ISIS)", "known also as", an acronym beside
+    its expansion. ``how`` says which."""
+
+    first: str
+    second: str
+    how: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """One spelling of a name in one article, with every place it has there."""
+
+    name: Name
+    surface: str
+    article_id: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that corpus rules see: counted over every comparison, and the ledger of names."""
+
+    articles: tuple[Article, ...]
+    stories: tuple[Story, ...]
+    claims: tuple[Claim, ...]
+    alignments: tuple[Alignment, ...]
+    comparisons: tuple[Comparison, ...]
+    substitutions: tuple[Substitution, ...]
+    aliases: tuple[AliasEvidence, ...]
+    ledger: tuple[NameUse, ...]
+
+
+# --------------------------------------------------------------------------- protocols
+
+
+class Rule(Protocol):
+    """What every rule declares; ``code`` is stable for ever, ``name`` is the slug people write."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+
+    @property
+    def severity(self) -> Severity: ...
+
+
+class ClaimRule(Rule, Protocol):
+    """Sees one comparison at a time."""
+
+    def check(self, comparison: Comparison) -> Iterable[Divergence]: ...
+
+
+class CorpusRule(Rule, Protocol):
+    """Sees the evidence over all comparisons."""
+
+    def check_corpus(self, evidence: Evidence) -> Iterable[Divergence]: ...
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors: float32, shape (len(texts), dimension), rows of length 1."""
+
+    @property
+    def digest(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray: ...
+
+
+class Writer(Protocol):
+    """Renders a report as text in one format; the same report gives the same bytes."""
+
+    def __call__(self, report: Report, rules: Mapping[str, Rule]) -> str: ...

@@ -1,0 +1,28 @@
+"""Plain forms of text for comparison. Never sliced: spans always point into ``Source.text``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_QUOTES = str.maketrans(
+    {
+        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "″": '"',
+        "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "′": "'",
+        "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
+        "…": "...",
+        "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None,
+    }
+)  # fmt: skip
+_SPACE = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """The text with typographic marks as ASCII and every run of white space as one space; case is kept."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text.translate(_QUOTES))).strip()
+
+
+def fold(text: str) -> str:
+    """:func:`plain`, case-folded and without combining marks: for equality of words, not for display."""
+    decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
