@@ -176,6 +176,27 @@ class Name:
 Value = Quantity | Moment | Name
 
 
+class Relation(StrEnum):
+    """How two values stand to each other."""
+
+    SAME = "same"
+    COMPATIBLE = "compatible"  # both can be true: one is more exact
+    CONFLICT = "conflict"  # they cannot both be true of one slot
+    UNKNOWN = "unknown"  # not comparable: another dimension, an unresolved date, no evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the value algebra says of two values, with the reason in plain words for the editor.
+
+    ``probability`` is that of the two being the same, where a trained model gives one.
+    """
+
+    relation: Relation
+    reason: str
+    probability: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A typed stretch of a claim. ``surface`` equals the source text under ``span``."""
@@ -318,13 +339,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class MentionPair:
-    """Two mentions that fill the same slot of aligned claims. ``relation`` is same, compatible, conflict or unknown;
-    ``reason`` says why in words."""
+    """Two mentions that fill the same slot of aligned claims, and how their values stand to each other."""
 
     left: Mention
     right: Mention
-    relation: str
-    reason: str
+    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Quality and speed, one command a table: ``python -m benchmarks.<name> --data DIR``."""
