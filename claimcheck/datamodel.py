@@ -326,7 +326,8 @@ class Edit:
     """A changed stretch between two aligned sides.
 
     ``left``/``right`` are half-open index ranges into ``Comparison.left_tokens``/``right_tokens`` (empty for insertion
-    and deletion); ``quoted`` says that the stretch lies inside quotation marks on both sides.
+    and deletion); ``quoted`` says that the stretch lies inside quotation marks on both sides; ``elsewhere`` is the
+    share (0 to 1) of an inserted or deleted stretch's content words that stand elsewhere in the other article.
     """
 
     kind: EditKind
@@ -335,6 +336,7 @@ class Edit:
     left_surface: str
     right_surface: str
     quoted: bool = False
+    elsewhere: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

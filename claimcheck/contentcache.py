@@ -1,0 +1,72 @@
+"""A cache of expensive results by content: rebuildable, safe to delete, never a place for judgement."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+_BATCH = 500
+
+
+def content_key(*parts: str) -> str:
+    """SHA-256 of the parts, in hexadecimal; parts cannot run into each other."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return digest.hexdigest()
+
+
+class ContentCache:
+    """Bytes by key in one SQLite file. A cache that cannot be opened or read is rebuilt or left out: it may
+    cost time, never an answer."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def _connect(self) -> sqlite3.Connection | None:
+        if self._path is None:
+            return None
+        with contextlib.suppress(OSError, sqlite3.Error):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            for _ in range(2):
+                connection = sqlite3.connect(self._path, timeout=30)
+                try:
+                    connection.execute("PRAGMA journal_mode=WAL")
+                    connection.execute("PRAGMA synchronous=NORMAL")
+                    connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
+                    return connection
+                except sqlite3.OperationalError:  # locked or read-only: not a reason to throw the file away
+                    connection.close()
+                    return None
+                except sqlite3.DatabaseError:
+                    connection.close()
+                    for suffix in ("", "-wal", "-shm"):
+                        Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        return None
+
+    def read(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """The entries that are there."""
+        wanted = list(dict.fromkeys(keys))
+        connection = self._connect()
+        if connection is None or not wanted:
+            return {}
+        found: dict[str, bytes] = {}
+        with contextlib.closing(connection), contextlib.suppress(sqlite3.Error):
+            for start in range(0, len(wanted), _BATCH):
+                batch = wanted[start : start + _BATCH]
+                marks = ",".join("?" * len(batch))
+                found.update(connection.execute(f"SELECT key, value FROM entries WHERE key IN ({marks})", batch))
+        return found
+
+    def write(self, entries: Mapping[str, bytes]) -> None:
+        """Store the entries; those that are there already stay."""
+        connection = self._connect()
+        if connection is None or not entries:
+            return
+        with contextlib.closing(connection), contextlib.suppress(sqlite3.Error), connection:
+            connection.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", sorted(entries.items()))
