@@ -32,7 +32,7 @@ _SINGLE_REACH = 1500  # code points that a single-quoted stretch may run: beyond
 # Prices. Only their order matters: a mark that looks the other way (2) is dearer than a neutral one (0.5), a
 # quotation left open at a paragraph's end or closed without being opened (2.5) dearer still.
 _WRONG_WAY, _NEUTRAL, _GLYPH, _IGNORED, _LOST = 2.0, 0.5, 3.0, 3.0, 2.5
-_CARRIED, _CARRIED_BARE, _REOPENED = 0.4, 2.0, 0.2
+_CARRIED, _CARRIED_BARE, _REOPENED = 0.4, 1.3, 0.2
 _NEVER = 1e9
 
 
