@@ -1,1 +1,26 @@
-"""TODO"""
+"""The rules, one file each; every tuple below is explicit and in the order of the rule table."""
+
+from __future__ import annotations
+
+from claimcheck.datamodel import ClaimRule, CorpusRule
+from claimcheck.rules.alternate_name import AlternateName
+from claimcheck.rules.attribution_dropped import AttributionDropped
+from claimcheck.rules.claim_missing import ClaimMissing
+from claimcheck.rules.detail_missing import DetailMissing
+from claimcheck.rules.name_conflict import NameConflict
+from claimcheck.rules.name_spelling import NameSpelling
+from claimcheck.rules.number_conflict import NumberConflict
+from claimcheck.rules.quote_altered import QuoteAltered
+from claimcheck.rules.term_drift import TermDrift
+
+RULES: tuple[ClaimRule | CorpusRule, ...] = (
+    NameSpelling(),
+    AlternateName(),
+    NameConflict(),
+    NumberConflict(),
+    QuoteAltered(),
+    AttributionDropped(),
+    ClaimMissing(),
+    DetailMissing(),
+    TermDrift(),
+)

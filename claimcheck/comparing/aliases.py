@@ -1,0 +1,55 @@
+"""Whether two names that stand for each other are one: short forms, spellings, aliases with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from claimcheck.comparing.evidence import is_acronym_of
+from claimcheck.comparing.names import demonym_of
+from claimcheck.comparing.token_alignment import SPELLING, spelling
+from claimcheck.datamodel import AliasEvidence, Substitution
+from claimcheck.textforms import fold
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name, hyphens as spaces, possessives and marks off."""
+    words = name.replace("-", " ").replace("’", "'").split()
+    return [w for w in (w.removesuffix("'s").strip(".,;:'\"()") for w in words) if w and w != "s"]
+
+
+def is_spelling(left: str, right: str) -> bool:
+    """Word by word the same name, at least one word spelled otherwise."""
+    a, b = name_words(left), name_words(right)
+    if len(a) != len(b) or [fold(w) for w in a] == [fold(w) for w in b]:
+        return False
+    return all(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x, y in zip(a, b, strict=True))
+
+
+def is_short_form(left: str, right: str) -> bool:
+    """One is a part of the other, its abbreviation, or its demonym: no second name."""
+    a, b = ({fold(w) for w in name_words(name)} for name in (left, right))
+    if a <= b or b <= a:
+        return True
+    if is_acronym_of(left, right) or is_acronym_of(right, left):
+        return True
+    return len(a) == len(b) == 1 and demonym_of(left, right)
+
+
+def is_known_variant(left: str, right: str) -> bool:
+    """No question of two referents: spelling, short form, abbreviation, demonym."""
+    return is_short_form(left, right) or is_spelling(left, right)
+
+
+def alias_reason(swap: Substitution, aliases: Iterable[AliasEvidence], claims: int) -> str:
+    """Why two swapped names are one referent, "" where nothing says so.
+
+    Words on a page weigh most; without them the same swap in ``claims`` independent claims does.
+    """
+    pair = {fold(swap.left), fold(swap.right)}
+    for alias in aliases:
+        first, second = fold(alias.first), fold(alias.second)
+        if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
+            return f"a page says so: “{alias.place.surface}”"
+    if swap.claims >= claims:
+        return f"the same swap in {swap.claims} independent claims"
+    return ""

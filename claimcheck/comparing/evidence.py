@@ -1,0 +1,120 @@
+"""Corpus evidence: what is swapped for what over all comparisons, what the pages themselves call an alias, and which
+spellings of names each article uses. Learned from the texts alone; no lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.places import mention_place, side_place
+from claimcheck.datamodel import (
+    AliasEvidence,
+    Claim,
+    Comparison,
+    EditKind,
+    MentionKind,
+    Name,
+    NameUse,
+    Place,
+    Span,
+    Substitution,
+    Token,
+)
+from claimcheck.textforms import fold
+
+
+_NAME = r"[A-Z][\w'’.-]*(?:[ \u00a0](?:(?:of|the|and|for|in|al|de|du|von|van)[ \u00a0])*[A-Z][\w'’.-]*){0,7}"
+_PARENTHESIS = re.compile(rf"({_NAME})[ \u00a0]\(((?:the[ \u00a0])?{_NAME})\)")
+_KNOWN_AS = re.compile(
+    rf"({_NAME})(?:[ \u00a0]?[,—–(-]+[ \u00a0]?|[ \u00a0])(?:which[ \u00a0](?:is|was)[ \u00a0]|(?:is|was)[ \u00a0])?(?:also[ \u00a0]|then[ \u00a0]|better[ \u00a0]|formerly[ \u00a0])?"
+    rf"(?:known|called|named|renamed)[ \u00a0](?:also[ \u00a0]|then[ \u00a0])?(?:as[ \u00a0]|to[ \u00a0])?(?:the[ \u00a0])?({_NAME})(?:,?[ \u00a0]or[ \u00a0](?:the[ \u00a0])?({_NAME}))?"
+)
+_OR = re.compile(rf"({_NAME}),[ \u00a0]or[ \u00a0]({_NAME}),")
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}")
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "a", "an", "to"})
+
+
+def is_acronym_of(short: str, long: str) -> bool:
+    """Whether ``short`` is made of the initials of ``long``: PMF and Popular Mobilization Forces."""
+    letters = short.replace(".", "").upper()
+    if not _ACRONYM.fullmatch(short) or len(letters) < 2:
+        return False
+    words = [w for w in re.split(r"[\s\-]+", long) if w]
+    initials = "".join(w[0] for w in words if w[0].isalpha()).upper()
+    capitals = "".join(w[0] for w in words if w[0].isalpha() and w.lower() not in _SMALL).upper()
+    return letters in {initials, capitals} and len(words) > 1
+
+
+def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
+    """What the pages themselves say is one referent: "Daesh (ISIS)", "known also as", "X, or Y,"."""
+    found: list[AliasEvidence] = []
+    for claim in claims:
+        for pattern, how in ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_OR, "or")):
+            for match in pattern.finditer(claim.text):
+                first = _trimmed(match[1])
+                for group in range(2, pattern.groups + 1):
+                    if match[group] is None:
+                        continue
+                    second = _trimmed(match[group])
+                    if fold(first) != fold(second):
+                        start = claim.span.start + match.start()
+                        end = claim.span.start + match.end()
+                        place = Place(Span(claim.span.path, start, end), match[0], claim.article_id, claim.id, claim.text)
+                        found.append(AliasEvidence(first, second, how, place))
+    return tuple(found)
+
+
+def _trimmed(name: str) -> str:
+    return re.sub(r"(?:['’]s|['’]|[.,-]+)$", "", re.sub(r"^The ", "", name))
+
+
+def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[Substitution, ...]:
+    """Names and common nouns that stand for each other in matched slots, the pair in alphabetical order.
+
+    Counted once per pair of claim texts, so that copies of one text are one witness.
+    """
+    places: dict[tuple[EditKind, str, str], list[tuple[Place, Place]]] = defaultdict(list)
+    witnesses: dict[tuple[EditKind, str, str], set[tuple[str, str]]] = defaultdict(set)
+    surfaces: dict[tuple[EditKind, str], Counter[str]] = defaultdict(Counter)
+    for comparison in comparisons:
+        for edit in comparison.edits:
+            if edit.kind not in {EditKind.NAME, EditKind.TERM} or edit.left[0] == edit.left[1] or edit.right[0] == edit.right[1]:
+                continue
+            left = side_place(comparison, "left", edit.left)
+            right = side_place(comparison, "right", edit.right)
+            a = substitution_key(edit.kind, comparison.left_tokens[edit.left[0] : edit.left[1]])
+            b = substitution_key(edit.kind, comparison.right_tokens[edit.right[0] : edit.right[1]])
+            if a == b:
+                continue
+            surfaces[edit.kind, a][edit.left_surface] += 1
+            surfaces[edit.kind, b][edit.right_surface] += 1
+            key = (edit.kind, *sorted((a, b)))
+            places[key].append((left, right) if a < b else (right, left))  # type: ignore[index]
+            witnesses[key].add((fold(left.claim_text or ""), fold(right.claim_text or "")))  # type: ignore[index]
+    result = []
+    for (kind, a, b), pairs in sorted(places.items()):
+        most = [min(surfaces[kind, side].items(), key=lambda item: (-item[1], item[0]))[0] for side in (a, b)]
+        result.append(Substitution(kind, most[0], most[1], tuple(pairs), len(witnesses[kind, a, b])))
+    return tuple(result)
+
+
+def substitution_key(kind: EditKind, tokens: Sequence[Token]) -> str:
+    """Names by their words, common nouns by the lemma of the last (so that "jihadis" and "jihadi" are one)."""
+    if kind is EditKind.TERM:
+        return re.sub(r"s$", "", dress_key(tokens[-1].lemma))
+    return " ".join(fold(t.surface) for t in tokens if any(c.isalnum() for c in t.surface))
+
+
+def ledger_of(claims: Iterable[Claim]) -> tuple[NameUse, ...]:
+    """Every spelling of every name, by article, with its places."""
+    uses: dict[tuple[str, str], list[tuple[Name, Place]]] = defaultdict(list)
+    for claim in claims:
+        for mention in claim.mentions:
+            if mention.kind is MentionKind.NAME and isinstance(mention.value, Name):
+                uses[claim.article_id, fold(mention.surface)].append((mention.value, mention_place(claim, mention)))
+    return tuple(
+        NameUse(entries[0][0], entries[0][1].surface, article, tuple(place for _, place in entries))
+        for (article, _), entries in sorted(uses.items())
+    )

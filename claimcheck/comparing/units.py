@@ -1,0 +1,78 @@
+"""Tokens of aligned claims as units of comparison: a quantity or a date counts as one, everything else word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimcheck.comparing.dress import dress_key
+from claimcheck.datamodel import Claim, Mention, MentionKind, Token
+
+FUNCTION_POS = frozenset({"DET", "ADP", "AUX", "PART", "CCONJ", "SCONJ", "PRON", "INTJ"})
+_LIGHT_LEMMAS = frozenset({"be", "have", "do", "also", "then", "there", "here", "so", "just", "now", "too", "very", "however", "meanwhile"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One or more tokens that are compared as one. ``first``/``last`` is a half-open range of token indices,
+    ``mention`` the quantity or date that they make."""
+
+    first: int
+    last: int
+    key: str
+    lemma: str
+    pos: str
+    surface: str
+    mention: Mention | None = None
+
+    @property
+    def is_mark(self) -> bool:
+        return self.pos in {"PUNCT", "SPACE"} or (self.pos in {"SYM", "X"} and not any(c.isalnum() for c in self.surface))
+
+    @property
+    def is_function(self) -> bool:
+        return self.mention is None and (self.pos in FUNCTION_POS or self.lemma in _LIGHT_LEMMAS)
+
+    @property
+    def is_content(self) -> bool:
+        return not self.is_mark and not self.is_function
+
+    @property
+    def is_name(self) -> bool:
+        return self.mention is None and self.pos == "PROPN" and any(c.isalpha() for c in self.surface)
+
+
+def tokens_of(claims: Sequence[Claim]) -> tuple[Token, ...]:
+    """The tokens of a side, claims in their order."""
+    return tuple(token for claim in claims for token in claim.tokens)
+
+
+def units_of(claims: Sequence[Claim], text: Sequence[Token]) -> tuple[Unit, ...]:
+    """The units of a side whose tokens are ``text``; every token is in exactly one."""
+    mentions = sorted(
+        (m for claim in claims for m in claim.mentions if m.kind in {MentionKind.QUANTITY, MentionKind.DATE}),
+        key=lambda m: (m.span.start, -m.span.end),
+    )
+    units: list[Unit] = []
+    index = 0
+    for mention in mentions:
+        start, end = mention.span.start, mention.span.end
+        first = index
+        while first < len(text) and text[first].end <= start:
+            first += 1
+        if first >= len(text) or text[first].start >= end:
+            continue
+        last = first
+        while last < len(text) and text[last].start < end:
+            last += 1
+        units += [_word(text, i) for i in range(index, first)]
+        key = " ".join(dress_key(t.surface) for t in text[first:last])
+        units.append(Unit(first, last, key, key, "NUM", mention.surface, mention))
+        index = last
+    units += [_word(text, i) for i in range(index, len(text))]
+    return tuple(units)
+
+
+def _word(tokens: Sequence[Token], i: int) -> Unit:
+    token = tokens[i]
+    return Unit(i, i + 1, dress_key(token.surface), dress_key(token.lemma), token.pos, token.surface)

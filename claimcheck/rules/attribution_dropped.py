@@ -1,0 +1,112 @@
+"""attribution-dropped (Q303): a source or channel that one variant names and the other does not.
+
+What it finds
+    "Bayati told Agence France Presse" against "Bayati said": the channel is gone. "police said" against nothing: the
+    source is gone, and an assertion has become a fact.
+
+Why it matters
+    Who said it, and to whom, is how a reader weighs it; a dropped channel hides where a copy came from.
+
+Example
+    - The men fled north, Karim told Reuters.
+    - The men fled north, Karim said.
+    -> attribution-dropped: "Karim told Reuters" / "Karim said"
+
+Not reported
+    A source that the other variant names in the sentence before or after; sentences inside a running quotation whose
+    speaker is known.
+
+Options
+    none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.places import claim_place, place_in
+from claimcheck.datamodel import Attribution, Claim, Comparison, Divergence, Place, Severity
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionDropped:
+    code: ClassVar[str] = "Q303"
+    name: ClassVar[str] = "attribution-dropped"
+    severity: Severity = Severity.NOTE
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        left, right = comparison.alignment.left, comparison.alignment.right
+        pairs = _answering(comparison)
+        for a, b in pairs:
+            if bool(a.channel) != bool(b.channel):
+                has, lacks = (a, b) if a.channel else (b, a)
+                claims = (left, right) if a.channel else (right, left)
+                if fold(has.channel) in fold(" ".join(c.text for c in claims[1])):
+                    continue
+                yield Divergence(
+                    message=f"“{has.channel}”, to whom it was said, is named in one variant only",
+                    primary=_words_place(has, claims[0]),
+                    related=(_words_place(lacks, claims[1]),),
+                    key=("channel", fold(has.channel), fold(has.speaker or has.source)),
+                    values=(has.channel, ""),
+                    evidence=(f"{has.cue} / {lacks.cue}",),
+                )
+        for own, other, mine in ((left, right, 0), (right, left, 1)):
+            if any(c.attributions for c in other) or any(q for c in other for q in c.quotations):
+                continue
+            for claim in own:
+                for attribution in claim.attributions:
+                    if attribution.source_span is None or _named(attribution, other) or any(attribution is p[mine] for p in pairs):
+                        continue
+                    yield Divergence(
+                        message=f"The source “{attribution.source}” ({attribution.cue}) is named in one variant only",
+                        primary=_words_place(attribution, own),
+                        related=tuple(claim_place(c) for c in other[:1]),
+                        key=("source", fold(attribution.speaker or attribution.source), dress_key(attribution.cue)),
+                        values=(attribution.source, ""),
+                        evidence=("the other variant states it as its own",),
+                    )
+
+
+def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
+    """Attributions of two sides that introduce the same words: aligned sources or cues, else the only one of each."""
+    lefts = [a for c in comparison.alignment.left for a in c.attributions]
+    rights = [a for c in comparison.alignment.right for a in c.attributions]
+    matched = [(comparison.left_tokens[i], comparison.right_tokens[j]) for i, j in comparison.matched]
+    pairs: list[tuple[Attribution, Attribution]] = []
+    taken: set[int] = set()
+    for a in lefts:
+        for n, b in enumerate(rights):
+            if n in taken:
+                continue
+            spans = ((a.source_span, b.source_span), (a.cue_span, b.cue_span))
+            aligned = any(
+                x is not None and y is not None
+                and any(x.start <= s.start < x.end and y.start <= t.start < y.end for s, t in matched)
+                for x, y in spans
+            )  # fmt: skip
+            if aligned or (len(lefts) == 1 == len(rights) and fold(a.source) == fold(b.source)):
+                pairs.append((a, b))
+                taken.add(n)
+                break
+    return pairs
+
+
+def _named(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
+    """Whether the other side's words name the source all the same."""
+    words = {dress_key(t.surface) for c in claims for t in c.tokens}
+    own = {dress_key(w) for w in attribution.source.split() if w[:1].isupper()} or {dress_key(w) for w in attribution.source.split()[-1:]}
+    return bool(own & words)
+
+
+def _words_place(attribution: Attribution, claims: tuple[Claim, ...]) -> Place:
+    """From the first to the last of source, cue and channel where they stand together, else the cue alone."""
+    spans = [s for s in (attribution.source_span, attribution.cue_span, attribution.channel_span) if s is not None]
+    start, end = min(s.start for s in spans), max(s.end for s in spans)
+    if end - start > 120:
+        start, end = attribution.cue_span.start, attribution.cue_span.end
+    return place_in(claims, start, end)

@@ -1,0 +1,92 @@
+"""detail-missing (C502): a phrase that only one variant of a claim carries.
+
+What it finds
+    A stretch of a matched claim with no counterpart: "and capital of the province", "with much fanfare".
+
+Why it matters
+    A cut can take the condition, the place or the number that made the claim true.
+
+Example
+    - The army announced the liberation of the city, the country's second largest and capital of the northern province.
+    - The army announced the liberation of the city, the country's second largest.
+    -> detail-missing: "and capital of the northern province" / ""
+
+Not reported
+    Words that stand elsewhere in the other variant; function words; who said it (attribution-dropped).
+
+Options
+    words: content words that a stretch needs, unless it holds a number, a date or a name (default 2).
+    elsewhere: share of them that may stand in one sentence of the other variant (default 0.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.places import claim_place, side_place
+from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, EditKind, Severity, Token
+from claimcheck.textforms import fold
+
+_LIGHT = frozenset({"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"})
+
+
+@dataclass(frozen=True, slots=True)
+class DetailMissing:
+    code: ClassVar[str] = "C502"
+    name: ClassVar[str] = "detail-missing"
+    severity: Severity = Severity.NOTE
+    words: int = 2
+    elsewhere: float = 0.6
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
+            return
+        for edit in comparison.edits:
+            if edit.kind not in {EditKind.INSERTION, EditKind.DELETION} or edit.elsewhere >= self.elsewhere:
+                continue
+            side = "left" if edit.kind is EditKind.DELETION else "right"
+            tokens, span = (comparison.left_tokens, edit.left) if side == "left" else (comparison.right_tokens, edit.right)
+            own, other = comparison.alignment.left, comparison.alignment.right
+            if side == "right":
+                own, other = other, own
+            stretch = tokens[span[0] : span[1]]
+            content = [t for t in stretch if _is_content(t)]
+            if _is_attribution(stretch, own) or not _weighs(content, stretch, own, self.words):
+                continue
+            surface = edit.left_surface or edit.right_surface
+            yield Divergence(
+                message=f"Only one variant has “{surface}”",
+                primary=side_place(comparison, side, span),
+                related=(claim_place(other[0]),),
+                key=("detail", fold(surface)),
+                values=(surface, "") if side == "left" else ("", surface),
+                evidence=("nothing like it stands elsewhere in the other variant",),
+            )
+
+
+def _is_content(token: Token) -> bool:
+    return token.pos in {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"} and token.lemma not in _LIGHT
+
+
+def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
+    """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or verb."""
+    if not stretch:
+        return False
+    start, end = stretch[0].start, stretch[-1].end
+    mentioned = any(start <= m.span.start and m.span.end <= end for c in claims for m in c.mentions)
+    heavy = any(t.pos in {"NOUN", "PROPN", "VERB", "NUM"} for t in content)
+    return mentioned or (len(content) >= words and heavy)
+
+
+def _is_attribution(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
+    spans = [
+        s
+        for c in claims
+        for a in c.attributions
+        for s in (a.source_span, a.cue_span, a.channel_span)
+        if s is not None
+    ]
+    content = [t for t in stretch if _is_content(t)]
+    return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)

@@ -1,0 +1,75 @@
+"""name-conflict (N103): matched claims name different people, places or bodies.
+
+What it finds
+    In claims that otherwise say the same, one slot holds two names that are neither spellings nor known aliases of each
+    other: "Jon Smith" against "Joan Smith", Basra against Mosul.
+
+Why it matters
+    One of the two outlets names the wrong one.
+
+Example
+    - The blast in Basra on Tuesday killed four people and wounded nine at the central market.
+    - The blast in Mosul on Tuesday killed four people and wounded nine at the central market.
+    -> name-conflict: "Basra" / "Mosul"
+
+Not reported
+    Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
+    names that stand elsewhere in the other claim.
+
+Options
+    agreement: share of the shorter claim's content words that must agree (default 0.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.aliases import alias_reason, is_known_variant
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class NameConflict:
+    code: ClassVar[str] = "N103"
+    name: ClassVar[str] = "name-conflict"
+    severity: Severity = Severity.WARNING
+    agreement: float = 0.6
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        agreements = {
+            (left.id, right.id): agreement(comparison)
+            for comparison in evidence.comparisons
+            for left in comparison.alignment.left
+            for right in comparison.alignment.right
+        }
+        for swap in evidence.substitutions:
+            if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
+                continue
+            if alias_reason(swap, evidence.aliases, 3):
+                continue
+            kept = [pair for pair in swap.places if self._stands(pair, agreements)]
+            if kept:
+                places = [place for pair in kept for place in pair]
+                yield Divergence(
+                    message=f"“{swap.left}” in one variant stands where “{swap.right}” stands in another: "
+                    "two names of one, or two different ones?",
+                    primary=places[0],
+                    related=tuple(places[1:]),
+                    key=("names", *sorted((fold(swap.left), fold(swap.right)))),
+                    values=(swap.left, swap.right),
+                    evidence=("the words around agree, and no page says that the two are one",),
+                )
+
+    def _stands(self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], float]) -> bool:
+        left, right = pair
+        share = max(
+            agreements.get((left.claim_id or "", right.claim_id or ""), 0.0),
+            agreements.get((right.claim_id or "", left.claim_id or ""), 0.0),
+        )
+        crossed = fold(left.surface) in fold(right.claim_text or "") or fold(right.surface) in fold(left.claim_text or "")
+        return share >= self.agreement and not crossed
+

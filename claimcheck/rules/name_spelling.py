@@ -1,0 +1,123 @@
+"""name-spelling (N101): one name spelled differently.
+
+What it finds
+    One name in two spellings: across variants in a matched slot ("Louayzi", "Louazi"), inside one article (a short
+    mention that fits no introduced name but for its spelling), and across stories (one given name, two spellings of the
+    family name).
+
+Why it matters
+    Search, archives and readers take two spellings for two people.
+
+Example
+    - Karim al-Douri, a captain, said the road was closed to traffic on Friday.
+    - Karim al-Duri, a captain, said the road was closed to traffic on Friday.
+    -> name-spelling: "Douri" / "Duri"
+
+Not reported
+    Case, hyphens, accents, titles, possessives; full and short forms; adjectives of places ("Iraqi", "Iraq"); two people
+    who share a family name.
+
+Options
+    inside: spelling probability from which a short mention inside one article counts as a slip (default 0.6).
+    across: the same for full names across stories (default 0.6).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.aliases import is_short_form, is_spelling, name_words
+from claimcheck.comparing.names import demonym_of
+from claimcheck.comparing.token_alignment import spelling
+from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpelling:
+    code: ClassVar[str] = "N101"
+    name: ClassVar[str] = "name-spelling"
+    severity: Severity = Severity.WARNING
+    inside: float = 0.6
+    across: float = 0.6
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        yield from self._across_variants(evidence)
+        by_article: dict[str, list[NameUse]] = defaultdict(list)
+        for use in evidence.ledger:
+            by_article[use.article_id].append(use)
+        for uses in by_article.values():
+            yield from self._inside(uses)
+        yield from self._across_stories(evidence)
+
+    def _across_variants(self, evidence: Evidence) -> Iterator[Divergence]:
+        for swap in evidence.substitutions:
+            if swap.kind is EditKind.NAME and is_spelling(swap.left, swap.right) and not is_short_form(swap.left, swap.right):
+                places = list(dict.fromkeys(place for pair in swap.places for place in pair))
+                yield _divergence("variants", swap.left, swap.right, places, "in the same slot of matched claims")
+
+    def _inside(self, uses: Sequence[NameUse]) -> Iterator[Divergence]:
+        """A one-word mention that no full name of the article explains, but for the spelling of one."""
+        full = [u for u in uses if len(_proper_words(u)) >= 2]
+        family = {fold(_proper_words(u)[-1]): u for u in reversed(full)}
+        known = {fold(w) for u in full for w in _proper_words(u)}
+        for use in uses:
+            words = _proper_words(use)
+            if len(words) != 1 or fold(words[0]) in known or len(words[0]) < 4:
+                continue
+            scored = [
+                (spelling(words[0], _proper_words(u)[-1]), key)
+                for key, u in family.items()
+                if not demonym_of(words[0], _proper_words(u)[-1]) and u.name.kind in {"person", "unknown"}
+            ]
+            score, key = max(scored, default=(0.0, ""))
+            if score >= self.inside:
+                other = family[key]
+                yield _divergence(
+                    "inside", _proper_words(other)[-1], words[0], [*other.places, *use.places], "inside one article"
+                )
+
+    def _across_stories(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Full names with one given name and two spellings of the family name, in articles that are no variants."""
+        story = {a: s.id for s in evidence.stories for a in s.article_ids}
+        uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
+        for use in evidence.ledger:
+            words = _proper_words(use)
+            if len(words) >= 2 and use.name.kind in {"person", "unknown"}:
+                uses[tuple(fold(w) for w in words)].append(use)
+        by_given: dict[tuple[int, str], list[tuple[str, ...]]] = defaultdict(list)
+        for words in uses:
+            by_given[len(words), words[0]].append(words)
+        for group in by_given.values():
+            for n, a in enumerate(sorted(group)):
+                for b in sorted(group)[n + 1 :]:
+                    left, right = uses[a], uses[b]
+                    shown = " ".join(_proper_words(left[0])), " ".join(_proper_words(right[0]))
+                    if not is_spelling(*shown) or demonym_of(a[-1], b[-1]):
+                        continue
+                    homes = {story.get(u.article_id, u.article_id) for u in left}, {story.get(u.article_id, u.article_id) for u in right}
+                    if homes[0] == homes[1] and len(homes[0]) == 1:
+                        continue  # inside one story: matched claims or the article itself decide
+                    places = [p for use in (*left, *right) for p in use.places]
+                    yield _divergence("stories", shown[0], shown[1], places, "across stories")
+
+
+def _proper_words(use: NameUse) -> list[str]:
+    """The words that name: titles and particles left out."""
+    name = use.name
+    words = [*name.given, *name.family]
+    return [w for part in words for w in name_words(part)] or name_words(use.surface)
+
+
+def _divergence(scope: str, left: str, right: str, places: Sequence[Place], where: str) -> Divergence:
+    return Divergence(
+        message=f"One name in two spellings, {where}: “{left}” and “{right}”",
+        primary=places[0],
+        related=tuple(places[1:]),
+        key=(scope, *sorted((fold(left), fold(right)))),
+        values=(left, right),
+        evidence=(f"{where}; {len(places)} places",),
+    )

@@ -1,0 +1,182 @@
+"""number-conflict (V201): quantities that cannot both be true.
+
+What it finds
+    Two variants fill one slot of a matched claim with quantities that cannot both be true: "30 dead" against "13 dead",
+    "four months" against "4½ months", one thing against several. Also a headline against its own article's opening.
+
+Why it matters
+    Casualty counts, sums and scores are what readers remember and what gets copied on.
+
+Example
+    - More than 30 people were killed in the blast in the capital, police said.
+    - Thirteen people were killed in the blast in the capital, police said.
+    -> number-conflict: "More than 30" / "Thirteen"
+
+Not reported
+    Compatible quantities of which one is more exact (number-precision); other units or currencies that agree when
+    converted; numbers of different things.
+
+Options
+    lead_claims: how many opening sentences a headline is checked against (default 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.places import mention_place, place_in, side_place
+from claimcheck.comparing.quantities import judge_quantities, read_quantity
+from claimcheck.datamodel import (
+    Claim,
+    ClaimRole,
+    Comparison,
+    Divergence,
+    Edit,
+    EditKind,
+    Evidence,
+    Mention,
+    MentionKind,
+    Quantity,
+    Relation,
+    Severity,
+    Token,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberConflict:
+    code: ClassVar[str] = "V201"
+    name: ClassVar[str] = "number-conflict"
+    severity: Severity = Severity.ERROR
+    lead_claims: int = 3
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        for pair in comparison.pairs:
+            a, b = pair.left.value, pair.right.value
+            if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+                continue
+            if pair.judgement.relation is not Relation.CONFLICT or not _one_slot(comparison, pair.left, pair.right):
+                continue
+            yield Divergence(
+                message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
+                primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
+                related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
+                key=("value", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
+                values=(read_quantity(a), read_quantity(b)),
+                evidence=(pair.judgement.reason,),
+            )
+        for edit in comparison.edits:
+            if _one_against_several(edit, comparison):
+                yield Divergence(
+                    message=f"“{edit.left_surface}” against “{edit.right_surface}”: one against several",
+                    primary=side_place(comparison, "left", edit.left),
+                    related=(side_place(comparison, "right", edit.right),),
+                    key=("count", *sorted((edit.left_surface.casefold(), edit.right_surface.casefold()))),
+                    values=(edit.left_surface, edit.right_surface),
+                    evidence=("singular in one variant, plural in the other",),
+                    severity=Severity.NOTE,
+                )
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """A headline against the opening sentences under it."""
+        by_article: dict[str, list[Claim]] = {}
+        for claim in evidence.claims:
+            by_article.setdefault(claim.article_id, []).append(claim)
+        for claims in by_article.values():
+            body = [c for c in claims if c.role is not ClaimRole.HEADLINE][: self.lead_claims]
+            for headline in (c for c in claims if c.role is ClaimRole.HEADLINE):
+                yield from _headline_conflicts(headline, body)
+
+
+def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Divergence]:
+    said = _content(headline)
+    for claim in body:
+        shared = said & _content(claim)
+        for a in _counts(headline):
+            for b in _counts(claim):
+                assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
+                noun = dress_key(a.value.noun)
+                if not noun or noun != dress_key(b.value.noun) or len(shared - {noun}) < 2:
+                    continue
+                doubt = _doubt(a.value, b.value)
+                if doubt:
+                    yield Divergence(
+                        message=f"The headline has “{a.surface} … {a.value.noun}”, the text below it “{b.surface}”: {doubt}",
+                        primary=mention_place(headline, a),
+                        related=(mention_place(claim, b),),
+                        key=("headline", read_quantity(a.value), read_quantity(b.value), noun),
+                        values=(read_quantity(a.value), read_quantity(b.value)),
+                        evidence=(doubt,),
+                        severity=Severity.WARNING,
+                    )
+                    return
+
+
+def _doubt(a: Quantity, b: Quantity) -> str:
+    """Why two counts disagree, "" where they do not.
+
+    Vague words overlap at their ends ("hundreds" reaches 999, "about 1,000" begins at 900); yet nobody writes
+    "hundreds" of about 1,000: two vague values disagree where the middle of the narrower is outside the wider.
+    """
+    judgement = judge_quantities(a, b)
+    if judgement.relation is Relation.CONFLICT:
+        return judgement.reason
+    if a.exact or b.exact or judgement.relation is not Relation.COMPATIBLE:
+        return ""
+    wide, narrow = sorted((a.interval, b.interval), key=lambda i: i.low - i.high)
+    middle = (narrow.low + narrow.high) / 2
+    if wide.high == float("inf") or wide.low <= middle <= wide.high:
+        return ""
+    return f"{read_quantity(a)} and {read_quantity(b)} hardly describe one count"
+
+
+def _counts(claim: Claim) -> Iterator[Mention]:
+    for mention in claim.mentions:
+        if mention.kind is MentionKind.QUANTITY and isinstance(mention.value, Quantity) and mention.value.dimension == "count":
+            yield mention
+
+
+def _content(claim: Claim) -> set[str]:
+    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
+
+
+def _one_slot(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Same slot: what is counted is the same word, or the words around agree on one side at least."""
+    a, b = left.value, right.value
+    assert isinstance(a, Quantity) and isinstance(b, Quantity)
+    if a.noun and b.noun and dress_key(a.noun) == dress_key(b.noun):
+        return True
+    pairs = dict(comparison.matched)
+    lefts = _around(comparison.left_tokens, left)
+    rights = _around(comparison.right_tokens, right)
+    agree = sum(pairs.get(i) in rights for i in lefts)
+    return agree >= 2
+
+
+def _around(tokens: tuple[Token, ...], mention: Mention, reach: int = 4) -> set[int]:
+    inside = [i for i, t in enumerate(tokens) if t.start < mention.span.end and mention.span.start < t.end]
+    if not inside:
+        return set()
+    near = [*range(max(0, inside[0] - reach), inside[0]), *range(inside[-1] + 1, min(len(tokens), inside[-1] + 1 + reach))]
+    return {i for i in near if tokens[i].pos not in {"PUNCT", "DET"}}
+
+
+def _one_against_several(edit: Edit, comparison: Comparison) -> bool:
+    """"A plea was entered" against "pleas were entered": an indefinite one against a plural that nothing counts."""
+    if edit.kind is not EditKind.QUANTITY or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
+        return False
+    sides = ((comparison.left_tokens, edit.left[0]), (comparison.right_tokens, edit.right[0]))
+    if {tokens[i].tag for tokens, i in sides} != {"NN", "NNS"}:
+        return False
+    for tokens, i in sides:
+        opening = next((k for k in range(i, max(-1, i - 5), -1) if tokens[k].pos == "DET"), None)
+        article = tokens[opening].lemma if opening is not None and tokens[opening].head == i else ""
+        subject = tokens[i].dep in {"nsubj", "nsubjpass"}
+        if tokens[i].tag == "NN" and not (article in {"a", "an", "one"} and subject):
+            return False
+        if tokens[i].tag == "NNS" and (article or not subject):
+            return False
+    return True

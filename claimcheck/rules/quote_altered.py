@@ -1,0 +1,177 @@
+"""quote-altered (Q301): words inside quotation marks differ.
+
+What it finds
+    One quotation printed by two variants with other words inside the marks. An editor's bracket ("[black]") and an
+    ellipsis are named as such.
+
+Why it matters
+    Quotation marks promise the speaker's own words.
+
+Example
+    - Hashemi said the announcement "simply means that the flag is no longer flying" over buildings.
+    - Hashemi said the announcement "simply means that the banner is no longer flying" over buildings.
+    -> quote-altered: "flag" / "banner"
+
+Not reported
+    Other punctuation, capitals or spelling habits inside the marks; a quotation that one variant cuts short at a
+    sentence end.
+
+Options
+    overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.places import place_in
+from claimcheck.comparing.quotes import quotations_of_side
+from claimcheck.datamodel import Comparison, Divergence, Place, Quotation, Severity, Token
+
+Opcode = tuple[str, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteAltered:
+    code: ClassVar[str] = "Q301"
+    name: ClassVar[str] = "quote-altered"
+    severity: Severity = Severity.ERROR
+    overlap: float = 0.6
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        for left, right in self._answering(comparison):
+            a = _words(comparison.left_tokens, left)
+            b = _words(comparison.right_tokens, right)
+            changes = [op for op in _opcodes(a, b) if op[0] != "equal"]
+            inner = [op for op in changes if not _is_edge(op, a, b)]
+            edges = [op for op in changes if _is_edge(op, a, b) and _edge_counts(op, left, right, a, b)]
+            moved = [op for op in edges if _stands_outside(op, a, b, comparison)]
+            altered = inner + [op for op in edges if op not in moved]
+            if not altered and not moved:
+                continue
+            shown = altered or moved
+            said = [(_surface(a[op[1] : op[2]], comparison, "left"), _surface(b[op[3] : op[4]], comparison, "right")) for op in shown]
+            marked = bool(altered) and all(_is_marked(op, a, b, comparison) for op in altered)
+            what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one variant only" for x, y in said)
+            if not altered:
+                message, severity = f"The quotation marks stand elsewhere: {what}", Severity.NOTE
+            elif marked:
+                message, severity = f"The quotation differs by an editor's bracket or ellipsis: {what}", Severity.NOTE
+            elif inner:
+                message, severity = f"Words inside the quotation marks differ: {what}", None
+            else:
+                message, severity = f"The quotation is longer in one variant: {what}", Severity.WARNING
+            places = [
+                (_place(op[1], op[2], a, left, comparison, "left"), _place(op[3], op[4], b, right, comparison, "right"))
+                for op in shown
+            ]
+            yield Divergence(
+                message=message,
+                primary=places[0][0],
+                related=(places[0][1], *(p for pair in places[1:] for p in pair)),
+                key=("words", *sorted({" ".join(w.key for w in words) for words in (a, b)})),
+                values=("; ".join(x for x, _ in said), "; ".join(y for _, y in said)),
+                evidence=(f"“{left.surface}” / “{right.surface}”",),
+                severity=severity,
+            )
+
+    def _answering(self, comparison: Comparison) -> Iterator[tuple[Quotation, Quotation]]:
+        """Quotations of two sides that print the same speech, each in one pair at most."""
+        lefts, rights = quotations_of_side(comparison.alignment.left), quotations_of_side(comparison.alignment.right)
+        scored = []
+        for i, left in enumerate(lefts):
+            a = [w.key for w in _words(comparison.left_tokens, left)]
+            for j, right in enumerate(rights):
+                b = [w.key for w in _words(comparison.right_tokens, right)]
+                if min(len(a), len(b)) < 2:
+                    continue
+                same = sum(m.size for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
+                share = same / min(len(a), len(b))
+                if share >= self.overlap and same >= 2:
+                    scored.append((-same, i, j))
+        used_left: set[int] = set()
+        used_right: set[int] = set()
+        for _, i, j in sorted(scored):
+            if i not in used_left and j not in used_right:
+                used_left.add(i)
+                used_right.add(j)
+                yield lefts[i], rights[j]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    key: str
+    index: int  # of its token on its side
+
+
+def _words(tokens: Sequence[Token], quotation: Quotation) -> list[_Word]:
+    return [
+        _Word(dress_key(t.surface), i)
+        for i, t in enumerate(tokens)
+        if quotation.span.start <= t.start and t.end <= quotation.span.end and any(c.isalnum() for c in t.surface)
+    ]
+
+
+def _opcodes(a: Sequence[_Word], b: Sequence[_Word]) -> list[Opcode]:
+    return difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False).get_opcodes()
+
+
+def _is_edge(op: Opcode, a: Sequence[_Word], b: Sequence[_Word]) -> bool:
+    """Words that only one side has before or after everything they share."""
+    kind, i1, i2, j1, j2 = op
+    return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
+
+
+def _edge_counts(op: Opcode, left: Quotation, right: Quotation, a: Sequence[_Word], b: Sequence[_Word]) -> bool:
+    """A longer opening counts where both quotations open here; an end cut short is what newsrooms do."""
+    _, i1, _, j1, _ = op
+    return i1 == 0 and j1 == 0 and left.opens and right.opens
+
+
+def _stands_outside(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparison: Comparison) -> bool:
+    """The extra words stand right before the other side's marks: the marks moved, not the words."""
+    _, i1, i2, j1, j2 = op
+    extra, other, tokens = (a[i1:i2], b, comparison.right_tokens) if i1 < i2 else (b[j1:j2], a, comparison.left_tokens)
+    if not other:
+        return False
+    before = [dress_key(t.surface) for t in tokens[: other[0].index] if any(c.isalnum() for c in t.surface)]
+    return before[-len(extra) :] == [w.key for w in extra]
+
+
+def _is_marked(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparison: Comparison) -> bool:
+    """The change stands in square brackets or beside an ellipsis."""
+    for words, tokens, first, last in ((a, comparison.left_tokens, op[1], op[2]), (b, comparison.right_tokens, op[3], op[4])):
+        if first == last:
+            around = tokens[max(0, words[first - 1].index) : words[first].index + 1] if 0 < first < len(words) else ()
+            if any(t.surface in {"...", "…", ". . ."} for t in around):
+                return True
+            continue
+        start, end = words[first].index, words[last - 1].index
+        opened = any(t.surface == "[" for t in tokens[max(0, start - 1) : end + 1])
+        closed = any(t.surface == "]" for t in tokens[start : end + 2])
+        if opened and closed and op[0] != "replace":
+            return True
+    return False
+
+
+def _surface(words: Sequence[_Word], comparison: Comparison, side: str) -> str:
+    tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
+    if not words:
+        return ""
+    out = ""
+    for k in range(words[0].index, words[-1].index + 1):
+        gap = " " if k > words[0].index and tokens[k].start > tokens[k - 1].end else ""
+        out += gap + tokens[k].surface
+    return out
+
+
+def _place(first: int, last: int, words: Sequence[_Word], quotation: Quotation, comparison: Comparison, side: str) -> Place:
+    tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
+    claims = comparison.alignment.left if side == "left" else comparison.alignment.right
+    if first == last:
+        return place_in(claims, quotation.span.start, quotation.span.end)
+    return place_in(claims, tokens[words[first].index].start, tokens[words[last - 1].index].end)

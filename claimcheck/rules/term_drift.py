@@ -1,0 +1,50 @@
+"""term-drift (T601): a common noun swapped for another throughout.
+
+What it finds
+    The same swap of common nouns in several independent claims of one story: militants against jihadis.
+
+Why it matters
+    One swapped noun is style; the same swap every time is an editorial line, and often a loaded one.
+
+Example
+    - The militants fled. / The militants had dug trenches. / Police arrested 40 militants.
+    - The jihadis fled. / The jihadis had dug trenches. / Police arrested 40 jihadis.
+    -> term-drift: "militants" / "jihadis"
+
+Not reported
+    A swap seen in fewer than ``claims`` claims; other spellings and inflections of one word.
+
+Options
+    claims: independent claims that must show the swap (default 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Severity
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class TermDrift:
+    code: ClassVar[str] = "T601"
+    name: ClassVar[str] = "term-drift"
+    severity: Severity = Severity.NOTE
+    claims: int = 3
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        for swap in evidence.substitutions:
+            if swap.kind is not EditKind.TERM or swap.claims < self.claims:
+                continue
+            places = [place for pair in swap.places for place in pair]
+            yield Divergence(
+                message=f"“{swap.left}” in one variant is “{swap.right}” in another, in {swap.claims} claims",
+                primary=places[0],
+                related=tuple(dict.fromkeys(places[1:])),
+                key=("term", *sorted((fold(swap.left), fold(swap.right)))),
+                values=(swap.left, swap.right),
+                evidence=(f"the same swap in {swap.claims} independent claims",),
+            )
