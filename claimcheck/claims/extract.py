@@ -1,0 +1,90 @@
+"""Article -> claims: sentences of its headline and body, then what they carry (tokens, mentions, quotations, sources)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from claimcheck.claims.annotate import shift
+from claimcheck.claims.attribution import find_attributions, resolve_speakers
+from claimcheck.claims.dates import find_dates
+from claimcheck.claims.names import find_names
+from claimcheck.claims.quantities import find_quantities
+from claimcheck.claims.quotations import find_quotations, quotations_of
+from claimcheck.claims.sentences import split_sentences
+from claimcheck.datamodel import Article, BlockRole, Claim, ClaimRole, Mention, MentionKind, Source, Span, Token
+
+
+def claims_of(article: Article, source: Source) -> tuple[Claim, ...]:
+    """The article's claims in page order, text and span only; headline first where it stands first."""
+    claims: list[Claim] = []
+    for paragraph, block in enumerate(article.blocks):
+        if block.role is BlockRole.HEADLINE:
+            stretches, role = ((block.start, block.end),), ClaimRole.HEADLINE
+        elif block.role is BlockRole.BODY:
+            text = source.text[block.start : block.end]
+            stretches = tuple((block.start + a, block.start + b) for a, b in split_sentences(text))
+            role = ClaimRole.BODY
+        else:
+            continue
+        for start, end in stretches:
+            text = source.text[start:end]
+            if not any(c.isalnum() for c in text):
+                continue
+            ordinal = len(claims)
+            span = Span(source.path, start, end)
+            claims.append(Claim(f"{article.id}:{ordinal}", article.id, span, ordinal, paragraph, role, text))
+    return tuple(claims)
+
+
+def enrich(article: Article, claims: Sequence[Claim], tokens: Sequence[Sequence[Token]], source: Source) -> tuple[Claim, ...]:
+    """The same claims with tokens, mentions, quotations and attributions. ``tokens`` count from each claim's own start.
+
+    Quotations are read over whole paragraphs, speakers resolved over the whole article.
+    """
+    paragraphs = [(b.start, b.end) for b in article.blocks if b.role in {BlockRole.BODY, BlockRole.HEADLINE}]
+    quotations = find_quotations(paragraphs, source.text)
+    enriched = []
+    for claim, own in zip(claims, tokens, strict=True):
+        placed = shift(own, claim.span.start)
+        said = quotations_of((claim.span.start, claim.span.end), quotations, source.text, source.path)
+        attributions = () if claim.role is ClaimRole.HEADLINE else find_attributions(placed, source.text, source.path, said)
+        role = claim.role
+        if role is ClaimRole.BODY and said and _is_wholly_quoted(claim, said[0].span.start, said[-1].span.end, len(said)):
+            role = ClaimRole.QUOTE
+        mentions = _values(claim, article.published) + tuple(find_names(placed, source.text, source.path))
+        enriched.append(
+            replace(
+                claim,
+                role=role,
+                tokens=placed,
+                mentions=tuple(sorted(mentions, key=lambda m: (m.span.start, m.span.end, m.kind))),
+                quotations=said,
+                attributions=attributions,
+            )
+        )
+    return tuple(resolve_speakers(enriched))
+
+
+def _values(claim: Claim, published: dt.date | None) -> tuple[Mention, ...]:
+    """Dates first: a number inside a date is no quantity."""
+    base = claim.span.start
+    dates = [(base + s, base + e, v) for s, e, v in find_dates(claim.text, published)]
+    mentions = [_mention(MentionKind.DATE, claim, s, e, v) for s, e, v in dates]
+    for s, e, quantity in find_quantities(claim.text):
+        start, end = base + s, base + e
+        if not any(a < end and start < b for a, b, _ in dates):
+            mentions.append(_mention(MentionKind.QUANTITY, claim, start, end, quantity))
+    return tuple(mentions)
+
+
+def _mention(kind: MentionKind, claim: Claim, start: int, end: int, value: object) -> Mention:
+    surface = claim.text[start - claim.span.start : end - claim.span.start]
+    return Mention(kind, Span(claim.span.path, start, end), surface, value)  # type: ignore[arg-type]
+
+
+def _is_wholly_quoted(claim: Claim, first: int, last: int, count: int) -> bool:
+    """Nothing but marks outside one quotation."""
+    outside = claim.text[: first - claim.span.start] + claim.text[last - claim.span.start :]
+    return count == 1 and not any(c.isalnum() for c in outside)

@@ -1,0 +1,220 @@
+"""The only file that wires stages: paths in, report out."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from claimcheck.claims.annotate import Annotator
+from claimcheck.claims.extract import claims_of, enrich
+from claimcheck.comparing.compare import article_words, compare
+from claimcheck.comparing.evidence import aliases_in, ledger_of, substitutions_in
+from claimcheck.comparing.facts import fact_table
+from claimcheck.datamodel import (
+    Alignment,
+    Article,
+    Claim,
+    ClaimRole,
+    ClaimRule,
+    Comparison,
+    CorpusRule,
+    Divergence,
+    Evidence,
+    Finding,
+    Problem,
+    Report,
+    Severity,
+    Source,
+    Story,
+)
+from claimcheck.embedding.cache import CachedEncoder
+from claimcheck.embedding.encoder import load_encoder
+from claimcheck.matching.align import align
+from claimcheck.matching.stories import group
+from claimcheck.reading.files import read_paths
+from claimcheck.reading.segment import segment
+from claimcheck.rules import RULES
+from claimcheck.textforms import fold
+from claimcheck.triage import ordered, to_findings
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from claimcheck.config import Settings
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What was read: sources, their articles and enriched claims, and what could not be read."""
+
+    sources: tuple[Source, ...]
+    articles: tuple[Article, ...]
+    claims: Mapping[str, tuple[Claim, ...]]  # by article id
+    problems: tuple[Problem, ...]
+
+
+def run(paths: Sequence[str], settings: Settings, progress: Progress | None = None) -> Report:
+    """Read, match, compare and judge. Raises ClaimcheckError for what stops the whole run; what concerns one file is a
+    Problem in the report."""
+    cache = settings.cache_folder
+    pages = read(paths, settings, Annotator(cache / "annotations.sqlite" if cache else None), progress)
+    vectors = embed(pages, settings, progress)
+    stories = group(pages.articles, pages.claims, vectors)
+    alignments, comparisons = match(pages, stories, vectors, progress)
+    return judge(pages, stories, alignments, comparisons, settings)
+
+
+def read(paths: Sequence[str], settings: Settings, annotator: Annotator, progress: Progress | None) -> Pages:
+    """Paths -> pages with articles and enriched claims."""
+    sources, problems = read_paths(paths, extensions=settings.reading.extensions, max_bytes=settings.reading.max_bytes)
+    articles: list[Article] = []
+    plain: list[tuple[Article, Source, tuple[Claim, ...]]] = []
+    silent: list[Problem] = []
+    for source in sources:
+        found = [(article, claims_of(article, source)) for article in segment(source)]
+        kept = [(article, claims) for article, claims in found if any(c.role is not ClaimRole.HEADLINE for c in claims)]
+        if not kept:
+            silent.append(
+                Problem(source.path, f"{source.path} holds no claim: no sentence of an article was found.", "Check that the file holds article text, or leave it out.")
+            )
+        plain += [(article, source, claims) for article, claims in kept]
+    texts = [claim.text for _, _, claims in plain for claim in claims]
+    tokens = iter(annotator.annotate(texts, _stage(progress, "reading sentences")))
+    by_article = {}
+    for article, source, claims in plain:
+        articles.append(article)
+        by_article[article.id] = enrich(article, claims, [next(tokens) for _ in claims], source)
+    return Pages(tuple(sources), tuple(articles), by_article, (*problems, *silent))
+
+
+def embed(pages: Pages, settings: Settings, progress: Progress | None) -> dict[str, np.ndarray]:
+    """Unit vectors by article, a row for every claim."""
+    encoder = CachedEncoder(load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims"))
+    texts = [claim.text for article in pages.articles for claim in pages.claims[article.id]]
+    rows = encoder.encode(texts)
+    vectors = {}
+    start = 0
+    for article in pages.articles:
+        end = start + len(pages.claims[article.id])
+        vectors[article.id] = rows[start:end]
+        start = end
+    return vectors
+
+
+def match(
+    pages: Pages, stories: Sequence[Story], vectors: Mapping[str, np.ndarray], progress: Progress | None
+) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
+    """Align and compare every two variants of a story; word-for-word copies of an article count once."""
+    articles = {a.id: a for a in pages.articles}
+    words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
+    alignments: list[Alignment] = []
+    comparisons: list[Comparison] = []
+    jobs = [(story, left, right) for story in stories for left, right in itertools.combinations(distinct(story, articles, pages.claims), 2)]
+    report = _stage(progress, "comparing variants")
+    for done, (story, left, right) in enumerate(jobs, start=1):
+        found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
+        alignments += found
+        comparisons += [
+            compare(a, story.id, articles[left], articles[right], words[left], words[right]) for a in found if a.left and a.right
+        ]
+        if report is not None:
+            report(done, len(jobs))
+    return tuple(alignments), tuple(comparisons)
+
+
+def by_time(story: Story, articles: Mapping[str, Article]) -> list[str]:
+    """A story's articles in order of publication, the undated last, then by place."""
+    return sorted(story.article_ids, key=lambda i: (articles[i].published is None, str(articles[i].published or ""), articles[i].span))
+
+
+def distinct(story: Story, articles: Mapping[str, Article], claims: Mapping[str, tuple[Claim, ...]]) -> list[str]:
+    """One article for every text: copies that differ in nothing but dress stand behind the first."""
+    first: dict[tuple[str, ...], str] = {}
+    for article in by_time(story, articles):
+        first.setdefault(tuple(fold(c.text) for c in claims[article]), article)
+    return list(first.values())
+
+
+def judge(
+    pages: Pages,
+    stories: tuple[Story, ...],
+    alignments: tuple[Alignment, ...],
+    comparisons: tuple[Comparison, ...],
+    settings: Settings,
+) -> Report:
+    """Rules over comparisons and evidence, triaged."""
+    claims = tuple(claim for article in pages.articles for claim in pages.claims[article.id])
+    articles = {a.id: a for a in pages.articles}
+    evidence = Evidence(
+        pages.articles,
+        stories,
+        claims,
+        alignments,
+        comparisons,
+        substitutions_in(comparisons),
+        aliases_in(claims),
+        ledger_of(claims),
+    )
+    story_of = {a: s.id for s in stories for a in s.article_ids}
+    findings: list[Finding] = []
+    for rule, severity in configured(settings):
+        findings += to_findings(rule, severity, _divergences(rule, evidence, story_of))
+    tables = []
+    for story in stories:
+        own = [c for c in comparisons if c.story_id == story.id]
+        tables.append(fact_table(story, articles, own, distinct(story, articles, pages.claims)))
+    minimum = settings.min_confidence
+    kept = [f for f in findings if f.divergence.confidence is None or f.divergence.confidence >= minimum]
+    return Report(
+        pages.sources, pages.articles, claims, stories, alignments, comparisons, tuple(tables), ordered(kept), pages.problems
+    )
+
+
+def _divergences(
+    rule: ClaimRule | CorpusRule, evidence: Evidence, story_of: Mapping[str, str]
+) -> Iterator[tuple[str | None, Divergence]]:
+    check: Any = getattr(rule, "check", None)
+    if check is not None:
+        for comparison in evidence.comparisons:
+            for divergence in check(comparison):
+                yield comparison.story_id, divergence
+    check_corpus: Any = getattr(rule, "check_corpus", None)
+    if check_corpus is not None:
+        for divergence in check_corpus(evidence):
+            homes = {story_of.get(p.article_id) for p in (divergence.primary, *divergence.related)}
+            yield (homes.pop() if len(homes) == 1 else None), divergence
+
+
+def configured(settings: Settings) -> list[tuple[ClaimRule | CorpusRule, Severity]]:
+    """The rules that are on, with their options and levels."""
+    chosen = []
+    for rule in RULES:
+        own = settings.rules.get(rule.name)
+        names = {rule.name, rule.code}
+        if settings.select and not names & set(settings.select) or names & set(settings.ignore):
+            continue
+        level = own.severity if own is not None and own.severity is not None else rule.severity.value
+        if level == "off":
+            continue
+        options = dict(own.options) if own is not None else {}
+        known = {f.name for f in fields(rule)} - {"severity"}  # type: ignore[arg-type]
+        chosen.append((replace(rule, **{k: v for k, v in options.items() if k in known}), Severity(level)))  # type: ignore[type-var]
+    return chosen
+
+
+def _stage(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+    """Progress of one stage, quiet for the first second of it."""
+    if progress is None:
+        return None
+    begun = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        if time.monotonic() - begun > 1.0:
+            progress(stage, done, total)
+
+    return report

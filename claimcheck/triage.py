@@ -1,0 +1,73 @@
+"""Divergence -> Finding: severity, fingerprint, merging of what is one divergence seen in several comparisons."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from claimcheck.datamodel import ClaimRule, CorpusRule, Divergence, Finding, Place, Severity
+
+
+def fingerprint(rule: str, divergence: Divergence) -> str:
+    """Identity of a finding: rule, articles and key; no offset, no score, so text added above moves nothing."""
+    articles = sorted({divergence.primary.article_id, *(p.article_id for p in divergence.related)})
+    parts = [rule, *articles, *divergence.key]
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def merged(divergences: Iterable[tuple[str | None, Divergence]]) -> list[tuple[str | None, Divergence]]:
+    """One divergence for every (story, key): places of the later ones join the first."""
+    kept: dict[tuple[str | None, tuple[str, ...]], Divergence] = {}
+    for story, divergence in divergences:
+        key = (story, divergence.key)
+        first = kept.get(key)
+        if first is None:
+            kept[key] = replace(divergence, related=_fresh(divergence.primary, divergence.related))
+        else:
+            more = _fresh(first.primary, (*first.related, divergence.primary, *divergence.related))
+            loudest = max((d.severity for d in (first, divergence) if d.severity is not None), key=lambda s: s.rank, default=None)
+            kept[key] = replace(first, related=more, severity=loudest)
+    return [(story, divergence) for (story, _), divergence in kept.items()]
+
+
+def _fresh(primary: Place, places: Iterable[Place]) -> tuple[Place, ...]:
+    return tuple(p for p in dict.fromkeys(places) if p != primary)
+
+
+def to_findings(
+    rule: ClaimRule | CorpusRule, severity: Severity, divergences: Iterable[tuple[str | None, Divergence]]
+) -> list[Finding]:
+    """Findings of one rule. ``severity`` is the rule's configured level: a divergence may ask for a lower or higher one
+    only while the rule is at its own default."""
+    findings = []
+    for story, divergence in merged(divergences):
+        level = divergence.severity if divergence.severity is not None and severity is rule.severity else severity
+        findings.append(Finding(rule.name, rule.code, level, divergence, fingerprint(rule.name, divergence), story_id=story))
+    return findings
+
+
+def ordered(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Loudest first, then by place; the order never depends on the order of input."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (
+                f.story_id is None,
+                f.story_id or "",
+                -f.severity.rank,
+                f.divergence.primary.span,
+                f.rule,
+                f.divergence.key,
+            ),
+        )
+    )
+
+
+def counts(findings: Iterable[Finding]) -> Mapping[Severity, int]:
+    """New findings by level."""
+    totals = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        if finding.status == "new":
+            totals[finding.severity] += 1
+    return totals
