@@ -59,7 +59,9 @@ def covers(finding: Finding, needs: Needs, side: Mapping[str, str]) -> bool:
     """Whether the finding's places overlap every surface; ``side`` maps article ids to the gold's."""
     places = [finding.divergence.primary, *finding.divergence.related]
     return bool(needs) and all(
-        any(side.get(p.article_id) == key and any(p.span.start < e and s < p.span.end for s, e in spans) for p in places)
+        any(
+            side.get(p.article_id) == key and any(p.span.start < e and s < p.span.end for s, e in spans) for p in places
+        )
         for key, spans in needs
     )
 
@@ -106,14 +108,22 @@ def score_pages(report: Report, gold: Gold) -> PagesScore:
             score.matches += 1
         else:
             score.matches_missed.append(f"{a} | {b}")
-    score.matches_wrong = [f"{x} | {y}" for x, y, _ in aligned if not any(x.startswith(a) and y.startswith(b) for a, b in wanted)]
+    score.matches_wrong = [
+        f"{x} | {y}" for x, y, _ in aligned if not any(x.startswith(a) and y.startswith(b) for a, b in wanted)
+    ]
 
     def places_of(key: str, surface: str) -> list[tuple[int, int]]:
         article = spans[key]
-        return [(s, e) for s, e in surface_spans(surface, texts[article.span.path]) if article.span.start <= s < article.span.end]
+        return [
+            (s, e)
+            for s, e in surface_spans(surface, texts[article.span.path])
+            if article.span.start <= s < article.span.end
+        ]
 
     def needs(entry: Gold) -> Needs:
-        return [(key, places_of(key, surface)) for key, surface in (entry["left"], entry["right"]) if surface is not None]
+        return [
+            (key, places_of(key, surface)) for key, surface in (entry["left"], entry["right"]) if surface is not None
+        ]
 
     listed = [(entry, needs(entry)) for entry in gold["findings"]]
     optional = [(entry, needs(entry)) for entry in gold.get("optional", [])]
@@ -152,7 +162,11 @@ def pages_table(score: PagesScore, gold: Gold, name: str) -> Table:
         Row("furniture taken for claims", len(score.false_claims), reach=0),
         Row("matches", f"{score.matches} / {len(gold['matches'])}", reach=f"{len(gold['matches'])}"),
         Row("wrong matches", len(score.matches_wrong), reach=0),
-        Row("findings found / missed / unlisted", f"{len(score.found)} / {len(score.missed)} / {len(score.unlisted)}", reach=f"{total} / 0 / 0"),
+        Row(
+            "findings found / missed / unlisted",
+            f"{len(score.found)} / {len(score.missed)} / {len(score.unlisted)}",
+            reach=f"{total} / 0 / 0",
+        ),
         Row("silent entries broken", len(score.broken), reach=0),
     ]
     per: dict[str, Counter[str]] = defaultdict(Counter)
@@ -161,7 +175,9 @@ def pages_table(score: PagesScore, gold: Gold, name: str) -> Table:
     for finding in score.unlisted:
         per[finding.rule]["unlisted"] += 1
     for rule, tally in sorted(per.items()):
-        rows.append(Row(f"{rule}: found / missed / unlisted", f"{tally['found']} / {tally['missed']} / {tally['unlisted']}"))
+        rows.append(
+            Row(f"{rule}: found / missed / unlisted", f"{tally['found']} / {tally['missed']} / {tally['unlisted']}")
+        )
     return Table("gold-" + name, f"Gold of {name}", f"python -m benchmarks.gold fixtures/gold/{name}.yaml", tuple(rows))
 
 
@@ -181,11 +197,15 @@ def pair_needs(entry: Gold, bodies: Mapping[str, str]) -> Needs:
     return [(key, surface_spans(surface, bodies[key])) for key, surface in sides if surface]
 
 
-def score_pair(findings: Sequence[Finding], side: Mapping[str, str], pair: Gold, bodies: Mapping[str, str], aside: set[str]) -> dict[str, list[Any]]:
+def score_pair(
+    findings: Sequence[Finding], side: Mapping[str, str], pair: Gold, bodies: Mapping[str, str], aside: set[str]
+) -> dict[str, list[Any]]:
     """Gold entries found and missed, findings true, neutral and false, by the scoring of the shared ``score_gold.py``."""
     entries = (pair.get("findings") or []) + (pair.get("inside") or [])
     listed = [(e, pair_needs(e, bodies)) for e in entries if e["rule"] not in aside]
-    others = [(e, pair_needs(e, bodies)) for e in (pair.get("optional") or []) + [e for e in entries if e["rule"] in aside]]
+    others = [
+        (e, pair_needs(e, bodies)) for e in (pair.get("optional") or []) + [e for e in entries if e["rule"] in aside]
+    ]
     result: dict[str, list[Any]] = defaultdict(list)
     used: set[int] = set()
     for entry, need in listed:
@@ -206,7 +226,11 @@ def score_pair(findings: Sequence[Finding], side: Mapping[str, str], pair: Gold,
 
 
 def _meet(one: Needs, other: Needs) -> bool:
-    return any(k == k2 and any(a < d and c < b for a, b in spans for c, d in spans2) for k, spans in one for k2, spans2 in other)
+    return any(
+        k == k2 and any(a < d and c < b for a, b in spans for c, d in spans2)
+        for k, spans in one
+        for k2, spans2 in other
+    )
 
 
 def run_pair(left: str, right: str, settings: Settings) -> tuple[Report, dict[str, str]]:
@@ -242,27 +266,60 @@ def main() -> None:
         for line in (*score.articles_missed, *score.matches_missed, *score.matches_wrong, *score.false_claims):
             print("ALSO", line)
         print("stories", score.stories)
-        sys.exit(bool(score.missed or score.unlisted or score.broken or score.matches_missed or score.matches_wrong or score.articles_missed or score.false_claims))
+        sys.exit(
+            bool(
+                score.missed
+                or score.unlisted
+                or score.broken
+                or score.matches_missed
+                or score.matches_wrong
+                or score.articles_missed
+                or score.false_claims
+            )
+        )
     aside = ASIDE | (set() if args.detail else {"detail-missing"})
     pairs = gold["pairs"]
     outcomes = []
     for pair in pairs:
-        bodies = {s: (args.articles / f"{pair[s]}.txt").read_bytes().decode("utf-8", "replace") for s in ("left", "right")}
+        bodies = {
+            s: (args.articles / f"{pair[s]}.txt").read_bytes().decode("utf-8", "replace") for s in ("left", "right")
+        }
         report, side = run_pair(bodies["left"], bodies["right"], settings)
         outcome = score_pair(report.findings, side, pair, bodies, aside)
         outcomes.append(outcome)
         if args.verbose:
-            print("==", pair["left"], pair["right"], f"aligned {sum(bool(a.left and a.right) for a in report.alignments)} of {pair['matched_claims']}")
+            print(
+                "==",
+                pair["left"],
+                pair["right"],
+                f"aligned {sum(bool(a.left and a.right) for a in report.alignments)} of {pair['matched_claims']}",
+            )
             for entry in outcome["missed"]:
-                print(f"  MISS {entry['rule']}: {entry.get('left') or entry.get('first')!r} | {entry.get('right') or entry.get('second')!r}")
+                print(
+                    f"  MISS {entry['rule']}: {entry.get('left') or entry.get('first')!r} | {entry.get('right') or entry.get('second')!r}"
+                )
             for finding in outcome["false"]:
                 print("  FALSE", show(finding))
     hits = [1.0 for o in outcomes for _ in o["found"]] + [0.0 for o in outcomes for _ in o["missed"]]
     right = [1.0 for o in outcomes for _ in o["true"]] + [0.0 for o in outcomes for _ in o["false"]]
     loud = [float(f.severity in LOUD) for o in outcomes for f in o["false"]]
     rows = [
-        Row("recall", sum(hits) / max(1, len(hits)), 0.27, 0.75, bootstrap(hits) if hits else None, f"{sum(hits):.0f} of {len(hits)}"),
-        Row("precision", sum(right) / max(1, len(right)), 0.25, 0.85, bootstrap(right) if right else None, f"{sum(right):.0f} of {len(right)}"),
+        Row(
+            "recall",
+            sum(hits) / max(1, len(hits)),
+            0.27,
+            0.75,
+            bootstrap(hits) if hits else None,
+            f"{sum(hits):.0f} of {len(hits)}",
+        ),
+        Row(
+            "precision",
+            sum(right) / max(1, len(right)),
+            0.25,
+            0.85,
+            bootstrap(right) if right else None,
+            f"{sum(right):.0f} of {len(right)}",
+        ),
         Row("false warnings and errors a pair", sum(loud) / len(pairs), 4.25, 1.0),
     ]
     per: dict[str, Counter[str]] = defaultdict(Counter)
@@ -273,10 +330,20 @@ def main() -> None:
         for key in ("true", "false", "neutral"):
             for finding in outcome[key]:
                 per[finding.rule][key] += 1
-    rows += [Row(f"{rule}: found / missed / false", f"{c['found']} / {c['missed']} / {c['false']}") for rule, c in sorted(per.items())]
+    rows += [
+        Row(f"{rule}: found / missed / false", f"{c['found']} / {c['missed']} / {c['false']}")
+        for rule, c in sorted(per.items())
+    ]
     label = name + ("-detail" if args.detail else "")
     flag = " --detail" if args.detail else ""
-    publish(Table("gold-" + label, f"Gold of {label}", f"python -m benchmarks.gold {name}.yaml --articles ARTICLES{flag}", tuple(rows)))
+    publish(
+        Table(
+            "gold-" + label,
+            f"Gold of {label}",
+            f"python -m benchmarks.gold {name}.yaml --articles ARTICLES{flag}",
+            tuple(rows),
+        )
+    )
 
 
 if __name__ == "__main__":

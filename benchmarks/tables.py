@@ -41,10 +41,19 @@ def _cell(value: float | str | None) -> str:
 
 def render(table: Table) -> str:
     """The table as Markdown."""
-    lines = [f"## {table.title}", "", f"`{table.command}`", "", "| measure | ours | 95 % | floor | reach | note |", "|---|---|---|---|---|---|"]
+    lines = [
+        f"## {table.title}",
+        "",
+        f"`{table.command}`",
+        "",
+        "| measure | ours | 95 % | floor | reach | note |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in table.rows:
         span = f"{row.interval[0]:.3f}–{row.interval[1]:.3f}" if row.interval else "–"
-        lines.append(f"| {row.measure} | {_cell(row.value)} | {span} | {_cell(row.floor)} | {_cell(row.reach)} | {row.note} |")
+        lines.append(
+            f"| {row.measure} | {_cell(row.value)} | {span} | {_cell(row.floor)} | {_cell(row.reach)} | {row.note} |"
+        )
     lines += ["", *table.notes] if table.notes else []
     return "\n".join(lines) + "\n"
 

@@ -80,7 +80,11 @@ def read(paths: Sequence[str], settings: Settings, annotator: Annotator, progres
         kept = [(article, claims) for article, claims in found if any(c.role is not ClaimRole.HEADLINE for c in claims)]
         if not kept:
             silent.append(
-                Problem(source.path, f"{source.path} holds no claim: no sentence of an article was found.", "Check that the file holds article text, or leave it out.")
+                Problem(
+                    source.path,
+                    f"{source.path} holds no claim: no sentence of an article was found.",
+                    "Check that the file holds article text, or leave it out.",
+                )
             )
         plain += [(article, source, claims) for article, claims in kept]
     texts = [claim.text for _, _, claims in plain for claim in claims]
@@ -94,7 +98,9 @@ def read(paths: Sequence[str], settings: Settings, annotator: Annotator, progres
 
 def embed(pages: Pages, settings: Settings, progress: Progress | None) -> dict[str, np.ndarray]:
     """Unit vectors by article, a row for every claim."""
-    encoder = CachedEncoder(load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims"))
+    encoder = CachedEncoder(
+        load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims")
+    )
     texts = [claim.text for article in pages.articles for claim in pages.claims[article.id]]
     rows = encoder.encode(texts)
     vectors = {}
@@ -114,13 +120,19 @@ def match(
     words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
     alignments: list[Alignment] = []
     comparisons: list[Comparison] = []
-    jobs = [(story, left, right) for story in stories for left, right in itertools.combinations(distinct(story, articles, pages.claims), 2)]
+    jobs = [
+        (story, left, right)
+        for story in stories
+        for left, right in itertools.combinations(distinct(story, articles, pages.claims), 2)
+    ]
     report = _stage(progress, "comparing variants")
     for done, (story, left, right) in enumerate(jobs, start=1):
         found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
         alignments += found
         comparisons += [
-            compare(a, story.id, articles[left], articles[right], words[left], words[right]) for a in found if a.left and a.right
+            compare(a, story.id, articles[left], articles[right], words[left], words[right])
+            for a in found
+            if a.left and a.right
         ]
         if report is not None:
             report(done, len(jobs))
@@ -129,7 +141,10 @@ def match(
 
 def by_time(story: Story, articles: Mapping[str, Article]) -> list[str]:
     """A story's articles in order of publication, the undated last, then by place."""
-    return sorted(story.article_ids, key=lambda i: (articles[i].published is None, str(articles[i].published or ""), articles[i].span))
+    return sorted(
+        story.article_ids,
+        key=lambda i: (articles[i].published is None, str(articles[i].published or ""), articles[i].span),
+    )
 
 
 def distinct(story: Story, articles: Mapping[str, Article], claims: Mapping[str, tuple[Claim, ...]]) -> list[str]:
@@ -171,7 +186,15 @@ def judge(
     minimum = settings.min_confidence
     kept = [f for f in findings if f.divergence.confidence is None or f.divergence.confidence >= minimum]
     return Report(
-        pages.sources, pages.articles, claims, stories, alignments, comparisons, tuple(tables), ordered(kept), pages.problems
+        pages.sources,
+        pages.articles,
+        claims,
+        stories,
+        alignments,
+        comparisons,
+        tuple(tables),
+        ordered(kept),
+        pages.problems,
     )
 
 

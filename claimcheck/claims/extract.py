@@ -38,7 +38,9 @@ def claims_of(article: Article, source: Source) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def enrich(article: Article, claims: Sequence[Claim], tokens: Sequence[Sequence[Token]], source: Source) -> tuple[Claim, ...]:
+def enrich(
+    article: Article, claims: Sequence[Claim], tokens: Sequence[Sequence[Token]], source: Source
+) -> tuple[Claim, ...]:
     """The same claims with tokens, mentions, quotations and attributions. ``tokens`` count from each claim's own start.
 
     Quotations are read over whole paragraphs, speakers resolved over the whole article.
@@ -49,9 +51,15 @@ def enrich(article: Article, claims: Sequence[Claim], tokens: Sequence[Sequence[
     for claim, own in zip(claims, tokens, strict=True):
         placed = shift(own, claim.span.start)
         said = quotations_of((claim.span.start, claim.span.end), quotations, source.text, source.path)
-        attributions = () if claim.role is ClaimRole.HEADLINE else find_attributions(placed, source.text, source.path, said)
+        attributions = (
+            () if claim.role is ClaimRole.HEADLINE else find_attributions(placed, source.text, source.path, said)
+        )
         role = claim.role
-        if role is ClaimRole.BODY and said and _is_wholly_quoted(claim, said[0].span.start, said[-1].span.end, len(said)):
+        if (
+            role is ClaimRole.BODY
+            and said
+            and _is_wholly_quoted(claim, said[0].span.start, said[-1].span.end, len(said))
+        ):
             role = ClaimRole.QUOTE
         mentions = _values(claim, article.published) + tuple(find_names(placed, source.text, source.path))
         enriched.append(

@@ -115,10 +115,7 @@ def _is_same(left: Unit, right: Unit) -> bool:
 def _names_by_token(claims: Sequence[Claim], tokens: Sequence[Token]) -> dict[int, Mention]:
     names = [m for claim in claims for m in claim.mentions if m.kind is MentionKind.NAME]
     return {
-        i: m
-        for i, token in enumerate(tokens)
-        for m in names
-        if m.span.start < token.end and token.start < m.span.end
+        i: m for i, token in enumerate(tokens) for m in names if m.span.start < token.end and token.start < m.span.end
     }
 
 
@@ -144,7 +141,7 @@ def _edits(path: Sequence[Op], s: _Sides) -> list[Edit]:
 
 
 def _number_flip(i: int, j: int, s: _Sides) -> list[Edit]:
-    """"bombings" against "bombing": one lemma, singular against plural."""
+    """ "bombings" against "bombing": one lemma, singular against plural."""
     a, b = s.left_tokens[s.left[i].first], s.right_tokens[s.right[j].first]
     if s.left[i].mention is None and {a.tag, b.tag} == {"NN", "NNS"} and a.lemma == b.lemma:
         return [_edit(EditKind.QUANTITY, [(i, j)], s, 0, 0)]
@@ -162,7 +159,12 @@ def _run_edits(run: Sequence[Op], s: _Sides, at_left: int, at_right: int) -> lis
         if group and (kind is group_kind or _joins(op, group_kind, s)):
             group.append(op)
             continue
-        if group and group_kind in {EditKind.INSERTION, EditKind.DELETION} and kind is EditKind.NAME and _all_names(group, s):
+        if (
+            group
+            and group_kind in {EditKind.INSERTION, EditKind.DELETION}
+            and kind is EditKind.NAME
+            and _all_names(group, s)
+        ):
             group.append(op)
             group_kind = kind
             continue
@@ -303,7 +305,9 @@ def surface_of(tokens: Sequence[Token], span: tuple[int, int]) -> str:
 # --------------------------------------------------------------------------- mention pairs
 
 
-def _value_pairs(path: Sequence[Op], left: Sequence[Unit], right: Sequence[Unit], same_anchor: bool) -> list[MentionPair]:
+def _value_pairs(
+    path: Sequence[Op], left: Sequence[Unit], right: Sequence[Unit], same_anchor: bool
+) -> list[MentionPair]:
     pairs = []
     for i, j in path:
         if i is None or j is None:

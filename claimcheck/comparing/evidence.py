@@ -24,7 +24,6 @@ from claimcheck.datamodel import (
 )
 from claimcheck.textforms import fold
 
-
 _NAME = r"[A-Z][\w'’.-]*(?:[ \u00a0](?:(?:of|the|and|for|in|al|de|du|von|van)[ \u00a0])*[A-Z][\w'’.-]*){0,7}"
 _PARENTHESIS = re.compile(rf"({_NAME})[ \u00a0]\(((?:the[ \u00a0])?{_NAME})\)")
 _KNOWN_AS = re.compile(
@@ -61,7 +60,9 @@ def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
                     if fold(first) != fold(second):
                         start = claim.span.start + match.start()
                         end = claim.span.start + match.end()
-                        place = Place(Span(claim.span.path, start, end), match[0], claim.article_id, claim.id, claim.text)
+                        place = Place(
+                            Span(claim.span.path, start, end), match[0], claim.article_id, claim.id, claim.text
+                        )
                         found.append(AliasEvidence(first, second, how, place))
     return tuple(found)
 
@@ -80,7 +81,11 @@ def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[Substitution, .
     surfaces: dict[tuple[EditKind, str], Counter[str]] = defaultdict(Counter)
     for comparison in comparisons:
         for edit in comparison.edits:
-            if edit.kind not in {EditKind.NAME, EditKind.TERM} or edit.left[0] == edit.left[1] or edit.right[0] == edit.right[1]:
+            if (
+                edit.kind not in {EditKind.NAME, EditKind.TERM}
+                or edit.left[0] == edit.left[1]
+                or edit.right[0] == edit.right[1]
+            ):
                 continue
             left = side_place(comparison, "left", edit.left)
             right = side_place(comparison, "right", edit.right)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from claimcheck.comparing.moments import read_moment
-from claimcheck.comparing.quantities import judge_quantities, read_quantity
+from claimcheck.comparing.moments import judge_moments, read_moment
 from claimcheck.comparing.names import judge_names
-from claimcheck.comparing.moments import judge_moments
+from claimcheck.comparing.quantities import judge_quantities, read_quantity
 from claimcheck.datamodel import (
     Article,
     Claim,

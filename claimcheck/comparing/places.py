@@ -33,3 +33,13 @@ def place_in(claims: Sequence[Claim], start: int, end: int) -> Place:
 
 def mention_place(claim: Claim, mention: Mention) -> Place:
     return Place(mention.span, mention.surface, claim.article_id, claim.id, claim.text)
+
+
+def predicate_place(comparison: Comparison, side: str, indices: Sequence[int]) -> Place:
+    """The place from the first to the last of the token ``indices``, with the auxiliaries before it."""
+    tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
+    claims = comparison.alignment.left if side == "left" else comparison.alignment.right
+    first, last = min(indices), max(indices)
+    while first > 0 and tokens[first - 1].pos == "AUX":
+        first -= 1
+    return place_in(claims, tokens[first].start, tokens[last].end)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from claimcheck.comparing.moments import judge_moments
 from claimcheck.comparing.names import same_spelling
 from claimcheck.comparing.quantities import judge_quantities
-from claimcheck.comparing.moments import judge_moments
 from claimcheck.comparing.units import Unit
 from claimcheck.datamodel import Judgement, Mention, MentionKind, Moment, Quantity, Relation
 
@@ -61,7 +61,11 @@ def pair_cost(left: Unit, right: Unit) -> float:
             return 0.0
         if relation is Relation.COMPATIBLE:
             return 0.2
-        same_dimension = not isinstance(a.value, Quantity) or not isinstance(b.value, Quantity) or a.value.dimension == b.value.dimension
+        same_dimension = (
+            not isinstance(a.value, Quantity)
+            or not isinstance(b.value, Quantity)
+            or a.value.dimension == b.value.dimension
+        )
         return 0.5 if same_dimension else 1.2
     if (a is None) != (b is None):
         mention, other = (a, right) if a is not None else (b, left)

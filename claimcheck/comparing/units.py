@@ -9,7 +9,9 @@ from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Mention, MentionKind, Token
 
 FUNCTION_POS = frozenset({"DET", "ADP", "AUX", "PART", "CCONJ", "SCONJ", "PRON", "INTJ"})
-_LIGHT_LEMMAS = frozenset({"be", "have", "do", "also", "then", "there", "here", "so", "just", "now", "too", "very", "however", "meanwhile"})
+_LIGHT_LEMMAS = frozenset(
+    {"be", "have", "do", "also", "then", "there", "here", "so", "just", "now", "too", "very", "however", "meanwhile"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Unit:
 
     @property
     def is_mark(self) -> bool:
-        return self.pos in {"PUNCT", "SPACE"} or (self.pos in {"SYM", "X"} and not any(c.isalnum() for c in self.surface))
+        return self.pos in {"PUNCT", "SPACE"} or (
+            self.pos in {"SYM", "X"} and not any(c.isalnum() for c in self.surface)
+        )
 
     @property
     def is_function(self) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from claimcheck.datamodel import ClaimRule, CorpusRule
 from claimcheck.rules.alternate_name import AlternateName
 from claimcheck.rules.attribution_dropped import AttributionDropped
+from claimcheck.rules.certainty import CertaintyRule
 from claimcheck.rules.claim_missing import ClaimMissing
+from claimcheck.rules.date_conflict import DateConflict
 from claimcheck.rules.detail_missing import DetailMissing
 from claimcheck.rules.name_conflict import NameConflict
 from claimcheck.rules.name_spelling import NameSpelling
+from claimcheck.rules.negation import Negation
 from claimcheck.rules.number_conflict import NumberConflict
+from claimcheck.rules.number_precision import NumberPrecision
 from claimcheck.rules.quote_altered import QuoteAltered
 from claimcheck.rules.term_drift import TermDrift
 
@@ -18,8 +22,12 @@ RULES: tuple[ClaimRule | CorpusRule, ...] = (
     AlternateName(),
     NameConflict(),
     NumberConflict(),
+    NumberPrecision(),
+    DateConflict(),
     QuoteAltered(),
     AttributionDropped(),
+    Negation(),
+    CertaintyRule(),
     ClaimMissing(),
     DetailMissing(),
     TermDrift(),

@@ -60,7 +60,11 @@ class AttributionDropped:
                 continue
             for claim in own:
                 for attribution in claim.attributions:
-                    if attribution.source_span is None or _named(attribution, other) or any(attribution is p[mine] for p in pairs):
+                    if (
+                        attribution.source_span is None
+                        or _named(attribution, other)
+                        or any(attribution is p[mine] for p in pairs)
+                    ):
                         continue
                     yield Divergence(
                         message=f"The source “{attribution.source}” ({attribution.cue}) is named in one variant only",
@@ -99,7 +103,9 @@ def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
 def _named(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     """Whether the other side's words name the source all the same."""
     words = {dress_key(t.surface) for c in claims for t in c.tokens}
-    own = {dress_key(w) for w in attribution.source.split() if w[:1].isupper()} or {dress_key(w) for w in attribution.source.split()[-1:]}
+    own = {dress_key(w) for w in attribution.source.split() if w[:1].isupper()} or {
+        dress_key(w) for w in attribution.source.split()[-1:]
+    }
     return bool(own & words)
 
 

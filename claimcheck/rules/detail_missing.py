@@ -29,7 +29,9 @@ from claimcheck.comparing.places import claim_place, side_place
 from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, EditKind, Severity, Token
 from claimcheck.textforms import fold
 
-_LIGHT = frozenset({"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"})
+_LIGHT = frozenset(
+    {"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class DetailMissing:
             if edit.kind not in {EditKind.INSERTION, EditKind.DELETION} or edit.elsewhere >= self.elsewhere:
                 continue
             side = "left" if edit.kind is EditKind.DELETION else "right"
-            tokens, span = (comparison.left_tokens, edit.left) if side == "left" else (comparison.right_tokens, edit.right)
+            tokens, span = (
+                (comparison.left_tokens, edit.left) if side == "left" else (comparison.right_tokens, edit.right)
+            )
             own, other = comparison.alignment.left, comparison.alignment.right
             if side == "right":
                 own, other = other, own
@@ -82,11 +86,7 @@ def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Clai
 
 def _is_attribution(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
     spans = [
-        s
-        for c in claims
-        for a in c.attributions
-        for s in (a.source_span, a.cue_span, a.channel_span)
-        if s is not None
+        s for c in claims for a in c.attributions for s in (a.source_span, a.cue_span, a.channel_span) if s is not None
     ]
     content = [t for t in stretch if _is_content(t)]
     return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)

@@ -70,6 +70,7 @@ class NameConflict:
             agreements.get((left.claim_id or "", right.claim_id or ""), 0.0),
             agreements.get((right.claim_id or "", left.claim_id or ""), 0.0),
         )
-        crossed = fold(left.surface) in fold(right.claim_text or "") or fold(right.surface) in fold(left.claim_text or "")
+        crossed = fold(left.surface) in fold(right.claim_text or "") or fold(right.surface) in fold(
+            left.claim_text or ""
+        )
         return share >= self.agreement and not crossed
-

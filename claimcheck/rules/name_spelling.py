@@ -55,7 +55,11 @@ class NameSpelling:
 
     def _across_variants(self, evidence: Evidence) -> Iterator[Divergence]:
         for swap in evidence.substitutions:
-            if swap.kind is EditKind.NAME and is_spelling(swap.left, swap.right) and not is_short_form(swap.left, swap.right):
+            if (
+                swap.kind is EditKind.NAME
+                and is_spelling(swap.left, swap.right)
+                and not is_short_form(swap.left, swap.right)
+            ):
                 places = list(dict.fromkeys(place for pair in swap.places for place in pair))
                 yield _divergence("variants", swap.left, swap.right, places, "in the same slot of matched claims")
 
@@ -98,7 +102,10 @@ class NameSpelling:
                     shown = " ".join(_proper_words(left[0])), " ".join(_proper_words(right[0]))
                     if not is_spelling(*shown) or demonym_of(a[-1], b[-1]):
                         continue
-                    homes = {story.get(u.article_id, u.article_id) for u in left}, {story.get(u.article_id, u.article_id) for u in right}
+                    homes = (
+                        {story.get(u.article_id, u.article_id) for u in left},
+                        {story.get(u.article_id, u.article_id) for u in right},
+                    )
                     if homes[0] == homes[1] and len(homes[0]) == 1:
                         continue  # inside one story: matched claims or the article itself decide
                     places = [p for use in (*left, *right) for p in use.places]

@@ -29,6 +29,7 @@ from typing import ClassVar
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import judge_quantities, read_quantity
+from claimcheck.comparing.slots import one_slot
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
@@ -42,7 +43,6 @@ from claimcheck.datamodel import (
     Quantity,
     Relation,
     Severity,
-    Token,
 )
 
 
@@ -58,7 +58,7 @@ class NumberConflict:
             a, b = pair.left.value, pair.right.value
             if not isinstance(a, Quantity) or not isinstance(b, Quantity):
                 continue
-            if pair.judgement.relation is not Relation.CONFLICT or not _one_slot(comparison, pair.left, pair.right):
+            if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
@@ -135,7 +135,11 @@ def _doubt(a: Quantity, b: Quantity) -> str:
 
 def _counts(claim: Claim) -> Iterator[Mention]:
     for mention in claim.mentions:
-        if mention.kind is MentionKind.QUANTITY and isinstance(mention.value, Quantity) and mention.value.dimension == "count":
+        if (
+            mention.kind is MentionKind.QUANTITY
+            and isinstance(mention.value, Quantity)
+            and mention.value.dimension == "count"
+        ):
             yield mention
 
 
@@ -143,29 +147,8 @@ def _content(claim: Claim) -> set[str]:
     return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
 
-def _one_slot(comparison: Comparison, left: Mention, right: Mention) -> bool:
-    """Same slot: what is counted is the same word, or the words around agree on one side at least."""
-    a, b = left.value, right.value
-    assert isinstance(a, Quantity) and isinstance(b, Quantity)
-    if a.noun and b.noun and dress_key(a.noun) == dress_key(b.noun):
-        return True
-    pairs = dict(comparison.matched)
-    lefts = _around(comparison.left_tokens, left)
-    rights = _around(comparison.right_tokens, right)
-    agree = sum(pairs.get(i) in rights for i in lefts)
-    return agree >= 2
-
-
-def _around(tokens: tuple[Token, ...], mention: Mention, reach: int = 4) -> set[int]:
-    inside = [i for i, t in enumerate(tokens) if t.start < mention.span.end and mention.span.start < t.end]
-    if not inside:
-        return set()
-    near = [*range(max(0, inside[0] - reach), inside[0]), *range(inside[-1] + 1, min(len(tokens), inside[-1] + 1 + reach))]
-    return {i for i in near if tokens[i].pos not in {"PUNCT", "DET"}}
-
-
 def _one_against_several(edit: Edit, comparison: Comparison) -> bool:
-    """"A plea was entered" against "pleas were entered": an indefinite one against a plural that nothing counts."""
+    """ "A plea was entered" against "pleas were entered": an indefinite one against a plural that nothing counts."""
     if edit.kind is not EditKind.QUANTITY or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
         return False
     sides = ((comparison.left_tokens, edit.left[0]), (comparison.right_tokens, edit.right[0]))

@@ -54,7 +54,10 @@ class QuoteAltered:
             if not altered and not moved:
                 continue
             shown = altered or moved
-            said = [(_surface(a[op[1] : op[2]], comparison, "left"), _surface(b[op[3] : op[4]], comparison, "right")) for op in shown]
+            said = [
+                (_surface(a[op[1] : op[2]], comparison, "left"), _surface(b[op[3] : op[4]], comparison, "right"))
+                for op in shown
+            ]
             marked = bool(altered) and all(_is_marked(op, a, b, comparison) for op in altered)
             what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one variant only" for x, y in said)
             if not altered:
@@ -144,7 +147,10 @@ def _stands_outside(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparis
 
 def _is_marked(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparison: Comparison) -> bool:
     """The change stands in square brackets or beside an ellipsis."""
-    for words, tokens, first, last in ((a, comparison.left_tokens, op[1], op[2]), (b, comparison.right_tokens, op[3], op[4])):
+    for words, tokens, first, last in (
+        (a, comparison.left_tokens, op[1], op[2]),
+        (b, comparison.right_tokens, op[3], op[4]),
+    ):
         if first == last:
             around = tokens[max(0, words[first - 1].index) : words[first].index + 1] if 0 < first < len(words) else ()
             if any(t.surface in {"...", "…", ". . ."} for t in around):
@@ -169,7 +175,9 @@ def _surface(words: Sequence[_Word], comparison: Comparison, side: str) -> str:
     return out
 
 
-def _place(first: int, last: int, words: Sequence[_Word], quotation: Quotation, comparison: Comparison, side: str) -> Place:
+def _place(
+    first: int, last: int, words: Sequence[_Word], quotation: Quotation, comparison: Comparison, side: str
+) -> Place:
     tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
     claims = comparison.alignment.left if side == "left" else comparison.alignment.right
     if first == last:

@@ -1,0 +1,94 @@
+"""Polarity and certainty of a predicate, read off the dependency tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claimcheck.comparing.cues import HEDGES, NEGATIONS, WEAK_MODALS
+from claimcheck.datamodel import Token
+
+# Verbs and adjectives whose complement did not, or is said not to, happen.
+_REVERSING = frozenset({"fail", "refuse", "deny", "decline", "avoid", "prevent", "unable", "reject", "neglect"})
+_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "prep", "acl", "advcl"})
+_ADVERBIAL = frozenset({"advmod", "aux", "neg", "amod", "det", "npadvmod", "preconj", "prep"})
+_PLANNING = frozenset(
+    {
+        "plan",
+        "intend",
+        "expect",
+        "expected",
+        "set",
+        "due",
+        "schedule",
+        "hope",
+        "want",
+        "try",
+        "attempt",
+        "aim",
+        "propose",
+        "threaten",
+        "promise",
+        "vow",
+    }
+)
+
+
+class Certainty(StrEnum):
+    ASSERTED = "asserted"
+    HEDGED = "hedged"
+    PLANNED = "planned"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a side puts a predicate; ``cues`` are the tokens that make it so, as indices."""
+
+    negated: bool
+    certainty: Certainty
+    cues: tuple[int, ...]
+
+
+def _children(tokens: Sequence[Token], i: int) -> Iterator[int]:
+    """Only inside the same claim: tokens of several claims are concatenated, heads count from each claim's start."""
+    return (k for k, t in enumerate(tokens) if k != i and t.head == i)
+
+
+def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
+    """The polarity and certainty of the predicate at ``i``. ``tokens`` must be one claim's own (heads index into it)."""
+    negations: list[int] = []
+    hedges: list[int] = []
+    plans: list[int] = []
+    for k in _children(tokens, i):
+        token = tokens[k]
+        if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
+            if token.lemma in NEGATIONS:
+                negations.append(k)
+            elif token.lemma in WEAK_MODALS or (token.lemma in HEDGES and token.dep in {"advmod", "amod"}):
+                hedges.append(k)
+            elif token.lemma in {"will", "shall", "'ll"} and token.dep == "aux":
+                plans.append(k)
+        if token.dep in {"nsubj", "nsubjpass", "dobj", "attr"} and any(
+            tokens[g].lemma == "no" and tokens[g].dep == "det" for g in _children(tokens, k)
+        ):
+            negations.append(k)
+        if token.dep in {"nsubj", "nsubjpass", "dobj"} and token.lemma in {"nobody", "none", "nothing"}:
+            negations.append(k)
+    at, steps = i, 0
+    while steps < 3 and tokens[at].dep in _COMPLEMENT and tokens[at].head != at:
+        parent = tokens[at].head
+        lemma = tokens[parent].lemma
+        if lemma in _REVERSING:
+            negations.append(parent)
+        elif lemma in HEDGES:
+            hedges.append(parent)
+        elif lemma in _PLANNING or (lemma == "be" and tokens[at].dep == "xcomp"):
+            plans.append(parent)
+        elif lemma == "say" and tokens[at].dep == "xcomp":  # "were said to have been rescued"
+            hedges.append(parent)
+        elif tokens[parent].pos not in {"ADP", "SCONJ", "AUX"}:
+            break
+        at, steps = parent, steps + 1
+    certainty = Certainty.HEDGED if hedges else Certainty.PLANNED if plans else Certainty.ASSERTED
+    return Reading(len(negations) % 2 == 1, certainty, tuple(sorted({*negations, *hedges, *plans})))

@@ -1,0 +1,55 @@
+"""date-conflict (V203): dates that cannot both be true.
+
+What it finds
+    One slot of a matched claim holds two dates or times that cannot both be true, each resolved against its own
+    article's date.
+
+Why it matters
+    A wrong day puts an event before its cause; a wrong year makes an archive lie.
+
+Example
+    - The treaty was signed on 4 May 2011 in the capital by both presidents.
+    - The treaty was signed on 5 May 2011 in the capital by both presidents.
+    -> date-conflict: "4 May 2011" / "5 May 2011"
+
+Not reported
+    "Wednesday" against "yesterday" where both are the same day; a month against a day in it; days whose article has no
+    date.
+
+Options
+    none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.moments import read_moment
+from claimcheck.comparing.places import place_in
+from claimcheck.comparing.slots import one_slot
+from claimcheck.datamodel import Comparison, Divergence, Moment, Relation, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class DateConflict:
+    code: ClassVar[str] = "V203"
+    name: ClassVar[str] = "date-conflict"
+    severity: Severity = Severity.ERROR
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        for pair in comparison.pairs:
+            a, b = pair.left.value, pair.right.value
+            if not isinstance(a, Moment) or not isinstance(b, Moment):
+                continue
+            if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
+                continue
+            yield Divergence(
+                message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
+                primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
+                related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
+                key=("date", *sorted((read_moment(a), read_moment(b)))),
+                values=(read_moment(a), read_moment(b)),
+                evidence=(pair.judgement.reason,),
+            )

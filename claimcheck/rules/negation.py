@@ -1,0 +1,82 @@
+"""negation (P401): polarity flipped.
+
+What it finds
+    A predicate that both variants share is negated in one only: by "not", "no", "never", "without", by "failed to" or
+    "denied"; or a matched slot holds a word and its opposite (rise, fall; legal, illegal).
+
+Why it matters
+    A "not" gained or lost turns the news round.
+
+Example
+    - The minister said the army had not used the weapons in the northern towns.
+    - The minister said the army had used the weapons in the northern towns.
+    -> negation: "had not used" / "had used"
+
+Not reported
+    Negations that the other variant carries by other words of the same claim.
+
+Options
+    agreement: share of the shorter claim's content words that must agree (default 0.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.antonyms import are_opposites
+from claimcheck.comparing.cues import NEGATIONS
+from claimcheck.comparing.places import predicate_place, side_place
+from claimcheck.comparing.predicates import shared_predicates
+from claimcheck.datamodel import Comparison, Divergence, EditKind, Severity, Token
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    code: ClassVar[str] = "P401"
+    name: ClassVar[str] = "negation"
+    severity: Severity = Severity.ERROR
+    agreement: float = 0.5
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        if agreement(comparison) < self.agreement:
+            return
+        left, right = comparison.left_tokens, comparison.right_tokens
+        balance = _negations(left) - _negations(right)
+        for shared in shared_predicates(comparison):
+            if shared.left_reading.negated == shared.right_reading.negated or balance == 0:
+                continue
+            a = predicate_place(comparison, "left", (shared.left, *shared.left_reading.cues))
+            b = predicate_place(comparison, "right", (shared.right, *shared.right_reading.cues))
+            yield Divergence(
+                message=f"“{a.surface}” against “{b.surface}”: negated in one variant only",
+                primary=a,
+                related=(b,),
+                key=("polarity", *sorted((fold(a.surface), fold(b.surface)))),
+                values=(a.surface, b.surface),
+                evidence=("the words around agree",),
+            )
+            return  # one flip flips every predicate under it: the first tells it
+        for edit in comparison.edits:
+            if (
+                edit.kind not in {EditKind.WORDING, EditKind.TERM}
+                or edit.left[1] - edit.left[0] != 1
+                or edit.right[1] - edit.right[0] != 1
+            ):
+                continue
+            if balance == 0 and are_opposites(left[edit.left[0]].lemma, right[edit.right[0]].lemma):
+                yield Divergence(
+                    message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites in one slot",
+                    primary=side_place(comparison, "left", edit.left),
+                    related=(side_place(comparison, "right", edit.right),),
+                    key=("opposites", *sorted((fold(edit.left_surface), fold(edit.right_surface)))),
+                    values=(edit.left_surface, edit.right_surface),
+                    evidence=("the words around agree",),
+                )
+
+
+def _negations(tokens: Sequence[Token]) -> int:
+    return sum(t.lemma in NEGATIONS or t.lemma in {"fail", "refuse", "deny", "unable"} for t in tokens)

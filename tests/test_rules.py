@@ -1,0 +1,92 @@
+"""Every rule on its own cases: ``fixtures/rules/<slug>.yml``, to which anyone can add, and its docstring's example."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from claimcheck.rules import RULES
+from tests.rule_cases import findings_of
+
+CASES = Path(__file__).parents[1] / "fixtures" / "rules"
+HEADINGS = ("What it finds", "Why it matters", "Example", "Not reported", "Options")
+
+
+def cases() -> list[Any]:
+    out = []
+    for path in sorted(CASES.glob("*.yml")):
+        for n, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            out.append(pytest.param(path.stem, case, id=f"{path.stem}-{n}"))
+    return out
+
+
+def sides(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def shown(rule: str, case: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    findings = findings_of(
+        sides(case["left"]),
+        sides(case["right"]),
+        headlines=tuple(case.get("headlines", (None, None))),  # type: ignore[arg-type]
+        published=tuple(case.get("published", (None, None))),  # type: ignore[arg-type]
+    )
+    own = [f for f in findings if f.rule == rule]
+    return [(f.severity.value, [p.surface for p in (f.divergence.primary, *f.divergence.related)]) for f in own]
+
+
+@pytest.mark.parametrize(("rule", "case"), cases())
+def test_case(rule: str, case: dict[str, Any]) -> None:
+    found = shown(rule, case)
+    wanted = case.get("finds")
+    if wanted is None:
+        assert found == [], case
+        return
+    surfaces = [s for s in wanted if s]
+    hits = [
+        severity
+        for severity, places in found
+        if all(any(re.sub(r"\s+", " ", s) in p or p in s for p in places) for s in surfaces)
+    ]
+    assert hits, f"wanted {wanted}, found {found}"
+    if "level" in case:
+        assert case["level"] in hits
+    assert len(found) == case.get("count", 1), found
+
+
+def rule_page(rule: object) -> str:
+    return importlib.import_module(type(rule).__module__).__doc__ or ""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
+def test_page_has_its_headings_and_a_true_example(rule: Any) -> None:
+    text = rule_page(rule)
+    assert text.startswith(f"{rule.name} ({rule.code}): ")
+    places = [text.find(f"\n{heading}\n") for heading in HEADINGS]
+    assert -1 not in places and places == sorted(places)
+    example = text[places[2] : places[3]]
+    left, right = (
+        re.search(rf"^    {m} (.*)$", e, re.M)[1]
+        for m, e in (("-", example), ("-", example[example.index("    - ") + 6 :]))
+    )  # type: ignore[index]
+    slug, wanted = re.search(r"-> ([\w-]+): (.*)", example).groups()  # type: ignore[union-attr]
+    assert slug == rule.name
+    found = shown(rule.name, {"left": left.split(" / "), "right": right.split(" / ")})
+    surfaces = [s for s in re.findall(r'"([^"]*)"', wanted) if s]
+    assert any(all(any(s in p or p in s for p in places) for s in surfaces) for _, places in found), found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
+def test_has_cases_both_ways(rule: Any) -> None:
+    cases = yaml.safe_load((CASES / f"{rule.name}.yml").read_text(encoding="utf-8"))
+    assert sum("finds" in c for c in cases) >= 3
+    assert sum("finds" not in c for c in cases) >= 3
+
+
+def test_codes_and_names_are_unique() -> None:
+    assert len({r.code for r in RULES}) == len({r.name for r in RULES}) == len(RULES)
