@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claimcheck.claims.annotate import shift
-from claimcheck.claims.attribution import find_attributions, resolve_speakers
+from claimcheck.claims.attribution import find_attributions
+from claimcheck.claims.attribution_speakers import resolve_speakers
 from claimcheck.claims.dates import find_dates
 from claimcheck.claims.names import find_names
 from claimcheck.claims.quantities import find_quantities

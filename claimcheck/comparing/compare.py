@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from claimcheck.comparing.cues import CERTAINTY, NEGATIONS
 from claimcheck.comparing.names import judge_names
@@ -137,7 +137,47 @@ def _edits(path: Sequence[Op], s: _Sides) -> list[Edit]:
                 edits += _number_flip(i, j, s)
         else:
             run.append(op)
-    return edits
+    return _whole_names(edits, path, s)
+
+
+def _whole_names(edits: Sequence[Edit], path: Sequence[Op], s: _Sides) -> list[Edit]:
+    """A name edit grows to the whole name where no other word of it is matched: "Popular" against "Al" is "Popular
+    Mobilization Forces" against "Al-Hashd al-Shaabi". Edits inside a grown one go with it."""
+    same = [(s.left[i], s.right[j]) for i, j in path if i is not None and j is not None and _is_same(s.left[i], s.right[j])]
+    kept_left = {k for a, _ in same if not a.is_mark for k in range(a.first, a.last)}
+    kept_right = {k for _, b in same if not b.is_mark for k in range(b.first, b.last)}
+    grown: list[Edit] = []
+    for edit in edits:
+        if edit.kind is EditKind.NAME and edit.left[0] < edit.left[1] and edit.right[0] < edit.right[1]:
+            left = _grown(edit.left, s.left_names, kept_left)
+            right = _grown(edit.right, s.right_names, kept_right)
+            if (left, right) != (edit.left, edit.right):
+                edit = replace(
+                    edit,
+                    left=left,
+                    right=right,
+                    left_surface=surface_of(s.left_tokens, left),
+                    right_surface=surface_of(s.right_tokens, right),
+                )
+        grown.append(edit)
+    names = [e for e in dict.fromkeys(grown) if e.kind is EditKind.NAME]
+    return [
+        edit
+        for edit in dict.fromkeys(grown)
+        if not any(edit is not n and _within(edit.left, n.left) and _within(edit.right, n.right) for n in names)
+    ]
+
+
+def _grown(span: tuple[int, int], names: Mapping[int, Mention], kept: set[int]) -> tuple[int, int]:
+    mentions = [names[k] for k in range(*span) if k in names]
+    indices = [k for k, m in names.items() if m in mentions]
+    if not indices or any(k in kept for k in indices):
+        return span
+    return min(*indices, span[0]), max(max(indices) + 1, span[1])
+
+
+def _within(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _number_flip(i: int, j: int, s: _Sides) -> list[Edit]:

@@ -78,6 +78,8 @@ def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Clai
     """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or verb."""
     if not stretch:
         return False
+    if sum(t.surface == "(" for t in stretch) != sum(t.surface == ")" for t in stretch):
+        return False  # "Daesh (ISIS)" against "ISIS": the other half of the bracket is there
     start, end = stretch[0].start, stretch[-1].end
     mentioned = any(start <= m.span.start and m.span.end <= end for c in claims for m in c.mentions)
     heavy = any(t.pos in {"NOUN", "PROPN", "VERB", "NUM"} for t in content)

@@ -168,9 +168,10 @@ def _surface(words: Sequence[_Word], comparison: Comparison, side: str) -> str:
     tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
     if not words:
         return ""
+    first, last = _bracketed(words, tokens)
     out = ""
-    for k in range(words[0].index, words[-1].index + 1):
-        gap = " " if k > words[0].index and tokens[k].start > tokens[k - 1].end else ""
+    for k in range(first, last + 1):
+        gap = " " if k > first and tokens[k].start > tokens[k - 1].end else ""
         out += gap + tokens[k].surface
     return out
 
@@ -182,4 +183,15 @@ def _place(
     claims = comparison.alignment.left if side == "left" else comparison.alignment.right
     if first == last:
         return place_in(claims, quotation.span.start, quotation.span.end)
-    return place_in(claims, tokens[words[first].index].start, tokens[words[last - 1].index].end)
+    start, end = _bracketed(words[first:last], tokens)
+    return place_in(claims, tokens[start].start, tokens[end].end)
+
+
+def _bracketed(words: Sequence[_Word], tokens: Sequence[Token]) -> tuple[int, int]:
+    """First and last token of the words, with the square brackets that belong to them."""
+    first, last = words[0].index, words[-1].index
+    if first > 0 and tokens[first - 1].surface == "[":
+        first -= 1
+    if last + 1 < len(tokens) and tokens[last + 1].surface == "]":
+        last += 1
+    return first, last
