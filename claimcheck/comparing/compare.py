@@ -375,6 +375,6 @@ def _name_pairs(path: Sequence[Op], s: _Sides) -> list[MentionPair]:
             best[start] = candidate
     pairs = []
     for a, b, _count in best.values():
-        if isinstance(a.value, Name) and isinstance(b.value, Name) and a.surface != b.surface:
+        if isinstance(a.value, Name) and isinstance(b.value, Name):
             pairs.append(MentionPair(a, b, judge_names(a.value, b.value)))
     return pairs

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from claimcheck.datamodel import Claim, Quotation, Token
+from claimcheck.comparing.dress import dress_key
+from claimcheck.datamodel import Claim, Comparison, Quotation, Token
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedWord:
+    """A word inside quotation marks: its plain form, and the index of its token on its side."""
+
+    key: str
+    index: int
 
 
 def quoted_tokens(claims: Sequence[Claim], tokens: Sequence[Token]) -> tuple[int, ...]:
@@ -20,3 +31,36 @@ def quoted_tokens(claims: Sequence[Claim], tokens: Sequence[Token]) -> tuple[int
 
 def quotations_of_side(claims: Sequence[Claim]) -> tuple[Quotation, ...]:
     return tuple(q for claim in claims for q in claim.quotations)
+
+
+def quoted_words(tokens: Sequence[Token], quotation: Quotation) -> list[QuotedWord]:
+    return [
+        QuotedWord(dress_key(t.surface), i)
+        for i, t in enumerate(tokens)
+        if quotation.span.start <= t.start and t.end <= quotation.span.end and any(c.isalnum() for c in t.surface)
+    ]
+
+
+def answering(comparison: Comparison, overlap: float) -> Iterator[tuple[Quotation, Quotation]]:
+    """Quotations of two sides that print the same speech, each in one pair at most.
+
+    ``overlap`` is the share of the shorter one's words that the longer one has in the same order.
+    """
+    lefts, rights = quotations_of_side(comparison.alignment.left), quotations_of_side(comparison.alignment.right)
+    scored = []
+    for i, left in enumerate(lefts):
+        a = [w.key for w in quoted_words(comparison.left_tokens, left)]
+        for j, right in enumerate(rights):
+            b = [w.key for w in quoted_words(comparison.right_tokens, right)]
+            if min(len(a), len(b)) < 2:
+                continue
+            same = sum(m.size for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
+            if same >= 2 and same / min(len(a), len(b)) >= overlap:
+                scored.append((-same, i, j))
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for _, i, j in sorted(scored):
+        if i not in used_left and j not in used_right:
+            used_left.add(i)
+            used_right.add(j)
+            yield lefts[i], rights[j]

@@ -15,6 +15,7 @@ from claimcheck.rules.negation import Negation
 from claimcheck.rules.number_conflict import NumberConflict
 from claimcheck.rules.number_precision import NumberPrecision
 from claimcheck.rules.quote_altered import QuoteAltered
+from claimcheck.rules.speaker_conflict import SpeakerConflict
 from claimcheck.rules.term_drift import TermDrift
 
 RULES: tuple[ClaimRule | CorpusRule, ...] = (
@@ -25,6 +26,7 @@ RULES: tuple[ClaimRule | CorpusRule, ...] = (
     NumberPrecision(),
     DateConflict(),
     QuoteAltered(),
+    SpeakerConflict(),
     AttributionDropped(),
     Negation(),
     CertaintyRule(),

@@ -29,7 +29,7 @@ from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.quotes import quotations_of_side
+from claimcheck.comparing.quotes import QuotedWord, answering, quoted_words
 from claimcheck.datamodel import Comparison, Divergence, Place, Quotation, Severity, Token
 
 Opcode = tuple[str, int, int, int, int]
@@ -43,9 +43,9 @@ class QuoteAltered:
     overlap: float = 0.6
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        for left, right in self._answering(comparison):
-            a = _words(comparison.left_tokens, left)
-            b = _words(comparison.right_tokens, right)
+        for left, right in answering(comparison, self.overlap):
+            a = quoted_words(comparison.left_tokens, left)
+            b = quoted_words(comparison.right_tokens, right)
             changes = [op for op in _opcodes(a, b) if op[0] != "equal"]
             inner = [op for op in changes if not _is_edge(op, a, b)]
             edges = [op for op in changes if _is_edge(op, a, b) and _edge_counts(op, left, right, a, b)]
@@ -82,60 +82,24 @@ class QuoteAltered:
                 severity=severity,
             )
 
-    def _answering(self, comparison: Comparison) -> Iterator[tuple[Quotation, Quotation]]:
-        """Quotations of two sides that print the same speech, each in one pair at most."""
-        lefts, rights = quotations_of_side(comparison.alignment.left), quotations_of_side(comparison.alignment.right)
-        scored = []
-        for i, left in enumerate(lefts):
-            a = [w.key for w in _words(comparison.left_tokens, left)]
-            for j, right in enumerate(rights):
-                b = [w.key for w in _words(comparison.right_tokens, right)]
-                if min(len(a), len(b)) < 2:
-                    continue
-                same = sum(m.size for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
-                share = same / min(len(a), len(b))
-                if share >= self.overlap and same >= 2:
-                    scored.append((-same, i, j))
-        used_left: set[int] = set()
-        used_right: set[int] = set()
-        for _, i, j in sorted(scored):
-            if i not in used_left and j not in used_right:
-                used_left.add(i)
-                used_right.add(j)
-                yield lefts[i], rights[j]
 
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    key: str
-    index: int  # of its token on its side
-
-
-def _words(tokens: Sequence[Token], quotation: Quotation) -> list[_Word]:
-    return [
-        _Word(dress_key(t.surface), i)
-        for i, t in enumerate(tokens)
-        if quotation.span.start <= t.start and t.end <= quotation.span.end and any(c.isalnum() for c in t.surface)
-    ]
-
-
-def _opcodes(a: Sequence[_Word], b: Sequence[_Word]) -> list[Opcode]:
+def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
     return difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False).get_opcodes()
 
 
-def _is_edge(op: Opcode, a: Sequence[_Word], b: Sequence[_Word]) -> bool:
+def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
     """Words that only one side has before or after everything they share."""
     kind, i1, i2, j1, j2 = op
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
 
 
-def _edge_counts(op: Opcode, left: Quotation, right: Quotation, a: Sequence[_Word], b: Sequence[_Word]) -> bool:
+def _edge_counts(op: Opcode, left: Quotation, right: Quotation, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
     """A longer opening counts where both quotations open here; an end cut short is what newsrooms do."""
     _, i1, _, j1, _ = op
     return i1 == 0 and j1 == 0 and left.opens and right.opens
 
 
-def _stands_outside(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparison: Comparison) -> bool:
+def _stands_outside(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
     """The extra words stand right before the other side's marks: the marks moved, not the words."""
     _, i1, i2, j1, j2 = op
     extra, other, tokens = (a[i1:i2], b, comparison.right_tokens) if i1 < i2 else (b[j1:j2], a, comparison.left_tokens)
@@ -145,7 +109,7 @@ def _stands_outside(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparis
     return before[-len(extra) :] == [w.key for w in extra]
 
 
-def _is_marked(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparison: Comparison) -> bool:
+def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
     """The change stands in square brackets or beside an ellipsis."""
     for words, tokens, first, last in (
         (a, comparison.left_tokens, op[1], op[2]),
@@ -164,7 +128,7 @@ def _is_marked(op: Opcode, a: Sequence[_Word], b: Sequence[_Word], comparison: C
     return False
 
 
-def _surface(words: Sequence[_Word], comparison: Comparison, side: str) -> str:
+def _surface(words: Sequence[QuotedWord], comparison: Comparison, side: str) -> str:
     tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
     if not words:
         return ""
@@ -177,7 +141,7 @@ def _surface(words: Sequence[_Word], comparison: Comparison, side: str) -> str:
 
 
 def _place(
-    first: int, last: int, words: Sequence[_Word], quotation: Quotation, comparison: Comparison, side: str
+    first: int, last: int, words: Sequence[QuotedWord], quotation: Quotation, comparison: Comparison, side: str
 ) -> Place:
     tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
     claims = comparison.alignment.left if side == "left" else comparison.alignment.right
@@ -187,7 +151,7 @@ def _place(
     return place_in(claims, tokens[start].start, tokens[end].end)
 
 
-def _bracketed(words: Sequence[_Word], tokens: Sequence[Token]) -> tuple[int, int]:
+def _bracketed(words: Sequence[QuotedWord], tokens: Sequence[Token]) -> tuple[int, int]:
     """First and last token of the words, with the square brackets that belong to them."""
     first, last = words[0].index, words[-1].index
     if first > 0 and tokens[first - 1].surface == "[":

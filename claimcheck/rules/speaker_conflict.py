@@ -1,0 +1,66 @@
+"""speaker-conflict (Q302): the same statement credited to different speakers.
+
+What it finds
+    One quotation printed by two variants whose speakers, pronouns and short names resolved, are different.
+
+Why it matters
+    Words in the wrong mouth are the error that ends in court.
+
+Example
+    - "We will not leave the valley before the winter comes," Colonel Adams said on Tuesday.
+    - "We will not leave the valley before the winter comes," Captain Brown said on Tuesday.
+    -> speaker-conflict: "Adams" / "Brown"
+
+Not reported
+    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently.
+
+Options
+    overlap: share of the shorter quotation's words that must agree (default 0.7).
+    words: the shortest quotation compared, in words (default 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.aliases import is_known_variant, name_words
+from claimcheck.comparing.places import place_in
+from claimcheck.comparing.quotes import answering, quoted_words
+from claimcheck.comparing.token_alignment import SPELLING, spelling
+from claimcheck.datamodel import Comparison, Divergence, Severity
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerConflict:
+    code: ClassVar[str] = "Q302"
+    name: ClassVar[str] = "speaker-conflict"
+    severity: Severity = Severity.ERROR
+    overlap: float = 0.7
+    words: int = 4
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        for left, right in answering(comparison, self.overlap):
+            a, b = left.speaker, right.speaker
+            if a is None or b is None or not _are_different(a, b):
+                continue
+            if min(len(quoted_words(comparison.left_tokens, left)), len(quoted_words(comparison.right_tokens, right))) < self.words:
+                continue
+            yield Divergence(
+                message=f"The same words are credited to “{a}” and to “{b}”",
+                primary=place_in(comparison.alignment.left, left.span.start, left.span.end),
+                related=(place_in(comparison.alignment.right, right.span.start, right.span.end),),
+                key=("speaker", *sorted((fold(a), fold(b)))),
+                values=(a, b),
+                evidence=(f"“{left.surface}”",),
+            )
+
+
+def _are_different(a: str, b: str) -> bool:
+    """Both are names, and no word of one is, or spells, a word of the other."""
+    left, right = ([w for w in name_words(n) if w[:1].isupper()] for n in (a, b))
+    if not left or not right or is_known_variant(a, b):
+        return False
+    return not any(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x in left for y in right)
