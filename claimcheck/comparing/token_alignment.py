@@ -128,4 +128,59 @@ def align_units(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int |
         else:
             j -= 1
             path.append((None, j))
-    return path[::-1]
+    return slid(path[::-1], left, right)
+
+
+Path = list[tuple[int | None, int | None]]
+_OPENERS = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PRON"})
+
+
+def slid(path: Path, left: Sequence[Unit], right: Sequence[Unit]) -> Path:
+    """The same alignment at the same cost with every gap moved to where a phrase begins or ends.
+
+    "the [bridge and the] road" and "the bridge and [the road]" cost the same; an editor reads the second. A gap can
+    move by one where the word before it equals its own last one (or, to the right, its first equals the word after).
+    """
+    for side, units in ((0, left), (1, right)):
+        at = 0
+        while at < len(path):
+            if path[at][1 - side] is not None:
+                at += 1
+                continue
+            end = at
+            while end < len(path) and path[end][1 - side] is None:
+                end += 1
+            choices = [(_phrase_score(path, at, end, side, units), 0)]
+            moved, shift, a, b = path, 0, at, end
+            while a > 0 and (step := _shifted(moved, a, b, side, units)) is not None:
+                moved, shift, a, b = step, shift - 1, a - 1, b - 1
+                choices.append((_phrase_score(moved, a, b, side, units), shift))
+            best = max(choices, key=lambda c: (c[0], c[1]))[1]
+            for k in range(-best):
+                path = _shifted(path, at - k, end - k, side, units) or path
+            at = end
+    return path
+
+
+def _shifted(path: Path, a: int, b: int, side: int, units: Sequence[Unit]) -> Path | None:
+    """The gap ``path[a:b]`` moved one to the left, None where the words do not allow it."""
+    before, last = path[a - 1], path[b - 1]
+    own, other = before[side], before[1 - side]
+    final = last[side]
+    if own is None or other is None or final is None or units[own].key != units[final].key:
+        return None
+    gap = path[a:b]
+    first: tuple[int | None, int | None] = (own, None) if side == 0 else (None, own)
+    pair: tuple[int | None, int | None] = (final, other) if side == 0 else (other, final)
+    return [*path[: a - 1], first, *gap[:-1], pair, *path[b:]]
+
+
+def _phrase_score(path: Path, a: int, b: int, side: int, units: Sequence[Unit]) -> float:
+    """How much a gap looks like a phrase: it opens like one, and what follows does too."""
+    first, final = path[a][side], path[b - 1][side]
+    assert first is not None and final is not None
+    score = 1.0 if units[first].is_mark or units[first].pos in _OPENERS else 0.0
+    after = final + 1
+    if after >= len(units) or units[after].is_mark or units[after].pos in _OPENERS:
+        score += 1.0
+    return score + (0.5 if units[final].is_content else 0.0)
