@@ -1,0 +1,43 @@
+# Every target works in its own virtual environment; VENV=/elsewhere puts it elsewhere.
+VENV ?= .venv
+PYTHON ?= python3
+BIN = $(VENV)/bin
+STAMP = $(VENV)/.installed
+
+.PHONY: help install test lint format check bench demo clean
+
+help:
+	@echo "make install | demo | test | lint | check (lint + test) | format | bench DATA=... | clean"
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -e '.[test]' -c constraints.txt
+	-$(BIN)/python -m compileall -q $(VENV)/lib # each later start is seconds faster
+	touch $@
+
+demo: $(STAMP)
+	$(BIN)/claimcheck report fixtures/seeds --exit-zero --output-format terminal --output-format html=claimcheck-report.html
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+
+check: lint test
+
+# The figures of benchmarks/RESULTS.md; DATA is the folder of the development sets.
+DATA ?= ../shared/data
+bench: $(STAMP)
+	@for module in $$(cd benchmarks && ls *.py | grep -v -e '^__init__' -e '^tables' -e '^train_' | sed 's/\.py$$//'); do \
+		echo "== $$module"; $(BIN)/python -m benchmarks.$$module --data $(DATA) || exit 1; done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
