@@ -1,1 +1,1 @@
-"""TODO"""
+"""Claims -> vectors: sentence-transformers, and a cache of vectors by content."""

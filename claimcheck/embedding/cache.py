@@ -1,0 +1,74 @@
+"""Vectors kept by content: a second run embeds nothing and imports no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from claimcheck.contentcache import ContentCache, content_key
+from claimcheck.textforms import plain
+
+if TYPE_CHECKING:
+    import numpy as np
+
+CACHE_FILE = "vectors.sqlite"
+_WRITE_EVERY = 512  # texts: an interrupted run keeps what it has done
+
+
+class _Encodes(Protocol):
+    @property
+    def digest(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray: ...
+
+
+class CachedEncoder:
+    """An encoder before which a cache stands. The key is the model's digest and the plain text; the vector is stored as it is (float32,
+    little-endian), so that a cached run gives the same bytes as an uncached one. ``cache_dir`` None keeps nothing."""
+
+    def __init__(self, encoder: _Encodes, cache_dir: Path | None) -> None:
+        self._encoder = encoder
+        self._cache = ContentCache(None if cache_dir is None else cache_dir / CACHE_FILE)
+
+    @property
+    def digest(self) -> str:
+        return self._encoder.digest
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
+        """Unit rows, one per text in the order given. ``progress`` gets (done, total) of the texts not cached.
+
+        Texts are encoded in their plain form: quotation marks, dashes and white space do not move a vector.
+        """
+        import numpy as np
+
+        plains = [plain(text) for text in texts]
+        keys = {text: content_key(self.digest, text) for text in plains}
+        stored = self._cache.read(keys.values())
+        vectors: dict[str, np.ndarray] = {}
+        for text, key in keys.items():
+            vector = _decode(stored.get(key))
+            if vector is not None:
+                vectors[text] = vector
+        missing = sorted((text for text in keys if text not in vectors), key=lambda text: (len(text), text))
+        for start in range(0, len(missing), _WRITE_EVERY):
+            chunk = missing[start : start + _WRITE_EVERY]
+            rows = np.asarray(self._encoder.encode(chunk), dtype="<f4")
+            self._cache.write({keys[text]: row.tobytes() for text, row in zip(chunk, rows, strict=True)})
+            vectors.update(zip(chunk, rows, strict=True))
+            if progress is not None:
+                progress(start + len(chunk), len(missing))
+        if not plains:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.stack([vectors[text] for text in plains]).astype(np.float32, copy=False)
+
+
+def _decode(stored: bytes | None) -> np.ndarray | None:
+    """The vector, or None where the entry is absent or damaged."""
+    import numpy as np
+
+    if not stored or len(stored) % 4:
+        return None
+    vector = np.frombuffer(stored, dtype="<f4")
+    # A unit vector is easily told from bytes that were overwritten.
+    return vector if np.isfinite(vector).all() and abs(float(vector @ vector) - 1.0) < 1e-3 else None
