@@ -57,6 +57,8 @@ def _counts(words: Words, i: int) -> bool:
     word = words[i]
     if word.low in COUNTED or (word.low in ("%", "/") and word.glued):
         return True
+    if word.low in ("were", "are", "have", "had") and len(words[i - 1].raw) < 4:
+        return True
     return word.low in ("-", "+") and word.glued and words[i + 1].glued and words[i + 1].low in (
         "year", "day", "member", "mile", "month", "week", "hour", "foot", "point", "man", "strong",
     )  # fmt: skip
@@ -151,8 +153,19 @@ def meridiem_near(words: Words, i: int) -> bool:
     return words.low(i) in ("am", "pm") or (words.low(i) in ("a", "p") and words.low(words.skip(i + 1, ".")) == "m")
 
 
+def _month_joined(words: Words, i: int) -> bool:
+    """Whether a month stands at an end of a range of months: "March to May", "Jan-Feb 2017"."""
+    if words.low(i + 1) in JOINERS | {"and"} and words.low(i + 2) in MONTHS:
+        return words.low(i + 1) != "and" or words.low(i - 1) == "between"
+    if words.low(i - 1) in JOINERS and (words.low(i - 2) in MONTHS or words[i - 2].number is not None):
+        return True
+    return words.low(i - 1) == "and" and words.low(i - 2) in MONTHS and words.low(i - 3) == "between"
+
+
 def _month_led(words: Words, i: int) -> bool:
     """Whether a doubtful month ("May", "March", "April") stands where only a date can."""
+    if _month_joined(words, i):
+        return True
     before, raw, low = words.low(i - 1), words[i].raw, words.low(i)
     after = words[i + 1]
     if before in DATE_LEADS or (before == "-" and words.low(i - 2) in ("early", "late", "mid")):
@@ -206,6 +219,8 @@ def _month_first(words: Words, i: int, led: bool) -> Found:
     if words.low(i) not in _FULL_MONTHS and words[i].raw.isupper() and len(words[i].raw) == 3 and not led:
         return None
     if words[i + 1].low == "-" and words[i + 1].glued and words[i + 2].glued and words[i + 2].low not in MONTHS:
+        if words[i + 2].number is not None:
+            return None
         return None if words[i + 2].raw[:1].isupper() else (Calendar(month=number), i + 1)
     return Calendar(month=number), i + 1
 
@@ -311,10 +326,8 @@ def _numeric(words: Words, i: int, led: bool) -> Found:
     before = words[i - 1]
     if before.glued and first.glued and (before.low in (".", ",", ":", "/", "$") or before.number is not None):
         return None
-    if before.low == "-" and before.glued and first.glued and words[i - 2].number is not None:
+    if before.low == "-" and first.glued and words[i - 2].number is not None and not led:
         return None  # the tail of a longer code; "-2020-07-01-" is a date
-    if before.low == "-" and first.glued and words[i - 2].number is not None and len(first.raw) < 4:
-        return None
     if len(first.raw) == 8 and not (words[i + 1].glued and words[i + 1].number is not None):
         y, rest = divmod(first.number, 10000)
         if 1900 <= y < 2100 and _valid(rest // 100, rest % 100):
@@ -387,8 +400,10 @@ def _pair(words: Words, i: int, led: bool) -> Found:
         return (Calendar(b, a), i + 3) if 1 <= a <= 12 else None
     if len(first.raw) > 2 or len(second.raw) > 2 or not (led or _list_before(words, i)):
         return None
-    if (mark.low in (".", "-")) and not led:
-        return None
+    if mark.low == "." and words.low(i - 1) not in WEEKDAYS:
+        return None  # "2.30"
+    if mark.low == "-" and (not led or words.low(i - 1) in WEEKDAYS):
+        return None  # "Monday 3-8" are hours
     if 1 <= a <= 12 and 1 <= b <= 31:
         return Calendar(month=a, day=b, swappable=b <= 12 and a != b), i + 3
     return (Calendar(month=b, day=a), i + 3) if 12 < a <= 31 and 1 <= b <= 12 else None
@@ -464,6 +479,12 @@ def bare_year(words: Words, i: int, led: bool) -> Found:
     if words[i].number is None:
         return (Calendar(y), j) if evident and (before.low not in ("and", "or", "to", "-", "than", "about", "around") or led) else None
     if before.low in LABELS or (before.low == "." and words.low(i - 2) in ("no", "nos")) or before.number is not None:
+        return None
+    if not led and (before.low == "-" and words[i - 2].number is not None):
+        return None
+    if after.low == "-" and (more := words[j + 1]).number is not None and len(more.raw) != 4 and not (
+        len(more.raw) == 2 and more.number == (y + 1) % 100
+    ):  # fmt: skip
         return None
     if before.low == "-" and before.glued and words[i].glued and words[i - 2].raw.isalpha() and not led:
         if words[i - 2].low not in ("mid", "early", "late", "pre", "post", "since"):

@@ -73,6 +73,8 @@ def clock(words: Words, i: int, loose: bool = False) -> tuple[Clock, int] | None
     """A time of day at ``i``."""
     start = i
     j = roughly(words, i)
+    if words.low(i) == "about" and words.low(i - 1) in ("how", "what"):
+        return None
     rough = j > i
     # "around noon", "around 10": a bare number after "around" counts people as often as hours
     found = _named(words, j) or _spoken(words, j) or _figures(words, j, loose)
@@ -113,23 +115,16 @@ def _spoken(words: Words, i: int) -> tuple[Clock, int] | None:
         return None
     k = words.skip(k, "min", "mins", "minutes", "minute")
     turn = words.low(k)
-    if turn not in ("past", "to") or (turn == "to" and minutes not in (5, 10, 15, 20, 25)):
+    if turn not in ("past", "to") or (turn == "to" and words.low(j) != "quarter"):  # "5 to 6" is a range
         return None
     hour = cardinal(words, k + 1)
-    if not hour or not 1 <= hour[0] <= 12 or (turn == "to" and not _hour_ends(words, hour[1])):
+    if not hour or not 1 <= hour[0] <= 12:
         return None
     after = hour[1]
     if words.follows(after, "o", "'", "clock"):
         after += 3
-    if turn == "to" and words.low(j) not in _PAST and after == hour[1] and not meridiem(words, after):
-        return None  # "10 to 12" is a range
     time = Clock(hour[0] % 24, minutes) if turn == "past" else Clock((hour[0] - 1) or 12, 60 - minutes)
     return _close(words, replace(time, sure=False), after)
-
-
-def _hour_ends(words: Words, i: int) -> bool:
-    low = words.low(i)
-    return not low.isalpha() or low in CLOSERS or low in ("o", "a", "p", "am", "pm")
 
 
 def _close(words: Words, time: Clock, i: int) -> tuple[Clock, int]:
@@ -183,10 +178,11 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
         return None
     time = Clock(hour % 24, minute, second, sure=hour > 12 or hour == 0 or len(first.raw) == 2 and first.raw[0] == "0")
     closed, k = _close(words, time, j)
-    if k > j and 1 <= hour <= (12 if not minute else 24):
-        return closed, k
     if k > j:
         return closed, k
+    if words.low(j) in ("a", "p") and words[j].glued and (loose or minute is not None) and not (words[j + 1].glued and words[j + 1].raw.isalnum()):
+        half = hour % 12 + (12 if words.low(j) == "p" else 0)
+        return replace(time, hour=half, sure=True), j + 1
     if words.follows(j, "o", "'", "clock") or words.low(j) == "oclock":
         return time, j + (1 if words.low(j) == "oclock" else 3)
     if words.low(j) == "ish" and words[j].glued:
@@ -259,11 +255,11 @@ def _with_daypart(words: Words, time: Clock, i: int) -> tuple[Clock, int]:
 def within_daypart(time: Clock, code: str) -> Clock:
     """The clock read as that part of the day: 8 in the evening is 20, 3 at night stays 3."""
     hour = time.hour
-    if not time.sure or hour < 12:
+    if not time.sure:
         if (code in ("AF", "EV") and 1 <= hour < 12) or (code == "NI" and 6 <= hour < 12):
             hour += 12
-        elif code in ("MO", "NI") and hour == 12 and not time.sure:
-            hour = 0 if code == "NI" else 12
+        elif code == "NI" and hour == 12:
+            hour = 0
     return replace(time, hour=hour, sure=True)
 
 

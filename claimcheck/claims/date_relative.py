@@ -9,6 +9,7 @@ from .date_clock import daypart
 from .date_holidays import holiday
 from .date_nodes import (
     Calendar,
+    Daypart,
     Fiscal,
     Fuzzy,
     Holiday,
@@ -79,8 +80,6 @@ def _day_word(words: Words, i: int) -> Found:
 
 def daypart_of(code: str) -> Node:
     """The part of day of that code."""
-    from .date_nodes import Daypart
-
     return Daypart(code)
 
 
@@ -123,8 +122,8 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
         if unit and unit not in CLOCK_UNITS:
             return Period(unit, shift, few[0]), few[1] + 1
     count = cardinal(words, k) if shift else None
-    if count and count[0] > 0:
-        return _stretch(words, count, shift)
+    if count and count[0] > 0 and (stretch := _stretch(words, count, shift)):
+        return stretch
     unit = UNITS.get(words.low(k))
     if words.low(k) in PLURAL_UNITS:
         if word in ("coming", "upcoming", "past") and unit not in CLOCK_UNITS and shift:
@@ -153,7 +152,9 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
         return Period(unit, shift, None if unit in ("Q", "F") else 1), k + 1
     if named := weekday(words, k, led=True):
         return _turned_weekday(words, named, shift, word)
-    if (m := month(words, k)) and (words.low(k) != "may" or words[k].raw[0].isupper()):
+    if words.low(k) in ("may", "march") and not words[k].raw[0].isupper() and words[k + 1].number is None:
+        return None
+    if m := month(words, k):
         if dated := calendar(words, k, led=True):
             if isinstance(dated[0], Calendar):
                 if dated[0].year is None:
@@ -192,9 +193,6 @@ def _stretch(words: Words, count: tuple[int, int], shift: int) -> Found:
         return None
     if k > count[1] and unit == "D":
         unit = "BD"
-    more = _steps(words, count[1]) if False else None
-    if more:
-        return None
     if words.low(k + 1) == "and" and (rest := _steps(words, k + 2)) and words.low(rest[1]) not in ("ago", "later", "earlier"):
         steps = ((float(count[0]), unit), *rest[0])
         return Shifted(steps, -2 if shift < 0 else 2), rest[1]
@@ -270,7 +268,9 @@ def _step(words: Words, i: int) -> tuple[tuple[float, str], int] | None:
 
 
 def _shifted(words: Words, i: int, lean: int) -> Found:
-    j = words.skip(i, "about", "almost", "nearly", "around", "barely", "just", "some") if words.low(i) else i
+    j = words.skip(i, "about", "almost", "nearly", "around", "barely", "just", "some")
+    if words.low(i) == "about" and words.low(i - 1) in ("how", "what"):
+        return None
     lead = words.low(j)
     if lead in ("in", "within"):
         return _in_steps(words, j, lean)
@@ -333,7 +333,7 @@ def _in_steps(words: Words, i: int, lean: int) -> Found:
         return Shifted(steps, 2), k
     if words.low(k) == "since" and (base := _base(words, words.skip(k + 1, "the"))):
         return Shifted(steps, 1, base[0]), base[1]
-    if lean <= 0 or words.low(k) in ("or", "-", "of", "and", "after", "before"):
+    if lean <= 0 or words.low(k) in ("or", "-", "of", "and", "after", "before", "from"):
         return None
     end = k + 2 if words.follows(k, "'", "time") else k
     return _on_weekday(words, Shifted(steps, 1), end)
@@ -390,7 +390,11 @@ def _part(words: Words, i: int, lean: int) -> Found:
     if which in ("earlier", "later") and k == bare and isinstance(node, (Weekday, Calendar)) and words.low(k) not in HERE:
         if not isinstance(node, Weekday):
             return None
-    # the article of "the end of 2008" stays outside, as in "the week"
+    if isinstance(node, Joined):  # "late this morning", "earlier this evening"
+        side = {"start": "start", "end": "end", "earlier": "start", "later": "end"}.get(which)
+        if side and isinstance(node.time, Daypart) and not noun:
+            return Joined(node.date, replace(node.time, which=side)), end
+        return None
     return Part(which, node), end
 
 
@@ -408,8 +412,7 @@ def _whole(words: Words, i: int, unit: bool = False) -> Found:
     if low in _DAYS:
         return _day_word(words, i)
     if _turn(words, i):
-        found = _period(words, i)
-        return found if found and not isinstance(found[0], Joined) else None
+        return _period(words, i)
     return _season(words, i) or _nth(words, i)
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import calendar as month_lengths
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from ..datamodel import Moment
 from . import date_patterns as words_only
@@ -563,6 +564,16 @@ def _range(node: Range, frame: Frame) -> Extent | None:
     first, last = node.first, node.last
     if isinstance(first, Clock | Daypart) or isinstance(last, Clock | Daypart):
         return None
+    if frame.anchor and _yearless(first) and _yearless(last):
+        # the year is chosen for the whole range, which may hold the anchor
+        year = frame.anchor.year
+        options = []
+        for n in (-2, -1, 0, 1, 2):
+            try:
+                options.append(_range(replace(node, first=replace(first, year=year + n), last=_after_first(first, last, year + n)), frame))
+            except ValueError:  # February 29
+                continue
+        return _choose([o for o in options if o], frame.anchor, frame.lean) if any(options) else None
     one = _extent(first, frame)
     if not one or not one[0]:
         return None
@@ -585,6 +596,15 @@ def _range(node: Range, frame: Frame) -> Extent | None:
     if first == last:
         return one
     return begin, end
+
+
+def _yearless(node: Node) -> TypeGuard[Calendar]:
+    return isinstance(node, Calendar) and node.year is None and node.month is not None and node.shift is None
+
+
+def _after_first(first: Calendar, last: Calendar, year: int) -> Calendar:
+    wraps = (last.month or 0, last.day or 99) < (first.month or 0, first.day or 0)
+    return replace(last, year=year + wraps)
 
 
 def _edge(node: Node, extent: Extent, frame: Frame) -> dt.datetime | None:

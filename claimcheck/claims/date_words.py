@@ -52,7 +52,7 @@ COUNTED = frozenset(
     "people percent per cent million billion trillion thousand hundred dead killed injured wounded troops soldiers "
     "men women children points km kilometers kilometres miles meters metres feet euros dollars pounds deaths cases "
     "votes jobs tons tonnes yards seconds minutes hours days weeks months years degrees times others more fewer "
-    "were are have victims passengers homes houses companies countries members persons pieces units square".split()
+    "victims passengers homes houses companies countries members persons pieces units square".split()
 )
 # Before a number these make it a label: "Flight 1549", "Resolution 1973".
 LABELS = frozenset(

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..datamodel import Moment
-from .date_calendar import bare_year, calendar, weekday
+from .date_calendar import bare_year, calendar, month, weekday
 from .date_clock import JOINERS, clock, clock_range, daypart, roughly, share, within_daypart
 from .date_nodes import (
     Approximate,
@@ -203,7 +203,9 @@ def _bound(words: Words, i: int, lean: int) -> tuple[Node, int, int] | None:
     for lead, which in _LONG_BOUNDS:
         if words.follows(i, *lead):
             side, j = which, i + len(lead)
-    if not side or words.low(i - 1) in ("day", "week", "month", "year", "days", "weeks", "months", "years", "shortly", "soon", "long"):
+    if not side or side == "since" and words.low(i) in ("starting", "beginning") and words.low(i - 1) in ("week",):
+        return None
+    if words[i + 1].number is None and words.low(i - 1) in ("day", "week", "month", "year", "days", "weeks", "months", "years", "shortly", "soon", "long"):
         return None
     k = words.skip(words.skip(j, "on"), "the")
     k = words.skip(k, "year") if words.low(k) == "year" and bare_year(words, k + 1, True) else k
@@ -375,10 +377,10 @@ def _term(words: Words, i: int, lean: int, led: bool = False) -> Found:
     """A date, a time, or a date with its time, at ``i``."""
     start = i
     rough = roughly(words, i)
-    if rough > i and words.low(i) in ("around", "about", "approximately", "circa", "roughly"):
+    if rough > i and words.low(i) in ("around", "approximately", "circa", "roughly"):
         rough = words.skip(rough, "the")
         found = _dated(words, rough, lean, True)
-        if found and not (isinstance(found[0], Calendar) and found[0].month is None and words.low(i) in ("about", "roughly", "approximately")):
+        if found and not (isinstance(found[0], Calendar) and found[0].month is None and words.low(i) != "circa"):
             if not isinstance(found[0], Weekday | Range | Shifted):
                 return Approximate(found[0]), found[1]
     return _dated(words, start, lean, led) or _timed(words, start)
@@ -537,7 +539,8 @@ def _timed(words: Words, i: int) -> Found:
     if words.low(i - 1) == "the" and words.low(i - 2) == "in" and not words[part[1]].raw[:1].isalnum():
         follow = clock(words, words.skip(part[1], "at"), loose=True)
         return (within_daypart(follow[0], part[0].code), follow[1]) if follow else part
-    led = words.low(i - 2) == "in" and words.low(i - 1) == "the" or (words.low(i - 1) == "in" and part[0].which)
+    led = words.low(i - 2) == "in" and words.low(i - 1) == "the" or (words.low(i - 1) == "in" and bool(part[0].which))
+    led = led or (words.low(i + 1) == "in" and words.low(i + 2) == "the")
     if led:
         follow = clock(words, words.skip(part[1], "at"), loose=words.low(part[1]) == "at")
         if follow:
@@ -555,7 +558,9 @@ def _dated_hour(words: Words, i: int) -> tuple[Clock, int] | None:
     j = words.skip(time[1], ",")
     if words.low(j) in ("tonight", "tomorrow") and (words[i].number is None or j > time[1] or words.low(i - 1) == "at"):
         return time
-    return time if time[0].minute is not None and words.low(j) in ("tomorrow", "today", "yesterday", "tonight") else None
+    if time[0].minute is None:
+        return None
+    return time if words.low(j) in ("tomorrow", "today", "yesterday", "tonight") or month(words, j) or weekday(words, j) else None
 
 
 def _day_after_time(words: Words, i: int) -> Found:
