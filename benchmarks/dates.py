@@ -37,9 +37,11 @@ from claimcheck.claims.date_nodes import (
     Clock,
     Daypart,
     Fiscal,
+    Holiday,
     Joined,
     Lasting,
     Node,
+    Nth,
     Part,
     Period,
     Range,
@@ -70,7 +72,8 @@ class Outcome:
 
 def kind_of(entity: dict[str, Any]) -> str:
     """"date", "daterange", "time" …"""
-    return str(entity.get("TypeName") or "").rpartition(".")[2]
+    named = str(entity.get("TypeName") or "").rpartition(".")[2]
+    return named or next((v["type"] for v in values_of(entity) if "type" in v), "")
 
 
 def values_of(entity: dict[str, Any]) -> list[dict[str, str]]:
@@ -162,6 +165,10 @@ def _point(node: Node) -> bool:
             return isinstance(time, Clock)
         case Range() | Bound() | Part() | Lasting():
             return False
+        case Nth(_, _, _, count, _) if count > 1:
+            return False
+        case Holiday():
+            return not node.weekend
         case _:
             return date_patterns.granularity(node) == "day" and not (isinstance(node, Period) and (node.count or node.unit == "WE"))
 

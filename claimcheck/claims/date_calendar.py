@@ -81,6 +81,17 @@ def _tail_year(words: Words, i: int, *, bare: bool = True) -> tuple[int, int] | 
 
 def calendar(words: Words, i: int, *, led: bool = False) -> Found:
     """A calendar date at ``i``; ``led`` says that words before it already promise one."""
+    found = _calendar(words, i, led)
+    if found and isinstance(found[0], Calendar) and found[0].year is None and found[0].month:
+        node, j = found
+        j = words.skip(words.skip(j, ","), "of")
+        turn = {"last": -1, "this": 0, "next": 1}.get(words.low(j))
+        if turn is not None and words.low(j + 1) == "year" and words.low(found[1]) != ",":
+            return replace(node, of_year=turn), j + 2
+    return found
+
+
+def _calendar(words: Words, i: int, led: bool) -> Found:
     return (
         _weekday_date(words, i)
         or _numeric(words, i, led)
@@ -97,6 +108,8 @@ def weekday(words: Words, i: int, *, led: bool = False) -> tuple[int, int] | Non
     low, raw = words.low(i), words[i].raw
     number = WEEKDAYS.get(low)
     if not number or words.low(i - 1) in _HABIT or (words.low(i - 1) == "other" and words.low(i - 2) in _HABIT):
+        return None
+    if words.low(i + 1) == "of" and words.low(i + 2) in _HABIT:
         return None
     if low in _SURE_DAYS and (len(low) > 5 or raw[0].isupper() or led or day(words, words.skip(i + 1, "the"))):
         if words.low(i + 1) == "." and len(low) < 6 and words[i + 1].glued and _dated_next(words, i + 2):
@@ -155,6 +168,8 @@ def meridiem_near(words: Words, i: int) -> bool:
 
 def _month_joined(words: Words, i: int) -> bool:
     """Whether a month stands at an end of a range of months: "March to May", "Jan-Feb 2017"."""
+    if words.low(i + 1) in JOINERS and words.low(i + 2) in ("date", "now", "today") and words.low(i - 1) == "from":
+        return True
     if words.low(i + 1) in JOINERS | {"and"} and words.low(i + 2) in MONTHS:
         return words.low(i + 1) != "and" or words.low(i - 1) == "between"
     if words.low(i - 1) in JOINERS and (words.low(i - 2) in MONTHS or words[i - 2].number is not None):
@@ -169,7 +184,8 @@ def _month_led(words: Words, i: int) -> bool:
     before, raw, low = words.low(i - 1), words[i].raw, words.low(i)
     after = words[i + 1]
     if before in DATE_LEADS or (before == "-" and words.low(i - 2) in ("early", "late", "mid")):
-        return not (low == "march" and after.low in ("on", "for", "to", "against", "and") and before not in ("in", "since", "until"))
+        walk = low == "march" and after.low in ("on", "for", "to", "against", "and")
+        return not walk or (raw[0].isupper() and before != "the")
     if low == "may" or not raw[0].isupper():
         return False
     if before in ("the", "a", "an", "its", "his", "her", "their", "by") or before == "(":
@@ -344,7 +360,7 @@ def _numeric(words: Words, i: int, led: bool) -> Found:
     tight = mark.glued and second.glued
     if second.number is None or (mark.low == "." and not tight) or (mark.low == "-" and not tight):
         return None
-    if again.low == mark.low and third.number is not None and again.glued == mark.glued and not words[i + 5].low.isdigit():
+    if again.low == mark.low and third.number is not None and again.glued == mark.glued and not (words[i + 5].glued and words[i + 5].number is not None):
         whole = _triple(words, first.number, len(first.raw), second.number, third.number, len(third.raw))
         if whole and not _runs_on(words, i + 5, mark.low, whole):
             return whole, i + 5
@@ -402,8 +418,8 @@ def _pair(words: Words, i: int, led: bool) -> Found:
         return None
     if mark.low == "." and words.low(i - 1) not in WEEKDAYS:
         return None  # "2.30"
-    if mark.low == "-" and (not led or words.low(i - 1) in WEEKDAYS):
-        return None  # "Monday 3-8" are hours
+    if mark.low == "-":
+        return None  # "from 10-3 down", "Monday 3-8"
     if 1 <= a <= 12 and 1 <= b <= 31:
         return Calendar(month=a, day=b, swappable=b <= 12 and a != b), i + 3
     return (Calendar(month=b, day=a), i + 3) if 12 < a <= 31 and 1 <= b <= 12 else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .date_nodes import Clock, Daypart, Range
-from .date_words import CLOSERS, DAYPARTS, NAMED_ZONES, SEASONAL_ZONES, SMALL, TENS, ZONES, Words, cardinal
+from .date_words import CLOSERS, DAYPARTS, DOUBTFUL_ZONES, NAMED_ZONES, SEASONAL_ZONES, SMALL, TENS, ZONES, Words, cardinal
 
 ROUGHLY = frozenset("around about approximately circa roughly nearly almost".split())
 JOINERS = frozenset(("to", "-", "~", "until", "till", "til", "through", "thru"))
@@ -49,6 +49,8 @@ def zone(words: Words, i: int) -> tuple[int | str | None, int] | None:
         return ZONES[word.low], j + 1
     if word.raw.isupper() and word.low in SEASONAL_ZONES:
         return word.low, j + 1
+    if word.raw.isupper() and word.low in DOUBTFUL_ZONES:
+        return "?", j + 1
     if word.raw.isupper() and words.low(j + 1) == "." and words.low(j + 2) == "t" and word.low in ("e", "c", "m", "p"):
         return word.low + "t", words.skip(j + 3, ".")
     if word.low in ZONES and j == i and word.raw.islower() and len(word.low) == 3 and word.low not in ("est",):
@@ -154,6 +156,10 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
     mark = words.low(j)
     pair = words[j + 1]
     tight = mark in (":", ".") and words[j].glued and pair.glued and len(pair.raw) == 2 and pair.number is not None
+    if mark in (":", ".") and not tight and len(pair.raw) == 2 and pair.number is not None and words[j].glued:
+        # tokenised text: "10: 14 AM", "8. 40am"; the half of the day is asked for, since "at 5. 30 people" is no time
+        after = zone(words, j + 2)
+        tight = bool(meridiem(words, j + 2)) or (mark == ":" and after is not None and after[0] is not None)
     dotted = False
     if tight and hour < 25 and (pair.number or 0) < 60:
         minute, dotted, j = pair.number, mark == ".", j + 2
@@ -192,7 +198,8 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
         return (time, j) if loose or evident or _led(words, i) else None
     if loose and (dotted or _hour_free(words, j)):
         return time, j
-    return None
+    spoken = (words.follows(j, "in", "the") and words.low(j + 2) in DAYPARTS) or words.follows(j, "at", "night")
+    return (time, j) if spoken and (_led(words, i) or before.low in ROUGHLY) else None
 
 
 def _led(words: Words, i: int) -> bool:
@@ -205,7 +212,7 @@ def _hour_free(words: Words, i: int) -> bool:
     word = words[i]
     if word.glued and (word.low in ("%", "/") or (word.low in (".", ",") and words[i + 1].glued)):
         return False
-    if word.number is not None or word.low in ("/", "$", "%"):
+    if word.number is not None or word.low in ("/", "$", "%", ":", "-"):
         return False
     return not word.raw[:1].isalpha() or word.low in CLOSERS or word.low in ("until", "till") or word.low in _NEXT_TO_HOUR
 

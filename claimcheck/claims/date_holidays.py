@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from .date_nodes import Holiday
-from .date_words import Words, year
+from .date_words import CLOSERS, DAYPARTS, Words, year
 
 # Fixed (month, day), nth weekday (month, weekday, n; n < 0 from the end), or ("easter", days after Easter Sunday).
 _FIXED: dict[str, tuple[int, int]] = {
@@ -62,14 +62,15 @@ def holiday(words: Words, i: int) -> tuple[Holiday, int] | None:
     if found:
         more = not weekend and words.low(found[1]) == "weekend"
         return Holiday(best[0], found[0], weekend=weekend or more), found[1] + more
-    if best[0] in ("easter", "new year", "christmas", "earth day", "may day", "halloween") and _noun_follows(words, k):
+    if not weekend and _qualifies(words, k):
         return None
     return Holiday(best[0], weekend=weekend), k
 
 
-def _noun_follows(words: Words, i: int) -> bool:
-    """Whether the holiday only qualifies what follows in capitals: "Easter Island", "Christmas Carol"."""
-    return words[i].raw[:1].isupper()
+def _qualifies(words: Words, i: int) -> bool:
+    """Whether the holiday only qualifies the noun that follows: "Easter Island", "a Christmas party"."""
+    word = words[i]
+    return word.raw[:1].isalpha() and word.low not in CLOSERS and word.low not in DAYPARTS and word.low not in ("early", "late")
 
 
 def holiday_date(name: str, in_year: int) -> dt.date:

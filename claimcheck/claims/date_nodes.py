@@ -12,7 +12,7 @@ from typing import TypeAlias
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A date by its parts. ``swappable`` is a numeric date that may be day first or month first;
-    ``shift`` is -1, 0 or 1 for "last July", "this July", "next July"."""
+    ``shift`` is -1, 0 or 1 for "last July", "this July", "next July"; ``of_year`` the same for "July of last year"."""
 
     year: int | None = None
     month: int | None = None
@@ -20,16 +20,19 @@ class Calendar:
     weekday: int | None = None
     shift: int | None = None
     swappable: bool = False
+    of_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
     """``number`` 1 to 7 from Monday. ``shift`` counts weeks from the anchor's own week; None is the bare name;
-    ``recent`` is "this past Friday", "this coming Friday": the nearest on that side."""
+    ``recent`` is "this past Friday", "this coming Friday": the nearest on that side; ``there`` counts from a time the
+    text names elsewhere ("the following Friday")."""
 
     number: int
     shift: int | None = None
     recent: int = 0
+    there: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ def pattern(node: Node) -> str:
     match node:
         case Calendar():
             return _calendar(node)
-        case Weekday(number, shift, recent):
+        case Weekday(number, shift, recent, there):
+            if there:
+                return f"CTX{shift or 0:+d}W-{number}"
             if recent:
                 return f"REF{'<' if recent < 0 else '>'}W-{number}"
             return f"XXXX-WXX-{number}" if shift is None else f"REF{shift:+d}W-{number}"
@@ -99,7 +101,7 @@ def pattern(node: Node) -> str:
 def granularity(node: Node) -> str:
     """One of the datamodel's granularities."""
     match node:
-        case Calendar(_, month, day, _, _):
+        case Calendar(_, month, day):
             return "day" if day else "month" if month else "year"
         case Weekday() | Holiday():
             return "day"
@@ -166,7 +168,9 @@ def _year(year: int | None, shift: int | None) -> str:
 
 
 def _calendar(node: Calendar) -> str:
-    text = _year(node.year, node.shift)
+    text = _year(node.year, node.of_year)
+    if node.shift is not None:
+        text = ("REF<Y", "REF+0Y", "REF>Y")[node.shift + 1]
     if node.month is None and node.day is None:
         return text
     text += f"-{node.month:02d}" if node.month else "-XX"

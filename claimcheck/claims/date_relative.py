@@ -30,7 +30,6 @@ from .date_words import (
     CLOCK_UNITS,
     FEW,
     HERE,
-    MONTHS,
     PLURAL_UNITS,
     SEASONS,
     THERE,
@@ -69,9 +68,11 @@ def _day_word(words: Words, i: int) -> Found:
     if low in ("tonight", "tonite"):
         return Joined(Period("D", 0), daypart_of("NI")), i + 1
     if low in _DAYS:
+        if words.low(i + 1) == "." and words.low(i + 2) == "com":
+            return None
+        if words[i].raw[0].isupper() and words[i - 1].raw[:1].isupper():
+            return None  # "USA Today"
         return Period("D", _DAYS[low]), i + 1
-    if low == "overnight":
-        return None
     j = words.skip(i, "the")
     if words.low(j) == "day" and words.low(j + 1) in ("before", "after") and words.low(j + 2) in ("yesterday", "tomorrow"):
         return Period("D", -2 if words.low(j + 2) == "yesterday" else 2), j + 3
@@ -111,8 +112,13 @@ def _period(words: Words, i: int) -> Found:
     shift, k, word = turn
     if words.low(k - 1) == "past" and words.low(j - 1) in ("half", "quarter", "'"):
         return None
-    # the article stays outside "the past week" as it does in "the week"
-    return _turned(words, k, shift, word)
+    found = _turned(words, k, shift, word)
+    # "the following week" and "the next day" count from what the text has just told, not from today
+    if found and (word in ("following", "previous", "preceding") or (word == "next" and j > i)):
+        node = found[0]
+        if isinstance(node, Period) and node.count is None or isinstance(node, Weekday):
+            return replace(node, there=True), found[1]
+    return found
 
 
 def _turned(words: Words, k: int, shift: int, word: str) -> Found:
@@ -143,6 +149,8 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
             return None
         if words.low(k + 1) == "-" and words[k + 1].glued and words[k + 2].glued:
             return None  # "this year-end"
+        if words.low(k + 1) == "of" and shift:
+            return None  # "the last week of the season"
         if unit == "WE" or word not in ("past", "recent"):
             found: Node = Period(unit, shift)
             if unit == "W" and (named := weekday(words, words.skip(k + 1, "-", "on"), led=True)):
@@ -290,7 +298,7 @@ def _shifted(words: Words, i: int, lean: int) -> Found:
         base = _base(words, words.skip(k + 1, "the") if words.low(k + 2) in ("year",) else k + 1)
         if base and not (turn == "from" and steps[0][1] in CLOCK_UNITS):
             return _on_weekday(words, Shifted(steps, -1 if turn == "before" else 1, base[0]), base[1])
-    if turn in ("earlier", "later", "afterward", "afterwards", "beforehand"):
+    if turn in ("earlier", "later", "afterward", "afterwards", "beforehand") and steps[0][1] != "S":
         return Shifted(steps, -1 if turn in ("earlier", "beforehand") else 1, "there"), k + 1
     if turn in ("before", "after") and steps[0][0] and not words[k + 1].raw[:1].isalnum() and words.low(k + 1) not in ("'", '"'):
         return Shifted(steps, -1 if turn == "before" else 1, "there"), k + 1
@@ -381,6 +389,10 @@ def _part(words: Words, i: int, lean: int) -> Found:
         k = words.skip(k, "the")
     article = words.low(k) == "the"
     k = words.skip(k, "the")
+    if low == "end" and words.low(k) == "day" and words.low(i - 1) == "at":
+        return None  # an idiom
+    if words.low(k) == "day" and j > i and words.low(i - 1) == "at":
+        return None
     if noun and words.low(k) in UNITS and words.low(k - 1) in ("of", "end") and not article and low != "end":
         return None
     whole = _whole(words, k, unit=article or noun)
@@ -423,11 +435,10 @@ def _nth(words: Words, i: int) -> Found:
     """"the first quarter of 2012", "Q1 2012", "the last week of July", "21st century", "the third Monday in May"."""
     if quarter := _quarter_code(words, i):
         return quarter
-    if words.low(i) == "week" and (number := words[i + 1].number) and 1 <= number <= 53 and len(words[i + 1].raw) <= 2:
-        after = i + 2
-        if words.low(after) == "of" and (whole := _whole(words, words.skip(after + 1, "the"), unit=True)):
-            return Nth(number, "W", whole[0]), whole[1]
-        return Nth(number, "W", None), after
+    if words.low(i) == "week" and (number := words[i + 1].number) and 1 <= number <= 53 and words.low(i + 2) == "of":
+        # a week by its number alone is one of a season of sport
+        whole = _whole(words, words.skip(i + 3, "the"), unit=True)
+        return (Nth(number, "W", whole[0]), whole[1]) if whole else None
     j = words.skip(i, "the")
     rank = (-1, j + 1) if words.low(j) == "last" else ordinal(words, j)
     if not rank or rank[0] > 100:
@@ -512,6 +523,8 @@ def _week_of(words: Words, i: int) -> Found:
             return None
         k = words.skip(words.skip(j + 2, "on"), "the")
         found = holiday(words, k) or calendar(words, k, led=True)
+        if found and isinstance(found[0], Holiday) and words.low(j) == "weekend":
+            return replace(found[0], weekend=True), found[1]
         if found and isinstance(found[0], (Calendar, Holiday)):
             node = found[0]
             if isinstance(node, Holiday) or (node.day and node.month):
@@ -553,7 +566,9 @@ def _season(words: Words, i: int) -> Found:
     if turn and words.low(turn[1]) == "year":
         return Season(code, shift=turn[0]), turn[1] + 1
     led = words.low(i - 1) == "in" or (words.low(i - 1) == "the" and words.low(i - 2) in ("in", "during", "of", "since", "by", "until"))
-    led = led or words.low(i - 1) in ("early", "late", "mid") or words.low(i - 1) == "during"
+    led = led or words.low(i - 1) in ("early", "late", "mid", "during")
+    if words.low(i) == "fall" and words.low(i - 1) not in ("early", "late"):
+        return None  # "lost his hat in the fall"
     if led and words.low(i + 1) not in ("of", "training", "league", "semester") and not words[i].raw[0].isupper():
         return Season(code), i + 1
     return None
@@ -588,15 +603,13 @@ def _fiscal(words: Words, i: int) -> Found:
 
 def _fuzzy(words: Words, i: int) -> Found:
     low = words.low(i)
-    if low in ("recently", "lately") and not (words.low(i + 1) == "-" and words[i + 1].glued):
+    if low in ("recently", "lately") and words.low(i - 1) != "as" and not (words.low(i + 1) == "-" and words[i + 1].glued):
         return Fuzzy("PAST_REF"), i + 1
     if low == "recent" and words.low(i + 1) in PLURAL_UNITS and UNITS[words.low(i + 1)] not in CLOCK_UNITS:
         return Period(UNITS[words.low(i + 1)], -1, 0), i + 2
     if low in ("shortly", "soon") and words.low(i + 1) in ("after", "afterward", "afterwards", "before", "thereafter"):
-        return Fuzzy("FUTURE_CTX" if words.low(i + 1) != "before" else "PAST_CTX"), i + 2
+        if not words[i + 2].raw[:1].isalnum() and words[i + 2].low not in ('"', "-"):
+            return Fuzzy("FUTURE_CTX" if words.low(i + 1) != "before" else "PAST_CTX"), i + 2
     return None
 
 
-def months_named() -> frozenset[str]:
-    """The words that name months."""
-    return frozenset(MONTHS)

@@ -118,9 +118,16 @@ def _extent(node: Node, frame: Frame) -> Extent | None:
             inner = _extent(whole, frame)
             if not inner:
                 return None
-            # strictly after 2015 starts in 2016; "after 2 pm" and "after mid-May" start there
+            # strictly after 2015 starts in 2016, but "after 2 pm" starts there
             if side == "after" and isinstance(whole, Joined | Shifted):
                 return inner[0], None
+            if isinstance(whole, Part) and (full := _extent(whole.whole, frame)):
+                if side == "before" and whole.which == "end":  # "before the end of May"
+                    return None, full[1]
+                if side == "after" and whole.which == "start":
+                    return full[0], None
+            if frame.strict and side in ("until", "after") and words_only.granularity(whole) == "day":
+                return (None, inner[0]) if side == "until" else (inner[0], None)
             return {"before": (None, inner[0]), "until": (None, inner[1]), "after": (inner[1], None), "since": (inner[0], None)}[side]
         case WeekOf(day, weekend):
             return _week_of(day, weekend, frame)
@@ -171,6 +178,8 @@ def _calendar(node: Calendar, frame: Frame) -> Extent | None:
     if node.month is None:
         return _numbered_weekday(node, frame.anchor)
     year = frame.anchor.year
+    if node.of_year is not None:
+        return _whole_date(year + node.of_year, node.month, node.day)
     if node.shift == 0:
         return _whole_date(year, node.month, node.day)
     options: list[Extent] = []
@@ -221,7 +230,7 @@ def _numbered_weekday(node: Calendar, anchor: dt.date) -> Extent | None:
 
 
 def _weekday(node: Weekday, frame: Frame) -> Extent | None:
-    anchor = frame.anchor
+    anchor = frame.context if node.there else frame.anchor
     if anchor is None:
         return None
     offset = node.number - anchor.isoweekday()
@@ -588,7 +597,7 @@ def _range(node: Range, frame: Frame) -> Extent | None:
         end = _later(last, begin, end)
     elif isinstance(last, Weekday) and last.shift is None:
         end = _later(last, begin, end - 7 * ((end - begin) // (7 * _DAY)) * _DAY)
-    if isinstance(first, Calendar) and isinstance(last, Calendar) and first.year is None and last.year is not None:
+    if _yearless(first) and isinstance(last, Calendar) and last.year is not None:
         shift = end.year - begin.year
         begin = begin.replace(year=begin.year + shift - (begin.replace(year=begin.year + shift) > end))
     elif isinstance(first, Calendar) and isinstance(last, Calendar) and first.year is None and end - begin > 366 * _DAY and last.shift is None:
@@ -599,7 +608,7 @@ def _range(node: Range, frame: Frame) -> Extent | None:
 
 
 def _yearless(node: Node) -> TypeGuard[Calendar]:
-    return isinstance(node, Calendar) and node.year is None and node.month is not None and node.shift is None
+    return isinstance(node, Calendar) and node.year is None and node.month is not None and node.shift is node.of_year is None
 
 
 def _after_first(first: Calendar, last: Calendar, year: int) -> Calendar:

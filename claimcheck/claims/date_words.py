@@ -88,6 +88,7 @@ ZONES = {
     "pdt": -420, "bst": 60, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "jst": 540, "kst": 540,
     "hkt": 480, "sgt": 480, "aest": 600, "aedt": 660, "akst": -540, "akdt": -480, "hst": -600, "nzst": 720,
 }  # fmt: skip
+DOUBTFUL_ZONES = frozenset("ist ast wat sast cat eat wib pkt ict".split())
 SEASONAL_ZONES = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 NAMED_ZONES = {"eastern": "et", "central": "ct", "mountain": "mt", "pacific": "pt"}
 
@@ -196,8 +197,8 @@ def year(words: Words, i: int) -> tuple[int, int] | None:
 
 
 def whole_year(two: int) -> int:
-    """A two-digit year in full: 00 to 49 is this century, as in POSIX's reading moved to the middle."""
-    return two + (2000 if two < 50 else 1900)
+    """A two-digit year in full: 00 to 29 is this century."""
+    return two + (2000 if two < 30 else 1900)
 
 
 def _part_of_figure(words: Words, i: int) -> bool:

@@ -38,7 +38,7 @@ from .date_nodes import (
 )
 from .date_relative import _steps, relative
 from .date_resolving import Frame, resolve
-from .date_words import CLOSERS, Words
+from .date_words import CLOSERS, Words, ordinal
 
 Found = tuple[Node, int] | None
 _DAYLIKE = (Calendar, Weekday, Period, Shifted, Holiday, Nth, Part)
@@ -181,7 +181,8 @@ def _keeps_article(words: Words, i: int, node: Node) -> bool:
         return True
     if isinstance(node, Period) and (node.there or abs(node.shift) == 2):
         return True
-    return isinstance(node, Calendar) and node.day is not None or isinstance(node, Joined)
+    day_first = words[i + 1].number is not None or ordinal(words, i + 1) is not None
+    return day_first and isinstance(node, Calendar | Joined)
 
 
 def _suffix(words: Words, node: Node, end: int) -> tuple[Node, int]:
@@ -238,7 +239,7 @@ def _ranged(words: Words, i: int, lead: str, lean: int) -> Found:
     first = _term(words, j, lean, led=bool(lead)) or (_now(words, j) if lead else None)
     hours = clock_range(words, i - 1 if lead in ("from", "between") else i, loose=bool(lead))
     if hours and (not first or hours[1] > first[1]):
-        return _hours(words, hours, lead)
+        return _hours(words, hours, i)
     if not first:
         return None
     if isinstance(first[0], Range) and lead:
@@ -274,7 +275,7 @@ def _short_year(words: Words, first: tuple[Node, int], i: int) -> Found:
     """"2017-18": the second year by its last two digits."""
     node, word = first[0], words[i]
     if isinstance(node, Calendar) and node.year and not node.month and len(word.raw) == 2 and word.glued and word.number is not None:
-        if word.number == (node.year + 1) % 100 and not words[i + 1].low.isalnum():
+        if word.number == (node.year + 1) % 100 and not (words[i + 1].glued and words[i + 1].low.isalnum()):
             return Range(node, Calendar(node.year + 1)), i + 1
     return None
 
@@ -295,10 +296,16 @@ def _dates_apart(words: Words, i: int) -> Found:
     return Range(*(_ends(a[0], last, "-", True) or (a[0], last))), end
 
 
-def _hours(words: Words, hours: tuple[Range, int], lead: str) -> Found:
+def _shows_hours(words: Words, start: int, end: int) -> bool:
+    """Whether something other than bare numbers says that these words are times."""
+    marks = {":", ".", "am", "pm", "a", "p", "m", "clock", "oclock", "hours", "noon", "midnight", "gmt"}
+    written = any(words.low(i) in marks for i in range(start, end))
+    return written or all(len(words[i].raw) == 4 for i in range(start, end) if words[i].number is not None)
+
+
+def _hours(words: Words, hours: tuple[Range, int], start: int) -> Found:
     """A range of clock times with the day after it: "2 to 4 p.m. Tuesday"."""
     node, end = hours
-    told = isinstance(node.first, Clock) and (node.first.sure or node.first.minute is not None)
     if date := _day_after_time(words, end):
         day, stop = date
         if isinstance(day, Joined) and isinstance(day.time, Daypart):
@@ -307,8 +314,8 @@ def _hours(words: Words, hours: tuple[Range, int], lead: str) -> Found:
                 node = replace(node, first=within_daypart(first, day.time.code), last=within_daypart(last, day.time.code))
             day = day.date
         return Joined(day, node), stop
-    if not told and not (isinstance(node.last, Clock) and (node.last.sure or node.last.minute is not None)):
-        return None
+    if not _shows_hours(words, start, end):
+        return None  # "from 14-0 down"
     if part := _in_daypart(words, end):
         first, last = node.first, node.last
         if isinstance(first, Clock) and isinstance(last, Clock):
@@ -391,8 +398,8 @@ def _date(words: Words, i: int, lean: int, led: bool) -> Found:
     best: Found = None
     named = weekday(words, i, led=led)
     options = [relative(words, i, lean), calendar(words, i, led=led), (Weekday(named[0]), named[1]) if named else None]
-    if words.low(i) == "the" and words[i + 1].number is not None or words.low(i) == "the":
-        after = calendar(words, i + 1, led=True)
+    if words.low(i) == "the":
+        after = calendar(words, i + 1)
         if after and isinstance(after[0], Calendar) and after[0].day:
             options.append(after)
         elif after and isinstance(after[0], Years):
@@ -420,7 +427,7 @@ def _dated(words: Words, i: int, lean: int, led: bool) -> Found:
 
 def _one_day(node: Node) -> bool:
     match node:
-        case Calendar(_, _, day, _, _):
+        case Calendar(_, _, day):
             return day is not None
         case Period(unit, _, count, _):
             return unit == "D" and count is None
