@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claimcheck.claims.quantities.measures import Amount, read_amount
-from claimcheck.claims.quantities.nouns import CASUALTIES, find_noun, is_plural
+from claimcheck.claims.quantities.nouns import CASUALTIES, STOP_WORDS, find_noun, is_plural
 from claimcheck.claims.quantities.numerals import SCALES, SHORT_SCALES, read_numeral
 from claimcheck.claims.quantities.qualifiers import qualifier_after, qualifier_before, widen
 from claimcheck.claims.quantities.special import Special, read_age, read_half, read_magnitude, read_rank, read_score
@@ -84,7 +84,21 @@ def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None
     if not _free(amount.first, amount.last, vetoed) or not _counts(tokens, amount):
         rank = read_rank(tokens, index) if index not in vetoed else None
         return _special(tokens, rank) if rank is not None else None
-    return _range(tokens, amount, vetoed) or _amount(tokens, amount)
+    ranged = _range(tokens, amount, vetoed)
+    if ranged is not None or not _strung(tokens, amount):
+        return ranged or _amount(tokens, amount)
+    return None
+
+
+def _strung(tokens: Sequence[Tok], amount: Amount) -> bool:
+    """A figure tied to another by a hyphen that is neither range nor score is left alone."""
+    if amount.unit is not None or amount.numeral.words:
+        return False
+    for mark, other in ((amount.last, amount.last + 1), (amount.first - 1, amount.first - 2)):
+        if _at(tokens, mark).text in HYPHENS and _at(tokens, other).kind == "n":
+            gaps = sorted((abs(_at(tokens, mark).start - tokens[amount.last - 1].end), abs(_at(tokens, other).start - _at(tokens, mark).end)))
+            return mark < amount.first or gaps[0] == gaps[1] <= 1
+    return False
 
 
 def _free(first: int, last: int, vetoed: set[int]) -> bool:
@@ -96,6 +110,7 @@ def _free(first: int, last: int, vetoed: set[int]) -> bool:
 _NOT_AFTER_ONE = frozenset(
     "of who that which to in on at can could would should may might must will shall is was has had and or but for with "
     "another by from as if when where it he she they we you i has does did the a an his her their its this these those "
+    "outside inside near between among during against within since until behind beyond toward towards before after per like "
     "thing way reason example hand side day point night morning more-than off up down out over under about because "
     "could're'd than also ever never only not even just really else too so there here now then being been are were".split()
 )
@@ -116,7 +131,9 @@ def _counts(tokens: Sequence[Tok], amount: Amount) -> bool:
             return follow.low in _ONE_DAY or before.low in ("in", "for", "least", "than")
         return not (first.low in ("hundred", "thousand") or first.low == "one" and before.low in ("no",))
     if first.low == "one" and amount.value == 1:
-        return _is_one(tokens, amount)
+        ranged = follow.low in ("to", "or") or follow.text in HYPHENS
+        other = read_numeral(tokens, amount.last + 1, loose=False) if ranged and amount.last + 1 < len(tokens) else None
+        return _is_one(tokens, amount) or other is not None and 1 < other.value < 13 and before.low not in _NOT_BEFORE_ONE
     if amount.value == 0:
         return follow.kind == "w" and is_plural(follow.low)
     if first.low in SCALES or first.low == "hundred":
@@ -232,14 +249,15 @@ def _vague(tokens: Sequence[Tok], vague: Vague) -> Reading:
 
     shape = numeral or Numeral(vague.first, last, vague.interval.low, 1.0, "integer", words=True)
     amount = Amount(vague.first, last, max(10.0, vague.interval.low), 1.0, None, shape)
-    return _qualified(tokens, amount, quantity, 0.0, after=False)
+    return _qualified(tokens, amount, quantity, 0.0, after=False, vague=True)
 
 
 def _of_what(tokens: Sequence[Tok], index: int) -> str:
     """"50 tons of cocaine", "20 percent of voters"."""
     if _at(tokens, index).low != "of":
         return ""
-    return find_noun(tokens, index) or (_at(tokens, index + 1).low if _at(tokens, index + 1).text.islower() and _at(tokens, index + 1).low not in ("the", "a", "an", "his", "her", "their", "its", "what", "all", "which", "this", "that", "these", "those") else "")
+    noun, follow = find_noun(tokens, index), _at(tokens, index + 1)
+    return noun or (follow.low if follow.text.islower() and follow.low not in STOP_WORDS and follow.low not in ("all", "it", "age") else "")
 
 
 def _dimension(amount: Amount) -> tuple[str, str]:
@@ -295,7 +313,7 @@ def _other_dress(tokens: Sequence[Tok], amount: Amount) -> int:
     return other.last if near else amount.last
 
 
-def _qualified(tokens: Sequence[Tok], amount: Amount, quantity: Quantity, slack: float, *, after: bool = True) -> Reading:
+def _qualified(tokens: Sequence[Tok], amount: Amount, quantity: Quantity, slack: float, *, after: bool = True, vague: bool = False) -> Reading:
     first, last = amount.first, amount.last
     cold = quantity.dimension == "temperature"
     floor = float("-inf") if cold else 0.0
@@ -305,7 +323,7 @@ def _qualified(tokens: Sequence[Tok], amount: Amount, quantity: Quantity, slack:
         quantity = replace(quantity, interval=widen(quantity.interval, suffix[1], slack, floor), exact=False)
         if quantity.noun == "":
             quantity = replace(quantity, noun=find_noun(tokens, last))
-    found = qualifier_before(tokens, amount)
+    found = qualifier_before(tokens, amount, vague=vague)
     for _ in range(2):
         if found is None:
             break

@@ -243,10 +243,12 @@ def _inches(tokens: Sequence[Tok], amount: Amount) -> Amount:
         return amount
     if tokens[at].low == "and" or tokens[at].text in HYPHENS or tokens[at].text == ",":
         at += 1
-    if at >= len(tokens) or tokens[at].kind != "n" or not tokens[at].value < 12:
+    if at >= len(tokens) or at + 1 < len(tokens) and tokens[at + 1].text in HYPHENS and amount.hyphened and tokens[at].kind == "w":
         return amount
-    inches = tokens[at].value
-    last = at + 1
+    small = read_numeral(tokens, at, loose=False) if tokens[at].kind != "s" else None
+    if small is None or not 0 <= small.value < 12:
+        return amount
+    inches, last = small.value, small.last
     named = last < len(tokens) and (tokens[last].low in ("in", "inch", "inches", '"', "”", "″"))
     if not named and not (tokens[at - 1].text in HYPHENS and amount.hyphened):
         return amount

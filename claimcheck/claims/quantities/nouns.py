@@ -14,7 +14,7 @@ _IRREGULAR = frozenset(
     "halves thieves loaves shelves percent".split()
 )
 CASUALTIES = frozenset("dead injured wounded killed missing hurt homeless survivors casualties fatalities deaths injuries".split())
-_STOP = frozenset(
+STOP_WORDS = frozenset(
     "the a an this that these those his her its their our my your of in on at to for from with by as is was were are be been "
     "being has have had do does did will would could can should may might must shall not and or but nor if when where while "
     "who whom whose which what since until before after because than then so also about against during through between "
@@ -102,7 +102,7 @@ def find_noun(tokens: Sequence[Tok], index: int, *, single: bool = False) -> str
         if low in ("and", "or", ",") and seen and _and_joins(tokens, index, seen):
             index += 1
             continue
-        if low in _STOP and not (low == "us" and token.text == "US"):
+        if low in STOP_WORDS and not (low == "us" and token.text == "US"):
             break
         if not single and is_plural(low):
             return _last_plural(tokens, index)
@@ -148,7 +148,7 @@ def _last_plural(tokens: Sequence[Tok], index: int) -> str:
     """"arms dealers", "sports clubs": the last of plurals in a row; also over a dot ("lbs.")."""
     while index + 1 < len(tokens):
         follow = tokens[index + 1]
-        if follow.kind != "w" or not is_plural(follow.low) or follow.low in _VERBS_IN_S or follow.low in _STOP:
+        if follow.kind != "w" or not is_plural(follow.low) or follow.low in _VERBS_IN_S or follow.low in STOP_WORDS:
             break
         if tokens[index].end == follow.start:
             break
@@ -161,6 +161,6 @@ def _single(tokens: Sequence[Tok], index: int) -> str:
     heads = ("officer", "soldier", "guard", "official", "worker", "bomb", "attack", "member", "driver", "person", "man", "woman", "child", "victim")
     for step in (1, 2):
         at = index + step
-        if at < len(tokens) and tokens[at].low in heads and all(t.kind == "w" and t.low not in _STOP for t in tokens[index : at + 1]):
+        if at < len(tokens) and tokens[at].low in heads and all(t.kind == "w" and t.low not in STOP_WORDS for t in tokens[index : at + 1]):
             return tokens[at].low
     return tokens[index].low

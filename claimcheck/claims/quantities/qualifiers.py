@@ -42,13 +42,17 @@ _TALK = frozenset(
 _OVER_LENGTH = frozenset("for of after in than just well to lasted lasts took takes was is were are spent at by with from last been".split())
 
 
-def qualifier_before(tokens: Sequence[Tok], amount: Amount) -> tuple[int, str] | None:
-    """The longest qualifier that ends just before ``amount``: its first token and kind."""
+_FOR_VAGUE = frozenset((("at", "least"), ("more", "than"), ("up", "to"), ("less", "than"), ("fewer", "than"), ("nearly",), ("almost",)))
+
+
+def qualifier_before(tokens: Sequence[Tok], amount: Amount, *, vague: bool = False) -> tuple[int, str] | None:
+    """The longest qualifier that ends just before ``amount``: its first token and kind. ``vague`` numbers ("a few") take
+    only those that cannot be prepositions of place."""
     for size in range(min(_LONGEST, amount.first), 0, -1):
         first = amount.first - size
         words = tuple(t.low for t in tokens[first : amount.first])
         kind = _BEFORE.get(words)
-        if kind is None:
+        if kind is None or vague and words not in _FOR_VAGUE:
             continue
         if _means_it(tokens, first, words, amount):
             return first, kind

@@ -76,6 +76,8 @@ _NUMBER_WORDS = frozenset(
 
 def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
     at = index + 1
+    if _at(tokens, at).low == "of":
+        at += 1
     between = _at(tokens, at).low in ("between", "from")
     at += between
     first = read_numeral(tokens, at, loose=False) if at < len(tokens) else None
@@ -141,6 +143,8 @@ def _old(tokens: Sequence[Tok], amount: Amount) -> Special | None:
 def _apposition(tokens: Sequence[Tok], amount: Amount) -> Special | None:
     """"Brian Nichols, 37,": between commas, behind a name or a word for a person."""
     token, comma, name = tokens[amount.first], _at(tokens, amount.first - 1), _at(tokens, amount.first - 2)
+    if comma.low == "both":
+        comma, name = Tok("s", ",", ",", 0, 0), comma
     if comma.text != "," or amount.unit is not None or not (token.kind == "n" and token.text.isdigit() and 1 <= token.value < 116):
         return None
     if amount.last != amount.first + 1:
@@ -215,6 +219,7 @@ def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
     if not whole or gaps[0] != gaps[1] or gaps[0] > 1 or _at(tokens, index + 3).text in HYPHENS and _at(tokens, index + 4).kind == "n":
         return None
     follow = _at(tokens, index + 3)
+    bracketed = _at(tokens, index - 1).text == "(" and follow.text in (")", ",")
     around = {t.low for t in (*tokens[max(0, index - 5) : index], *tokens[index + 3 : index + 5])}
     contest = bool(around & _CONTEST)
     unit = match_forward(lexicon().units, tokens, index + 3, digits=True)
@@ -224,7 +229,7 @@ def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
     if mark.low == "to":
         if not contest or counted:
             return None
-    elif not contest and (left.value <= right.value or counted):
+    elif not contest and not bracketed and (left.value <= right.value or counted):
         return None
     low, high = sorted((left.value, right.value))
     return Special(index, index + 3, "score", Interval(low, high))
@@ -234,8 +239,8 @@ def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
 
 _ORDINAL_IDIOMS = {
     "first": frozenset("lady aid amendment name names responders responder hand class degree of minister and ever time".split()),
-    "second": frozenset("thoughts hand thought guess to world".split()),
-    "third": frozenset("party world parties".split()),
+    "second": frozenset("thoughts hand thought guess to world degree".split()),
+    "third": frozenset("party world parties degree".split()),
     "fourth": frozenset("estate".split()),
     "fifth": frozenset("amendment".split()),
 }
@@ -268,9 +273,14 @@ def read_rank(tokens: Sequence[Tok], index: int) -> Special | None:
         return None  # "First Bank", "5th Avenue", "the 42nd Street"
     if word.kind == "n" and (follow.kind == "s" or follow.low in _FUNCTION) and before.low in ("the", "on"):
         return None  # "on the 6th"
+    if word.low in ("first", "second", "third") and not (before.low in _DETERMINERS or before.low.endswith("'s") or before.low == "s"):
+        return None  # "when he first", "third of all"
     if word.low == "first" and follow.kind != "w":
         return None
     return Special(index, last, "ordinal", Interval(value, value), noun=find_noun(tokens, noun_at, single=True))
+
+
+_DETERMINERS = frozenset("the a an his her its their my our your this that these those every each very another for '".split())
 
 
 def _counts(tokens: Sequence[Tok], last: int, word: str) -> bool:

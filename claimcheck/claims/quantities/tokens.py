@@ -37,6 +37,7 @@ _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _PART = re.compile(r"\d+")
 _HEAD = re.compile(r"\d{1,3}(?:,\d{3})*")
+_TORN = re.compile(r"\b[A-Za-z]\. [A-Za-z]\.|\d, \d{3}(?!\d)|\w - \w+ - \w|https?: / /|\d: \d\d(?!\d)")
 _TAIL = re.compile(r"\d{3}(?:\.\d+)?")
 
 
@@ -116,13 +117,14 @@ def _power(surface: str, start: int) -> Tok:
 def _joined(tokens: list[Tok], text: str, spaced: bool) -> list[Tok]:
     out: list[Tok] = []
     index = 0
+    torn = spaced and _TORN.search(text) is not None
     while index < len(tokens):
         token = tokens[index]
         end, digits = index + 1, ""
         if token.kind == "n" and _HEAD.fullmatch(token.text) and not _dated(out):
             end, digits = _groups(tokens, index, text, spaced, out)
             if end == index + 1 and spaced:
-                end, digits = _decimals(tokens, index, text, out)
+                end, digits = _decimals(tokens, index, text, out, torn)
         if end > index + 1:
             out.append(_numeral(text[token.start : tokens[end - 1].end], token.start, digits))
         else:
@@ -166,12 +168,15 @@ def _groups(tokens: list[Tok], index: int, text: str, spaced: bool, before: list
 
 _AFTER_DECIMAL = frozenset(
     "m bn mn million billion trillion thousand percent per pct point points magnitude km kg mph miles mile feet ft "
-    "metres meters kilometres kilometers tons tonnes degrees inches inch seconds hours years on crore lakh".split()
+    "earthquake quake temblor tremor aftershock metres meters kilometres kilometers tons tonnes degrees inches inch seconds hours years on crore lakh".split()
 )
 
 
-def _decimals(tokens: list[Tok], index: int, text: str, before: list[Tok]) -> tuple[int, str]:
-    """A decimal torn apart ("£1. 7m", "5. 6 magnitude"): only where what stands around it wants a decimal."""
+def _decimals(tokens: list[Tok], index: int, text: str, before: list[Tok], torn: bool) -> tuple[int, str]:
+    """A decimal torn apart ("£1. 7m", "5. 6 magnitude").
+
+    Where the text shows no other sign of a tokeniser (``torn``), only if what stands around it wants a decimal.
+    """
     if index + 2 >= len(tokens) or tokens[index + 1].text != ".":
         return index + 1, ""
     right = tokens[index + 2]
@@ -180,7 +185,13 @@ def _decimals(tokens: list[Tok], index: int, text: str, before: list[Tok]) -> tu
         return index + 1, ""
     last = before[-1].low if before else ""
     follow = next((t for t in tokens[index + 3 : index + 5] if t.text not in HYPHENS), None)
-    wanted = follow is not None and (follow.low in _AFTER_DECIMAL or follow.text == "%")
+    third = tokens[index + 3 : index + 5]
+    if [t.kind for t in third] == ["s", "n"] and third[0].text == "." and gaps == ("", " "):
+        return index + 1, ""  # "2012. 08. 08"
+    usual = torn and len(right.text) <= 2 and gaps == ("", " ") and last not in ("no", "nos", "at") and not (
+        follow is not None and (follow.low in ("am", "pm", "a", "p") or follow.text[:1].isupper() and follow.kind == "w")
+    )
+    wanted = usual or follow is not None and (follow.low in _AFTER_DECIMAL or follow.text == "%")
     money = len(last) == 1 and last in "$£€¥₹" or (last in ("of", "a") and any(t.low == "magnitude" for t in before[-3:]))
     if wanted or money or last == "magnitude":
         return index + 3, tokens[index].text.replace(",", "") + "." + right.text

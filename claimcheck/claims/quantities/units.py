@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from claimcheck.claims.quantities.tokens import Tok, tokenise
+from claimcheck.claims.quantities.tokens import HYPHENS, Tok, tokenise
 
 _PREFIXES = {
     "pico": ("p", 1e-12), "nano": ("n", 1e-9), "micro": ("µ", 1e-6), "milli": ("m", 1e-3), "centi": ("c", 1e-2),
@@ -157,18 +157,30 @@ def match_forward(table: dict[str, tuple[Form, ...]], tokens: Sequence[Tok], ind
     if index >= len(tokens):
         return None
     for form in table.get(tokens[index].low, ()):
-        last = index + len(form.tokens)
-        if last > len(tokens) or form.symbol and not digits:
+        if form.symbol and not digits:
+            continue
+        last = _fits(form.tokens, tokens, index)
+        if last == index:
             continue
         run = tokens[index:last]
-        if any(token.low != part for token, part in zip(run, form.tokens, strict=True)):
-            continue
         if form.exact and "".join(t.text for t in run) != form.exact:
             continue
         if any(right.kind == "n" and right.start != left.end for left, right in zip(run, run[1:], strict=False)):
             continue  # "1 m 2 m" holds no "m2"
         return last, form.unit
     return None
+
+
+def _fits(form: tuple[str, ...], tokens: Sequence[Tok], index: int) -> int:
+    """The end of ``form`` at ``index``, over hyphens between its words ("square-kilometre"); ``index`` where it is not."""
+    at = index
+    for place, part in enumerate(form):
+        if place and at < len(tokens) and tokens[at].text in HYPHENS and part not in HYPHENS:
+            at += 1
+        if at >= len(tokens) or tokens[at].low != part:
+            return index
+        at += 1
+    return at
 
 
 def match_backward(tokens: Sequence[Tok], index: int) -> tuple[int, Unit] | None:

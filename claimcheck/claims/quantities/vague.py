@@ -173,11 +173,18 @@ def _nobody(tokens: Sequence[Tok], index: int) -> Vague | None:
         if _at(tokens, last).low == "one":
             return Vague(index, last + 1, Interval(0, 0), exact=True, noun="people")
         return _no_harm(tokens, index)
-    if low == "none" and _at(tokens, index + 1).low in ("other", "too", "the"):
+    if low == "none" and not _none_of(tokens, index + 1):
         return None
     if low == "noone" or low == "nobody":
         return Vague(index, last, Interval(0, 0), exact=True, noun="people")
     return Vague(index, last, Interval(0, 0), exact=True)
+
+
+def _none_of(tokens: Sequence[Tok], index: int) -> bool:
+    follow = _at(tokens, index).low
+    if follow == "of":
+        return _at(tokens, index + 1).low in ("the", "them", "those", "these", "his", "her", "their", "its", "us")
+    return follow in ("were", "was", "have", "has", "had", "are", "survived", "died")
 
 
 def _no_harm(tokens: Sequence[Tok], index: int) -> Vague | None:

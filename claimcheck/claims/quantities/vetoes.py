@@ -60,7 +60,7 @@ def find_vetoes(tokens: Sequence[Tok], text: str) -> set[int]:
             vetoed.add(index)
         elif token.kind == "n":
             vetoed.update(_figure(tokens, index, text, headline[index]))
-        elif token.text[:1].isupper() and not headline[index] and _named(tokens, index):
+        elif (token.low == "nineteen" or token.text[:1].isupper() and not headline[index]) and _named(tokens, index):
             vetoed.add(index)
     return vetoed
 
@@ -97,11 +97,14 @@ def _named(tokens: Sequence[Tok], index: int) -> bool:
     """A number word that is part of a name: "the Big Ten", "Seven Network", "Group of Eight"."""
     from claimcheck.claims.quantities.numerals import ONES, TEENS, TENS
 
+    follow = _at(tokens, index + 1)
+    if tokens[index].low == "nineteen" and (follow.low in TENS or follow.low.endswith("ties")):
+        return True
     if tokens[index].low not in ONES and tokens[index].low not in TEENS and tokens[index].low not in TENS:
         return False
     if _starts_sentence(tokens, index):
         return False
-    before, follow = _at(tokens, index - 1), _at(tokens, index + 1)
+    before = _at(tokens, index - 1)
     return before.text[:1].isupper() or follow.text[:1].isupper() or before.low == "of"
 
 
@@ -159,7 +162,8 @@ def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
         if mark.text != follow.text or right.kind != "n":
             break
         gaps = (mark.start - tokens[cursor].end, right.start - mark.end)
-        if gaps[0] != gaps[1] or gaps[0] > 1:
+        torn = gaps == (0, 1) and mark.text in (":", ".")
+        if not torn and (gaps[0] != gaps[1] or gaps[0] > 1):
             break
         members.append(cursor + 2)
         cursor += 2
@@ -168,7 +172,7 @@ def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
     if len(members) == 1:
         return None
     if follow.text == ":":
-        return set(members)
+        return set(members) if len(tokens[members[1]].text) == 2 else None
     if follow.text == "/":
         top, under = token.value, tokens[members[1]].value
         known = (top, under) in ((9, 11), (24, 7), (7, 7), (26, 11), (7, 11), (11, 9))
@@ -272,8 +276,10 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
         return True
     if before.low in ("no", "nos", "number", "nr"):
         return True
-    if before.kind != "w" or "," in token.text or not token.whole:
+    if before.kind != "w" or "," in token.text or not token.whole or before.low in _PLAIN:
         return False
+    if follow.text in HYPHENS and _at(tokens, index + 2).kind == "n" and not (before.low in _LABELS and before.text[0].isupper()):
+        return False  # "Colts beat Chiefs 20-13"
     counts = follow.kind == "w" and follow.text.islower() and (
         follow.low in _PEOPLE or follow.low.endswith("s") or follow.low in ("dead", "injured", "wounded", "killed")
     )
@@ -281,11 +287,15 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
         return before.text[0].isupper() and not headline or not counts or before.text.isupper()
     if before.text.isupper() and 2 <= len(before.text) <= 3 and len(token.text) <= 3:
         return not counts or len(token.text) <= 2 and before.low not in ("us", "uk", "un", "eu", "in", "at")
-    if headline or not before.text[0].isupper() or _starts_sentence(tokens, index - 1):
+    if headline or not before.text[0].isupper() or _starts_sentence(tokens, index - 1) and follow.text != ",":
         return False
     return not (follow.kind == "w" and follow.text.islower() and follow.low not in _FUNCTION)
 
 
+_PLAIN = frozenset(
+    "about around some over under at in of the those these all another only just nearly almost roughly than least to from by with "
+    "for and or but when while after before as killing killed injuring aged age more less up between approximately estimated".split()
+)
 _FUNCTION = frozenset(
     "and or but of in on at to for from with by as is was were are be been has have had will would could can may might that "
     "which who when where after before while since until because if than then so not the a an his her its their this that "
