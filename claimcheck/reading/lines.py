@@ -47,10 +47,10 @@ _DATES = (
     (re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\b", re.I), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\s*,?\s+(\d{{4}})\b", re.I), "dmy"),
     (re.compile(r"\b(\d{4}) ?- ?(\d{2}) ?- ?(\d{2})(?!\d)"), "ymd"),
-    (re.compile(r"\b(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(\d{4})\b"), "m/d/y"),
+    (re.compile(r"\b(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(\d{4}|\d{2})\b"), "m/d/y"),
 )
 _DATE_FILLER = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:updated|published|posted|last|modified|date|created|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:updated|published|posted|last|modified|date|created|story|found|edited|"
     r"first|on|at|of|by|the|a\.? ?m|p\.? ?m|gmt|utc|est|edt|cst|cdt|pst|pdt|bst|et|leave|an?|comments?|reply|no|time|edition|permalink|"
     r"print|email|share|hrs|ist)\b|[\d:|,./\-–—•·()►@+]+",
     re.I,
@@ -80,6 +80,8 @@ _NAVIGATION = re.compile(
     r"about us|next(?: article| story| post)?$|previous(?: article| story| post)?$|back to|top stories|latest news|breaking news$|source\s*:|via\s*:)",
     re.I,
 )
+_PLEA = re.compile(r"^(?:follow us|sign up|subscribe|copyright|©|advertisement|click here|read more|see also)\b", re.I)
+_OPENING_QUOTES = "\"“‘«"
 _SEPARATOR = re.compile(r"^(?:[*\-_=~#•.]\s*){3,}$")
 _TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]\s]*$|[\"”»]$|(?<=\w)['’]['’]$")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]\s]*$")
@@ -124,9 +126,10 @@ def look_of(line: str) -> Look:
         return Look.BYLINE
     if _SHARE.match(line):
         return Look.SHARE
-    if words <= 14 and _NAVIGATION.match(line) and not (_SENTENCE_END.search(line) and words > 8):
+    ends = _SENTENCE_END.search(line) is not None
+    if words <= 14 and _NAVIGATION.match(line) and (not ends or words <= 3 or _PLEA.match(line)):
         return Look.NAVIGATION
-    if _SENTENCE_END.search(line) and words >= 2:
+    if ends and (words >= 2 or line[0] in _OPENING_QUOTES):
         return Look.PROSE
     if words >= 5 and _TERMINAL.search(line):
         return Look.PROSE
@@ -162,6 +165,7 @@ def date_in(text: str) -> dt.date | None:
                 day = dt.date(int(a), int(b), int(c))
             else:
                 first, second = int(a), int(b)
+                c = c if len(c) == 4 else f"20{c}"
                 day = dt.date(int(c), first, second) if first <= 12 else dt.date(int(c), second, first)
         except ValueError:
             continue

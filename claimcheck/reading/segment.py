@@ -71,7 +71,8 @@ def _drafts(lines: Sequence[Line]) -> list[_Draft]:
     closed = False  # a post has ended; what follows without a headline are teasers
     for n, line in enumerate(lines):
         current = drafts[-1]
-        if line.look in _PROSE and not _is_repeated_caption(line, n, lines, counts):
+        beside = not current.body or any(_may_be_headline(p) for p in pending)
+        if line.look in _PROSE and not (beside and _is_repeated_caption(line, n, lines, counts)):
             headline = _headline(pending, current, line, counts, lines)
             if headline is not None and (current.body or current.headline is not None or closed):
                 current = _Draft()
@@ -171,7 +172,7 @@ def _lone_headline(pending: Sequence[Line], drafts: Sequence[_Draft]) -> Line | 
 
 def _take(draft: _Draft, pending: Sequence[Line], headline: Line | None, *, opening: bool) -> None:
     """The waiting lines join the article, each with its role."""
-    for n, line in enumerate(pending):
+    for line in pending:
         if line is headline:
             draft.headline = line
             draft.blocks.append(Block(BlockRole.HEADLINE, line.start, line.end))
@@ -179,11 +180,20 @@ def _take(draft: _Draft, pending: Sequence[Line], headline: Line | None, *, open
             draft.blocks.append(Block(_ROLE[line.look], line.start, line.end))
         elif line.look in _PROSE:
             draft.blocks.append(Block(BlockRole.CAPTION, line.start, line.end))
-        elif draft.body and not opening and n < len(pending):
+        elif draft.body and not opening and _reads_on(line):
+            draft.blocks.append(Block(BlockRole.BODY, line.start, line.end))
+        elif draft.body and not opening:
             inside = _SUBHEAD_MARKS.match(line.text) or line.text[:1].isupper()
             draft.blocks.append(Block(BlockRole.SUBHEAD if inside else BlockRole.NAVIGATION, line.start, line.end))
         else:
             draft.blocks.append(Block(BlockRole.NAVIGATION, line.start, line.end))
+
+
+def _reads_on(line: Line) -> bool:
+    """A sentence that lost its full stop: long for a subhead, and not in title case."""
+    words = line.text.split()
+    lower = sum(w[:1].islower() for w in words)
+    return line.look is Look.SHORT and len(words) >= 10 and lower >= len(words) * 0.6 and line.text[:1].isupper()
 
 
 def _body_blocks(line: Line, *, first: bool) -> list[Block]:
