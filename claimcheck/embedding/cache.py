@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from claimcheck.contentcache import ContentCache, content_key
 from claimcheck.textforms import plain
@@ -12,33 +12,36 @@ from claimcheck.textforms import plain
 if TYPE_CHECKING:
     import numpy as np
 
+    from claimcheck.datamodel import Encoder
+
 CACHE_FILE = "vectors.sqlite"
-_WRITE_EVERY = 512  # texts: an interrupted run keeps what it has done
-
-
-class _Encodes(Protocol):
-    @property
-    def digest(self) -> str: ...
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray: ...
+_CHUNK = 64  # texts between two writes and two reports of progress: an interrupted run keeps what it has done
 
 
 class CachedEncoder:
-    """An encoder before which a cache stands. The key is the model's digest and the plain text; the vector is stored as it is (float32,
-    little-endian), so that a cached run gives the same bytes as an uncached one. ``cache_dir`` None keeps nothing."""
+    """An encoder before which a cache stands.
 
-    def __init__(self, encoder: _Encodes, cache_dir: Path | None) -> None:
+    The key is the model's digest and the plain text; the vector is stored as it is (float32, little-endian), so that a
+    cached run gives the same bytes as an uncached one. ``cache_dir`` None keeps nothing. ``progress`` gets (done,
+    total) of the texts that are not in the cache.
+    """
+
+    def __init__(
+        self, encoder: Encoder, cache_dir: Path | None, progress: Callable[[int, int], None] | None = None
+    ) -> None:
         self._encoder = encoder
         self._cache = ContentCache(None if cache_dir is None else cache_dir / CACHE_FILE)
+        self._progress = progress
 
     @property
     def digest(self) -> str:
+        """Identifies the vectors: another digest, other vectors."""
         return self._encoder.digest
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
-        """Unit rows, one per text in the order given. ``progress`` gets (done, total) of the texts not cached.
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit rows, one per text in the order given.
 
-        Texts are encoded in their plain form: quotation marks, dashes and white space do not move a vector.
+        Texts are encoded in their plain form: typographic marks and white space do not move a vector.
         """
         import numpy as np
 
@@ -51,13 +54,13 @@ class CachedEncoder:
             if vector is not None:
                 vectors[text] = vector
         missing = sorted((text for text in keys if text not in vectors), key=lambda text: (len(text), text))
-        for start in range(0, len(missing), _WRITE_EVERY):
-            chunk = missing[start : start + _WRITE_EVERY]
+        for start in range(0, len(missing), _CHUNK):
+            chunk = missing[start : start + _CHUNK]
             rows = np.asarray(self._encoder.encode(chunk), dtype="<f4")
             self._cache.write({keys[text]: row.tobytes() for text, row in zip(chunk, rows, strict=True)})
             vectors.update(zip(chunk, rows, strict=True))
-            if progress is not None:
-                progress(start + len(chunk), len(missing))
+            if self._progress is not None:
+                self._progress(start + len(chunk), len(missing))
         if not plains:
             return np.zeros((0, 0), dtype=np.float32)
         return np.stack([vectors[text] for text in plains]).astype(np.float32, copy=False)

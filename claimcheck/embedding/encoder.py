@@ -1,9 +1,10 @@
 """Texts -> unit vectors, by a sentence-transformers model.
 
-The only module that imports torch, and only once there is a text to encode. Every text is encoded by itself, on one thread: in a
-padded batch a vector's last bits depend on its neighbours (seen: 2e-7), and then scores would depend on the order of files
-and on what the cache held. Alone, the bytes are the same whatever else is encoded; on short texts it is no slower (seen on one core: 104
-texts/s alone, 81 in batches of 32). Several threads each encode texts of their own.
+The only module that imports torch, and only once there is a text to encode. Every text is encoded by itself, on one
+thread: in a padded batch a vector's last bits depend on its neighbours (seen: 2e-7), and then scores would depend on
+the order of files and on what the cache held. Alone, the bytes are the same whatever else is encoded, and on sentences
+it is no slower (seen on one core: 104 texts/s alone, 81 in batches of 32). Several threads each encode texts of their
+own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import contextlib
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +23,14 @@ from claimcheck.errors import ModelError
 if TYPE_CHECKING:
     import numpy as np
 
-_CHUNK = 32  # texts between two reports of progress
 _MAX_CHARS = 10_000  # the model reads 256 word pieces; tokenizing a 100 MB line to keep those would take minutes
 
 
 class SentenceEncoder:
     """A model that loads itself when the first text comes.
 
-    ``encode`` gives float32 unit rows, one per text in the order given; equal texts get equal bytes. Raises ModelError where the weights
-    are missing or not the ones expected.
+    ``encode`` gives float32 unit rows, one per text in the order given; equal texts get equal bytes. Raises ModelError
+    where the weights are missing or not the ones expected.
     """
 
     def __init__(self, weights: Weights, workers: int | None = None) -> None:
@@ -44,22 +44,17 @@ class SentenceEncoder:
         """Identifies the vectors: another digest, other vectors."""
         return self._weights.digest
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> np.ndarray:
-        """Unit vectors, shape (len(texts), dimension); (0, 0) for no texts. ``progress`` gets (done, total)."""
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, shape (len(texts), dimension); (0, 0) for no texts."""
         import numpy as np
 
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         model = self._load()
-        order = sorted(set(texts), key=lambda text: (len(text), text))
-        vectors: dict[str, np.ndarray] = {}
-        with _one_thread_each(), ThreadPoolExecutor(min(self._workers, len(order))) as pool:
-            for start in range(0, len(order), _CHUNK):
-                chunk = order[start : start + _CHUNK]
-                vectors.update(zip(chunk, pool.map(lambda text: _encode_one(model, text), chunk), strict=True))
-                if progress is not None:
-                    progress(start + len(chunk), len(order))
-        return np.stack([vectors[text] for text in texts])
+        distinct = sorted(set(texts), key=lambda text: (len(text), text))
+        with _one_thread_each(), ThreadPoolExecutor(min(self._workers, len(distinct))) as pool:
+            rows = dict(zip(distinct, pool.map(lambda text: _encode_one(model, text), distinct), strict=True))
+        return np.stack([rows[text] for text in texts])
 
     def _load(self) -> Any:
         with self._lock:
@@ -79,7 +74,7 @@ def _encode_one(model: Any, text: str) -> np.ndarray:
 
     # A lone surrogate is no Unicode text and the tokenizer refuses it.
     clean = text[:_MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
-    vector = model.encode(clean, batch_size=1, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True)
+    vector = model.encode(clean, batch_size=1, show_progress_bar=False, normalize_embeddings=True)
     return np.asarray(vector, dtype=np.float32)
 
 
@@ -96,15 +91,16 @@ def _load_model(location: str, *, local: bool) -> Any:
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
-            logging.set_verbosity_error()
-            logging.disable_progress_bar()
+            logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
             model = SentenceTransformer(location, device="cpu", local_files_only=local, trust_remote_code=False)
     except ImportError as error:
-        raise ModelError(f"sentence-transformers cannot be imported: {error}.", "Run: pip install sentence-transformers") from error
+        message = f"sentence-transformers cannot be imported: {error}."
+        raise ModelError(message, "Run: pip install sentence-transformers") from error
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         where = "folder" if local else "model of the hub"
-        reason = str(error).partition("\n")[0]
-        raise ModelError(f"The {where} {location} cannot be loaded: {reason}", f'Check the name, or use "{PACKAGED}".') from error
+        message = f"The {where} {location} cannot be loaded: {str(error).partition(chr(10))[0]}"
+        raise ModelError(message, f'Check the name, or use "{PACKAGED}".') from error
     model.eval()
     return model
 

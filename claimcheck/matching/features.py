@@ -1,0 +1,203 @@
+"""What two claims have in common, for every claim of one article against every claim of another, as matrices.
+
+Every feature is symmetric in the two articles. Word weights need no corpus: a word that stands in many claims of
+the two articles (the story's main name) says little about which two belong together, a rare one says much.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimcheck.textforms import fold, plain
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NAMES = (
+    "cosine",
+    "jaccard",  # of words, weighted
+    "covered_most",  # share of the words of the side that is covered more fully
+    "covered_least",
+    "pairs",  # of neighbouring words, over the shorter side
+    "letters",  # four-letter runs, Dice
+    "numbers",  # shared, over the side with fewer
+    "numbers_differ",  # both sides have numbers and share none
+    "capitals",  # words with a capital inside a sentence, shared over the side with fewer
+    "capitals_differ",
+    "length",  # shorter over longer
+    "weight",  # of the words in common: how much there is to go by
+    "position",  # distance of the relative places in the articles
+)
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
+_CAPITAL = re.compile(r"[^\W\d_]{2,}")
+_SUFFIXES = ("'s", "ing", "ies", "ied", "ed", "es", "s", "ly")
+_MAX_CHARS = 5_000  # nothing longer is a sentence
+
+# Function words, and the verbs and nouns that carry any news sentence ("said", "told", "people").
+_LIGHT = frozenset(
+    """a about above after again against all also although am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each few for from further had has have having
+    he her here hers him himself his how however i if in into is it its itself just let may me might more most
+    must my no nor not of off on once one only or other our out over own s same she should since so some such
+    t than that the their theirs them then there these they this those through to too under until up upon us
+    was we were what when where which while who whom whose why will with within without would you your yours
+    said say says saying told tell according added reported reports people year years mr mrs ms new two first
+    last""".split()
+)
+_LIGHT_WEIGHT = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A claim's words by kind. The bag of two sentences is the :func:`union` of theirs."""
+
+    words: frozenset[str]
+    pairs: frozenset[str]
+    letters: frozenset[str]
+    numbers: frozenset[str]
+    capitals: frozenset[str]
+    length: int  # words, counted with repetition
+
+
+@functools.lru_cache(maxsize=65_536)
+def bag(text: str) -> Bag:
+    """The bag of a claim's text."""
+    shown = plain(text[:_MAX_CHARS])
+    folded = fold(shown)
+    tokens = _WORD.findall(folded)
+    words = [_stem(token) for token in tokens]
+    joined = " ".join(tokens)
+    # The first word of a sentence or quotation has a capital whatever it is: it counts only where it is no light word.
+    capitals = {_stem(fold(m[0])) for m in _CAPITAL.finditer(shown) if m[0][0].isupper()}
+    return Bag(
+        frozenset(words),
+        frozenset(f"{a} {b}" for a, b in itertools.pairwise(words)),
+        frozenset(joined[i : i + 4] for i in range(len(joined) - 3)),
+        frozenset(token.replace(",", "") for token in tokens if token[0].isdigit()),
+        frozenset(word for word in capitals if word not in _LIGHT),
+        len(words),
+    )
+
+
+def union(first: Bag, second: Bag) -> Bag:
+    """The bag of two neighbouring sentences taken as one."""
+    return Bag(
+        first.words | second.words,
+        first.pairs | second.pairs,
+        first.letters | second.letters,
+        first.numbers | second.numbers,
+        first.capitals | second.capitals,
+        first.length + second.length,
+    )
+
+
+def _stem(word: str) -> str:
+    """The word without common endings: enough that "says" meets "said's" neighbours, never shown."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One article's claims as the features see them: bags, unit vectors and places in the article, 0 to 1."""
+
+    bags: tuple[Bag, ...]
+    vectors: np.ndarray
+    places: np.ndarray
+
+
+def side(texts: Sequence[str], vectors: np.ndarray, places: Sequence[float] | None = None) -> Side:
+    """The side of claims ``texts`` with unit rows ``vectors``; places are even where none are given."""
+    import numpy as np
+
+    even = [(i + 0.5) / len(texts) for i in range(len(texts))]
+    return Side(
+        tuple(bag(text) for text in texts),
+        np.asarray(vectors, dtype=np.float64).reshape(len(texts), vectors.shape[-1]),
+        np.asarray(places if places is not None else even, dtype=np.float64),
+    )
+
+
+def word_weights(bags: Iterable[Bag]) -> dict[str, float]:
+    """Weight of every word: inverse frequency over the claims given (both articles together), light words little."""
+    import math
+
+    every = list(bags)
+    counts = Counter(word for one in every for word in one.words)
+    top = math.log(1 + len(every))
+    return {
+        word: (_LIGHT_WEIGHT if word in _LIGHT_STEMS else 1.0)
+        * (0.25 + 0.75 * math.log((1 + len(every)) / count) / top)
+        for word, count in counts.items()
+    }
+
+
+_LIGHT_STEMS = frozenset(_LIGHT | {_stem(word) for word in _LIGHT})
+
+
+def pair_features(left: Side, right: Side, weights: dict[str, float]) -> np.ndarray:
+    """Features of every left claim with every right claim: shape (len(left), len(right), len(NAMES))."""
+    import numpy as np
+
+    n, m = len(left.bags), len(right.bags)
+    out = np.zeros((n, m, len(NAMES)))
+    if not n or not m:
+        return out
+    if left.vectors.shape[1] == right.vectors.shape[1] > 0:
+        out[:, :, 0] = np.round(left.vectors @ right.vectors.T, 6)
+    shared, of_left, of_right = _overlap(left, right, lambda b: b.words, weights.get)
+    of_left, of_right = np.maximum(of_left[:, None], 1e-9), np.maximum(of_right[None, :], 1e-9)
+    out[:, :, 1] = shared / (of_left + of_right - shared)
+    out[:, :, 2] = shared / np.minimum(of_left, of_right)
+    out[:, :, 3] = shared / np.maximum(of_left, of_right)
+    runs, left_runs, right_runs = _overlap(left, right, lambda b: b.pairs)
+    out[:, :, 4] = runs / np.maximum(np.minimum(left_runs[:, None], right_runs[None, :]), 3.0)
+    grams, left_grams, right_grams = _overlap(left, right, lambda b: b.letters)
+    out[:, :, 5] = 2 * grams / np.maximum(left_grams[:, None] + right_grams[None, :], 1.0)
+    for column, kind in ((6, lambda b: b.numbers), (8, lambda b: b.capitals)):
+        common, in_left, in_right = _overlap(left, right, kind)
+        fewer = np.minimum(in_left[:, None], in_right[None, :])
+        out[:, :, column] = common / np.maximum(fewer, 1.0)
+        out[:, :, column + 1] = (fewer > 0) & (common == 0)
+    left_length = np.array([max(b.length, 1) for b in left.bags], dtype=float)[:, None]
+    right_length = np.array([max(b.length, 1) for b in right.bags], dtype=float)[None, :]
+    out[:, :, 10] = np.minimum(left_length, right_length) / np.maximum(left_length, right_length)
+    out[:, :, 11] = np.minimum(shared, 8.0) / 8.0
+    out[:, :, 12] = np.abs(left.places[:, None] - right.places[None, :])
+    return out
+
+
+def _overlap(
+    left: Side, right: Side, kind: Callable[[Bag], frozenset[str]], weight: Callable[[str], float | None] | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weight of the members in common, of the left side's and of the right side's."""
+    import numpy as np
+    from scipy import sparse
+
+    columns: dict[str, int] = {}
+
+    def rows(bags: Sequence[Bag]) -> tuple[list[int], list[int]]:
+        indices: list[int] = []
+        starts = [0]
+        for one in bags:
+            indices.extend(columns.setdefault(member, len(columns)) for member in sorted(kind(one)))
+            starts.append(len(indices))
+        return indices, starts
+
+    parts = [rows(left.bags), rows(right.bags)]
+    values = np.array([(weight(word) or 0.0) if weight else 1.0 for word in columns]) if columns else np.zeros(1)
+    first, second = (
+        sparse.csr_array((np.ones(len(indices)), indices, starts), shape=(len(starts) - 1, len(values)))
+        for indices, starts in parts
+    )
+    common = (first * values[None, :]).tocsr() @ second.T.tocsr()
+    return np.asarray(common.todense()), np.asarray(first @ values), np.asarray(second @ values)

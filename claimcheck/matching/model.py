@@ -1,0 +1,68 @@
+"""Trained scores as readable parameters: logistic regressions in JSON, evaluated in NumPy.
+
+``alignment.json`` beside this module is written by ``python -m benchmarks.alignment train``, with the score on held-out
+folds in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PARAMETERS = "alignment.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named features; a term may be the product of several ("cosine*length")."""
+
+    intercept: float
+    terms: tuple[tuple[tuple[str, ...], float], ...]
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, object]) -> Logistic:
+        """From ``{"intercept": …, "weights": {"cosine": …, "cosine*length": …}}``."""
+        intercept, weights = parameters["intercept"], parameters["weights"]
+        if not isinstance(intercept, int | float) or not isinstance(weights, dict):
+            raise TypeError(f"not the parameters of a logistic regression: {parameters!r:.80}")
+        return cls(float(intercept), tuple((tuple(term.split("*")), float(w)) for term, w in sorted(weights.items())))
+
+    def logit(self, features: np.ndarray, names: Sequence[str]) -> np.ndarray:
+        """Log odds for features of shape (…, len(names))."""
+        import numpy as np
+
+        at = {name: i for i, name in enumerate(names)}
+        total = np.full(features.shape[:-1], self.intercept)
+        for term, weight in self.terms:
+            value = features[..., at[term[0]]]
+            for name in term[1:]:
+                value = value * features[..., at[name]]
+            total += weight * value
+        return total
+
+
+def probability(logit: np.ndarray) -> np.ndarray:
+    """Log odds as a probability."""
+    import numpy as np
+
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+
+
+@functools.cache
+def parameters(name: str = PARAMETERS) -> Mapping[str, Mapping[str, object]]:
+    """The stored parameters by score."""
+    text = resources.files("claimcheck.matching").joinpath(name).read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+@functools.cache
+def score(name: str) -> Logistic:
+    """The stored score called ``name``."""
+    return Logistic.of(parameters()[name])
