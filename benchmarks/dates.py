@@ -14,6 +14,8 @@ Left out, by fields of the specification:
 
 * entities of type set (recurrences), duration (quantities here) and timezone;
 * entities whose TIMEX is PRESENT_REF ("now", "at present"): no date in a newspaper;
+* entities whose TIMEX is a meal (TMEB, TMEL, TMED: "lunchtime", "after dinner");
+* entities whose Text is a unit with nothing but its article ("partner of the year"): not a date to an editor;
 * cases with a Comment: the specification itself marks them as provisional, of another mode or not yet right.
 """
 
@@ -81,7 +83,19 @@ def values_of(entity: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def kept(entity: dict[str, Any]) -> bool:
-    return kind_of(entity) not in _LEFT_OUT and not any(v.get("timex") == "PRESENT_REF" for v in values_of(entity))
+    return left_out(entity) is None
+
+
+def left_out(entity: dict[str, Any]) -> str | None:
+    """The kind for which an entity is left out, or None."""
+    if kind_of(entity) in _LEFT_OUT:
+        return kind_of(entity)
+    timex = {str(v.get("timex")) for v in values_of(entity)}
+    if "PRESENT_REF" in timex:
+        return "PRESENT_REF"
+    if any(re.fullmatch(r"TME[BLD]", t) for t in timex):
+        return "meal"
+    return "bare unit" if re.fullmatch(r"(the )?(day|week|weekend|fortnight|month|year)", entity["Text"], re.IGNORECASE) else None
 
 
 def readings(phrase: Phrase, reference: dt.datetime) -> list[dict[str, str]]:
@@ -266,8 +280,8 @@ def measure(cases: list[dict[str, Any]]) -> tuple[Table, list[Outcome]]:
             left["case with a Comment"] += 1
             continue
         for entity in case["Results"]:
-            if not kept(entity):
-                left[kind_of(entity) if kind_of(entity) in _LEFT_OUT else "PRESENT_REF"] += 1
+            if reason := left_out(entity):
+                left[reason] += 1
         outcomes = run_case(case)
         if not outcomes:
             continue

@@ -183,6 +183,8 @@ def _month_led(words: Words, i: int) -> bool:
         return True
     before, raw, low = words.low(i - 1), words[i].raw, words.low(i)
     after = words[i + 1]
+    if low in ("may", "march") and raw.islower() and before in ("this", "last", "next", "about", "past", "back", "before", "after"):
+        return False  # "this may differ"
     if before in DATE_LEADS or (before == "-" and words.low(i - 2) in ("early", "late", "mid")):
         walk = low == "march" and after.low in ("on", "for", "to", "against", "and")
         return not walk or (raw[0].isupper() and before != "the")

@@ -186,7 +186,7 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
     closed, k = _close(words, time, j)
     if k > j:
         return closed, k
-    if words.low(j) in ("a", "p") and words[j].glued and (loose or minute is not None) and not (words[j + 1].glued and words[j + 1].raw.isalnum()):
+    if words.low(j) in ("a", "p") and words[j].glued and (loose or minute is not None or _led(words, i)) and not (words[j + 1].glued and words[j + 1].raw.isalnum()):
         half = hour % 12 + (12 if words.low(j) == "p" else 0)
         return replace(time, hour=half, sure=True), j + 1
     if words.follows(j, "o", "'", "clock") or words.low(j) == "oclock":
@@ -199,12 +199,12 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
     if loose and (dotted or _hour_free(words, j)):
         return time, j
     spoken = (words.follows(j, "in", "the") and words.low(j + 2) in DAYPARTS) or words.follows(j, "at", "night")
-    return (time, j) if spoken and (_led(words, i) or before.low in ROUGHLY) else None
+    return (time, j) if spoken and words.low(i - 1) != "to" and (_led(words, i) or before.low in ROUGHLY) else None
 
 
 def _led(words: Words, i: int) -> bool:
     """Whether a word before ``i`` makes "10:30" a time."""
-    return words.low(i - 1) in ("at", "by", "until", "till", "from", "around", "before", "after", "between", "since", "@")
+    return words.low(i - 1) in ("at", "by", "until", "till", "from", "around", "before", "after", "between", "since", "@", "to")
 
 
 def _hour_free(words: Words, i: int) -> bool:
@@ -345,6 +345,15 @@ def share(first: Clock, second: Clock) -> tuple[Clock, Clock]:
     if first.zone is None and second.zone is not None:
         first = replace(first, zone=second.zone)
     return first, second
+
+
+def clock_after(time: Clock, steps: tuple[tuple[float, str], ...]) -> Clock | None:
+    """The time of day ``steps`` of hours, minutes and seconds later; None if they hold longer units."""
+    if any(unit not in ("H", "I", "S") for _, unit in steps):
+        return None
+    seconds = sum(count * {"H": 3600, "I": 60, "S": 1}[unit] for count, unit in steps)
+    total = int(_minutes(time) * 60 + (time.second or 0) + seconds) % 86400
+    return replace(time, hour=total // 3600, minute=total // 60 % 60, second=None, sure=time.sure or total >= 43200)
 
 
 def _minutes(time: Clock) -> int:

@@ -8,6 +8,7 @@ from .date_calendar import Found, bare_year, calendar, month, weekday
 from .date_clock import daypart
 from .date_holidays import holiday
 from .date_nodes import (
+    Bound,
     Calendar,
     Daypart,
     Fiscal,
@@ -153,6 +154,8 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
             return None  # "the last week of the season"
         if unit == "WE" or word not in ("past", "recent"):
             found: Node = Period(unit, shift)
+            if unit == "Y" and (part := _of_that_year(words, k + 1, found)):
+                return part
             if unit == "W" and (named := weekday(words, words.skip(k + 1, "-", "on"), led=True)):
                 return Weekday(named[0], shift), named[1]
             return found, k + 1
@@ -178,6 +181,17 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
     if (feast := holiday(words, k)) and isinstance(feast[0], Holiday):
         return replace(feast[0], shift=shift), feast[1]
     return None
+
+
+def _of_that_year(words: Words, i: int, whole: Node) -> Found:
+    """"last year's fourth quarter", "next year's first half"."""
+    if not words.follows(i, "'", "s"):
+        return None
+    rank = ordinal(words, i + 2)
+    j = words.skip(rank[1], "-") if rank else 0
+    if not rank or rank[0] > 4 or words.low(j) not in ("quarter", "half"):
+        return None
+    return Nth(rank[0], "Q" if words.low(j) == "quarter" else "HY", whole), j + 1
 
 
 def _turned_weekday(words: Words, named: tuple[int, int], shift: int, word: str) -> Found:
@@ -282,6 +296,8 @@ def _shifted(words: Words, i: int, lean: int) -> Found:
     lead = words.low(j)
     if lead in ("in", "within"):
         return _in_steps(words, j, lean)
+    if j == i and (lead in ("more", "less", "fewer") and words.low(i + 1) == "than" or lead in ("over", "under")):
+        return _compared(words, i + 1 if lead in ("over", "under") else i + 2, more=lead in ("more", "over"))
     if lead in PLURAL_UNITS and words.low(j + 1) in ("ago", "later", "earlier") and UNITS[lead] != "S":
         sign = 1 if words.low(j + 1) == "later" else -1
         return Shifted(((0.0, UNITS[lead]),), sign, None if words.low(j + 1) == "ago" else "there"), j + 2
@@ -303,6 +319,17 @@ def _shifted(words: Words, i: int, lean: int) -> Found:
     if turn in ("before", "after") and steps[0][0] and not words[k + 1].raw[:1].isalnum() and words.low(k + 1) not in ("'", '"'):
         return Shifted(steps, -1 if turn == "before" else 1, "there"), k + 1
     return None
+
+
+def _compared(words: Words, i: int, *, more: bool) -> Found:
+    """"more than two weeks ago" (before that day), "less than three days after Friday" (between the two)."""
+    found = _shifted(words, i, 0)
+    if not found or not isinstance(found[0], Shifted) or abs(found[0].sign) != 1 or words.low(found[1] - 1) in ("earlier", "later"):
+        return None
+    node, end = found
+    if more:
+        return Bound("before" if node.sign < 0 else "after", node), end
+    return replace(node, sign=2 * node.sign), end
 
 
 def _base(words: Words, i: int) -> Found:
@@ -341,10 +368,11 @@ def _in_steps(words: Words, i: int, lean: int) -> Found:
         return Shifted(steps, 2), k
     if words.low(k) == "since" and (base := _base(words, words.skip(k + 1, "the"))):
         return Shifted(steps, 1, base[0]), base[1]
+    if words.follows(k, "'", "s", "time") or words.follows(k, "'", "time"):
+        return Shifted(steps, 1), k
     if lean <= 0 or words.low(k) in ("or", "-", "of", "and", "after", "before", "from"):
         return None
-    end = k + 2 if words.follows(k, "'", "time") else k
-    return _on_weekday(words, Shifted(steps, 1), end)
+    return _on_weekday(words, Shifted(steps, 1), k)
 
 
 def _ranked(words: Words, i: int) -> bool:
@@ -498,9 +526,9 @@ def _quarter_code(words: Words, i: int) -> Found:
     if code in ("q", "h") and words[i + 1].glued and (n := words[i + 1].number) and n <= (4 if code == "q" else 2):
         unit = "Q" if code == "q" else "HY"
         j = i + 2
-        tail = bare_year(words, words.skip(words.skip(j, "of", ","), "-"), True)
+        tail = year(words, words.skip(words.skip(j, "of", ","), "-"))
         if tail:
-            return Nth(n, unit, tail[0]), tail[1]
+            return Nth(n, unit, Calendar(tail[0])), tail[1]
         return (Nth(n, unit, None), j) if code == "q" and len(words[i + 1].raw) == 1 else None
     found = year(words, i) if word.number is not None else None
     if found:

@@ -126,6 +126,8 @@ def _extent(node: Node, frame: Frame) -> Extent | None:
                     return None, full[1]
                 if side == "after" and whole.which == "start":
                     return full[0], None
+            if isinstance(whole, Shifted) and not frame.strict:  # "more than two years ago"
+                return (None, inner[1]) if side in ("before", "until") else (inner[0], None)
             if frame.strict and side in ("until", "after") and words_only.granularity(whole) == "day":
                 return (None, inner[0]) if side == "until" else (inner[0], None)
             return {"before": (None, inner[0]), "until": (None, inner[1]), "after": (inner[1], None), "since": (inner[0], None)}[side]
@@ -600,7 +602,7 @@ def _range(node: Range, frame: Frame) -> Extent | None:
     if _yearless(first) and isinstance(last, Calendar) and last.year is not None:
         shift = end.year - begin.year
         begin = begin.replace(year=begin.year + shift - (begin.replace(year=begin.year + shift) > end))
-    elif isinstance(first, Calendar) and isinstance(last, Calendar) and first.year is None and end - begin > 366 * _DAY and last.shift is None:
+    elif _yearless(last) and isinstance(first, Calendar) and first.year is None and end - begin > 366 * _DAY:
         end = end.replace(year=end.year - 1)
     if first == last:
         return one

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from ..datamodel import Moment
 from .date_calendar import bare_year, calendar, month, weekday
-from .date_clock import JOINERS, clock, clock_range, daypart, roughly, share, within_daypart
+from .date_clock import JOINERS, clock, clock_after, clock_range, daypart, roughly, share, within_daypart
 from .date_nodes import (
     Approximate,
     Bound,
@@ -38,7 +38,7 @@ from .date_nodes import (
 )
 from .date_relative import _steps, relative
 from .date_resolving import Frame, resolve
-from .date_words import CLOSERS, Words, ordinal
+from .date_words import CLOSERS, DAYPARTS, Words, ordinal, year
 
 Found = tuple[Node, int] | None
 _DAYLIKE = (Calendar, Weekday, Period, Shifted, Holiday, Nth, Part)
@@ -204,9 +204,9 @@ def _bound(words: Words, i: int, lean: int) -> tuple[Node, int, int] | None:
     for lead, which in _LONG_BOUNDS:
         if words.follows(i, *lead):
             side, j = which, i + len(lead)
-    if not side or side == "since" and words.low(i) in ("starting", "beginning") and words.low(i - 1) in ("week",):
+    if not side or side == "since" and words.low(i) in ("starting", "beginning") and words.low(i - 1) == "week" and words.low(i - 2) != "every":
         return None
-    if words[i + 1].number is None and words.low(i - 1) in ("day", "week", "month", "year", "days", "weeks", "months", "years", "shortly", "soon", "long"):
+    if side in ("before", "after") and j == i + 1 and words[j].number is None and words.low(i - 1) in ("day", "week", "month", "year", "days", "weeks", "months", "years", "shortly", "soon", "long"):
         return None
     k = words.skip(words.skip(j, "on"), "the")
     k = words.skip(k, "year") if words.low(k) == "year" and bare_year(words, k + 1, True) else k
@@ -247,6 +247,9 @@ def _ranged(words: Words, i: int, lead: str, lean: int) -> Found:
     if isinstance(first[0], Joined) and isinstance(first[0].time, Range) and lead:
         return first
     if lead == "from" and (steps := _for_steps(words, first[1])):
+        if isinstance(first[0], Clock):
+            last = clock_after(first[0], steps[0])
+            return (Range(first[0], last), steps[1]) if last else None
         return Lasting(first[0], steps[0]), steps[1]
     join = words.low(first[1])
     if join not in JOINERS and not (inside and join == "and"):
@@ -256,6 +259,9 @@ def _ranged(words: Words, i: int, lead: str, lean: int) -> Found:
         return None
     k = words.skip(k, "the")
     second = _term(words, k, lean, led=True) or _now(words, k)
+    timed = isinstance(first[0], Clock) or (isinstance(first[0], Joined) and isinstance(first[0].time, Clock))
+    if not second and timed:
+        second = clock(words, k, loose=True)
     if not second:
         return _short_year(words, first, k) if join == "-" else None
     ends = _ends(first[0], second[0], join, bool(lead))
@@ -298,7 +304,7 @@ def _dates_apart(words: Words, i: int) -> Found:
 
 def _shows_hours(words: Words, start: int, end: int) -> bool:
     """Whether something other than bare numbers says that these words are times."""
-    marks = {":", ".", "am", "pm", "a", "p", "m", "clock", "oclock", "hours", "noon", "midnight", "gmt"}
+    marks = {*DAYPARTS, ":", ".", "am", "pm", "a", "p", "m", "clock", "oclock", "hours", "noon", "midnight", "gmt"}
     written = any(words.low(i) in marks for i in range(start, end))
     return written or all(len(words[i].raw) == 4 for i in range(start, end) if words[i].number is not None)
 
@@ -455,7 +461,7 @@ def _time_after(words: Words, date: Node, i: int) -> Found:
             return _refined(words, Joined(date, part[0]), part[1])
     if words.low(i) == "in" and words.low(i + 1) == "the" and (part := daypart(words, i + 2)):
         return _refined(words, Joined(date, part[0]), part[1])
-    if words.low(i) in ("am", "pm") and not words[i + 1].raw[:1].islower() and isinstance(date, Period):
+    if words.low(i) in ("am", "pm") and words.low(i + 1) != "i" and isinstance(date, Period):
         return Joined(date, Daypart("MO" if words.low(i) == "am" else "AF")), i + 1
     j = words.skip(j, ",")
     j = words.skip(j, "-") if words.low(j) == "-" and (words[j + 1].number is not None) and not words[j].glued else j
@@ -506,8 +512,9 @@ def _refined(words: Words, node: Joined, end: int) -> tuple[Node, int]:
             return turn
     elif isinstance(node.time, Clock):
         if part := daypart(words, end):
-            if words.low(end) not in ("early", "late") or True:
-                return Joined(node.date, within_daypart(node.time, part[0].code)), part[1]
+            return Joined(node.date, within_daypart(node.time, part[0].code)), part[1]
+        if isinstance(node.date, Calendar) and node.date.year is None and node.time.second is not None and (tail := year(words, end)):
+            return replace(node, date=replace(node.date, year=tail[0])), tail[1]  # as programs write: "Oct 26 15:50:06 2016"
     return node, end
 
 
