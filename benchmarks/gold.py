@@ -82,8 +82,9 @@ def score_pages(report: Report, gold: Gold) -> PagesScore:
                 article.span.path.endswith(entry["page"])
                 and fold(article.title or "") == fold(entry["title"])
                 and (entry.get("published") is None or article.published == entry["published"])
+                and body
                 and fold(body[0].text).startswith(fold(entry["first"]))
-                and fold(body[-1].text).endswith(fold(entry["last"]))
+                and fold(body[-1].text).rstrip("\"'").endswith(fold(entry["last"]).rstrip("\"'"))
             ):
                 side[article.id] = entry["id"]
                 spans[entry["id"]] = article

@@ -64,8 +64,10 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
     cache = settings.cache_folder
     pages = read(paths, settings, Annotator(cache / "annotations.sqlite" if cache else None), progress)
     vectors = embed(pages, settings, progress)
-    stories = group(pages.articles, pages.claims, vectors)
-    alignments, comparisons = match(pages, stories, vectors, progress)
+    thresholds = settings.matching
+    chosen = {} if thresholds.story_threshold is None else {"threshold": thresholds.story_threshold}
+    stories = group(pages.articles, pages.claims, vectors, **chosen)
+    alignments, comparisons = match(pages, stories, vectors, thresholds.claim_threshold, progress)
     return judge(pages, stories, alignments, comparisons, settings)
 
 
@@ -113,7 +115,11 @@ def embed(pages: Pages, settings: Settings, progress: Progress | None) -> dict[s
 
 
 def match(
-    pages: Pages, stories: Sequence[Story], vectors: Mapping[str, np.ndarray], progress: Progress | None
+    pages: Pages,
+    stories: Sequence[Story],
+    vectors: Mapping[str, np.ndarray],
+    threshold: float | None = None,
+    progress: Progress | None = None,
 ) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
     """Align and compare every two variants of a story; word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
@@ -127,7 +133,8 @@ def match(
     ]
     report = _stage(progress, "comparing variants")
     for done, (story, left, right) in enumerate(jobs, start=1):
-        found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
+        sides = (pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
+        found = align(*sides) if threshold is None else align(*sides, threshold=threshold)
         alignments += found
         comparisons += [
             compare(a, story.id, articles[left], articles[right], words[left], words[right])

@@ -14,7 +14,7 @@ from claimcheck.datamodel import Judgement, Mention, MentionKind, Moment, Quanti
 # Costs are hand-set in steps of a deletion (about 1): a pair of the same kind beats deletion and insertion, a pair of
 # different kinds never does. Only their order matters; the seeds' and ECB's alignments do not move within ±20 %.
 _FORBIDDEN = 9.0
-SPELLING = 0.5  # probability from which two proper nouns count as one name spelled twice
+SPELLING = 0.85  # probability from which two proper nouns count as one name spelled twice
 
 
 def gap_cost(unit: Unit) -> float:

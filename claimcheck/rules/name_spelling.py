@@ -18,8 +18,8 @@ Not reported
     who share a family name.
 
 Options
-    inside: spelling probability from which a short mention inside one article counts as a slip (default 0.6).
-    across: the same for full names across stories (default 0.6).
+    inside: spelling probability from which a short mention inside one article counts as a slip (default 0.9).
+    across: the same for full names across stories (default 0.85).
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class NameSpelling:
     code: ClassVar[str] = "N101"
     name: ClassVar[str] = "name-spelling"
     severity: Severity = Severity.WARNING
-    inside: float = 0.6
-    across: float = 0.6
+    inside: float = 0.9
+    across: float = 0.85
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         yield from self._across_variants(evidence)
