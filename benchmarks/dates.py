@@ -73,7 +73,7 @@ class Outcome:
 
 
 def kind_of(entity: dict[str, Any]) -> str:
-    """"date", "daterange", "time" …"""
+    """ "date", "daterange", "time" …"""
     named = str(entity.get("TypeName") or "").rpartition(".")[2]
     return named or next((v["type"] for v in values_of(entity) if "type" in v), "")
 
@@ -95,7 +95,11 @@ def left_out(entity: dict[str, Any]) -> str | None:
         return "PRESENT_REF"
     if any(re.fullmatch(r"TME[BLD]", t) for t in timex):
         return "meal"
-    return "bare unit" if re.fullmatch(r"(the )?(day|week|weekend|fortnight|month|year)", entity["Text"], re.IGNORECASE) else None
+    return (
+        "bare unit"
+        if re.fullmatch(r"(the )?(day|week|weekend|fortnight|month|year)", entity["Text"], re.IGNORECASE)
+        else None
+    )
 
 
 def readings(phrase: Phrase, reference: dt.datetime) -> list[dict[str, str]]:
@@ -109,7 +113,9 @@ def _halves(node: Node) -> list[Node]:
     from dataclasses import replace
 
     def later(time: Node) -> Node:
-        return replace(time, hour=time.hour + 12) if isinstance(time, Clock) and not time.sure and time.hour < 12 else time
+        return (
+            replace(time, hour=time.hour + 12) if isinstance(time, Clock) and not time.sure and time.hour < 12 else time
+        )
 
     def shift(one: Node) -> Node:
         match one:
@@ -184,7 +190,9 @@ def _point(node: Node) -> bool:
         case Holiday():
             return not node.weekend
         case _:
-            return date_patterns.granularity(node) == "day" and not (isinstance(node, Period) and (node.count or node.unit == "WE"))
+            return date_patterns.granularity(node) == "day" and not (
+                isinstance(node, Period) and (node.count or node.unit == "WE")
+            )
 
 
 def _stamp(moment: dt.datetime, clocked: bool) -> str:
@@ -257,7 +265,9 @@ def run_case(case: dict[str, Any]) -> list[Outcome]:
         used |= set(overlap)
         written = readings(phrases[hits[0]], reference) if hits else []
         value = bool(hits) and same_value(entity, written)
-        got = "; ".join(f"{text[phrases[n].start : phrases[n].end]} {date_patterns.pattern(phrases[n].node)}" for n in overlap)
+        got = "; ".join(
+            f"{text[phrases[n].start : phrases[n].end]} {date_patterns.pattern(phrases[n].node)}" for n in overlap
+        )
         expected = f"{entity['Text']} {values_of(entity)[:1]}"
         outcomes.append(Outcome(kind_of(entity), bool(hits), value, text, expected, f"{got} {written[:1]}"))
     for n, phrase in enumerate(phrases):
@@ -291,12 +301,20 @@ def measure(cases: list[dict[str, Any]]) -> tuple[Table, list[Outcome]]:
         span_hits.append(float(all(o.found for o in outcomes)))
         failures += [o for o in outcomes if not o.right]
     rows = [
-        Row("cases: every span and value", sum(case_hits) / len(case_hits), reach=0.90, interval=bootstrap(case_hits), note=f"{len(case_hits)} cases"),
+        Row(
+            "cases: every span and value",
+            sum(case_hits) / len(case_hits),
+            reach=0.90,
+            interval=bootstrap(case_hits),
+            note=f"{len(case_hits)} cases",
+        ),
         Row("cases: every span", sum(span_hits) / len(span_hits), interval=bootstrap(span_hits)),
     ]
     everything = [o for k, group in by_kind.items() if k != "nothing" for o in group]
     hits = [float(o.right) for o in everything]
-    rows.append(Row("entities: span and value", sum(hits) / len(hits), interval=bootstrap(hits), note=f"{len(hits)} entities"))
+    rows.append(
+        Row("entities: span and value", sum(hits) / len(hits), interval=bootstrap(hits), note=f"{len(hits)} entities")
+    )
     for kind in sorted(by_kind):
         hits = [float(o.right) for o in by_kind[kind]]
         name = "nothing to find, nothing found" if kind == "nothing" else kind or "no type"
@@ -307,10 +325,14 @@ def measure(cases: list[dict[str, Any]]) -> tuple[Table, list[Outcome]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder that holds values/DateTimeModel.json")
+    parser.add_argument(
+        "--data", type=Path, default=Path("../shared/data"), help="folder that holds values/DateTimeModel.json"
+    )
     parser.add_argument("--failures", action="store_true", help="list what was read wrongly, and publish nothing")
     options = parser.parse_args()
-    table, failures = measure(json.loads((options.data / "values" / "DateTimeModel.json").read_text(encoding="utf-8-sig")))
+    table, failures = measure(
+        json.loads((options.data / "values" / "DateTimeModel.json").read_text(encoding="utf-8-sig"))
+    )
     if options.failures:
         for failure in failures:
             print(f"[{failure.kind}] {failure.text[:120]!r}\n    want {failure.expected}\n    got  {failure.got}")

@@ -83,11 +83,10 @@ def calendar(words: Words, i: int, *, led: bool = False) -> Found:
     """A calendar date at ``i``; ``led`` says that words before it already promise one."""
     found = _calendar(words, i, led)
     if found and isinstance(found[0], Calendar) and found[0].year is None and found[0].month:
-        node, j = found
-        j = words.skip(words.skip(j, ","), "of")
+        j = words.skip(words.skip(found[1], ","), "of")
         turn = {"last": -1, "this": 0, "next": 1}.get(words.low(j))
         if turn is not None and words.low(j + 1) == "year" and words.low(found[1]) != ",":
-            return replace(node, of_year=turn), j + 2
+            return replace(found[0], of_year=turn), j + 2
     return found
 
 
@@ -126,13 +125,15 @@ def weekday(words: Words, i: int, *, led: bool = False) -> tuple[int, int] | Non
 
 def _dated_next(words: Words, i: int) -> bool:
     low = words.low(i)
-    return low in MONTHS or (day(words, words.skip(i, "the")) is not None and not _counts(words, i + 1)) or (
-        low == "at" and words[i + 1].number is not None
+    return (
+        low in MONTHS
+        or (day(words, words.skip(i, "the")) is not None and not _counts(words, i + 1))
+        or (low == "at" and words[i + 1].number is not None)
     )
 
 
 def _weekday_date(words: Words, i: int) -> Found:
-    """"Friday, Jan. 19, 2018", "Friday the 26th", "Monday 21", "friday (jun-15)"."""
+    """ "Friday, Jan. 19, 2018", "Friday the 26th", "Monday 21", "friday (jun-15)"."""
     found = weekday(words, i)
     if not found:
         return None
@@ -152,7 +153,14 @@ def _weekday_date(words: Words, i: int) -> Found:
     that = ordinal(words, k) or (day(words, k) if words.low(k - 1) != "," and words[k].number is not None else None)
     if that and 1 <= that[0] <= 31 and k - j <= 1 and not words[k].glued and not meridiem_near(words, that[1]):
         after = words.low(that[1])
-        if not after.isalpha() and after not in ("-", "/", "~", ":", ".") or after in ("at", "from", "between", "around", "after", "before"):
+        if (not after.isalpha() and after not in ("-", "/", "~", ":", ".")) or after in (
+            "at",
+            "from",
+            "between",
+            "around",
+            "after",
+            "before",
+        ):
             return Calendar(day=that[0], weekday=number), that[1]
         if that[1] - k == 2 or k > j:
             return Calendar(day=that[0], weekday=number), that[1]
@@ -183,7 +191,11 @@ def _month_led(words: Words, i: int) -> bool:
         return True
     before, raw, low = words.low(i - 1), words[i].raw, words.low(i)
     after = words[i + 1]
-    if low in ("may", "march") and raw.islower() and before in ("this", "last", "next", "about", "past", "back", "before", "after"):
+    if (
+        low in ("may", "march")
+        and raw.islower()
+        and before in ("this", "last", "next", "about", "past", "back", "before", "after")
+    ):
         return False  # "this may differ"
     if before in DATE_LEADS or (before == "-" and words.low(i - 2) in ("early", "late", "mid")):
         walk = low == "march" and after.low in ("on", "for", "to", "against", "and")
@@ -194,7 +206,9 @@ def _month_led(words: Words, i: int) -> bool:
         return after.raw[:1].islower() and after.low not in ("on", "for", "to") and low not in ("jan", "mar")
     if low in ("august", "dec", "nov", "sep", "apr"):
         return after.low == "." or not after.raw[:1].isupper()
-    return low in ("march", "april", "june") and (after.low in ("'", ",", ".") and before.isalpha() and words[i - 1].raw.islower())
+    return low in ("march", "april", "june") and (
+        after.low in ("'", ",", ".") and before.isalpha() and words[i - 1].raw.islower()
+    )
 
 
 def _month_first(words: Words, i: int, led: bool) -> Found:
@@ -212,13 +226,21 @@ def _month_first(words: Words, i: int, led: bool) -> Found:
     that = day(words, k)
     if that and not (words[k].number is None and doubtful and not words[i].raw[0].isupper() and that[0] > 31):
         if len(words[k].raw) <= 2 or words[k].number is None:
-            if _part_decimal(words, that[1]) or _counts(words, that[1]):
-                that = None
-            elif doubtful and words[i].raw.islower() and words[k].number is None and ordinal(words, k) is None and that[0] < 2:
+            if (
+                _part_decimal(words, that[1])
+                or _counts(words, that[1])
+                or (
+                    doubtful
+                    and words[i].raw.islower()
+                    and words[k].number is None
+                    and ordinal(words, k) is None
+                    and that[0] < 2
+                )
+            ):
                 that = None
         else:
             that = None
-    if that and year(words, k) and words[k].number is None and year(words, k)[1] > that[1]:  # type: ignore[index]
+    if that and words[k].number is None and (spoken := year(words, k)) and spoken[1] > that[1]:
         that = None  # "August two thousand and fifteen", "nineteen eighty six"
     if that:
         return _days_of(words, number, that, k)
@@ -232,7 +254,12 @@ def _month_first(words: Words, i: int, led: bool) -> Found:
         return Calendar(tail[0], number), tail[1]
     if doubtful and not (led and words.low(i) not in ("may", "march", "mar")) and not _month_led(words, i):
         return None
-    if words.low(i) not in _FULL_MONTHS and not words[i].raw[0].isupper() and not led and words.low(i - 1) not in DATE_LEADS:
+    if (
+        words.low(i) not in _FULL_MONTHS
+        and not words[i].raw[0].isupper()
+        and not led
+        and words.low(i - 1) not in DATE_LEADS
+    ):
         return None
     if words.low(i) not in _FULL_MONTHS and words[i].raw.isupper() and len(words[i].raw) == 3 and not led:
         return None
@@ -252,16 +279,14 @@ def _part_decimal(words: Words, i: int) -> bool:
 
 
 def _days_of(words: Words, number: int, that: tuple[int, int], k: int) -> Found:
-    """"July 3", "July 3, 2014", "July 3-5, 2014", "April 9th through 17th" once month and first day are read."""
+    """ "July 3", "July 3, 2014", "July 3-5, 2014", "April 9th through 17th" once month and first day are read."""
     first, j = that
     tail = _tail_year(words, j)
     one = Calendar(tail[0] if tail else None, number, first)
     if tail:
         return one, tail[1]
-    if (after := words[j]).low == "-" and after.glued and words[j + 1].glued and len(words[j + 1].raw) == 4:
-        pass
     two = words[j + 1]
-    if words.low(j) in JOINERS and words.low(j) != "~" or words.low(j) == "~":
+    if words.low(j) in JOINERS:
         n = words.skip(j + 1, "the")
         last = day(words, n)
         if last and words[n].glued and last[0] <= first and two.number is not None and words[j].glued:
@@ -272,9 +297,6 @@ def _days_of(words: Words, number: int, that: tuple[int, int], k: int) -> Found:
             later = number if last[0] > first else number % 12 + 1
             stop = end[1] if end else last[1]
             return Range(Calendar(y, number, first), Calendar(y, later, last[0])), stop
-    short = words[j + 1]
-    if words.low(j) == "," and len(short.raw) == 2 and short.number is not None and False:
-        return one, j
     # "January first 12": a two-digit year only after an ordinal in words
     if words[k].number is None and ordinal(words, k) and len(words[j].raw) == 2 and words[j].number is not None:
         if not _counts(words, j + 1) and not _part_decimal(words, j + 1) and not meridiem_near(words, j + 1):
@@ -288,10 +310,14 @@ def _after_day(words: Words, i: int) -> bool:
 
 
 def _day_first(words: Words, i: int) -> Found:
-    """"13 November 2015", "the fourth of July 1995", "3-5 July", "9 to 12 of June", "23/Sep/2020"."""
-    if words[i - 1].low in (".", ",", "/", ":", "$", "-") and words[i - 1].glued and words[i].glued and words[i].number is not None:
-        if not (words[i - 1].low == ":" and words[i - 2].raw.isalpha()):
-            return None
+    """ "13 November 2015", "the fourth of July 1995", "3-5 July", "9 to 12 of June", "23/Sep/2020"."""
+    if (
+        words[i - 1].low in (".", ",", "/", ":", "$", "-")
+        and words[i - 1].glued
+        and words[i].glued
+        and words[i].number is not None
+    ) and not (words[i - 1].low == ":" and words[i - 2].raw.isalpha()):
+        return None
     if words[i - 1].low == "$":
         return None
     first = day(words, i)
@@ -337,7 +363,7 @@ def _of_month(words: Words, i: int) -> tuple[int, int | None, int] | None:
 
 
 def _numeric(words: Words, i: int, led: bool) -> Found:
-    """"2015-11-13", "11/13/2015", "4 / 11 / 2007", "13.11.2015", "20170302", "10/1" where a date is promised."""
+    """ "2015-11-13", "11/13/2015", "4 / 11 / 2007", "13.11.2015", "20170302", "10/1" where a date is promised."""
     first = words[i]
     if first.number is None:
         return None
@@ -355,14 +381,27 @@ def _numeric(words: Words, i: int, led: bool) -> Found:
         return None
     mark, second, again, third = words[i + 1], words[i + 2], words[i + 3], words[i + 4]
     if mark.low not in ("/", "-", "."):
-        if len(first.raw) == 4 and mark.number is not None and second.number is not None and len(mark.raw) == len(second.raw) == 2:
-            if 1900 <= first.number < 2100 and _valid(mark.number, second.number):
-                return Calendar(first.number, mark.number, second.number), i + 3
+        if (
+            (
+                len(first.raw) == 4
+                and mark.number is not None
+                and second.number is not None
+                and len(mark.raw) == len(second.raw) == 2
+            )
+            and 1900 <= first.number < 2100
+            and _valid(mark.number, second.number)
+        ):
+            return Calendar(first.number, mark.number, second.number), i + 3
         return None
     tight = mark.glued and second.glued
     if second.number is None or (mark.low == "." and not tight) or (mark.low == "-" and not tight):
         return None
-    if again.low == mark.low and third.number is not None and again.glued == mark.glued and not (words[i + 5].glued and words[i + 5].number is not None):
+    if (
+        again.low == mark.low
+        and third.number is not None
+        and again.glued == mark.glued
+        and not (words[i + 5].glued and words[i + 5].number is not None)
+    ):
         whole = _triple(words, first.number, len(first.raw), second.number, third.number, len(third.raw))
         if whole and not _runs_on(words, i + 5, mark.low, whole):
             return whole, i + 5
@@ -404,9 +443,15 @@ def _pair(words: Words, i: int, led: bool) -> Found:
     first, mark, second = words[i], words[i + 1], words[i + 2]
     a, b = first.number or 0, second.number or 0
     after = words[i + 3]
-    if after.glued and (after.low in ("%", ":") or (after.low in ("/", ".", "-") and words[i + 4].glued and words[i + 4].number is not None)):
-        if not (after.low == "-" and mark.low == "/"):
-            return None
+    if (
+        after.glued
+        and (
+            after.low in ("%", ":")
+            or (after.low in ("/", ".", "-") and words[i + 4].glued and words[i + 4].number is not None)
+        )
+        and not (after.low == "-" and mark.low == "/")
+    ):
+        return None
     if after.low == "/" or (words[i - 1].low in ("+", "(") and mark.low == "-"):
         return None
     tight = mark.glued and second.glued
@@ -439,7 +484,7 @@ def _list_before(words: Words, i: int) -> bool:
 
 
 def _year_first(words: Words, i: int) -> Found:
-    """"2017 April", "2019/aug/01", "2019-aug-1"."""
+    """ "2017 April", "2019/aug/01", "2019-aug-1"."""
     found = year(words, i)
     if not found or words[i].number is None:
         return None
@@ -453,15 +498,19 @@ def _year_first(words: Words, i: int) -> Found:
         return None
     m = month(words, j)
     if m and words[j].low in _FULL_MONTHS and words.low(i - 1) in DATE_LEADS and not day(words, m[1]):
-        if words.low(j) not in ("may", "march") or words.low(i - 1) == "in" and not words[m[1]].raw.isalpha():
+        if words.low(j) not in ("may", "march") or (words.low(i - 1) == "in" and not words[m[1]].raw.isalpha()):
             return Calendar(y, m[0]), m[1]
     return None
 
 
 def decade(words: Words, i: int) -> Found:
-    """"1990s", "1990's", "the '90s", "nineties"."""
+    """ "1990s", "1990's", "the '90s", "nineties"."""
     word = words[i]
-    if word.low in DECADE_WORDS and words.low(i - 1) in ("the", "in", "early", "late", "mid", "-") and words.low(i - 2) not in ("his", "her", "their"):
+    if (
+        word.low in DECADE_WORDS
+        and words.low(i - 1) in ("the", "in", "early", "late", "mid", "-")
+        and words.low(i - 2) not in ("his", "her", "their")
+    ):
         tens = DECADE_WORDS[word.low]
         return Years(1900 + tens, 1910 + tens, open_century=True), i + 1
     j = i + 1 if word.low == "'" else i
@@ -475,14 +524,26 @@ def decade(words: Words, i: int) -> Found:
         return None
     if words.low(k - 1) == "'" and len(number.raw) == 2:
         return None
-    if len(number.raw) == 4 and 1000 <= number.number <= 2090 and (words[k].glued or words[k + 1].low in (".", ",", "")):
+    if (
+        len(number.raw) == 4
+        and 1000 <= number.number <= 2090
+        and (words[k].glued or words[k + 1].low in (".", ",", ""))
+    ):
         start = number.number
         return Years(start, start + (100 if start % 100 == 0 and start < 2000 else 10)), k + 1
     ages = ("his", "her", "their", "my", "your", "our", "low", "high", "upper", "lower")
-    if len(number.raw) == 2 and words.low(i - 1) not in ages and words.low(i - 2) not in ages:
-        if j > i or words.low(i - 1) in ("the", "in") or (words.low(i - 1) in ("early", "late", "mid") and words.low(i - 2) == "the"):
-            tens = number.number
-            return Years(1900 + tens, 1910 + tens, open_century=True), k + 1
+    if (
+        len(number.raw) == 2
+        and words.low(i - 1) not in ages
+        and words.low(i - 2) not in ages
+        and (
+            j > i
+            or words.low(i - 1) in ("the", "in")
+            or (words.low(i - 1) in ("early", "late", "mid") and words.low(i - 2) == "the")
+        )
+    ):
+        tens = number.number
+        return Years(1900 + tens, 1910 + tens, open_century=True), k + 1
     return None
 
 
@@ -495,7 +556,11 @@ def bare_year(words: Words, i: int, led: bool) -> Found:
     before, after = words[i - 1], words[j]
     evident = led or before.low in DATE_LEADS or before.low in ("year", "by", "fiscal", "and", "or", "to", "-", "than")
     if words[i].number is None:
-        return (Calendar(y), j) if evident and (before.low not in ("and", "or", "to", "-", "than", "about", "around") or led) else None
+        return (
+            (Calendar(y), j)
+            if evident and (before.low not in ("and", "or", "to", "-", "than", "about", "around") or led)
+            else None
+        )
     if before.low in LABELS or (before.low == "." and words.low(i - 2) in ("no", "nos")) or before.number is not None:
         return None
     if not led and (before.low == "-" and words[i - 2].number is not None):
@@ -514,11 +579,16 @@ def bare_year(words: Words, i: int, led: bool) -> Found:
             return None
     if _counts(words, j) or after.low in ("/",) or (after.glued and after.raw.isalpha()):
         return None
-    if y % 100 == 0 and not (evident and before.low not in ("of", "about", "around", "than", "and", "or")) and after.raw[:1].islower():
-        if after.low.endswith("s") or not evident:
-            return None
+    if (
+        y % 100 == 0
+        and not (evident and before.low not in ("of", "about", "around", "than", "and", "or"))
+        and after.raw[:1].islower()
+    ) and (after.low.endswith("s") or not evident):
+        return None
     if not 1900 <= y <= 2049:
         strong = led or before.low in ("in", "since", "until", "from", "by", "year", "before", "after", "of", "to")
-        if not strong or (after.raw[:1].islower() and after.low.endswith("s") and after.low not in ("was", "is", "has", "as", "this")):
+        if not strong or (
+            after.raw[:1].islower() and after.low.endswith("s") and after.low not in ("was", "is", "has", "as", "this")
+        ):
             return None
     return Calendar(y), j

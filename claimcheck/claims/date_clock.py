@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .date_nodes import Clock, Daypart, Range
-from .date_words import CLOSERS, DAYPARTS, DOUBTFUL_ZONES, NAMED_ZONES, SEASONAL_ZONES, SMALL, TENS, ZONES, Words, cardinal
+from .date_words import (
+    CLOSERS,
+    DAYPARTS,
+    DOUBTFUL_ZONES,
+    NAMED_ZONES,
+    SEASONAL_ZONES,
+    SMALL,
+    TENS,
+    ZONES,
+    Words,
+    cardinal,
+)
 
 ROUGHLY = frozenset("around about approximately circa roughly nearly almost".split())
 JOINERS = frozenset(("to", "-", "~", "until", "till", "til", "through", "thru"))
@@ -26,7 +37,7 @@ def roughly(words: Words, i: int) -> int:
 
 
 def meridiem(words: Words, i: int) -> tuple[str, int] | None:
-    """"am" or "pm" at ``i`` in any dress, and the index after it."""
+    """ "am" or "pm" at ``i`` in any dress, and the index after it."""
     low = words.low(i)
     if low in ("am", "pm"):
         return low, i + 1
@@ -107,7 +118,7 @@ def _named(words: Words, i: int) -> tuple[Clock, int] | None:
 
 
 def _spoken(words: Words, i: int) -> tuple[Clock, int] | None:
-    """"half past seven", "20 min past eight", "a quarter to six"."""
+    """ "half past seven", "20 min past eight", "a quarter to six"."""
     j = words.skip(i, "a")
     if words.low(j) in _PAST:
         minutes, k = _PAST[words.low(j)], j + 1
@@ -182,13 +193,20 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
         return _close(words, time, j) if half else (time, j)
     if hour > 24:
         return None
-    time = Clock(hour % 24, minute, second, sure=hour > 12 or hour == 0 or len(first.raw) == 2 and first.raw[0] == "0")
+    time = Clock(
+        hour % 24, minute, second, sure=hour > 12 or hour == 0 or (len(first.raw) == 2 and first.raw[0] == "0")
+    )
     closed, k = _close(words, time, j)
     if k > j:
         return closed, k
-    if words.low(j) in ("a", "p") and words[j].glued and (loose or minute is not None or _led(words, i)) and not (words[j + 1].glued and words[j + 1].raw.isalnum()):
-        half = hour % 12 + (12 if words.low(j) == "p" else 0)
-        return replace(time, hour=half, sure=True), j + 1
+    if (
+        words.low(j) in ("a", "p")
+        and words[j].glued
+        and (loose or minute is not None or _led(words, i))
+        and not (words[j + 1].glued and words[j + 1].raw.isalnum())
+    ):
+        said = hour % 12 + (12 if words.low(j) == "p" else 0)
+        return replace(time, hour=said, sure=True), j + 1
     if words.follows(j, "o", "'", "clock") or words.low(j) == "oclock":
         return time, j + (1 if words.low(j) == "oclock" else 3)
     if words.low(j) == "ish" and words[j].glued:
@@ -204,7 +222,20 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
 
 def _led(words: Words, i: int) -> bool:
     """Whether a word before ``i`` makes "10:30" a time."""
-    return words.low(i - 1) in ("at", "by", "until", "till", "from", "around", "before", "after", "between", "since", "@", "to")
+    return words.low(i - 1) in (
+        "at",
+        "by",
+        "until",
+        "till",
+        "from",
+        "around",
+        "before",
+        "after",
+        "between",
+        "since",
+        "@",
+        "to",
+    )
 
 
 def _hour_free(words: Words, i: int) -> bool:
@@ -214,14 +245,18 @@ def _hour_free(words: Words, i: int) -> bool:
         return False
     if word.number is not None or word.low in ("/", "$", "%", ":", "-"):
         return False
-    return not word.raw[:1].isalpha() or word.low in CLOSERS or word.low in ("until", "till") or word.low in _NEXT_TO_HOUR
+    return (
+        not word.raw[:1].isalpha() or word.low in CLOSERS or word.low in ("until", "till") or word.low in _NEXT_TO_HOUR
+    )
 
 
-_NEXT_TO_HOUR = frozenset("tonight today tomorrow yesterday am pm next last monday tuesday wednesday thursday friday saturday sunday".split())
+_NEXT_TO_HOUR = frozenset(
+    "tonight today tomorrow yesterday am pm next last monday tuesday wednesday thursday friday saturday sunday".split()
+)
 
 
 def _hour_words(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
-    """"six pm", "nine thirty a m", "seven twenty-seven", "eight o'clock"."""
+    """ "six pm", "nine thirty a m", "seven twenty-seven", "eight o'clock"."""
     low = words.low(i)
     if low not in SMALL or not 1 <= SMALL[low] <= 12:
         return None
@@ -243,7 +278,7 @@ def _hour_words(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
 
 
 def _with_daypart(words: Words, time: Clock, i: int) -> tuple[Clock, int]:
-    """"8 in the evening", "10 at night", "8:00 early morning"."""
+    """ "8 in the evening", "10 at night", "8:00 early morning"."""
     j = i
     if words.follows(i, "in", "the"):
         j = i + 2
@@ -271,28 +306,32 @@ def within_daypart(time: Clock, code: str) -> Clock:
 
 
 def daypart(words: Words, i: int) -> tuple[Daypart, int] | None:
-    """"morning", "early in the morning", "late afternoon", "night" at ``i``; plurals are habits, not times."""
+    """ "morning", "early in the morning", "late afternoon", "night" at ``i``; plurals are habits, not times."""
     which, j = "", i
     if words.low(i) in ("early", "earlier"):
         which, j = "start", i + 1
     elif words.low(i) in ("late", "later"):
         which, j = "end", i + 1
-    if j > i and words.low(j) in ("in", "on") and words.low(j + 1) == "the":
-        j += 2
-    elif words.low(j) == "in" and words.low(j + 1) == "the" and words.low(j + 2) in DAYPARTS:
+    if (j > i and words.low(j) in ("in", "on") and words.low(j + 1) == "the") or (
+        words.low(j) == "in" and words.low(j + 1) == "the" and words.low(j + 2) in DAYPARTS
+    ):
         j += 2
     if words.low(j) == "mid" and words.low(j + 1) == "-":
         j += 2
     if words.low(j) in ("midmorning", "midafternoon"):
         return Daypart("MO" if words.low(j) == "midmorning" else "AF"), j + 1
-    if words.low(j) in ("night", "day") and words.low(j + 1) in ("-", "time") and words.low(words.skip(j + 1, "-")) == "time":
+    if (
+        words.low(j) in ("night", "day")
+        and words.low(j + 1) in ("-", "time")
+        and words.low(words.skip(j + 1, "-")) == "time"
+    ):
         return Daypart("NT" if words.low(j) == "night" else "DT"), words.skip(j + 1, "-") + 1
     code = DAYPARTS.get(words.low(j))
     return (Daypart(code, which), j + 1) if code else None
 
 
 def clock_range(words: Words, i: int, loose: bool) -> tuple[Range, int] | None:
-    """"5 to 6pm", "from 2:00 to 2:30 pm", "9:30-4.30pm", "between 10 and 11:30": two times of one day."""
+    """ "5 to 6pm", "from 2:00 to 2:30 pm", "9:30-4.30pm", "between 10 and 11:30": two times of one day."""
     lead = words.low(i)
     j = i + 1 if lead in ("from", "between", "at") else i
     inside = lead == "between"
@@ -314,9 +353,9 @@ def clock_range(words: Words, i: int, loose: bool) -> tuple[Range, int] | None:
 
 def _told(words: Words, start: int, end: int, time: Clock) -> bool:
     """Whether the words say a time by themselves, not a bare number."""
-    return end - start > 1 and (time.sure or time.minute is not None or words.low(end - 1) in ("clock", "oclock")) or (
-        words.low(start) in _NAMED
-    )
+    return (
+        end - start > 1 and (time.sure or time.minute is not None or words.low(end - 1) in ("clock", "oclock"))
+    ) or (words.low(start) in _NAMED)
 
 
 def _bare_hour(words: Words, i: int) -> tuple[Clock, int] | None:

@@ -70,7 +70,12 @@ def holiday(words: Words, i: int) -> tuple[Holiday, int] | None:
 def _qualifies(words: Words, i: int) -> bool:
     """Whether the holiday only qualifies the noun that follows: "Easter Island", "a Christmas party"."""
     word = words[i]
-    return word.raw[:1].isalpha() and word.low not in CLOSERS and word.low not in DAYPARTS and word.low not in ("early", "late")
+    return (
+        word.raw[:1].isalpha()
+        and word.low not in CLOSERS
+        and word.low not in DAYPARTS
+        and word.low not in ("early", "late")
+    )
 
 
 def holiday_date(name: str, in_year: int) -> dt.date:

@@ -50,16 +50,22 @@ def pattern(node: Node) -> str:
                 return f"REF{'<' if recent < 0 else '>'}W-{number}"
             return f"XXXX-WXX-{number}" if shift is None else f"REF{shift:+d}W-{number}"
         case Period(unit, shift, count, there):
-            base = "CTX" if there else "REF"
+            origin = "CTX" if there else "REF"
             if count is None:
-                return f"{base}{shift:+d}{unit}"
-            return f"{base}{'-' if shift < 0 else '+'}P{count or 'X'}{unit}"
+                return f"{origin}{shift:+d}{unit}"
+            return f"{origin}{'-' if shift < 0 else '+'}P{count or 'X'}{unit}"
         case Shifted(steps, sign, base, _):
             length = "".join(f"{count:g}{unit.lower()}" if count else f"X{unit.lower()}" for count, unit in steps)
             if abs(sign) == 2:
                 return f"REF{'-' if sign < 0 else '+'}P{length.upper()}"
             start = "REF" if base is None else "CTX" if isinstance(base, str) else pattern(base)
-            if start == "REF" and len(steps) == 1 and steps[0][1] == "D" and steps[0][0] and steps[0][0] == int(steps[0][0]):
+            if (
+                start == "REF"
+                and len(steps) == 1
+                and steps[0][1] == "D"
+                and steps[0][0]
+                and steps[0][0] == int(steps[0][0])
+            ):
                 length = length.upper()
             return f"{start}{'-' if sign < 0 else '+'}{length}"
         case Part(which, whole):
@@ -107,7 +113,7 @@ def granularity(node: Node) -> str:
             return "day"
         case Period(unit, _, count, _):
             return "fuzzy" if count == 0 else _UNIT_GRAIN[unit]
-        case Shifted(steps, sign, base, weekday):
+        case Shifted(steps, _, base, weekday):
             if not all(count for count, _ in steps):
                 return "fuzzy"
             if weekday or (base is not None and not isinstance(base, str)):
@@ -198,5 +204,9 @@ def _clock(node: Clock) -> str:
     if isinstance(node.zone, str):
         return f"{text}[{node.zone.upper()}]"
     if node.zone is not None:
-        text += "Z" if node.zone == 0 else f"{'-' if node.zone < 0 else '+'}{abs(node.zone) // 60:02d}:{abs(node.zone) % 60:02d}"
+        text += (
+            "Z"
+            if node.zone == 0
+            else f"{'-' if node.zone < 0 else '+'}{abs(node.zone) // 60:02d}:{abs(node.zone) % 60:02d}"
+        )
     return text

@@ -44,7 +44,9 @@ from .date_words import (
 
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tmrw": 1}
 _WEEK_WORDS = frozenset("business working work calendar".split())
-_RANKED = frozenset("first second third fourth fifth sixth last best worst most biggest largest time times lowest highest least once twice".split())
+_RANKED = frozenset(
+    "first second third fourth fifth sixth last best worst most biggest largest time times lowest highest least once twice".split()
+)
 
 
 def relative(words: Words, i: int, lean: int = 0) -> Found:
@@ -75,7 +77,11 @@ def _day_word(words: Words, i: int) -> Found:
             return None  # "USA Today"
         return Period("D", _DAYS[low]), i + 1
     j = words.skip(i, "the")
-    if words.low(j) == "day" and words.low(j + 1) in ("before", "after") and words.low(j + 2) in ("yesterday", "tomorrow"):
+    if (
+        words.low(j) == "day"
+        and words.low(j + 1) in ("before", "after")
+        and words.low(j + 2) in ("yesterday", "tomorrow")
+    ):
         return Period("D", -2 if words.low(j + 2) == "yesterday" else 2), j + 3
     return None
 
@@ -89,7 +95,7 @@ def daypart_of(code: str) -> Node:
 
 
 def _turn(words: Words, i: int) -> tuple[int, int, str] | None:
-    """"last", "this past", "next" …: direction, index after, the deciding word."""
+    """ "last", "this past", "next" …: direction, index after, the deciding word."""
     low = words.low(i)
     if low in HERE:
         after = words.low(i + 1)
@@ -117,7 +123,7 @@ def _period(words: Words, i: int) -> Found:
     # "the following week" and "the next day" count from what the text has just told, not from today
     if found and (word in ("following", "previous", "preceding") or (word == "next" and j > i)):
         node = found[0]
-        if isinstance(node, Period) and node.count is None or isinstance(node, Weekday):
+        if (isinstance(node, Period) and node.count is None) or isinstance(node, Weekday):
             return replace(node, there=True), found[1]
     return found
 
@@ -141,12 +147,18 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
     part = daypart(words, k)
     if part and words.low(k) not in ("later", "earlier"):
         return Joined(Period("D", shift), part[0]), part[1]
-    if words.low(k) in _WEEK_WORDS and UNITS.get(words.low(k + 1)) in ("W", "Y") and words.low(k + 1) in ("week", "year"):
-        return Period("WW" if UNITS[words.low(k + 1)] == "W" and words.low(k) != "calendar" else UNITS[words.low(k + 1)], shift), k + 2
+    if (
+        words.low(k) in _WEEK_WORDS
+        and UNITS.get(words.low(k + 1)) in ("W", "Y")
+        and words.low(k + 1) in ("week", "year")
+    ):
+        return Period(
+            "WW" if UNITS[words.low(k + 1)] == "W" and words.low(k) != "calendar" else UNITS[words.low(k + 1)], shift
+        ), k + 2
     if words.low(k) == "workweek":
         return Period("WW", shift), k + 1
     if unit and words.low(k) not in PLURAL_UNITS and words.low(k) != "weekends":
-        if unit in CLOCK_UNITS and shift == 0 or unit == "S":
+        if (unit in CLOCK_UNITS and shift == 0) or unit == "S":
             return None
         if words.low(k + 1) == "-" and words[k + 1].glued and words[k + 2].glued:
             return None  # "this year-end"
@@ -154,8 +166,8 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
             return None  # "the last week of the season"
         if unit == "WE" or word not in ("past", "recent"):
             found: Node = Period(unit, shift)
-            if unit == "Y" and (part := _of_that_year(words, k + 1, found)):
-                return part
+            if unit == "Y" and (quarter := _of_that_year(words, k + 1, found)):
+                return quarter
             if unit == "W" and (named := weekday(words, words.skip(k + 1, "-", "on"), led=True)):
                 return Weekday(named[0], shift), named[1]
             return found, k + 1
@@ -166,13 +178,17 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
     if words.low(k) in ("may", "march") and not words[k].raw[0].isupper() and words[k + 1].number is None:
         return None
     if m := month(words, k):
-        if dated := calendar(words, k, led=True):
-            if isinstance(dated[0], Calendar):
-                if dated[0].year is None:
-                    return replace(dated[0], shift=shift), dated[1]
-                return None
+        if (dated := calendar(words, k, led=True)) and isinstance(dated[0], Calendar):
+            if dated[0].year is None:
+                return replace(dated[0], shift=shift), dated[1]
+            return None
         return Calendar(month=m[0], shift=shift), k + 1
-    if (dated := calendar(words, k, led=True)) and isinstance(dated[0], Calendar) and dated[0].year is None and dated[0].month:
+    if (
+        (dated := calendar(words, k, led=True))
+        and isinstance(dated[0], Calendar)
+        and dated[0].year is None
+        and dated[0].month
+    ):
         return replace(dated[0], shift=shift), dated[1]
     if words.low(k) in SEASONS:
         return Season(SEASONS[words.low(k)], shift=shift), k + 1
@@ -184,7 +200,7 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
 
 
 def _of_that_year(words: Words, i: int, whole: Node) -> Found:
-    """"last year's fourth quarter", "next year's first half"."""
+    """ "last year's fourth quarter", "next year's first half"."""
     if not words.follows(i, "'", "s"):
         return None
     rank = ordinal(words, i + 2)
@@ -196,9 +212,8 @@ def _of_that_year(words: Words, i: int, whole: Node) -> Found:
 
 def _turned_weekday(words: Words, named: tuple[int, int], shift: int, word: str) -> Found:
     number, k = named
-    if dated := calendar(words, k - 1, led=True):
-        if isinstance(dated[0], Calendar) and dated[0].day:
-            return dated
+    if (dated := calendar(words, k - 1, led=True)) and isinstance(dated[0], Calendar) and dated[0].day:
+        return dated
     if dated := calendar(words, k - 2, led=True) if words.low(k - 1) == "." else None:
         if isinstance(dated[0], Calendar) and dated[0].day:
             return dated
@@ -208,21 +223,25 @@ def _turned_weekday(words: Words, named: tuple[int, int], shift: int, word: str)
 
 
 def _stretch(words: Words, count: tuple[int, int], shift: int) -> Found:
-    """"the last three weeks", "next 4 business days", "last 3 months and 2 weeks"."""
+    """ "the last three weeks", "next 4 business days", "last 3 months and 2 weeks"."""
     k = words.skip(count[1], "business", "working")
     unit = UNITS.get(words.low(k))
     if not unit or count[0] > 999 or words.low(k) in ("weekend", "night", "second"):
         return None
     if k > count[1] and unit == "D":
         unit = "BD"
-    if words.low(k + 1) == "and" and (rest := _steps(words, k + 2)) and words.low(rest[1]) not in ("ago", "later", "earlier"):
+    if (
+        words.low(k + 1) == "and"
+        and (rest := _steps(words, k + 2))
+        and words.low(rest[1]) not in ("ago", "later", "earlier")
+    ):
         steps = ((float(count[0]), unit), *rest[0])
         return Shifted(steps, -2 if shift < 0 else 2), rest[1]
     return Period(unit, shift, count[0]), k + 1
 
 
 def _counted_turn(words: Words, i: int) -> Found:
-    """"the 5 past years", "two upcoming months"."""
+    """ "the 5 past years", "two upcoming months"."""
     count = cardinal(words, i)
     if not count or words.low(count[1]) not in BACK | AHEAD or not count[0]:
         return None
@@ -233,11 +252,14 @@ def _counted_turn(words: Words, i: int) -> Found:
 
 
 def _there(words: Words, i: int) -> Found:
-    """"the same week", "that weekend", "the next day", "the day after": counted from a time the text gives elsewhere."""
+    """ "the same week", "that weekend", "the next day", "the day after": counted from a time the text gives elsewhere."""
     low = words.low(i)
-    if low in THERE and UNITS.get(words.low(i + 1)) in ("D", "W", "WE", "M", "Y") and words.low(i + 1) not in PLURAL_UNITS:
-        if words.low(i + 1) not in ("nights", "weekends"):
-            return Period(UNITS[words.low(i + 1)], 0, there=True), i + 2
+    if (
+        low in THERE
+        and UNITS.get(words.low(i + 1)) in ("D", "W", "WE", "M", "Y")
+        and words.low(i + 1) not in PLURAL_UNITS
+    ) and words.low(i + 1) not in ("nights", "weekends"):
+        return Period(UNITS[words.low(i + 1)], 0, there=True), i + 2
     if low == "the" and words.low(i + 1) in ("day", "week", "month", "year"):
         side, after = words.low(i + 2), words[i + 3]
         if side in ("before", "after") and not after.raw[:1].isalnum():
@@ -257,7 +279,7 @@ def _few(words: Words, i: int) -> tuple[int, int] | None:
 
 
 def _steps(words: Words, i: int) -> tuple[tuple[tuple[float, str], ...], int] | None:
-    """"three weeks", "2 years 1 month 21 days", "a week and a half", "half an hour", "several days", "years"."""
+    """ "three weeks", "2 years 1 month 21 days", "a week and a half", "half an hour", "several days", "years"."""
     steps: list[tuple[float, str]] = []
     j = i
     while len(steps) < 4:
@@ -296,7 +318,7 @@ def _shifted(words: Words, i: int, lean: int) -> Found:
     lead = words.low(j)
     if lead in ("in", "within"):
         return _in_steps(words, j, lean)
-    if j == i and (lead in ("more", "less", "fewer") and words.low(i + 1) == "than" or lead in ("over", "under")):
+    if j == i and ((lead in ("more", "less", "fewer") and words.low(i + 1) == "than") or lead in ("over", "under")):
         return _compared(words, i + 1 if lead in ("over", "under") else i + 2, more=lead in ("more", "over"))
     if lead in PLURAL_UNITS and words.low(j + 1) in ("ago", "later", "earlier") and UNITS[lead] != "S":
         sign = 1 if words.low(j + 1) == "later" else -1
@@ -316,20 +338,30 @@ def _shifted(words: Words, i: int, lean: int) -> Found:
             return _on_weekday(words, Shifted(steps, -1 if turn == "before" else 1, base[0]), base[1])
     if turn in ("earlier", "later", "afterward", "afterwards", "beforehand") and steps[0][1] != "S":
         return Shifted(steps, -1 if turn in ("earlier", "beforehand") else 1, "there"), k + 1
-    if turn in ("before", "after") and steps[0][0] and not words[k + 1].raw[:1].isalnum() and words.low(k + 1) not in ("'", '"'):
+    if (
+        turn in ("before", "after")
+        and steps[0][0]
+        and not words[k + 1].raw[:1].isalnum()
+        and words.low(k + 1) not in ("'", '"')
+    ):
         return Shifted(steps, -1 if turn == "before" else 1, "there"), k + 1
     return None
 
 
 def _compared(words: Words, i: int, *, more: bool) -> Found:
-    """"more than two weeks ago" (before that day), "less than three days after Friday" (between the two)."""
+    """ "more than two weeks ago" (before that day), "less than three days after Friday" (between the two)."""
     found = _shifted(words, i, 0)
-    if not found or not isinstance(found[0], Shifted) or abs(found[0].sign) != 1 or words.low(found[1] - 1) in ("earlier", "later"):
+    if (
+        not found
+        or not isinstance(found[0], Shifted)
+        or abs(found[0].sign) != 1
+        or words.low(found[1] - 1) in ("earlier", "later")
+    ):
         return None
-    node, end = found
+    node = found[0]
     if more:
-        return Bound("before" if node.sign < 0 else "after", node), end
-    return replace(node, sign=2 * node.sign), end
+        return Bound("before" if node.sign < 0 else "after", node), found[1]
+    return replace(node, sign=2 * node.sign), found[1]
 
 
 def _base(words: Words, i: int) -> Found:
@@ -356,7 +388,7 @@ def _on_weekday(words: Words, node: Shifted, i: int) -> Found:
 
 
 def _in_steps(words: Words, i: int, lean: int) -> Found:
-    """"in two weeks", "within 9 months". Only of the future: "the first time in six years" is a duration."""
+    """ "in two weeks", "within 9 months". Only of the future: "the first time in six years" is a duration."""
     lead = words.low(i)
     j = words.skip(i + 1, "the") if lead == "within" else i + 1
     j = words.skip(j, "next") if lead == "within" else j
@@ -427,9 +459,13 @@ def _part(words: Words, i: int, lean: int) -> Found:
     if not whole:
         return None
     node, end = whole
-    if which in ("earlier", "later") and k == bare and isinstance(node, (Weekday, Calendar)) and words.low(k) not in HERE:
-        if not isinstance(node, Weekday):
-            return None
+    if (
+        which in ("earlier", "later")
+        and k == bare
+        and isinstance(node, (Weekday, Calendar))
+        and words.low(k) not in HERE
+    ) and not isinstance(node, Weekday):
+        return None
     if isinstance(node, Joined):  # "late this morning", "earlier this evening"
         side = {"start": "start", "end": "end", "earlier": "start", "later": "end"}.get(which)
         if side and isinstance(node.time, Daypart) and not noun:
@@ -460,7 +496,7 @@ def _whole(words: Words, i: int, unit: bool = False) -> Found:
 
 
 def _nth(words: Words, i: int) -> Found:
-    """"the first quarter of 2012", "Q1 2012", "the last week of July", "21st century", "the third Monday in May"."""
+    """ "the first quarter of 2012", "Q1 2012", "the last week of July", "21st century", "the third Monday in May"."""
     if quarter := _quarter_code(words, i):
         return quarter
     if words.low(i) == "week" and (number := words[i + 1].number) and 1 <= number <= 53 and words.low(i + 2) == "of":
@@ -520,7 +556,7 @@ def _size(node: Node) -> int:
 
 
 def _quarter_code(words: Words, i: int) -> Found:
-    """"Q1 2012", "2017-q1", "H2 2019", "q3 of 2018"."""
+    """ "Q1 2012", "2017-q1", "H2 2019", "q3 of 2018"."""
     word = words[i]
     code = word.low
     if code in ("q", "h") and words[i + 1].glued and (n := words[i + 1].number) and n <= (4 if code == "q" else 2):
@@ -539,7 +575,7 @@ def _quarter_code(words: Words, i: int) -> Found:
 
 
 def _week_of(words: Words, i: int) -> Found:
-    """"the week of April 10", "the week beginning February 4", "w/c Feb 4", "the weekend of Dec. 3"."""
+    """ "the week of April 10", "the week beginning February 4", "w/c Feb 4", "the weekend of Dec. 3"."""
     j = words.skip(i, "the")
     if words.low(j) in ("week", "weekend"):
         lead = words.low(j + 1)
@@ -564,7 +600,7 @@ def _week_of(words: Words, i: int) -> Found:
 
 
 def _weekday_of(words: Words, i: int) -> Found:
-    """"Tuesday of next week", "Monday two weeks from now"."""
+    """ "Tuesday of next week", "Monday two weeks from now"."""
     named = weekday(words, i)
     if not named:
         return None
@@ -593,7 +629,9 @@ def _season(words: Words, i: int) -> Found:
     turn = _turn(words, words.skip(j, "the")) if words.low(i + 1) == "of" else None
     if turn and words.low(turn[1]) == "year":
         return Season(code, shift=turn[0]), turn[1] + 1
-    led = words.low(i - 1) == "in" or (words.low(i - 1) == "the" and words.low(i - 2) in ("in", "during", "of", "since", "by", "until"))
+    led = words.low(i - 1) == "in" or (
+        words.low(i - 1) == "the" and words.low(i - 2) in ("in", "during", "of", "since", "by", "until")
+    )
     led = led or words.low(i - 1) in ("early", "late", "mid", "during")
     if words.low(i) == "fall" and words.low(i - 1) not in ("early", "late"):
         return None  # "lost his hat in the fall"
@@ -631,7 +669,11 @@ def _fiscal(words: Words, i: int) -> Found:
 
 def _fuzzy(words: Words, i: int) -> Found:
     low = words.low(i)
-    if low in ("recently", "lately") and words.low(i - 1) != "as" and not (words.low(i + 1) == "-" and words[i + 1].glued):
+    if (
+        low in ("recently", "lately")
+        and words.low(i - 1) != "as"
+        and not (words.low(i + 1) == "-" and words[i + 1].glued)
+    ):
         return Fuzzy("PAST_REF"), i + 1
     if low == "recent" and words.low(i + 1) in PLURAL_UNITS and UNITS[words.low(i + 1)] not in CLOCK_UNITS:
         return Period(UNITS[words.low(i + 1)], -1, 0), i + 2
@@ -639,5 +681,3 @@ def _fuzzy(words: Words, i: int) -> Found:
         if not words[i + 2].raw[:1].isalnum() and words[i + 2].low not in ('"', "-"):
             return Fuzzy("FUTURE_CTX" if words.low(i + 1) != "before" else "PAST_CTX"), i + 2
     return None
-
-

@@ -22,7 +22,7 @@ from typing import TypeGuard
 
 from ..datamodel import Moment
 from . import date_patterns as words_only
-from .date_holidays import holiday_date, nth_weekday
+from .date_holidays import holiday_date
 from .date_nodes import (
     Approximate,
     Bound,
@@ -130,7 +130,12 @@ def _extent(node: Node, frame: Frame) -> Extent | None:
                 return (None, inner[1]) if side in ("before", "until") else (inner[0], None)
             if frame.strict and side in ("until", "after") and words_only.granularity(whole) == "day":
                 return (None, inner[0]) if side == "until" else (inner[0], None)
-            return {"before": (None, inner[0]), "until": (None, inner[1]), "after": (inner[1], None), "since": (inner[0], None)}[side]
+            return {
+                "before": (None, inner[0]),
+                "until": (None, inner[1]),
+                "after": (inner[1], None),
+                "since": (inner[0], None),
+            }[side]
         case WeekOf(day, weekend):
             return _week_of(day, weekend, frame)
         case Approximate(whole):
@@ -223,8 +228,8 @@ def _choose(options: list[Extent], anchor: dt.date, lean: int) -> Extent:
 
 
 def _numbered_weekday(node: Calendar, anchor: dt.date) -> Extent | None:
-    """"Monday the 21st": the nearest day that is both."""
-    for distance in range(0, 800):
+    """ "Monday the 21st": the nearest day that is both."""
+    for distance in range(800):
         for day in (anchor - distance * _DAY, anchor + distance * _DAY):
             if day.day == node.day and day.isoweekday() == node.weekday:
                 return _days(day, day + _DAY)
@@ -297,7 +302,7 @@ def _period(node: Period, frame: Frame) -> Extent | None:
         return None
     if node.unit in ("H", "I", "S"):
         return _clock_period(node, frame, day)
-    if node.count is None or node.count and node.unit in ("Q", "DE"):
+    if node.count is None or (node.count and node.unit in ("Q", "DE")):
         first = _unit(node.unit, day, node.shift)
         if not node.count or node.count == 1:
             return first
@@ -364,9 +369,9 @@ def _shifted(node: Shifted, frame: Frame) -> Extent | None:
 
 def _part(node: Part, frame: Frame) -> Extent | None:
     whole = _extent(node.whole, frame)
-    if not whole or not whole[0] or not whole[1]:
+    start, end = whole or (None, None)
+    if start is None or end is None:
         return None
-    start, end = whole
     days = (end - start) / _DAY
     if node.which in ("earlier", "later", "rest") and days > 1:
         return _from_now(node, frame, start, end)
@@ -384,8 +389,9 @@ def _part(node: Part, frame: Frame) -> Extent | None:
     if days > 1:
         middle = start + (3 if days == 7 else days / 2) * _DAY
         return {"start": (start, middle), "mid": (start + _DAY, end - _DAY), "end": (middle, end)}[at]
-    noon = start + 12 * dt.timedelta(hours=1)
-    return {"start": (start, noon), "mid": (start + dt.timedelta(hours=10), start + dt.timedelta(hours=14)), "end": (noon, end)}[at]
+    hour = dt.timedelta(hours=1)
+    noon = start + 12 * hour
+    return {"start": (start, noon), "mid": (noon - 2 * hour, noon + 2 * hour), "end": (noon, end)}[at]
 
 
 def _half(start: dt.datetime, end: dt.datetime) -> dt.datetime:
@@ -402,18 +408,17 @@ def _thirds(start: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, dt.datet
 
 
 def _from_now(node: Part, frame: Frame, start: dt.datetime, end: dt.datetime) -> Extent:
-    """"Earlier this year" runs up to today, "later this week" from today on."""
+    """ "Earlier this year" runs up to today, "later this week" from today on."""
     if frame.anchor is None:
         return start, end
     now = _midnight(frame.anchor)
     if frame.strict and node.which != "rest":
         days = (end - start) / _DAY
         half = start + 3 * _DAY if days < 8 else start + 15 * _DAY if days < 40 else _half(start, end)
-        if not start <= now < end:
-            return (start, half) if node.which == "earlier" else (half, end)
-        return (start, min(half, now)) if node.which == "earlier" and now > start else (start, half) if node.which == "earlier" else (
-            max(half, now), end
-        )  # fmt: skip
+        inside = start < now < end
+        if node.which == "earlier":
+            return start, min(half, now) if inside else half
+        return max(half, now) if inside else half, end
     if not start <= now < end:
         return start, end
     if frame.strict:
@@ -490,7 +495,7 @@ def _season(node: Season, frame: Frame) -> Extent | None:
     if node.shift < 0:
         return [o for o in options if o[1] and o[1] <= now][-1]
     if node.shift > 0:
-        return [o for o in options if o[0] and o[0] > now][0]
+        return next(o for o in options if o[0] and o[0] > now)
     return of(frame.anchor.year)
 
 
@@ -513,7 +518,7 @@ def _holiday(node: Holiday, frame: Frame) -> Extent | None:
     if node.shift and node.shift < 0:
         return [o for o in options if o[0] and o[0] < now][-1]
     if node.shift:
-        return [o for o in options if o[0] and o[0] > now][0]
+        return next(o for o in options if o[0] and o[0] > now)
     return _choose(options, frame.anchor, frame.lean)
 
 
@@ -524,7 +529,7 @@ def _week_of(day: Node, weekend: bool, frame: Frame) -> Extent | None:
     monday, sunday = _unit("W", inner[0].date(), 0)
     if weekend and monday and sunday:
         return monday + 5 * _DAY, sunday
-    return (inner[0] if False else monday), sunday
+    return monday, sunday
 
 
 # ------------------------------------------------------------------ time of day, ranges
@@ -556,8 +561,8 @@ def _joined(date: Node, time: Node, frame: Frame) -> Extent | None:
         case Range(first, last) if isinstance(first, Clock) and isinstance(last, Clock):
             begin, end = start + _at(first), start + _at(last)
             return begin, end if end > begin else end + _DAY
-        case Bound(side, whole) if isinstance(whole, Clock):
-            at = start + _at(whole)
+        case Bound(side, Clock() as edge):
+            at = start + _at(edge)
             return (None, at) if side in ("before", "until") else (at, None)
         case _:
             return None
@@ -581,7 +586,8 @@ def _range(node: Range, frame: Frame) -> Extent | None:
         options = []
         for n in (-2, -1, 0, 1, 2):
             try:
-                options.append(_range(replace(node, first=replace(first, year=year + n), last=_after_first(first, last, year + n)), frame))
+                ends = replace(first, year=year + n), _after_first(first, last, year + n)
+                options.append(_range(Range(*ends, inside=node.inside), frame))
             except ValueError:  # February 29
                 continue
         return _choose([o for o in options if o], frame.anchor, frame.lean) if any(options) else None
@@ -610,7 +616,12 @@ def _range(node: Range, frame: Frame) -> Extent | None:
 
 
 def _yearless(node: Node) -> TypeGuard[Calendar]:
-    return isinstance(node, Calendar) and node.year is None and node.month is not None and node.shift is node.of_year is None
+    return (
+        isinstance(node, Calendar)
+        and node.year is None
+        and node.month is not None
+        and node.shift is node.of_year is None
+    )
 
 
 def _after_first(first: Calendar, last: Calendar, year: int) -> Calendar:

@@ -63,7 +63,8 @@ def find_dates(text: str, anchor: dt.date | None = None) -> tuple[tuple[int, int
     Offsets are code points into ``text``, half-open. How a bare "Friday" or "December 6" is placed: ``date_resolving``.
     """
     return tuple(
-        (phrase.start, phrase.end, resolve(phrase.node, Frame(anchor, lean=phrase.lean))) for phrase in find_phrases(text)
+        (phrase.start, phrase.end, resolve(phrase.node, Frame(anchor, lean=phrase.lean)))
+        for phrase in find_phrases(text)
     )
 
 
@@ -92,7 +93,19 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
 def _lead(words: Words, i: int, floor: int) -> int:
     """The index of the prepositions before a phrase."""
     j = i
-    while j - 1 >= floor and words.low(j - 1) in ("in", "on", "at", "from", "between", "the", "around", "for", "during", "of", "as"):
+    while j - 1 >= floor and words.low(j - 1) in (
+        "in",
+        "on",
+        "at",
+        "from",
+        "between",
+        "the",
+        "around",
+        "for",
+        "during",
+        "of",
+        "as",
+    ):
         j -= 1
     return j
 
@@ -169,8 +182,6 @@ def _phrase(words: Words, i: int, lean: int) -> tuple[Node, int, int] | None:
     begin = i
     if words.low(i) == "the" and not isinstance(node, Range | Shifted) and not _keeps_article(words, i, node):
         begin = i + 1
-    if words.low(i) in ("in", "within") and isinstance(node, Shifted) and node.sign == 1:
-        pass
     node, end = _suffix(words, node, end)
     return node, begin, end
 
@@ -186,7 +197,7 @@ def _keeps_article(words: Words, i: int, node: Node) -> bool:
 
 
 def _suffix(words: Words, node: Node, end: int) -> tuple[Node, int]:
-    """"2012 or later", "1/1/2016 and after", "Friday onwards"."""
+    """ "2012 or later", "1/1/2016 and after", "Friday onwards"."""
     if isinstance(node, Calendar | Clock | Weekday | Joined):
         if words.low(end) in ("or", "and") and words.low(end + 1) in ("later", "after", "earlier", "greater"):
             if not words[end + 2].raw[:1].isalnum() or words.low(end + 2) in ("on",):
@@ -198,15 +209,26 @@ def _suffix(words: Words, node: Node, end: int) -> tuple[Node, int]:
 
 
 def _bound(words: Words, i: int, lean: int) -> tuple[Node, int, int] | None:
-    """"before 2010", "since last July", "by Friday". A noun after the date takes the preposition to itself ("after Monday's
+    """ "before 2010", "since last July", "by Friday". A noun after the date takes the preposition to itself ("after Monday's
     attack", "before the 2010 election"), and the date stands alone."""
     side, j = _BOUNDS.get(words.low(i), ""), i + 1
     for lead, which in _LONG_BOUNDS:
         if words.follows(i, *lead):
             side, j = which, i + len(lead)
-    if not side or side == "since" and words.low(i) in ("starting", "beginning") and words.low(i - 1) == "week" and words.low(i - 2) != "every":
+    if not side or (
+        side == "since"
+        and words.low(i) in ("starting", "beginning")
+        and words.low(i - 1) == "week"
+        and words.low(i - 2) != "every"
+    ):
         return None
-    if side in ("before", "after") and j == i + 1 and words[j].number is None and words.low(i - 1) in ("day", "week", "month", "year", "days", "weeks", "months", "years", "shortly", "soon", "long"):
+    if (
+        side in ("before", "after")
+        and j == i + 1
+        and words[j].number is None
+        and words.low(i - 1)
+        in ("day", "week", "month", "year", "days", "weeks", "months", "years", "shortly", "soon", "long")
+    ):
         return None
     k = words.skip(words.skip(j, "on"), "the")
     k = words.skip(k, "year") if words.low(k) == "year" and bare_year(words, k + 1, True) else k
@@ -233,9 +255,8 @@ def _ranged(words: Words, i: int, lead: str, lean: int) -> Found:
     """Two terms and the word that joins them."""
     inside = lead == "between"
     j = words.skip(i, "the") if lead in ("from", "between") else i
-    if lead == "from" or lead == "":
-        if whole := _dates_apart(words, i):
-            return whole
+    if (lead == "from" or lead == "") and (whole := _dates_apart(words, i)):
+        return whole
     first = _term(words, j, lean, led=bool(lead)) or (_now(words, j) if lead else None)
     hours = clock_range(words, i - 1 if lead in ("from", "between") else i, loose=bool(lead))
     if hours and (not first or hours[1] > first[1]):
@@ -255,7 +276,11 @@ def _ranged(words: Words, i: int, lead: str, lean: int) -> Found:
     if join not in JOINERS and not (inside and join == "and"):
         return None
     k = first[1] + 1
-    if join == "-" and words[k - 1].glued != words[k].glued and not (words[k].low.isalpha() or words[k].number is not None):
+    if (
+        join == "-"
+        and words[k - 1].glued != words[k].glued
+        and not (words[k].low.isalpha() or words[k].number is not None)
+    ):
         return None
     k = words.skip(k, "the")
     second = _term(words, k, lean, led=True) or _now(words, k)
@@ -269,7 +294,7 @@ def _ranged(words: Words, i: int, lead: str, lean: int) -> Found:
 
 
 def _now(words: Words, i: int) -> Found:
-    """"now" and "date" as the end of a range."""
+    """ "now" and "date" as the end of a range."""
     if words.low(i) in ("now", "present") or words.low(i) == "date":
         return Period("D", 0), i + 1
     if words.follows(i, "current", "date"):
@@ -278,18 +303,34 @@ def _now(words: Words, i: int) -> Found:
 
 
 def _short_year(words: Words, first: tuple[Node, int], i: int) -> Found:
-    """"2017-18": the second year by its last two digits."""
+    """ "2017-18": the second year by its last two digits."""
     node, word = first[0], words[i]
-    if isinstance(node, Calendar) and node.year and not node.month and len(word.raw) == 2 and word.glued and word.number is not None:
-        if word.number == (node.year + 1) % 100 and not (words[i + 1].glued and words[i + 1].low.isalnum()):
-            return Range(node, Calendar(node.year + 1)), i + 1
+    if (
+        (
+            isinstance(node, Calendar)
+            and node.year
+            and not node.month
+            and len(word.raw) == 2
+            and word.glued
+            and word.number is not None
+        )
+        and word.number == (node.year + 1) % 100
+        and not (words[i + 1].glued and words[i + 1].low.isalnum())
+    ):
+        return Range(node, Calendar(node.year + 1)), i + 1
     return None
 
 
 def _dates_apart(words: Words, i: int) -> Found:
-    """"5/1-5/7, 2020": two numeric days and a year for both."""
+    """ "5/1-5/7, 2020": two numeric days and a year for both."""
     a = calendar(words, i, led=True)
-    if not a or not isinstance(a[0], Calendar) or words.low(a[1]) != "-" or a[0].year is not None or not a[0].swappable and not a[0].day:
+    if (
+        not a
+        or not isinstance(a[0], Calendar)
+        or words.low(a[1]) != "-"
+        or a[0].year is not None
+        or (not a[0].swappable and not a[0].day)
+    ):
         return None
     if words.low(i + 1) != "/":
         return None
@@ -297,7 +338,12 @@ def _dates_apart(words: Words, i: int) -> Found:
     if not b or not isinstance(b[0], Calendar) or not b[0].day:
         return None
     last, end = b[0], b[1]
-    if last.year is None and words.low(end) == "," and (y := bare_year(words, end + 1, True)) and isinstance(y[0], Calendar):
+    if (
+        last.year is None
+        and words.low(end) == ","
+        and (y := bare_year(words, end + 1, True))
+        and isinstance(y[0], Calendar)
+    ):
         last, end = replace(last, year=y[0].year), y[1]
     return Range(*(_ends(a[0], last, "-", True) or (a[0], last))), end
 
@@ -317,7 +363,9 @@ def _hours(words: Words, hours: tuple[Range, int], start: int) -> Found:
         if isinstance(day, Joined) and isinstance(day.time, Daypart):
             first, last = node.first, node.last
             if isinstance(first, Clock) and isinstance(last, Clock):
-                node = replace(node, first=within_daypart(first, day.time.code), last=within_daypart(last, day.time.code))
+                node = replace(
+                    node, first=within_daypart(first, day.time.code), last=within_daypart(last, day.time.code)
+                )
             day = day.date
         return Joined(day, node), stop
     if not _shows_hours(words, start, end):
@@ -374,7 +422,7 @@ def _for_steps(words: Words, i: int) -> tuple[tuple[tuple[float, str], ...], int
 
 
 def _lasting(words: Words, i: int) -> Found:
-    """"3 days starting from next Monday", "a week starting tomorrow"."""
+    """ "3 days starting from next Monday", "a week starting tomorrow"."""
     steps = _steps(words, i)
     if not steps or words.low(steps[1]) not in ("starting", "beginning") or not all(count for count, _ in steps[0]):
         return None
@@ -406,9 +454,7 @@ def _date(words: Words, i: int, lean: int, led: bool) -> Found:
     options = [relative(words, i, lean), calendar(words, i, led=led), (Weekday(named[0]), named[1]) if named else None]
     if words.low(i) == "the":
         after = calendar(words, i + 1)
-        if after and isinstance(after[0], Calendar) and after[0].day:
-            options.append(after)
-        elif after and isinstance(after[0], Years):
+        if (after and isinstance(after[0], Calendar) and after[0].day) or (after and isinstance(after[0], Years)):
             options.append(after)
     for option in options:
         if option and (best is None or option[1] > best[1]):
@@ -448,7 +494,7 @@ def _one_day(node: Node) -> bool:
 
 
 def _time_after(words: Words, date: Node, i: int) -> Found:
-    """"Monday at 10 a.m.", "Monday morning", "tomorrow, 8:00", "Tuesday from 2 to 4 p.m."."""
+    """ "Monday at 10 a.m.", "Monday morning", "tomorrow, 8:00", "Tuesday from 2 to 4 p.m."."""
     j = i
     if words.low(i) == "'" and words.low(i + 1) == "s":
         return None
@@ -465,7 +511,9 @@ def _time_after(words: Words, date: Node, i: int) -> Found:
         return Joined(date, Daypart("MO" if words.low(i) == "am" else "AF")), i + 1
     j = words.skip(j, ",")
     j = words.skip(j, "-") if words.low(j) == "-" and (words[j + 1].number is not None) and not words[j].glued else j
-    if side := {"before": "before", "after": "after", "by": "until", "until": "until", "since": "since"}.get(words.low(j)):
+    if side := {"before": "before", "after": "after", "by": "until", "until": "until", "since": "since"}.get(
+        words.low(j)
+    ):
         time = clock(words, words.skip(j + 1, "the"), loose=False)
         return (Joined(date, Bound(side, time[0])), time[1]) if time and j == i else None
     for lead, which in _LONG_BOUNDS:
@@ -478,7 +526,11 @@ def _time_after(words: Words, date: Node, i: int) -> Found:
     colon = words.low(k + 1) == ":" and words[k + 2].glued
     time = clock(words, k, loose=promised or colon)
     if time is None and isinstance(date, Calendar) and date.day and words[k].number is None and j == i:
-        time = clock(words, k, loose=True) if words.low(k).isalpha() and words[k].low not in ("a", "in", "around", "about", "shortly", "just") else None
+        time = (
+            clock(words, k, loose=True)
+            if words.low(k).isalpha() and words[k].low not in ("a", "in", "around", "about", "shortly", "just")
+            else None
+        )
         if time and time[1] - k < 2:
             time = None
     if not time or (words.low(j) == "for" and words.low(k + 1) != ":"):
@@ -513,13 +565,20 @@ def _refined(words: Words, node: Joined, end: int) -> tuple[Node, int]:
     elif isinstance(node.time, Clock):
         if part := daypart(words, end):
             return Joined(node.date, within_daypart(node.time, part[0].code)), part[1]
-        if isinstance(node.date, Calendar) and node.date.year is None and node.time.second is not None and (tail := year(words, end)):
-            return replace(node, date=replace(node.date, year=tail[0])), tail[1]  # as programs write: "Oct 26 15:50:06 2016"
+        if (
+            isinstance(node.date, Calendar)
+            and node.date.year is None
+            and node.time.second is not None
+            and (tail := year(words, end))
+        ):
+            return replace(node, date=replace(node.date, year=tail[0])), tail[
+                1
+            ]  # as programs write: "Oct 26 15:50:06 2016"
     return node, end
 
 
 def _week_after(words: Words, node: Joined, i: int) -> Found:
-    """"Wednesday evening next week"."""
+    """ "Wednesday evening next week"."""
     shift = {"last": -1, "this": 0, "next": 1}.get(words.low(i))
     if shift is not None and words.low(i + 1) == "week" and isinstance(node.date, Weekday) and node.date.shift is None:
         return replace(node, date=Weekday(node.date.number, shift)), i + 2
@@ -531,8 +590,6 @@ def _timed(words: Words, i: int) -> Found:
     part: tuple[Daypart, int] | None = None
     time = clock(words, i) or _dated_hour(words, i)
     if time:
-        if words.low(time[1]) == "(" and False:
-            return None
         if date := _day_after_time(words, time[1]):
             day, end = date
             if isinstance(day, Joined):
@@ -553,7 +610,7 @@ def _timed(words: Words, i: int) -> Found:
     if words.low(i - 1) == "the" and words.low(i - 2) == "in" and not words[part[1]].raw[:1].isalnum():
         follow = clock(words, words.skip(part[1], "at"), loose=True)
         return (within_daypart(follow[0], part[0].code), follow[1]) if follow else part
-    led = words.low(i - 2) == "in" and words.low(i - 1) == "the" or (words.low(i - 1) == "in" and bool(part[0].which))
+    led = (words.low(i - 2) == "in" and words.low(i - 1) == "the") or (words.low(i - 1) == "in" and bool(part[0].which))
     led = led or (words.low(i + 1) == "in" and words.low(i + 2) == "the")
     if led:
         follow = clock(words, words.skip(part[1], "at"), loose=words.low(part[1]) == "at")
@@ -574,7 +631,11 @@ def _dated_hour(words: Words, i: int) -> tuple[Clock, int] | None:
         return time
     if time[0].minute is None:
         return None
-    return time if words.low(j) in ("tomorrow", "today", "yesterday", "tonight") or month(words, j) or weekday(words, j) else None
+    return (
+        time
+        if words.low(j) in ("tomorrow", "today", "yesterday", "tonight") or month(words, j) or weekday(words, j)
+        else None
+    )
 
 
 def _day_after_time(words: Words, i: int) -> Found:
@@ -594,6 +655,10 @@ def _day_after_time(words: Words, i: int) -> Found:
         return None
     if (part := daypart(words, end)) and words.low(end) not in ("early", "late"):
         return Joined(node, part[0]), part[1]
-    if isinstance(node, Weekday) and (turn := _week_after(words, Joined(node, Daypart("MO")), end)) and isinstance(turn[0], Joined):
+    if (
+        isinstance(node, Weekday)
+        and (turn := _week_after(words, Joined(node, Daypart("MO")), end))
+        and isinstance(turn[0], Joined)
+    ):
         return turn[0].date, turn[1]
     return node, end

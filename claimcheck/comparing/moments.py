@@ -23,7 +23,9 @@ from ..datamodel import Judgement, Moment, Relation
 _DAY = dt.timedelta(days=1)
 _MINUTE = dt.timedelta(minutes=1)
 _LOOSE_WEEKDAY = re.compile(r"(?:XXXX-WXX|REF[+-]\d+W|REF[<>]W)-[1-7]")
-_TIME = re.compile(r"T(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<open>\?)?(?P<zone>Z|[+-]\d\d:\d\d|\[\w+\])?")
+_TIME = re.compile(
+    r"T(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<open>\?)?(?P<zone>Z|[+-]\d\d:\d\d|\[\w+\])?"
+)
 _DAYPART = re.compile(r"T(MO|AF|EV|NI|NT|DT)(-START|-MID|-END)?")
 _CALENDAR = re.compile(r"(?P<year>\d{4}|XXXX|REF[+-]\d+Y)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d))?(?![\d-])")
 _BARE_WEEKDAY = re.compile(r"XXXX-WXX-(?P<weekday>[1-7])")
@@ -66,7 +68,9 @@ def read_moment(moment: Moment) -> str:
 
 def _vague(left: Moment, right: Moment) -> Judgement:
     if left.resolved and right.resolved and _overlap(_bounds(left), _bounds(right)):
-        return Judgement(Relation.COMPATIBLE, f"“{_words(left)}” and “{_words(right)}” can be the same time; one is vague.")
+        return Judgement(
+            Relation.COMPATIBLE, f"“{_words(left)}” and “{_words(right)}” can be the same time; one is vague."
+        )
     return Judgement(Relation.UNKNOWN, "One of the times is too vague to compare.")
 
 
@@ -166,9 +170,13 @@ def _two_times(one: str, two: str, left: Moment, right: Moment) -> Judgement:
     )
     if not meets:
         return Judgement(Relation.CONFLICT, f"{said} are different times of day.")
-    if one == two or (a.low, a.high) == (b.low - shift, b.high - shift) and not (a.half_open or b.half_open):
+    if one == two or ((a.low, a.high) == (b.low - shift, b.high - shift) and not (a.half_open or b.half_open)):
         return Judgement(Relation.SAME, "Both say the same time of day.")
-    if left.approximate == right.approximate and (a.low + a.high) == (b.low + b.high - 2 * shift) and not (a.half_open or b.half_open):
+    if (
+        left.approximate == right.approximate
+        and (a.low + a.high) == (b.low + b.high - 2 * shift)
+        and not (a.half_open or b.half_open)
+    ):
         return Judgement(Relation.SAME, "Both say the same time of day.")
     return Judgement(Relation.COMPATIBLE, f"{said} can be the same time; one is less exact.")
 
@@ -248,7 +256,7 @@ def _intervals(left: Moment, right: Moment) -> Judgement:
         return Judgement(Relation.COMPATIBLE, f"{said} can both be true; one is more exact.")
     if _week_apart(left, right):
         return Judgement(Relation.UNKNOWN, f"{said} name the same weekday and may be of the same week.")
-    if _swappable(left) and _swapped(left) == right.start or _swappable(right) and _swapped(right) == left.start:
+    if (_swappable(left) and _swapped(left) == right.start) or (_swappable(right) and _swapped(right) == left.start):
         return Judgement(Relation.UNKNOWN, f"{said}: the numeric date may be day first or month first.")
     parts = _fields(left), _fields(right)
     if parts[0] and parts[1] and "XXXX" in left.pattern + right.pattern and _fields_meet(parts[0], parts[1]):
@@ -305,7 +313,9 @@ def _week_apart(left: Moment, right: Moment) -> bool:
 
 
 def _swappable(moment: Moment) -> bool:
-    return moment.granularity == "day" and moment.approximate and bool(re.fullmatch(r"[\dX]{4}-\d\d-\d\d", moment.pattern))
+    return (
+        moment.granularity == "day" and moment.approximate and bool(re.fullmatch(r"[\dX]{4}-\d\d-\d\d", moment.pattern))
+    )
 
 
 def _swapped(moment: Moment) -> dt.datetime | None:
@@ -362,7 +372,9 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     if not _fields_meet(one, two):
         only_weekdays = one.year is two.year is None and one.month is two.month is None
         if only_weekdays and not same_anchor:
-            return Judgement(Relation.UNKNOWN, f"{said} are different weekdays, of articles whose days of publication are unknown.")
+            return Judgement(
+                Relation.UNKNOWN, f"{said} are different weekdays, of articles whose days of publication are unknown."
+            )
         if _swappable(left) or _swappable(right):
             return Judgement(Relation.UNKNOWN, f"{said}: the numeric date may be day first or month first.")
         return Judgement(Relation.CONFLICT, f"{said} are different dates, whatever the year.")
@@ -384,7 +396,13 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
 
 def _fields_of(moment: Moment) -> _Fields | None:
     """As :func:`_fields`; a resolved day counts with all its parts however it was written."""
-    if moment.resolved and moment.start and moment.end and moment.granularity == "day" and moment.end - moment.start == _DAY:
+    if (
+        moment.resolved
+        and moment.start
+        and moment.end
+        and moment.granularity == "day"
+        and moment.end - moment.start == _DAY
+    ):
         start = moment.start
         if not _LOOSE_WEEKDAY.search(moment.pattern):
             return _Fields(start.year, start.month, start.day, start.isoweekday())
@@ -393,7 +411,7 @@ def _fields_of(moment: Moment) -> _Fields | None:
 
 
 def _steps(left: Moment, right: Moment, said: str) -> Judgement | None:
-    """"Yesterday" against "today", "last week" against "this week", of one day of publication."""
+    """ "Yesterday" against "today", "last week" against "this week", of one day of publication."""
     one, two = _STEP.fullmatch(left.pattern), _STEP.fullmatch(right.pattern)
     if not one or not two or (one["base"], one["unit"]) != (two["base"], two["unit"]):
         return None
@@ -483,7 +501,9 @@ def _pattern_words(text: str) -> str:
     if match := _BARE_WEEKDAY.fullmatch(text):
         return f"a {_DAY_NAMES[int(match['weekday']) - 1]}"
     if match := re.fullmatch(r"REF([+-]\d+|[<>])W-([1-7])", text):
-        turn = {"-1": "last", "+0": "this", "+1": "next", "<": "this past", ">": "this coming"}.get(match[1], match[1] + " weeks")
+        turn = {"-1": "last", "+0": "this", "+1": "next", "<": "this past", ">": "this coming"}.get(
+            match[1], match[1] + " weeks"
+        )
         return f"{turn} {_DAY_NAMES[int(match[2]) - 1]}"
     if match := _CALENDAR.fullmatch(text):
         return _calendar_words(match)
@@ -496,7 +516,9 @@ def _pattern_words(text: str) -> str:
     if match := re.fullmatch(r"(\d\d)XX", text):
         return f"{int(match[1]) * 100}s"
     if match := re.fullmatch(r"(FY|SY)(\d{4})(?:-Q(\d))?", text):
-        return f"{'fiscal' if match[1] == 'FY' else 'school year'} {match[2]}" + (f", quarter {match[3]}" if match[3] else "")
+        return f"{'fiscal' if match[1] == 'FY' else 'school year'} {match[2]}" + (
+            f", quarter {match[3]}" if match[3] else ""
+        )
     if match := re.fullmatch(r"(.+?)-\[(.+)\](?:-WE)?", text):
         return match[2].title().replace("'S", "'s") + (f" {match[1]}" if match[1].isdigit() else "")
     if match := re.fullmatch(r"(.+)-(HY|M|Q|W|Y|DE)(-?\d)(?:x\d+)?", text):
@@ -506,15 +528,29 @@ def _pattern_words(text: str) -> str:
         return f"the {'past' if match[1] == '-' else 'next'} {many} {_UNITS.get(match[3], match[3])}{'s' if many != '1' else ''}"
     if match := re.fullmatch(r"(REF|CTX)([+-])(X|\d+(?:\.5)?)([a-z]+)", text):
         many = "some" if match[3] == "X" else match[3]
-        after = ("ago" if match[2] == "-" else "from now") if match[1] == "REF" else ("earlier" if match[2] == "-" else "later")
+        after = (
+            ("ago" if match[2] == "-" else "from now")
+            if match[1] == "REF"
+            else ("earlier" if match[2] == "-" else "later")
+        )
         return f"{many} {_UNITS.get(match[4].upper(), match[4])}{'s' if many != '1' else ''} {after}"
-    named = {"PAST_REF": "recently", "FUTURE_REF": "soon", "FUTURE_CTX": "soon after", "PAST_CTX": "shortly before", "XXXX": "a year"}
+    named = {
+        "PAST_REF": "recently",
+        "FUTURE_REF": "soon",
+        "FUTURE_CTX": "soon after",
+        "PAST_CTX": "shortly before",
+        "XXXX": "a year",
+    }
     return named.get(text, text)
 
 
 def _calendar_words(match: re.Match[str]) -> str:
     year = match["year"] if match["year"].isdigit() else ""
-    month = calendar.month_name[int(match["month"])] if match["month"] and match["month"] != "XX" and int(match["month"]) < 13 else ""
+    month = (
+        calendar.month_name[int(match["month"])]
+        if match["month"] and match["month"] != "XX" and int(match["month"]) < 13
+        else ""
+    )
     day = str(int(match["day"])) if match["day"] else ""
     turn = {"REF-1Y": "last ", "REF+0Y": "this ", "REF+1Y": "next "}.get(match["year"], "")
     return turn + " ".join(part for part in (day, month, year) if part) or "a date"
@@ -548,4 +584,6 @@ def _time_words(text: str) -> str:
     zone = match["zone"]
     if not zone:
         return spoken
-    return f"{spoken} {'GMT' if zone == 'Z' else zone.strip('[]') if zone[0] == '[' else 'UTC' + zone}".replace(" ?", "")
+    return f"{spoken} {'GMT' if zone == 'Z' else zone.strip('[]') if zone[0] == '[' else 'UTC' + zone}".replace(
+        " ?", ""
+    )
