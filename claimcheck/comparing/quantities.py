@@ -15,8 +15,10 @@ from claimcheck.datamodel import Interval, Judgement, Quantity, Relation
 __all__ = ["judge_quantities", "read_quantity"]
 
 _NAMES = {
-    "count": "a count", "ordinal": "a rank", "percent": "a percentage", "money": "a sum of money", "length": "a length", "area": "an area",
-    "mass": "a weight", "volume": "a volume", "speed": "a speed", "temperature": "a temperature", "duration": "a length of time",
+    "count": "a count", "ordinal": "a rank", "percent": "a percentage", "money": "a sum of money",
+    "length": "a length", "area": "an area",
+    "mass": "a weight", "volume": "a volume", "speed": "a speed", "temperature": "a temperature",
+    "duration": "a length of time",
     "age": "an age", "magnitude": "a magnitude", "score": "a score", "fraction": "a share", "power": "a power",
     "energy": "an energy", "data": "an amount of data",
 }  # fmt: skip
@@ -32,7 +34,10 @@ def judge_quantities(left: Quantity, right: Quantity) -> Judgement:
     """
     a, b = _as_percent(left, right)
     if a.dimension != b.dimension:
-        return Judgement(Relation.UNKNOWN, f"{_NAMES.get(left.dimension, 'one')} and {_NAMES.get(right.dimension, 'another')} cannot be compared")
+        return Judgement(
+            Relation.UNKNOWN,
+            f"{_NAMES.get(left.dimension, 'one')} and {_NAMES.get(right.dimension, 'another')} cannot be compared",
+        )
     if a.unit != b.unit:
         return _other_unit(a, b)
     if a.dimension == "score":
@@ -87,7 +92,9 @@ def _percent(quantity: Quantity) -> Quantity:
 
 def _other_unit(a: Quantity, b: Quantity) -> Judgement:
     if a.dimension == "money":
-        return Judgement(Relation.UNKNOWN, f"{_value(a)} and {_value(b)} are in different currencies: currency converted?")
+        return Judgement(
+            Relation.UNKNOWN, f"{_value(a)} and {_value(b)} are in different currencies: currency converted?"
+        )
     if a.dimension == "temperature":
         return _degrees(a, b)
     return Judgement(Relation.UNKNOWN, f"{_value(a)} and {_value(b)} are in different units")
@@ -96,8 +103,8 @@ def _other_unit(a: Quantity, b: Quantity) -> Judgement:
 def _degrees(a: Quantity, b: Quantity) -> Judgement:
     """Bare degrees beside Celsius or Fahrenheit: compatible if either scale fits."""
     bare, known = (a, b) if a.unit == "deg" else (b, a)
-    for scale in (lambda x: x, lambda x: (x - 32) * 5 / 9):
-        low, high = scale(bare.interval.low), scale(bare.interval.high)
+    lows, highs = bare.interval.low, bare.interval.high
+    for low, high in ((lows, highs), ((lows - 32) * 5 / 9, (highs - 32) * 5 / 9)):
         if low - 0.6 <= known.interval.high and known.interval.low <= high + 0.6:
             return Judgement(Relation.COMPATIBLE, "the scale of one is not given, and the values agree on one scale")
     return Judgement(Relation.UNKNOWN, "the temperature scale of one is not given")
@@ -220,11 +227,13 @@ def _meant(quantity: Quantity, other: Quantity) -> Interval:
 
 
 def _is_narrow(interval: Interval) -> bool:
-    return interval.low > 0 and interval.high <= 1.35 * interval.low and not interval.low_open and not interval.high_open
+    return (
+        interval.low > 0 and interval.high <= 1.35 * interval.low and not interval.low_open and not interval.high_open
+    )
 
 
 def _is_vague(quantity: Quantity) -> bool:
-    """"hundreds", "dozens": a word for an order of magnitude, not a bound."""
+    """Whether it is "hundreds" or "dozens": a word for an order of magnitude, not a bound."""
     interval = quantity.interval
     return interval.low >= 20 and not math.isinf(interval.high) and interval.high >= 4 * interval.low
 
@@ -240,7 +249,11 @@ def _rounded(quantity: Quantity, other: Quantity) -> Interval:
     if not forms:
         return quantity.interval
     best = forms[0]
-    round_ = best.value >= 10 and best.step >= 10 or best.value >= 1000 and best.digits <= 2 or quantity.unit != "" and best.digits == 1
+    round_ = (
+        (best.value >= 10 and best.step >= 10)
+        or (best.value >= 1000 and best.digits <= 2)
+        or (quantity.unit != "" and best.digits == 1)
+    )
     if best.value >= 1000 or not float(best.value).is_integer():
         half = _half(best) * best.factor
         return Interval(value - half, value + half)
@@ -255,7 +268,10 @@ def _overlap(first: Interval, second: Interval) -> bool:
         return True
     if low > high and not math.isclose(low, high, rel_tol=1e-9):
         return False
-    touching = [i for i in (first, second) if i.low_open and math.isclose(i.low, low, rel_tol=1e-9) or i.high_open and math.isclose(i.high, high, rel_tol=1e-9)]
+    touching = [
+        i
+        for i in (first, second)
+        if (i.low_open and math.isclose(i.low, low, rel_tol=1e-9))
+        or (i.high_open and math.isclose(i.high, high, rel_tol=1e-9))
+    ]
     return not touching
-
-

@@ -11,7 +11,8 @@ from claimcheck.datamodel import Interval, Quantity
 _WRITTEN: dict[str, tuple[tuple[float, str, str], ...]] = {
     "length": (
         (1000.0, "km", "km"), (1609.344, "mile", "miles"), (1.0, "m", "m"), (0.3048, "foot", "feet"),
-        (1852.0, "nautical mile", "nautical miles"), (0.9144, "yard", "yards"), (0.01, "cm", "cm"), (0.0254, "inch", "inches"),
+        (1852.0, "nautical mile", "nautical miles"), (0.9144, "yard", "yards"), (0.01, "cm", "cm"),
+        (0.0254, "inch", "inches"),
         (0.001, "mm", "mm"), (9.4607304725808e15, "light year", "light years"),
     ),
     "area": (
@@ -19,7 +20,8 @@ _WRITTEN: dict[str, tuple[tuple[float, str, str], ...]] = {
         (1e4, "hectare", "hectares"), (1.0, "m²", "m²"), (0.09290304, "square foot", "square feet"),
     ),
     "volume": (
-        (1.0, "litre", "litres"), (3.785411784, "gallon", "gallons"), (158.987294928, "barrel", "barrels"), (1000.0, "m³", "m³"),
+        (1.0, "litre", "litres"), (3.785411784, "gallon", "gallons"), (158.987294928, "barrel", "barrels"),
+        (1000.0, "m³", "m³"),
         (0.001, "ml", "ml"), (28.316846592, "cubic foot", "cubic feet"), (0.473176473, "pint", "pints"),
     ),
     "mass": (
@@ -31,8 +33,10 @@ _WRITTEN: dict[str, tuple[tuple[float, str, str], ...]] = {
         (1609.344, "mile a second", "miles a second"), (1000.0, "km/s", "km/s"),
     ),
     "duration": (
-        (31557600.0, "year", "years"), (2629800.0, "month", "months"), (604800.0, "week", "weeks"), (86400.0, "day", "days"),
-        (3600.0, "hour", "hours"), (60.0, "minute", "minutes"), (1.0, "second", "seconds"), (0.001, "millisecond", "milliseconds"),
+        (31557600.0, "year", "years"), (2629800.0, "month", "months"), (604800.0, "week", "weeks"),
+        (86400.0, "day", "days"),
+        (3600.0, "hour", "hours"), (60.0, "minute", "minutes"), (1.0, "second", "seconds"),
+        (0.001, "millisecond", "milliseconds"),
     ),
     "age": ((1.0, "year old", "years old"), (1 / 12.0, "month old", "months old")),
     "power": ((1e6, "MW", "MW"), (1e9, "GW", "GW"), (1000.0, "kW", "kW"), (1.0, "W", "W"), (745.6998715822702, "hp", "hp")),
@@ -42,7 +46,8 @@ _WRITTEN: dict[str, tuple[tuple[float, str, str], ...]] = {
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥", "INR": "₹"}
 _VAGUE = {
     (24.0, 99.0): "dozens", (40.0, 200.0): "scores", (200.0, 999.0): "hundreds", (2e3, 99999.0): "thousands",
-    (2e4, 99999.0): "tens of thousands", (2e5, 999999.0): "hundreds of thousands", (2e6, 999e6): "millions", (2e9, 999e9): "billions",
+    (2e4, 99999.0): "tens of thousands", (2e5, 999999.0): "hundreds of thousands", (2e6, 999e6): "millions",
+    (2e9, 999e9): "billions",
     (2.0, 50.0): "several", (2.0, 10.0): "a few", (2.0, 3.0): "a couple", (2.0, math.inf): "several",
 }  # fmt: skip
 _MOST_DIGITS = 6
@@ -80,7 +85,11 @@ def written_forms(quantity: Quantity, value: float) -> list[Written]:
         pairs = [(value, 1.0, "°C"), (value * 9 / 5 + 32, 5 / 9, "°F")]
         found = [(w, factor, name) for v, factor, name in pairs if (w := write_number(round(v, 9))) is not None]
         ranked = sorted(found, key=lambda f: f[0].digits - (f[0].step >= 1 and 10))
-        return [Written(w.value, w.digits, w.step, factor, name, name) for w, factor, name in ranked if w.digits <= _MOST_DIGITS]
+        return [
+            Written(w.value, w.digits, w.step, factor, name, name)
+            for w, factor, name in ranked
+            if w.digits <= _MOST_DIGITS
+        ]
     forms: list[Written] = []
     for factor, singular, plural in _WRITTEN.get(quantity.dimension, ((1.0, "", ""),)):
         number = write_number(value / factor)
@@ -93,8 +102,10 @@ def written_forms(quantity: Quantity, value: float) -> list[Written]:
 def read_quantity(quantity: Quantity) -> str:
     """The value in plain words: "more than 4,000 militants", "about 31 miles", "£1.7 million"."""
     words = _interval_words(quantity)
-    return f"{words} {quantity.noun}" if quantity.noun and quantity.dimension in ("count", "ordinal") else (
-        f"{words} of {quantity.noun}" if quantity.noun else words
+    return (
+        f"{words} {quantity.noun}"
+        if quantity.noun and quantity.dimension in ("count", "ordinal")
+        else (f"{words} of {quantity.noun}" if quantity.noun else words)
     )
 
 
@@ -119,7 +130,12 @@ def _interval_words(quantity: Quantity) -> str:
     centre = round((low + high) / 2, 9)
     spread = (high - low) / 2
     short = written_forms(quantity, centre)
-    if not quantity.exact and short and short[0].digits <= 3 and (abs(spread - centre / 10) < centre * 1e-6 or spread < centre / 2 and _slack(spread, short[0])):
+    if (
+        not quantity.exact
+        and short
+        and short[0].digits <= 3
+        and (abs(spread - centre / 10) < centre * 1e-6 or (spread < centre / 2 and _slack(spread, short[0])))
+    ):
         return f"about {value_words(one, centre)}"
     return f"{value_words(one, low, bare=True)} to {value_words(one, high)}"
 
@@ -190,7 +206,11 @@ def _fraction(value: float) -> str:
 
 def same_interval(left: Interval, right: Interval) -> bool:
     """Whether two intervals are equal up to rounding error in the conversion of units."""
-    return _close(left.low, right.low) and _close(left.high, right.high) and (left.low_open, left.high_open) == (right.low_open, right.high_open)
+    return (
+        _close(left.low, right.low)
+        and _close(left.high, right.high)
+        and (left.low_open, left.high_open) == (right.low_open, right.high_open)
+    )
 
 
 def _close(left: float, right: float) -> bool:

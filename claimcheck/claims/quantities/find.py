@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from claimcheck.claims.quantities.lexicon import words
 from claimcheck.claims.quantities.measures import Amount, read_amount
 from claimcheck.claims.quantities.nouns import CASUALTIES, STOP_WORDS, find_noun, is_plural
 from claimcheck.claims.quantities.numerals import SCALES, SHORT_SCALES, read_numeral
@@ -57,7 +58,9 @@ def _skip(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> int:
 def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None:
     token = tokens[index]
     age = read_age(tokens, index)
-    if age is not None and (token.low in ("aged", "age", "ages") or _free(age.first, age.last, vetoed) or age.exact is False):
+    if age is not None and (
+        token.low in ("aged", "age", "ages") or _free(age.first, age.last, vetoed) or age.exact is False
+    ):
         return _special(tokens, age)
     magnitude = read_magnitude(tokens, index)
     if magnitude is not None:
@@ -94,9 +97,18 @@ def _strung(tokens: Sequence[Tok], amount: Amount) -> bool:
     """A figure tied to another by a hyphen that is neither range nor score is left alone."""
     if amount.unit is not None or amount.numeral.words:
         return False
+    if _at(tokens, amount.last).text in HYPHENS and _at(tokens, amount.last + 1).low == "for":
+        return True  # "17-for-17"
+    if _at(tokens, amount.first - 1).text in HYPHENS and _at(tokens, amount.first - 2).low in ("for", "pick"):
+        return True
     for mark, other in ((amount.last, amount.last + 1), (amount.first - 1, amount.first - 2)):
         if _at(tokens, mark).text in HYPHENS and _at(tokens, other).kind == "n":
-            gaps = sorted((abs(_at(tokens, mark).start - tokens[amount.last - 1].end), abs(_at(tokens, other).start - _at(tokens, mark).end)))
+            gaps = sorted(
+                (
+                    abs(_at(tokens, mark).start - tokens[amount.last - 1].end),
+                    abs(_at(tokens, other).start - _at(tokens, mark).end),
+                )
+            )
             return mark < amount.first or gaps[0] == gaps[1] <= 1
     return False
 
@@ -107,14 +119,8 @@ def _free(first: int, last: int, vetoed: set[int]) -> bool:
 
 # ------------------------------------------------------------------ what is no count
 
-_NOT_AFTER_ONE = frozenset(
-    "of who that which to in on at can could would should may might must will shall is was has had and or but for with "
-    "another by from as if when where it he she they we you i has does did the a an his her their its this these those "
-    "outside inside near between among during against within since until behind beyond toward towards before after per like "
-    "thing way reason example hand side day point night morning more-than off up down out over under about because "
-    "could're'd than also ever never only not even just really else too so there here now then being been are were".split()
-)
-_NOT_BEFORE_ONE = frozenset("the this that which each every any another no some last only next number loved big good new old right wrong".split())
+_NOT_AFTER_ONE = words("find", "not_after_one")
+_NOT_BEFORE_ONE = words("find", "not_before_one")
 _ONE_DAY = frozenset("after later before of to earlier ago".split())
 
 
@@ -129,11 +135,13 @@ def _counts(tokens: Sequence[Tok], amount: Amount) -> bool:
     if amount.unit is not None:
         if first.low == "one" and amount.unit.name == "Day" and not amount.hyphened:
             return follow.low in _ONE_DAY or before.low in ("in", "for", "least", "than")
-        return not (first.low in ("hundred", "thousand") or first.low == "one" and before.low in ("no",))
+        return not (first.low in ("hundred", "thousand") or (first.low == "one" and before.low in ("no",)))
     if first.low == "one" and amount.value == 1:
         ranged = follow.low in ("to", "or") or follow.text in HYPHENS
         other = read_numeral(tokens, amount.last + 1, loose=False) if ranged and amount.last + 1 < len(tokens) else None
-        return _is_one(tokens, amount) or other is not None and 1 < other.value < 13 and before.low not in _NOT_BEFORE_ONE
+        return _is_one(tokens, amount) or (
+            other is not None and 1 < other.value < 13 and before.low not in _NOT_BEFORE_ONE
+        )
     if amount.value == 0:
         return follow.kind == "w" and is_plural(follow.low)
     if first.low in SCALES or first.low == "hundred":
@@ -149,11 +157,18 @@ def _is_one(tokens: Sequence[Tok], amount: Amount) -> bool:
     follow, before = _at(tokens, amount.last), _at(tokens, amount.first - 1)
     if before.text in HYPHENS or before.low in _NOT_BEFORE_ONE or before.kind == "n":
         return False
-    if follow.low in CASUALTIES or before.low in ("killed", "killing", "kills", "least", "than") and follow.kind == "s":
+    if follow.low in CASUALTIES or (
+        before.low in ("killed", "killing", "kills", "least", "than") and follow.kind == "s"
+    ):
         return True
-    if follow.kind != "w" or follow.low in _NOT_AFTER_ONE or not follow.text.islower() and not _headword(tokens, amount.last):
+    if (
+        follow.kind != "w"
+        or follow.low in _NOT_AFTER_ONE
+        or (not follow.text.islower() and not _headword(tokens, amount.last))
+    ):
         return False
-    return not follow.low.endswith("ly") and "'" not in follow.low
+    noun = find_noun(tokens, amount.last, single=True)
+    return bool(noun) and not follow.low.endswith("ly") and "'" not in follow.low
 
 
 def _headword(tokens: Sequence[Tok], index: int) -> bool:
@@ -161,8 +176,8 @@ def _headword(tokens: Sequence[Tok], index: int) -> bool:
     return _at(tokens, index + 1).kind == "w"
 
 
-_SHARE_AFTER = frozenset("of the a an its his her their those these all what that as".split())
-_NOT_HALF_BEFORE = frozenset("first second other better top bottom latter opening last final half lower upper the northern southern eastern western".split())
+_SHARE_AFTER = words("find", "share_after")
+_NOT_HALF_BEFORE = words("find", "not_half_before")
 
 
 def _is_share(tokens: Sequence[Tok], amount: Amount) -> bool:
@@ -172,29 +187,46 @@ def _is_share(tokens: Sequence[Tok], amount: Amount) -> bool:
     if word in ("half", "halves") and amount.last == amount.first + 1:
         if before.low in _NOT_HALF_BEFORE or before.text in HYPHENS or follow.text in HYPHENS:
             return False
-        return follow.low in _SHARE_AFTER or before.low in ("by", "in", "than", "about", "nearly", "almost", "least", "over", "under", "only")
+        return follow.low in _SHARE_AFTER or before.low in (
+            "by",
+            "in",
+            "than",
+            "about",
+            "nearly",
+            "almost",
+            "least",
+            "over",
+            "under",
+            "only",
+        )
     if tokens[amount.first].low in ("a", "an") or not word.endswith("s"):
-        return follow.low in ("of", "the") or follow.kind == "s" and before.low in ("by", "than", "about", "nearly", "almost", "over", "only")
+        return follow.low in ("of", "the") or (
+            follow.kind == "s" and before.low in ("by", "than", "about", "nearly", "almost", "over", "only")
+        )
     return True
 
 
 def _listed(tokens: Sequence[Tok], amount: Amount) -> bool:
-    """"1. Do this": the number of a list, or a figure alone on its line, is taken for furniture."""
+    """Whether it is furniture: "1. Do this": the number of a list, or a figure alone on its line."""
     follow = _at(tokens, amount.last)
     if amount.unit is not None or amount.numeral.words:
         return False
-    alone = amount.first == 0 and (follow is _NOTHING or follow.text in (")", ".") and _at(tokens, amount.last + 1).text[:1].isupper())
-    return alone or follow.text == ")" and _at(tokens, amount.first - 1).text == "(" and amount.value < 10
+    alone = amount.first == 0 and (
+        follow is _NOTHING or (follow.text in (")", ".") and _at(tokens, amount.last + 1).text[:1].isupper())
+    )
+    return alone or (follow.text == ")" and _at(tokens, amount.first - 1).text == "(" and amount.value < 10)
 
 
 # ------------------------------------------------------------------ assembly
 
-_TIMES = frozenset("second seconds minute minutes hour hours day days week weeks month months year years game games round rounds".split())
-_UNDER = frozenset((3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20, 25, 30, 40, 50, 100, 200, 250, 500, 1000, 1e4, 1e5, 1e6))
+_TIMES = words("find", "times")
+_UNDER = frozenset(
+    (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20, 25, 30, 40, 50, 100, 200, 250, 500, 1000, 1e4, 1e5, 1e6)
+)
 
 
 def _share(tokens: Sequence[Tok], index: int) -> Reading | None:
-    """"one in four", "three out of five"."""
+    """As in "one in four", "three out of five"."""
     follow = _at(tokens, index + 1)
     if follow.low not in ("in", "out") or tokens[index].kind == "s":
         return None
@@ -208,7 +240,7 @@ def _share(tokens: Sequence[Tok], index: int) -> Reading | None:
         bottom = read_numeral(tokens, index + 2, loose=False)
         if top is None or bottom is None or top.value not in (1, 2, 3, 9) or bottom.value not in _UNDER:
             return None
-        if top.value != 1 and bottom.value not in (5, 10) or under.kind == "n" and under.value > 1900:
+        if (top.value != 1 and bottom.value not in (5, 10)) or (under.kind == "n" and under.value > 1900):
             return None
         before = _at(tokens, index - 1).low
         if before.endswith("ed") or before in ("and", "shot", "hit", "left", "no", "the", "which", "that", "this"):
@@ -234,7 +266,9 @@ def _vague(tokens: Sequence[Tok], vague: Vague) -> Reading:
     noun = vague.noun or find_noun(tokens, vague.last)
     quantity = Quantity("count", vague.interval, "", noun, vague.exact)
     unit = match_forward(lexicon().units, tokens, vague.last + (_at(tokens, vague.last).low == "of"), digits=False)
-    money = match_forward(lexicon().currencies, tokens, vague.last + (_at(tokens, vague.last).low == "of"), digits=False)
+    money = match_forward(
+        lexicon().currencies, tokens, vague.last + (_at(tokens, vague.last).low == "of"), digits=False
+    )
     found = money or unit
     last = vague.last
     if found is not None and found[1].dimension != "angle" and found[1].name not in ("Degree",):
@@ -253,11 +287,15 @@ def _vague(tokens: Sequence[Tok], vague: Vague) -> Reading:
 
 
 def _of_what(tokens: Sequence[Tok], index: int) -> str:
-    """"50 tons of cocaine", "20 percent of voters"."""
+    """As in "50 tons of cocaine", "20 percent of voters"."""
     if _at(tokens, index).low != "of":
         return ""
     noun, follow = find_noun(tokens, index), _at(tokens, index + 1)
-    return noun or (follow.low if follow.text.islower() and follow.low not in STOP_WORDS and follow.low not in ("all", "it", "age") else "")
+    return noun or (
+        follow.low
+        if follow.text.islower() and follow.low not in STOP_WORDS and follow.low not in ("all", "it", "age")
+        else ""
+    )
 
 
 def _dimension(amount: Amount) -> tuple[str, str]:
@@ -272,6 +310,8 @@ def _amount(tokens: Sequence[Tok], amount: Amount) -> Reading:
     turns = amount.unit is not None and amount.unit.dimension == "angle"
     last = amount.last - 1 if turns else amount.last
     amount = replace(amount, last=last, unit=None) if turns else amount
+    if amount.value < 0 and amount.unit is None:  # "temperatures were minus 20"
+        unit, dimension = "deg", "temperature"
     base = amount.base
     converted = _other_dress(tokens, amount)
     noun = _noun(tokens, amount, dimension)
@@ -292,7 +332,7 @@ def _slack(amount: Amount) -> float:
 
 
 def _noun(tokens: Sequence[Tok], amount: Amount, dimension: str) -> str:
-    if amount.unit is not None:
+    if amount.unit is not None or dimension == "temperature":
         return _of_what(tokens, amount.last)
     at = amount.last
     if _at(tokens, at).text in HYPHENS and _at(tokens, at + 1).kind == "w":
@@ -307,13 +347,22 @@ def _other_dress(tokens: Sequence[Tok], amount: Amount) -> int:
     if _at(tokens, amount.last).text != "/" or amount.unit is None or amount.last + 1 >= len(tokens):
         return amount.last
     other = read_amount(tokens, amount.last + 1)
-    if other is None or other.unit is None or other.unit.dimension != amount.unit.dimension or other.unit.base != amount.unit.base:
+    if (
+        other is None
+        or other.unit is None
+        or other.unit.dimension != amount.unit.dimension
+        or other.unit.base != amount.unit.base
+    ):
         return amount.last
-    near = abs(other.base - amount.base) <= max(abs(amount.base) * 0.1, 2.0 if amount.unit.dimension == "temperature" else 0.0)
+    near = abs(other.base - amount.base) <= max(
+        abs(amount.base) * 0.1, 2.0 if amount.unit.dimension == "temperature" else 0.0
+    )
     return other.last if near else amount.last
 
 
-def _qualified(tokens: Sequence[Tok], amount: Amount, quantity: Quantity, slack: float, *, after: bool = True, vague: bool = False) -> Reading:
+def _qualified(
+    tokens: Sequence[Tok], amount: Amount, quantity: Quantity, slack: float, *, after: bool = True, vague: bool = False
+) -> Reading:
     first, last = amount.first, amount.last
     cold = quantity.dimension == "temperature"
     floor = float("-inf") if cold else 0.0
@@ -339,11 +388,16 @@ def _qualified(tokens: Sequence[Tok], amount: Amount, quantity: Quantity, slack:
 
 
 def _between(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None:
-    """"between 20 and 25"."""
+    """As in "between 20 and 25"."""
     if index + 1 >= len(tokens):
         return None
     left = read_amount(tokens, index + 1)
-    if left is None or left.last >= len(tokens) or tokens[left.last].low != "and" or not _free(left.first, left.last, vetoed):
+    if (
+        left is None
+        or left.last >= len(tokens)
+        or tokens[left.last].low != "and"
+        or not _free(left.first, left.last, vetoed)
+    ):
         return None
     right = read_amount(tokens, left.last + 1) if left.last + 1 < len(tokens) else None
     if right is None or not _free(right.first, right.last, vetoed):
@@ -353,7 +407,7 @@ def _between(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | N
 
 
 def _range(tokens: Sequence[Tok], left: Amount, vetoed: set[int]) -> Reading | None:
-    """"5-6", "5 to 6", "two or three", "$5-7 million"."""
+    """As in "5-6", "5 to 6", "two or three", "$5-7 million"."""
     joiner = _at(tokens, left.last)
     if joiner.text in HYPHENS:
         right_at = _at(tokens, left.last + 1)
@@ -367,7 +421,11 @@ def _range(tokens: Sequence[Tok], left: Amount, vetoed: set[int]) -> Reading | N
     right = read_amount(tokens, left.last + 1)
     if right is None or not _free(right.first, right.last, vetoed):
         return None
-    if joiner.low == "to" and _at(tokens, left.first - 1).low == "from" and _at(tokens, left.first - 2).low not in ("ranging", "range", "ranged", "ranges"):
+    if (
+        joiner.low == "to"
+        and _at(tokens, left.first - 1).low == "from"
+        and _at(tokens, left.first - 2).low not in ("ranging", "range", "ranged", "ranges")
+    ):
         return None  # "rose from 20 to 25"
     if joiner.low == "to" and left.unit is not None and right.unit is None:
         return None
@@ -383,7 +441,10 @@ def _range(tokens: Sequence[Tok], left: Amount, vetoed: set[int]) -> Reading | N
 
 def _scale_of(tokens: Sequence[Tok], amount: Amount) -> float:
     """The scale written with a number: 1,000,000 of "7 million"."""
-    written = any(t.low in SCALES or t.low in SHORT_SCALES or t.low in ("m", "b", "bn") for t in tokens[amount.numeral.first + 1 : amount.last])
+    written = any(
+        t.low in SCALES or t.low in SHORT_SCALES or t.low in ("m", "b", "bn")
+        for t in tokens[amount.numeral.first + 1 : amount.last]
+    )
     head = tokens[amount.numeral.first]
     if not written or head.kind != "n" or not head.value:
         return 1.0 if not written else 0.0
@@ -395,7 +456,12 @@ def _span(tokens: Sequence[Tok], left: Amount, right: Amount) -> Reading | None:
         return None
     if left.unit is not None and right.unit is None and left.unit.dimension != "money":
         return None
-    if right.unit is not None and right.unit.dimension == "money" and left.unit is None and tokens[right.first].kind == "s":
+    if (
+        right.unit is not None
+        and right.unit.dimension == "money"
+        and left.unit is None
+        and tokens[right.first].kind == "s"
+    ):
         return None
     scale = _scale_of(tokens, right)
     value = left.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from claimcheck.claims.quantities.lexicon import words
 from claimcheck.claims.quantities.numerals import Numeral, read_numeral
 from claimcheck.claims.quantities.tokens import HYPHENS, Tok, tokenise
 from claimcheck.claims.quantities.units import Unit, lexicon, match_backward, match_forward
@@ -17,10 +18,7 @@ POUND = Unit("Pound", "money", "GBP", 1.0)
 _INCH = Unit("Inch", "length", "m", 0.0254)
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LARGE = {"m": 1e6, "b": 1e9, "t": 1e12, "mn": 1e6, "bn": 1e9, "tr": 1e12}
-_MONEY_WORDS = frozenset(
-    "paid pay pays paying cost costs costing worth price priced fine fined fee bill salary earn earns earned spent spend "
-    "raise raised budget debt profit loss sales sold deal funding wage wages tax cash money invest invested owed".split()
-)
+_MONEY_WORDS = words("measures", "money_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,12 @@ def read_amount(tokens: Sequence[Tok], index: int, *, loose: bool = False) -> Am
     amount = _scaled(tokens, amount)
     if sign is not None:
         follow = match_forward(lexicon().currencies, tokens, amount.last, digits=False)
-        if follow is not None and follow[1].base == sign.base and follow[1].factor == sign.factor and follow[0] - amount.last == 1:
+        if (
+            follow is not None
+            and follow[1].base == sign.base
+            and follow[1].factor == sign.factor
+            and follow[0] - amount.last == 1
+        ):
             amount = replace(amount, last=follow[0])  # "$10 dollars"
         return _cents(tokens, amount, loose)
     return _with_unit(tokens, amount, loose)
@@ -106,7 +109,7 @@ def _sign(tokens: Sequence[Tok], index: int) -> tuple[Unit | None, int]:
 
 
 def _scaled(tokens: Sequence[Tok], amount: Amount) -> Amount:
-    """"$5m", "£1. 7m", "€2bn", "5m people": a letter that stands for a scale."""
+    """As in "$5m", "£1. 7m", "€2bn", "5m people": a letter that stands for a scale."""
     at = amount.last
     if at >= len(tokens) or tokens[at - 1].kind != "n" or tokens[at].low not in _LARGE:
         return _scaled_hyphen(tokens, amount)
@@ -117,8 +120,12 @@ def _scaled(tokens: Sequence[Tok], amount: Amount) -> Amount:
     if not money and gap == 0 and token.text == "m" and at + 1 < len(tokens):
         currency = match_forward(lexicon().currencies, tokens, at + 1, digits=False)
         follow = tokens[at + 1]
-        plural = follow.kind == "w" and follow.text.islower() and follow.low.endswith(("people", "rs", "ts", "ns", "es", "ds"))
-        counted = currency is not None or plural and follow.start > token.end
+        plural = (
+            follow.kind == "w"
+            and follow.text.islower()
+            and follow.low.endswith(("people", "rs", "ts", "ns", "es", "ds"))
+        )
+        counted = currency is not None or (plural and follow.start > token.end)
     if not (money or counted):
         return amount
     scale = _LARGE[token.low]
@@ -126,10 +133,15 @@ def _scaled(tokens: Sequence[Tok], amount: Amount) -> Amount:
 
 
 def _scaled_hyphen(tokens: Sequence[Tok], amount: Amount) -> Amount:
-    """"$1-million", "a $700-billion bailout"."""
+    """As in "$1-million", "a $700-billion bailout"."""
     at = amount.last
     scales = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
-    if at + 1 < len(tokens) and tokens[at].text in HYPHENS and tokens[at + 1].low in scales and tokens[at - 1].kind == "n":
+    if (
+        at + 1 < len(tokens)
+        and tokens[at].text in HYPHENS
+        and tokens[at + 1].low in scales
+        and tokens[at - 1].kind == "n"
+    ):
         scale = scales[tokens[at + 1].low]
         return replace(amount, last=at + 2, value=amount.value * scale, step=amount.step * scale)
     return amount
@@ -145,13 +157,20 @@ def _with_unit(tokens: Sequence[Tok], amount: Amount, loose: bool) -> Amount:
     glued = tokens[at].start == tokens[at - 1].end
     found = match_forward(lexicon().currencies, tokens, at, digits=digits and not hyphened)
     if found is not None and not glued and found[0] < len(tokens) and tokens[found[0]].kind == "n":
-        if tokens[found[0]].start == tokens[found[0] - 1].end or tokens[at].text == "$" and _sign(tokens, at)[0] and loose and _worded(tokens, found[0] + 1):
+        glued_on = tokens[found[0]].start == tokens[found[0] - 1].end
+        if glued_on or (loose and tokens[at].text == "$" and _worded(tokens, found[0] + 1)):
             return amount  # "3 USD50 cards": the sign belongs to what follows
     if found is None:
         found = _temperature(tokens, at, digits and glued) or match_forward(lexicon().units, tokens, at, digits=digits)
+        if found is not None and tokens[at].text == "HR":  # home runs
+            found = None
         if found is not None and _letter_apart(tokens, at, found, glued or loose):
             found = None
-        if found is not None and found[1].name == "Degree" and any(t.low.startswith("temperature") for t in tokens[max(0, at - 8) : at]):
+        if (
+            found is not None
+            and found[1].name == "Degree"
+            and any(t.low.startswith("temperature") for t in tokens[max(0, at - 8) : at])
+        ):
             found = found[0], DEGREE
         if found is not None and found[1].name == "Pound" and _is_money(tokens, amount, found[0], hyphened):
             found = found[0], POUND
@@ -192,12 +211,18 @@ def _in_code(tokens: Sequence[Tok], last: int) -> bool:
 def _hyphen_joins(tokens: Sequence[Tok], at: int) -> bool:
     left = tokens[at].start - tokens[at - 1].end
     right = tokens[at + 1].start - tokens[at].end
-    return left == right <= 1 or left == 0 and right == 1
+    return left == right <= 1 or (left == 0 and right == 1)
 
 
 def _letter_apart(tokens: Sequence[Tok], at: int, found: tuple[int, Unit], glued: bool) -> bool:
     """A single letter set apart is a unit only if it is "m"."""
-    return found[0] == at + 1 and len(tokens[at].text) == 1 and tokens[at].text.isalpha() and not glued and tokens[at].text != "m"
+    return (
+        found[0] == at + 1
+        and len(tokens[at].text) == 1
+        and tokens[at].text.isalpha()
+        and not glued
+        and tokens[at].text != "m"
+    )
 
 
 def _temperature(tokens: Sequence[Tok], at: int, glued: bool) -> tuple[int, Unit] | None:
@@ -207,7 +232,7 @@ def _temperature(tokens: Sequence[Tok], at: int, glued: bool) -> tuple[int, Unit
 
 
 def _is_money(tokens: Sequence[Tok], amount: Amount, last: int, hyphened: bool) -> bool:
-    """"5 million pounds" and "fined 100 pounds" are money; "100 pounds of explosives" is mass."""
+    """Whether pounds are money: "5 million pounds" and "fined 100 pounds" are money; "100 pounds of explosives" is mass."""
     if tokens[last - 1].low not in ("pound", "pounds") or hyphened:
         return False
     if last < len(tokens) and tokens[last].low == "of":
@@ -224,26 +249,39 @@ def _odd_unit(tokens: Sequence[Tok], at: int, amount: Amount, glued: bool, loose
     if loose and token.text in _BRACKETS and at + 2 < len(tokens) and tokens[at + 2].text == _BRACKETS[token.text]:
         inner = match_forward(lexicon().units, tokens, at + 1, digits=True)
         return (at + 3, inner[1]) if inner is not None and inner[0] == at + 2 else None
-    if token.text in ("'", "’", "′") and at + 2 < len(tokens) and tokens[at + 1].kind == "n" and glued:
-        if tokens[at + 2].text in ('"', "”", "″") and tokens[at + 1].value < 12:
-            return at + 1, Unit("Foot", "length", "m", 0.3048)
-    if loose and token.text in ('"', "″") and at + 1 < len(tokens) and tokens[at + 1].low in ("long", "wide", "tall", "high", "thick"):
+    feet = token.text in ("'", "’", "′") and at + 2 < len(tokens) and tokens[at + 1].kind == "n" and glued
+    if feet and tokens[at + 2].text in ('"', "”", "″") and tokens[at + 1].value < 12:
+        return at + 1, Unit("Foot", "length", "m", 0.3048)
+    if (
+        loose
+        and token.text in ('"', "″")
+        and at + 1 < len(tokens)
+        and tokens[at + 1].low in ("long", "wide", "tall", "high", "thick")
+    ):
         return at + 1, _INCH
     if loose and token.low in ("turn", "turns"):
         return at + 1, Unit("Turn", "angle", "deg", 360.0)
-    if loose and token.text == "pm" and not amount.numeral.words and at + 1 < len(tokens) and tokens[at + 1].low == "is":
+    if (
+        loose
+        and token.text == "pm"
+        and not amount.numeral.words
+        and at + 1 < len(tokens)
+        and tokens[at + 1].low == "is"
+    ):
         return at + 1, Unit("Picometer", "length", "m", 1e-12)
     return None
 
 
 def _inches(tokens: Sequence[Tok], amount: Amount) -> Amount:
-    """"5 ft 2 in", "5 feet and 2 inches", "6-foot-2", 6' 2\"."""
+    """As in "5 ft 2 in", "5 feet and 2 inches", "6-foot-2", 6' 2\"."""
     unit, at = amount.unit, amount.last
     if unit is None or unit.name != "Foot" or at >= len(tokens):
         return amount
     if tokens[at].low == "and" or tokens[at].text in HYPHENS or tokens[at].text == ",":
         at += 1
-    if at >= len(tokens) or at + 1 < len(tokens) and tokens[at + 1].text in HYPHENS and amount.hyphened and tokens[at].kind == "w":
+    if at >= len(tokens) or (
+        at + 1 < len(tokens) and tokens[at + 1].text in HYPHENS and amount.hyphened and tokens[at].kind == "w"
+    ):
         return amount
     small = read_numeral(tokens, at, loose=False) if tokens[at].kind != "s" else None
     if small is None or not 0 <= small.value < 12:
@@ -252,19 +290,26 @@ def _inches(tokens: Sequence[Tok], amount: Amount) -> Amount:
     named = last < len(tokens) and (tokens[last].low in ("in", "inch", "inches", '"', "”", "″"))
     if not named and not (tokens[at - 1].text in HYPHENS and amount.hyphened):
         return amount
-    if named and tokens[last].low == "in" and last + 1 < len(tokens) and tokens[last + 1].low in ("the", "a", "his", "her", "their"):
+    if (
+        named
+        and tokens[last].low == "in"
+        and last + 1 < len(tokens)
+        and tokens[last + 1].low in ("the", "a", "his", "her", "their")
+    ):
         return amount
-    return replace(amount, last=last + 1 if named else last, value=amount.value + inches / 12.0, step=1 / 12.0, hyphened=False)
+    return replace(
+        amount, last=last + 1 if named else last, value=amount.value + inches / 12.0, step=1 / 12.0, hyphened=False
+    )
 
 
 def _cents(tokens: Sequence[Tok], amount: Amount, loose: bool) -> Amount:
-    """"3 dollars 50 cents", "thirteen dollars and forty-five cents"; loosely also "15 dollars 50"."""
+    """As in "3 dollars 50 cents", "thirteen dollars and forty-five cents"; loosely also "15 dollars 50"."""
     unit, at = amount.unit, amount.last
     if unit is None or unit.factor != 1.0 or at >= len(tokens):
         return amount
     joined = tokens[at].low == "and"
     at += joined
-    if at >= len(tokens) or joined and not loose and amount.numeral.words is False and at >= len(tokens):
+    if at >= len(tokens) or (joined and not loose and amount.numeral.words is False and at >= len(tokens)):
         return amount
     numeral = read_numeral(tokens, at, loose=False)
     if numeral is None or not 0 <= numeral.value < 100 or numeral.form != "integer":
@@ -274,8 +319,8 @@ def _cents(tokens: Sequence[Tok], amount: Amount, loose: bool) -> Amount:
         return replace(amount, last=last + 1, value=amount.value + numeral.value / 100, step=0.01)
     follow = tokens[last] if last < len(tokens) else None
     sign = tokens[amount.last - 1].kind
-    bare = loose and (follow is None or follow.kind == "s" and follow.text in ".,!?" or follow.low in ("and", "more"))
+    bare = loose and (follow is None or (follow.kind == "s" and follow.text in ".,!?") or follow.low in ("and", "more"))
+    bare = bare and (follow is None or follow.low != "and" or joined)
     if bare and sign == "w" and match_forward(lexicon().currencies, tokens, last, digits=True) is None:
-        if follow is None or follow.low != "and" or joined:
-            return replace(amount, last=last, value=amount.value + numeral.value / 100, step=0.01)
+        return replace(amount, last=last, value=amount.value + numeral.value / 100, step=0.01)
     return amount

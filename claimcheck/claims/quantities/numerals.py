@@ -22,9 +22,9 @@ TEENS = {
         "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
     )
 }
-TENS = {
-    w: 10.0 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-} | {"fourty": 40.0}
+TENS = {w: 10.0 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)} | {
+    "fourty": 40.0
+}
 SCALES = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "quadrillion": 1e15,
     "lakh": 1e5, "lac": 1e5, "crore": 1e7,
@@ -55,8 +55,9 @@ _PARTS = {"half": 2.0, "halves": 2.0, "quarter": 4.0, "quarters": 4.0}
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number over tokens ``first`` to ``last`` (half-open). ``step`` is the place value of its last written digit (1 for
-    "30", 100,000 for "1.2 million"); ``form`` is integer, decimal or fraction; ``words`` whether it has no digits."""
+    """A number over tokens ``first`` to ``last`` (half-open). ``step`` is the place value of its last written digit
+    (1 for "30", 100,000 for "1.2 million"); ``form`` is integer, decimal or fraction; ``words`` whether it has no
+    digits."""
 
     first: int
     last: int
@@ -91,7 +92,7 @@ def find_numbers(text: str, *, spaced: bool = False) -> tuple[tuple[int, int, fl
         glued = follow is not None and follow.kind == "w" and follow.start == tokens[numeral.last - 1].end
         before = _at(tokens, numeral.first - 1)
         stuck = before is not None and before.kind == "w" and before.end == tokens[numeral.first].start
-        if not (stuck or glued and tokens[numeral.last - 1].kind == "n"):
+        if not (stuck or (glued and tokens[numeral.last - 1].kind == "n")):
             found.append((tokens[numeral.first].start, tokens[numeral.last - 1].end, numeral.value))
         index = max(numeral.last, index + 1)
     return tuple(found)
@@ -105,7 +106,7 @@ _POINTING = frozenset("the this that which each every any another no some".split
 
 
 def _pronoun(tokens: Sequence[Tok], index: int) -> bool:
-    """"one" that stands for a thing: "the one", "which one"."""
+    """Whether "one" stands for a thing: "the one", "which one"."""
     if tokens[index].low != "one" or not index:
         return False
     follow = _at(tokens, index + 1)
@@ -134,9 +135,9 @@ def read_numeral(tokens: Sequence[Tok], index: int, *, loose: bool = True) -> Nu
         follow = atoms[size] if size < len(atoms) else None
         if follow is not None and follow.kind in "hsz" and size > 1 and any(a.kind == "and" for a in atoms[:size]):
             continue
-        if follow is not None and follow.kind == "o" and not follow.plural and atoms[size - 1].kind in "teuh":
-            if _ordinal(atoms[: size + 1]) is not None:
-                return None  # "twenty-first"
+        ranked = follow is not None and follow.kind == "o" and not follow.plural and atoms[size - 1].kind in "teuh"
+        if ranked and _ordinal(atoms[: size + 1]) is not None:
+            return None  # "twenty-first"
         over = any(a.kind == "over" for a in atoms[:size])
         if over and (not loose or _measured(tokens, atoms[:size])):
             continue
@@ -158,7 +159,7 @@ def _sober(atoms: list[_Atom], tokens: Sequence[Tok]) -> list[_Atom]:
 
 
 def _measured(tokens: Sequence[Tok], run: Sequence[_Atom]) -> bool:
-    """"2000 over 3 years" divides nothing."""
+    """Whether a unit follows: "2000 over 3 years" divides nothing."""
     follow = _at(tokens, run[-1].last)
     return any(a.kind == "over" and not a.value for a in run) and follow is not None and follow.kind == "w"
 
@@ -186,7 +187,7 @@ def _is_minus(tokens: Sequence[Tok], index: int) -> bool:
         return False
     if before is None:
         return True  # a text that begins with its sign, spaced or not
-    return follow.start == token.end and before.end < token.start and before.kind != "n" or before.text in "([,"
+    return (follow.start == token.end and before.end < token.start and before.kind != "n") or before.text in "([,"
 
 
 def _written(run: Sequence[_Atom], tokens: Sequence[Tok], index: int, value: float) -> tuple[float, str, bool]:
@@ -247,11 +248,14 @@ def _digits_atom(tokens: Sequence[Tok], index: int, previous: _Atom | None) -> _
     slash = bar is not None and bar.text in "/⁄" and under is not None and under.kind == "n" and under.whole
     if slash and bar is not None and under is not None and token.whole and under.value:
         third = _at(tokens, index + 3)
-        dated = third is not None and third.text == "/" or _at(tokens, index - 1) is not None and tokens[index - 1].text == "/"
+        dated = (third is not None and third.text == "/") or (
+            _at(tokens, index - 1) is not None and tokens[index - 1].text == "/"
+        )
         gaps = (bar.start - token.end, under.start - bar.end)
-        if not dated and gaps in ((0, 0), (1, 1)) and len(token.text) < 5 and len(under.text) < 4:
-            if previous is None or previous.kind == "n" and token.value < under.value:
-                return _Atom("q", token.value / under.value, index + 3)
+        written = gaps in ((0, 0), (1, 1)) and len(token.text) < 5 and len(under.text) < 4
+        fits = previous is None or (previous.kind == "n" and token.value < under.value)
+        if written and fits and not dated:
+            return _Atom("q", token.value / under.value, index + 3)
     if token.text in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒":
         return _Atom("q", value, last)
     return _Atom("n", value, last)
@@ -265,7 +269,7 @@ def _word_atom(token: Tok, index: int, previous: _Atom | None) -> _Atom | None:
         return _Atom("e", TEENS[low], last)
     if low in TENS:
         return _Atom("t", TENS[low], last)
-    if low == "hundred" or low == "hundreds" and previous is not None:
+    if low == "hundred" or (low == "hundreds" and previous is not None):
         return _Atom("h", 100.0, last)
     if low in SCALES:
         return _Atom("s", SCALES[low], last)
@@ -306,7 +310,7 @@ def _value(atoms: tuple[_Atom, ...]) -> float | None:
     if "over" in kinds:
         at = kinds.index("over")
         top, under = _cardinal(atoms[:at]), _cardinal(atoms[at + 1 :])
-        if top is None or not under or atoms[at].value and top >= under:
+        if top is None or not under or (atoms[at].value and top >= under):
             return None
         return top / under
     if "point" in kinds:
@@ -342,7 +346,8 @@ def _cardinal(atoms: tuple[_Atom, ...]) -> float | None:
                 if last not in ("", "n"):
                     return None
             elif group is not None and not (
-                kind == "u" and last == "t" and value or last in ("h", "and") and (kind != "n" or value < 100) and value
+                (kind == "u" and last == "t" and value)
+                or (last in ("h", "and") and (kind != "n" or value < 100) and value)
             ):
                 return None
             if kind == "n" and total and (value >= scale or last not in ("s", "and")):
@@ -355,7 +360,7 @@ def _cardinal(atoms: tuple[_Atom, ...]) -> float | None:
             if position or len(atoms) == 1 or atoms[1].kind not in "hsz":
                 return None
         elif kind == "h":
-            if hundreds or last in ("and", "h") or group is not None and not 0 < group < 1000:
+            if hundreds or last in ("and", "h") or (group is not None and not 0 < group < 1000):
                 return None
             if group is None and last not in ("a",) and not (position == 0 and len(atoms) > 1 and atoms[1].kind == "s"):
                 return None
@@ -371,7 +376,7 @@ def _cardinal(atoms: tuple[_Atom, ...]) -> float | None:
                     return None
                 total, group, scale, hundreds = total + amount * value, None, value, False
         elif kind == "z":
-            if position != len(atoms) - 1 or group is None and last != "a":
+            if position != len(atoms) - 1 or (group is None and last != "a"):
                 return None
             total, group = total + ((group - tail) + tail * 12 if group is not None else 12.0), None
         elif kind == "and":
@@ -384,7 +389,7 @@ def _cardinal(atoms: tuple[_Atom, ...]) -> float | None:
 
 
 def _ordinal(atoms: Sequence[_Atom]) -> float | None:
-    """"twenty-fifth", "one hundred and fifth": a cardinal whose last part is ordinal."""
+    """As in "twenty-fifth", "one hundred and fifth": a cardinal whose last part is ordinal."""
     *head, end = atoms
     if end.kind != "o":
         return None
@@ -406,8 +411,10 @@ def _ordinal(atoms: Sequence[_Atom]) -> float | None:
 
 
 def _fraction(atoms: tuple[_Atom, ...]) -> float | None:
-    """"two thirds", "a fifth", "one twenty-fifth", "half", "half a dozen", "two thirds of a million", "half million"."""
-    if atoms[0].kind == "o" and atoms[0].value == 2 or atoms[0].value == 4 and len(atoms) > 1 and atoms[0].kind == "o":
+    """Parts: "two thirds", "a fifth", "one twenty-fifth", "half", "half a dozen", "two thirds of a million"."""
+    if (atoms[0].kind == "o" and atoms[0].value == 2) or (
+        atoms[0].value == 4 and len(atoms) > 1 and atoms[0].kind == "o"
+    ):
         rest = atoms[1:]
         if not rest:
             return 0.5
@@ -423,7 +430,7 @@ def _fraction(atoms: tuple[_Atom, ...]) -> float | None:
             head = head[:-2]
         share = _fraction(head) if head[-1].kind == "o" else None
         return share * end.value if share is not None else None
-    if end.kind != "o" or end.value < 2 and len(atoms) < 3:
+    if end.kind != "o" or (end.value < 2 and len(atoms) < 3):
         return None
     for start in range(len(atoms) - 1):
         under = _ordinal(atoms[start + 1 :])
@@ -431,16 +438,16 @@ def _fraction(atoms: tuple[_Atom, ...]) -> float | None:
         if under is None or under < 2:
             continue
         inside = atoms[start + 1].kind  # "ninety-five | hundred fifths" must not be cut inside "ninety-five"
-        if inside == "u" and head[-1].kind == "t" or inside in "hs" and len(atoms) > start + 2:
+        if (inside == "u" and head[-1].kind == "t") or (inside in "hs" and len(atoms) > start + 2):
             continue
         top = 1.0 if len(head) == 1 and head[0].kind == "a" else _cardinal(head)
-        if top is not None and (top == 1) == (not end.plural) or top is not None and end.plural:
+        if (top is not None and (top == 1) == (not end.plural)) or (top is not None and end.plural):
             return top / under
     return None
 
 
 def _mixed(atoms: tuple[_Atom, ...]) -> float | None:
-    """"one and a half", "five and a half million", "3 million and a quarter", "one hundred and three quarters"."""
+    """As in "one and a half", "five and a half million", "3 million and a quarter", "one hundred and three quarters"."""
     end = atoms[-1]
     for at in range(len(atoms) - 2, 0, -1):
         if atoms[at].kind != "and":

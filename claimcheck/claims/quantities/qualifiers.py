@@ -5,54 +5,41 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from claimcheck.claims.quantities.lexicon import read_table, words
 from claimcheck.claims.quantities.measures import Amount
 from claimcheck.claims.quantities.tokens import HYPHENS, Tok
 from claimcheck.datamodel import Interval
 
-# above: v < x; least: v <= x; below: x < v; most: x <= v; nearly: just short of v; barely: just past v; about: around v
 _BEFORE: dict[tuple[str, ...], str] = {
-    tuple(words.split()): kind
-    for kind, phrases in {
-        "above": "more than|over|above|in excess of|greater than|higher than|larger than|bigger than|longer than|upwards of|upward of|"
-        "exceeding|exceeds|exceeded|north of|well over|well above|far more than|much more than|considerably more than|beyond|>",
-        "least": "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum|at the very least|≥|"
-        "as few as|as little as",
-        "below": "fewer than|less than|under|below|lower than|smaller than|shorter than|well under|well below|far fewer than|<",
-        "most": "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|maximum|≤|no longer than",
-        "nearly": "nearly|almost|close to|just under|just below|just short of|approaching|not quite|a little under|slightly less than|"
-        "slightly under|slightly fewer than|a little less than|just less than|a bit less than|very nearly",
-        "barely": "just over|just above|a little over|slightly more than|slightly over|a little more than|just more than|barely more than|"
-        "a bit over|a bit more than",
-        "about": "about|around|some|roughly|approximately|approx|approx .|an estimated|estimated|circa|c .|~|≈|somewhere around|in the region of|"
-        "an approximate|nearer|an average of about|at about|on the order of|perhaps|maybe|possibly",
-    }.items()
-    for words in phrases.split("|")
+    tuple(phrase.split()): kind
+    for kind, phrases in read_table("words.toml")["qualifiers"]["before"].items()
+    for phrase in phrases
 }
 _LONGEST = max(len(words) for words in _BEFORE)
 _AFTER: dict[tuple[str, ...], str] = {
-    ("or", "more"): "least", ("or", "so"): "about", ("or", "less"): "most", ("or", "fewer"): "most", ("or", "thereabouts"): "about",
+    ("or", "more"): "least", ("or", "so"): "about", ("or", "less"): "most", ("or", "fewer"): "most",
+    ("or", "thereabouts"): "about",
     ("and", "more"): "least", ("at", "least"): "least", ("at", "most"): "most",
 }  # fmt: skip
-_TALK = frozenset(
-    "talk talks talked talking told tell tells know knows knew known asked asks ask concern concerns concerned worried worry "
-    "information story stories think thinking thought complained questions question details report reports reported reporting "
-    "joke jokes lied lies learned heard books book film movie something nothing everything what how all wrote writes "
-    "speak speaking spoke said says dispute".split()
+_TALK = words("qualifiers", "talk")
+_OVER_LENGTH = words("qualifiers", "over_length")
+
+
+_FOR_VAGUE = frozenset(
+    (("at", "least"), ("more", "than"), ("up", "to"), ("less", "than"), ("fewer", "than"), ("nearly",), ("almost",))
 )
-_OVER_LENGTH = frozenset("for of after in than just well to lasted lasts took takes was is were are spent at by with from last been".split())
-
-
-_FOR_VAGUE = frozenset((("at", "least"), ("more", "than"), ("up", "to"), ("less", "than"), ("fewer", "than"), ("nearly",), ("almost",)))
 
 
 def qualifier_before(tokens: Sequence[Tok], amount: Amount, *, vague: bool = False) -> tuple[int, str] | None:
-    """The longest qualifier that ends just before ``amount``: its first token and kind. ``vague`` numbers ("a few") take
-    only those that cannot be prepositions of place."""
+    """The longest qualifier that ends just before ``amount``: its first token and kind.
+
+    ``vague`` numbers ("a few") take only those that cannot be prepositions of place.
+    """
     for size in range(min(_LONGEST, amount.first), 0, -1):
         first = amount.first - size
         words = tuple(t.low for t in tokens[first : amount.first])
         kind = _BEFORE.get(words)
-        if kind is None or vague and words not in _FOR_VAGUE:
+        if kind is None or (vague and words not in _FOR_VAGUE):
             continue
         if _means_it(tokens, first, words, amount):
             return first, kind
@@ -94,7 +81,11 @@ def qualifier_after(tokens: Sequence[Tok], last: int) -> tuple[int, str] | None:
         return last + 1, "about"
     if last + 1 < len(tokens):
         kind = _AFTER.get((token.low, tokens[last + 1].low))
-        if kind is not None and (token.low != "at" or _stops(tokens, last + 2)) and (token.low != "and" or _stops(tokens, last + 2)):
+        if (
+            kind is not None
+            and (token.low != "at" or _stops(tokens, last + 2))
+            and (token.low != "and" or _stops(tokens, last + 2))
+        ):
             return last + 2, kind
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claimcheck.claims.quantities.lexicon import words
 from claimcheck.claims.quantities.measures import Amount, read_amount
 from claimcheck.claims.quantities.nouns import find_noun, is_plural
 from claimcheck.claims.quantities.numerals import TENS, read_numeral, read_ordinal
@@ -39,18 +40,14 @@ def _at(tokens: Sequence[Tok], index: int) -> Tok:
 
 # ------------------------------------------------------------------ ages
 
-_KIN = frozenset(
-    "man woman boy girl son daughter wife husband mother father brother sister teenager student driver victim suspect child "
-    "eldest youngest oldest elder younger both couple officer soldier grandmother grandfather niece nephew cousin uncle aunt "
-    "jr sr".split()
-)
-_AFTER_AGE = frozenset("of from was who and has is told said were had are".split())
+_KIN = words("special", "kin")
+_AFTER_AGE = words("special", "after_age")
 _DECADES = {t + "s" if not t.endswith("y") else t[:-1] + "ies": v for t, v in TENS.items()} | {"teens": 13.0}
 _NOT_NAMES = MONTHS | frozenset("monday tuesday wednesday thursday friday saturday sunday inc corp ltd llc no".split())
 
 
 def read_age(tokens: Sequence[Tok], index: int) -> Special | None:
-    """"aged 79", "15-year-old", "five months old", "Brian Nichols, 37,", "in his late 30s"."""
+    """As in "aged 79", "15-year-old", "five months old", "Brian Nichols, 37,", "in his late 30s"."""
     low = tokens[index].low
     if low in ("aged", "age", "ages"):
         return _aged(tokens, index)
@@ -61,17 +58,14 @@ def read_age(tokens: Sequence[Tok], index: int) -> Special | None:
     if tokens[index].kind != "n" and low not in _NUMBER_WORDS:
         return None
     amount = read_amount(tokens, index)
-    if amount is None or amount.numeral.form == "fraction" and amount.value < 1:
+    if amount is None or (amount.numeral.form == "fraction" and amount.value < 1):
         return None
     if amount.unit is not None and amount.unit.dimension == "duration":
         return _old(tokens, amount)
     return _apposition(tokens, amount)
 
 
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
-)
+_NUMBER_WORDS = words("special", "number_words")
 
 
 def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
@@ -95,7 +89,7 @@ def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
 
 
 def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
-    """"his 30s", "her late twenties"."""
+    """As in "his 30s", "her late twenties"."""
     first, at = index, index
     part = tokens[at].low if tokens[at].low in ("early", "mid", "late") else ""
     if part:
@@ -141,17 +135,21 @@ def _old(tokens: Sequence[Tok], amount: Amount) -> Special | None:
 
 
 def _apposition(tokens: Sequence[Tok], amount: Amount) -> Special | None:
-    """"Brian Nichols, 37,": between commas, behind a name or a word for a person."""
+    """As in "Brian Nichols, 37,": between commas, behind a name or a word for a person."""
     token, comma, name = tokens[amount.first], _at(tokens, amount.first - 1), _at(tokens, amount.first - 2)
     if comma.low == "both":
         comma, name = Tok("s", ",", ",", 0, 0), comma
-    if comma.text != "," or amount.unit is not None or not (token.kind == "n" and token.text.isdigit() and 1 <= token.value < 116):
+    if (
+        comma.text != ","
+        or amount.unit is not None
+        or not (token.kind == "n" and token.text.isdigit() and 1 <= token.value < 116)
+    ):
         return None
     if amount.last != amount.first + 1:
         return None
     if name.text == ".":
         name = _at(tokens, amount.first - 3)
-    named = name.kind == "w" and name.text[:1].isupper() and name.low not in _NOT_NAMES or name.low in _KIN
+    named = (name.kind == "w" and name.text[:1].isupper() and name.low not in _NOT_NAMES) or name.low in _KIN
     follow = _at(tokens, amount.last)
     ends = follow.text in (",", ".", ";", ")", "!", "?", "") or follow.low in _AFTER_AGE
     if not named or not ends:
@@ -165,7 +163,7 @@ def _apposition(tokens: Sequence[Tok], amount: Amount) -> Special | None:
 
 
 def read_magnitude(tokens: Sequence[Tok], index: int) -> Special | None:
-    """"7.1-magnitude", "magnitude 6.0", "a magnitude of 5.6 on the Richter scale"."""
+    """As in "7.1-magnitude", "magnitude 6.0", "a magnitude of 5.6 on the Richter scale"."""
     token = tokens[index]
     if token.low in ("magnitude", "magnitudes"):
         at = index + 1
@@ -202,28 +200,33 @@ def _richter(tokens: Sequence[Tok], index: int) -> int:
 
 # ------------------------------------------------------------------ scores and votes
 
-_CONTEST = frozenset(
-    "won win wins winning beat beats beating defeat defeated defeating lost loss lose losing victory lead leads led leading score "
-    "scored record vote voted votes voting ruled ruling decision tied tie draw drew routed edged upset final series season majority "
-    "verdict split jury jurors overtime deadlocked deadlock game match down up".split()
-)
+_CONTEST = words("special", "contest")
 
 
 def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
-    """"won 31-24", "an 11-4 record", "voted 9-3"; the two figures become the bounds, the smaller first."""
+    """As in "won 31-24", "an 11-4 record", "voted 9-3"; the two figures become the bounds, the smaller first."""
     left, mark, right = tokens[index], _at(tokens, index + 1), _at(tokens, index + 2)
-    if left.kind != "n" or right.kind != "n" or mark.text not in HYPHENS and mark.low != "to":
+    if left.kind != "n" or right.kind != "n" or (mark.text not in HYPHENS and mark.low != "to"):
         return None
     whole = left.whole and right.whole and max(left.value, right.value) < 300 and "," not in left.text + right.text
     gaps = (mark.start - left.end, right.start - mark.end)
-    if not whole or gaps[0] != gaps[1] or gaps[0] > 1 or _at(tokens, index + 3).text in HYPHENS and _at(tokens, index + 4).kind == "n":
+    if (
+        not whole
+        or gaps[0] != gaps[1]
+        or gaps[0] > 1
+        or (_at(tokens, index + 3).text in HYPHENS and _at(tokens, index + 4).kind == "n")
+    ):
         return None
     follow = _at(tokens, index + 3)
     bracketed = _at(tokens, index - 1).text == "(" and follow.text in (")", ",")
     around = {t.low for t in (*tokens[max(0, index - 5) : index], *tokens[index + 3 : index + 5])}
     contest = bool(around & _CONTEST)
     unit = match_forward(lexicon().units, tokens, index + 3, digits=True)
-    if unit is not None and unit[1].dimension != "angle" or follow.low in ("million", "billion", "percent", "thousand", "points") or follow.text == "%":
+    if (
+        (unit is not None and unit[1].dimension != "angle")
+        or follow.low in ("million", "billion", "percent", "thousand", "points")
+        or follow.text == "%"
+    ):
         return None
     counted = follow.kind == "w" and is_plural(follow.low) and follow.low not in _CONTEST
     if mark.low == "to":
@@ -238,14 +241,16 @@ def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
 # ------------------------------------------------------------------ ordinals
 
 _ORDINAL_IDIOMS = {
-    "first": frozenset("lady aid amendment name names responders responder hand class degree of minister and ever time".split()),
+    "first": frozenset(
+        "lady aid amendment name names responders responder hand class degree of minister and ever time".split()
+    ),
     "second": frozenset("thoughts hand thought guess to world degree".split()),
     "third": frozenset("party world parties degree".split()),
     "fourth": frozenset("estate".split()),
     "fifth": frozenset("amendment".split()),
 }
 _BEFORE_IDIOM = {"first": frozenset("at".split()), "second": frozenset("per a every split each".split())}
-_FUNCTION = frozenset("and or but of in on at to for from with by as is was were that when after before later".split())
+_FUNCTION = words("special", "function")
 
 
 def read_rank(tokens: Sequence[Tok], index: int) -> Special | None:
@@ -259,13 +264,15 @@ def read_rank(tokens: Sequence[Tok], index: int) -> Special | None:
     if follow.text in HYPHENS and _at(tokens, last + 1).kind == "w":
         follow = _at(tokens, last + 1)
         noun_at = last
-    if follow.low in _ORDINAL_IDIOMS.get(word.low, ()) or before.low in _BEFORE_IDIOM.get(word.low, ()) and not _counts(tokens, last, word.low):
+    if follow.low in _ORDINAL_IDIOMS.get(word.low, ()) or (
+        before.low in _BEFORE_IDIOM.get(word.low, ()) and not _counts(tokens, last, word.low)
+    ):
         return None
     if word.low == "second" and (before.kind == "n" or before.low in _NUMBER_WORDS):
         return None
-    if follow.low in MONTHS and follow.text[:1].isupper() or before.low in MONTHS and before.text[:1].isupper():
+    if (follow.low in MONTHS and follow.text[:1].isupper()) or (before.low in MONTHS and before.text[:1].isupper()):
         return None
-    if follow.low == "of" and _at(tokens, last + 1).low in MONTHS or follow.low in ("century", "centuries"):
+    if (follow.low == "of" and _at(tokens, last + 1).low in MONTHS) or follow.low in ("century", "centuries"):
         return None
     if before.text == "." and _at(tokens, index - 2).low in MONTHS:
         return None
@@ -273,18 +280,20 @@ def read_rank(tokens: Sequence[Tok], index: int) -> Special | None:
         return None  # "First Bank", "5th Avenue", "the 42nd Street"
     if word.kind == "n" and (follow.kind == "s" or follow.low in _FUNCTION) and before.low in ("the", "on"):
         return None  # "on the 6th"
-    if word.low in ("first", "second", "third") and not (before.low in _DETERMINERS or before.low.endswith("'s") or before.low == "s"):
+    if word.low in ("first", "second", "third") and not (
+        before.low in _DETERMINERS or before.low.endswith("'s") or before.low == "s"
+    ):
         return None  # "when he first", "third of all"
     if word.low == "first" and follow.kind != "w":
         return None
     return Special(index, last, "ordinal", Interval(value, value), noun=find_noun(tokens, noun_at, single=True))
 
 
-_DETERMINERS = frozenset("the a an his her its their my our your this that these those every each very another for '".split())
+_DETERMINERS = words("special", "determiners")
 
 
 def _counts(tokens: Sequence[Tok], last: int, word: str) -> bool:
-    """"a second man" is an ordinal, "a second later" is none."""
+    """Whether it ranks: "a second man" is an ordinal, "a second later" is none."""
     follow = _at(tokens, last)
     return word == "second" and _at(tokens, last - 2).low == "a" and follow.kind == "w" and follow.low not in _FUNCTION
 
@@ -293,7 +302,7 @@ def _counts(tokens: Sequence[Tok], last: int, word: str) -> bool:
 
 
 def read_half(tokens: Sequence[Tok], index: int) -> Amount | None:
-    """"half an hour", "a half-century", "quarter-mile", "an hour and a half", "a quarter of a century"."""
+    """As in "half an hour", "a half-century", "quarter-mile", "an hour and a half", "a quarter of a century"."""
     first = index
     if tokens[index].low in ("a", "an"):
         whole = _and_a_half(tokens, index)

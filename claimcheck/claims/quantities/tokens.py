@@ -10,16 +10,15 @@ import math
 import re
 from dataclasses import dataclass
 
+from claimcheck.claims.quantities.lexicon import words
+
 VULGAR = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5, "⅘": 4 / 5,
     "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8, "⅐": 1 / 7, "⅑": 1 / 9, "⅒": 1 / 10,
 }  # fmt: skip
 
 HYPHENS = frozenset("-‐‑–—−")
-MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+MONTHS = words("tokens", "months")
 
 _VULGAR = "".join(VULGAR)
 _TOKEN = re.compile(
@@ -136,7 +135,7 @@ def _joined(tokens: list[Tok], text: str, spaced: bool) -> list[Tok]:
 def _dated(before: list[Tok]) -> bool:
     """Whether a numeral that comes next is the day of a month, or a year after it."""
     words = [t for t in before[-3:] if t.text != "."]
-    return bool(words) and (words[-1].low in MONTHS and words[-1].text[:1].isupper() or words[-1].kind == "n")
+    return bool(words) and ((words[-1].low in MONTHS and words[-1].text[:1].isupper()) or words[-1].kind == "n")
 
 
 def _gap(text: str, left: Tok, right: Tok) -> str:
@@ -157,7 +156,12 @@ def _groups(tokens: list[Tok], index: int, text: str, spaced: bool, before: list
             break
         after = end + (2 if comma else 1)
         # "100, 200 and 300 people" is a list, not a number
-        if comma and after + 1 < len(tokens) and tokens[after].low in ("and", "or", "&") and tokens[after + 1].kind == "n":
+        if (
+            comma
+            and after + 1 < len(tokens)
+            and tokens[after].low in ("and", "or", "&")
+            and tokens[after + 1].kind == "n"
+        ):
             break
         digits += right.text
         end = after
@@ -166,10 +170,7 @@ def _groups(tokens: list[Tok], index: int, text: str, spaced: bool, before: list
     return end, digits
 
 
-_AFTER_DECIMAL = frozenset(
-    "m bn mn million billion trillion thousand percent per pct point points magnitude km kg mph miles mile feet ft "
-    "earthquake quake temblor tremor aftershock metres meters kilometres kilometers tons tonnes degrees inches inch seconds hours years on crore lakh".split()
-)
+_AFTER_DECIMAL = words("tokens", "after_decimal")
 
 
 def _decimals(tokens: list[Tok], index: int, text: str, before: list[Tok], torn: bool) -> tuple[int, str]:
@@ -188,11 +189,20 @@ def _decimals(tokens: list[Tok], index: int, text: str, before: list[Tok], torn:
     third = tokens[index + 3 : index + 5]
     if [t.kind for t in third] == ["s", "n"] and third[0].text == "." and gaps == ("", " "):
         return index + 1, ""  # "2012. 08. 08"
-    usual = torn and len(right.text) <= 2 and gaps == ("", " ") and last not in ("no", "nos", "at") and not (
-        follow is not None and (follow.low in ("am", "pm", "a", "p") or follow.text[:1].isupper() and follow.kind == "w")
+    usual = (
+        torn
+        and len(right.text) <= 2
+        and gaps == ("", " ")
+        and last not in ("no", "nos", "at")
+        and not (
+            follow is not None
+            and (follow.low in ("am", "pm", "a", "p") or (follow.text[:1].isupper() and follow.kind == "w"))
+        )
     )
-    wanted = usual or follow is not None and (follow.low in _AFTER_DECIMAL or follow.text == "%")
-    money = len(last) == 1 and last in "$£€¥₹" or (last in ("of", "a") and any(t.low == "magnitude" for t in before[-3:]))
+    wanted = usual or (follow is not None and (follow.low in _AFTER_DECIMAL or follow.text == "%"))
+    money = (len(last) == 1 and last in "$£€¥₹") or (
+        last in ("of", "a") and any(t.low == "magnitude" for t in before[-3:])
+    )
     if wanted or money or last == "magnitude":
         return index + 3, tokens[index].text.replace(",", "") + "." + right.text
     return index + 1, ""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from claimcheck.claims.quantities.lexicon import read_table
 from claimcheck.claims.quantities.tokens import HYPHENS, Tok, tokenise
 
 _PREFIXES = {
     "pico": ("p", 1e-12), "nano": ("n", 1e-9), "micro": ("µ", 1e-6), "milli": ("m", 1e-3), "centi": ("c", 1e-2),
-    "deci": ("d", 1e-1), "deca": ("dam", 1e1), "hecto": ("h", 1e2), "kilo": ("k", 1e3), "mega": ("M", 1e6), "giga": ("G", 1e9), "tera": ("T", 1e12),
+    "deci": ("d", 1e-1), "deca": ("dam", 1e1), "hecto": ("h", 1e2), "kilo": ("k", 1e3), "mega": ("M", 1e6),
+    "giga": ("G", 1e9), "tera": ("T", 1e12),
 }  # fmt: skip
 _DATA_PREFIXES = ("kilo", "mega", "giga", "tera", "peta")
 _DATA_FACTORS = {"kilo": ("k", 1e3), "mega": ("m", 1e6), "giga": ("g", 1e9), "tera": ("t", 1e12), "peta": ("p", 1e15)}
@@ -21,7 +21,7 @@ _DATA_FACTORS = {"kilo": ("k", 1e3), "mega": ("m", 1e6), "giga": ("g", 1e9), "te
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit: ``factor`` turns it into ``base``; ``name`` is its long English name; money has an ISO 4217 ``base``."""
+    """One unit: ``factor`` turns it into ``base``; ``name`` its long English name; ``base`` is ISO 4217 for money."""
 
     name: str
     dimension: str
@@ -61,10 +61,6 @@ def _split(form: str) -> tuple[str, ...]:
     return tuple(t.low for t in tokenise(form, spaced=False))
 
 
-def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
 def _by_token(forms: Sequence[Form], position: int) -> dict[str, tuple[Form, ...]]:
     table: dict[str, list[Form]] = {}
     for form in forms:
@@ -78,16 +74,26 @@ def _spell(forms: list[Form], unit: Unit, words: Sequence[str], symbols: Sequenc
     forms.extend(Form(_split(s), unit, symbol=True, exact=s if s != s.lower() else "") for s in symbols)
 
 
-def _powers(forms: list[Form], unit: Unit, words: Sequence[str], symbols: Sequence[str], seconds: dict[str, tuple[str, float, tuple[str, ...]]]) -> None:
+def _powers(
+    forms: list[Form],
+    unit: Unit,
+    words: Sequence[str],
+    symbols: Sequence[str],
+    seconds: dict[str, tuple[str, float, tuple[str, ...]]],
+) -> None:
     """Square and cubic units, and speeds, of one unit of length."""
     for power, dimension, base, factor, names in (
         (2, "area", "m2", unit.factor**2, ("square", "sq")),
         (3, "volume", "l", unit.factor**3 * 1000.0, ("cubic", "cu")),
     ):
         of = Unit(f"{names[0].capitalize()} {unit.name.lower()}", dimension, base, factor)
-        spelled = [f"{n} {w}" for n in names for w in (*words, *symbols)] + [f"sq . {w}" for w in (*words, *symbols) if power == 2]
+        spelled = [f"{n} {w}" for n in names for w in (*words, *symbols)] + [
+            f"sq . {w}" for w in (*words, *symbols) if power == 2
+        ]
         spelled += [f"{w} squared" for w in words] if power == 2 else []
-        short = [f"{s}{'²³'[power - 2]}" for s in symbols] + [f"{s}{power}" for s in symbols if s not in ("mi", "yd", "yds")]
+        short = [f"{s}{'²³'[power - 2]}" for s in symbols] + [
+            f"{s}{power}" for s in symbols if s not in ("mi", "yd", "yds")
+        ]
         _spell(forms, of, spelled, short)
     for time, length, marks in seconds.values():
         speed = Unit(f"{unit.name} per {time}", "speed", "m/s", unit.factor / length)
@@ -97,7 +103,7 @@ def _powers(forms: list[Form], unit: Unit, words: Sequence[str], symbols: Sequen
 
 
 def _measures() -> dict[str, tuple[Form, ...]]:
-    table = _load("units.toml")
+    table = read_table("units.toml")
     seconds = {
         "hour": ("hour", 3600.0, ("h", "hr")),
         "minute": ("minute", 60.0, ("min",)),
@@ -114,7 +120,9 @@ def _measures() -> dict[str, tuple[Form, ...]]:
             _powers(forms, plain, words, symbols, seconds)
         kind = entry.get("prefixes", "")
         for prefix, (short, factor) in (_PREFIXES if kind == "si" else _DATA_FACTORS if kind else {}).items():
-            unit = Unit(f"{prefix}{entry['name'].lower()}".capitalize(), entry["dimension"], base, entry["factor"] * factor)
+            unit = Unit(
+                f"{prefix}{entry['name'].lower()}".capitalize(), entry["dimension"], base, entry["factor"] * factor
+            )
             long = [f"{prefix}{w}" for w in words]
             if kind == "data":
                 _spell(forms, unit, long, [short.upper() + entry["short"]] if entry["short"] == "B" else [short + "b"])
@@ -134,7 +142,7 @@ def _measures() -> dict[str, tuple[Form, ...]]:
 @cache
 def lexicon() -> Lexicon:
     """All units and currencies."""
-    table = _load("currencies.toml")
+    table = read_table("currencies.toml")
     signs: list[Form] = []
     words: list[Form] = []
     for entry in table["currency"]:
@@ -152,7 +160,9 @@ def lexicon() -> Lexicon:
     return Lexicon(_measures(), _by_token(signs, -1), _by_token(words, 0))
 
 
-def match_forward(table: dict[str, tuple[Form, ...]], tokens: Sequence[Tok], index: int, *, digits: bool) -> tuple[int, Unit] | None:
+def match_forward(
+    table: dict[str, tuple[Form, ...]], tokens: Sequence[Tok], index: int, *, digits: bool
+) -> tuple[int, Unit] | None:
     """The longest form of ``table`` that starts at token ``index``: the token after it, and its unit."""
     if index >= len(tokens):
         return None
@@ -165,14 +175,14 @@ def match_forward(table: dict[str, tuple[Form, ...]], tokens: Sequence[Tok], ind
         run = tokens[index:last]
         if form.exact and "".join(t.text for t in run) != form.exact:
             continue
-        if any(right.kind == "n" and right.start != left.end for left, right in zip(run, run[1:], strict=False)):
+        if any(right.kind == "n" and right.start != left.end for left, right in itertools.pairwise(run)):
             continue  # "1 m 2 m" holds no "m2"
         return last, form.unit
     return None
 
 
 def _fits(form: tuple[str, ...], tokens: Sequence[Tok], index: int) -> int:
-    """The end of ``form`` at ``index``, over hyphens between its words ("square-kilometre"); ``index`` where it is not."""
+    """The end of ``form`` at ``index``, over hyphens between its words; ``index`` itself where it does not fit."""
     at = index
     for place, part in enumerate(form):
         if place and at < len(tokens) and tokens[at].text in HYPHENS and part not in HYPHENS:
@@ -192,7 +202,7 @@ def match_backward(tokens: Sequence[Tok], index: int) -> tuple[int, Unit] | None
         if first < 0 or any(tokens[first + n].low != part for n, part in enumerate(form.tokens)):
             continue
         run = tokens[first:index]
-        if form.exact and run[0].text.upper() != form.exact or not _is_sign(run, tokens[index]):
+        if (form.exact and run[0].text.upper() != form.exact) or not _is_sign(run, tokens[index]):
             continue
         return first, form.unit
     return None
@@ -201,7 +211,7 @@ def match_backward(tokens: Sequence[Tok], index: int) -> tuple[int, Unit] | None
 def _is_sign(run: Sequence[Tok], number: Tok) -> bool:
     """Letters that happen to stand before a figure are no currency: "a $5 million deal", "company 's $3"."""
     head = run[0]
-    if head.kind != "w" or len(head.text) > 2 and len(run) > 1:
+    if head.kind != "w" or (len(head.text) > 2 and len(run) > 1):
         return True
     if len(run) == 1:
         if len(head.text) == 1:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claimcheck.claims.quantities.lexicon import words
 from claimcheck.claims.quantities.nouns import CASUALTIES, is_plural
 from claimcheck.claims.quantities.tokens import HYPHENS, Tok
 from claimcheck.datamodel import Interval
@@ -17,21 +18,12 @@ _PLURALS = {
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _TENS = {"tens": (20, 99.999), "hundreds": (200, 999.999), "dozens": (24, 99.999), "scores": (40, 200)}
 _SEVERAL = {"several": (2, 9.99), "few": (2, 9.99), "couple": (1.5, 3), "many": (2, 9.99)}
-_EVENTS = frozenset(
-    "bombing bombings blast blasts attack attacks explosion explosions suicide car truck killing killings earthquakes quakes "
-    "assaults shootings murders homicides strikes storms crises threats deficits girls boys babies daughters sons".split()
-)
-_DOUBLE = frozenset("murder murders homicide bombing blast blasts suicide attack shooting killing killings explosion bombings execution fatality amputation".split())
-_SINGLE = frozenset(
-    "bullet gunshot shot attack bomb blast gunman person vote vehicle incident day shooter victim casualty death soldier penny "
-    "wound missile rocket case".split()
-)
-_PAIRED_THINGS = frozenset("pants jeans trousers shorts shoes boots gloves glasses sunglasses scissors pliers socks sneakers underwear binoculars handcuffs skis".split())
-_HARM = frozenset(
-    "casualties injuries deaths fatalities survivors arrests victims damage casualty injury fatality suspects witnesses survivor "
-    "death arrest tsunami".split()
-)
-_BETWEEN_NO = frozenset("immediate major serious other further known confirmed reported reports signs sign of more new additional".split())
+_EVENTS = words("vague", "events")
+_DOUBLE = words("vague", "double")
+_SINGLE = words("vague", "single")
+_PAIRED_THINGS = words("vague", "paired_things")
+_HARM = words("vague", "harm")
+_BETWEEN_NO = words("vague", "between_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ _NOTHING = Tok("s", "", "", -1, -1)
 
 
 def _plural(tokens: Sequence[Tok], index: int) -> Vague | None:
-    """"hundreds", "tens of thousands", "scores of people"."""
+    """As in "hundreds", "tens of thousands", "scores of people"."""
     low = tokens[index].low
     follow, second = _at(tokens, index + 1), _at(tokens, index + 2)
     if low in _TENS and follow.low == "of" and second.low in _PLURALS and second.low != "dozens":
@@ -78,7 +70,7 @@ def _plural(tokens: Sequence[Tok], index: int) -> Vague | None:
 
 
 def _several(tokens: Sequence[Tok], index: int) -> Vague | None:
-    """"several", "several hundred", "a few dozen", "a couple of", "a handful of"."""
+    """As in "several", "several hundred", "a few dozen", "a couple of", "a handful of"."""
     first, word = index, tokens[index]
     if word.low == "a":
         index += 1
@@ -104,8 +96,12 @@ def _several(tokens: Sequence[Tok], index: int) -> Vague | None:
     if word.low == "few":
         return Vague(first, index + 1, Interval(2, 10), exact=False) if first < index and follow.kind == "w" else None
     if word.low == "couple":
-        counted = follow.kind == "w" and (is_plural(follow.low) or at > index + 1 and _plural_soon(tokens, at))
-        return Vague(first, at, Interval(2, 3), exact=False) if first < index and counted and follow.low not in ("was", "has", "is") else None
+        counted = follow.kind == "w" and (is_plural(follow.low) or (at > index + 1 and _plural_soon(tokens, at)))
+        return (
+            Vague(first, at, Interval(2, 3), exact=False)
+            if first < index and counted and follow.low not in ("was", "has", "is")
+            else None
+        )
     if word.low == "handful":
         return Vague(first, index + 1, Interval(2, 10), exact=False) if first < index and follow.low == "of" else None
     if word.low in ("pair", "trio"):
@@ -127,25 +123,29 @@ def _multiple(tokens: Sequence[Tok], index: int) -> Vague | None:
 
 
 def _both(tokens: Sequence[Tok], index: int) -> Vague | None:
-    """"both men", "both of them", "both were": not "both X and Y"."""
+    """As in "both men", "both of them", "both were": not "both X and Y"."""
     follow = _at(tokens, index + 1)
     words = [t.low for t in tokens[index + 1 : index + 6]]
     if "and" in words[:4]:
         return None
-    counts = follow.low in ("of", "were", "are", "have", "had") or follow.kind == "w" and follow.text.islower() and is_plural(follow.low)
+    counts = follow.low in ("of", "were", "are", "have", "had") or (
+        follow.kind == "w" and follow.text.islower() and is_plural(follow.low)
+    )
     return Vague(index, index + 1, Interval(2, 2), exact=True) if counts else None
 
 
 def _twin(tokens: Sequence[Tok], index: int) -> Vague | None:
     follow, second = _at(tokens, index + 1), _at(tokens, index + 2)
-    if follow.low in _EVENTS or second.low in _EVENTS and follow.kind == "w" and follow.text.islower():
+    if follow.low in _EVENTS or (second.low in _EVENTS and follow.kind == "w" and follow.text.islower()):
         return Vague(index, index + 1, Interval(2, 2), exact=True)
     return None
 
 
 def _double(tokens: Sequence[Tok], index: int) -> Vague | None:
     value = {"double": 2.0, "triple": 3.0, "quadruple": 4.0}[tokens[index].low]
-    if _at(tokens, index + 1).low in _DOUBLE or _at(tokens, index + 1).low in ("suicide", "car") and _at(tokens, index + 2).low in _DOUBLE:
+    if _at(tokens, index + 1).low in _DOUBLE or (
+        _at(tokens, index + 1).low in ("suicide", "car") and _at(tokens, index + 2).low in _DOUBLE
+    ):
         return Vague(index, index + 1, Interval(value, value), exact=True)
     return None
 
@@ -159,7 +159,10 @@ def _alone(tokens: Sequence[Tok], index: int) -> Vague | None:
 
 def _twice(tokens: Sequence[Tok], index: int) -> Vague | None:
     value = 2.0 if tokens[index].low == "twice" else 3.0
-    if _at(tokens, index + 1).low in ("as", "the", "that", "his", "her", "its", "a", "daily", "weekly") or _at(tokens, index + 1).text in HYPHENS:
+    if (
+        _at(tokens, index + 1).low in ("as", "the", "that", "his", "her", "its", "a", "daily", "weekly")
+        or _at(tokens, index + 1).text in HYPHENS
+    ):
         return None
     return Vague(index, index + 1, Interval(value, value), exact=True, noun="times")
 
@@ -188,10 +191,10 @@ def _none_of(tokens: Sequence[Tok], index: int) -> bool:
 
 
 def _no_harm(tokens: Sequence[Tok], index: int) -> Vague | None:
-    """"no casualties", "no immediate reports of injuries"."""
+    """As in "no casualties", "no immediate reports of injuries"."""
     for step in range(1, 6):
         token = _at(tokens, index + step)
-        if token.low in _HARM or token.low in CASUALTIES and token.low.endswith("s"):
+        if token.low in _HARM or (token.low in CASUALTIES and token.low.endswith("s")):
             return Vague(index, index + 1, Interval(0, 0), exact=True, noun=token.low)
         if token.low not in _BETWEEN_NO:
             return None
@@ -199,7 +202,7 @@ def _no_harm(tokens: Sequence[Tok], index: int) -> Vague | None:
 
 
 _READERS = {
-    **{word: _plural for word in (*_PLURALS, "tens", "scores")},
+    **dict.fromkeys((*_PLURALS, "tens", "scores"), _plural),
     "several": _several, "a": _several, "many": _several, "few": _several, "multiple": _multiple, "numerous": _multiple,
     "both": _both, "twin": _twin, "double": _double, "triple": _double, "quadruple": _double, "single": _alone,
     "twice": _twice, "thrice": _twice, "no": _nobody, "noone": _nobody, "nobody": _nobody, "none": _nobody,

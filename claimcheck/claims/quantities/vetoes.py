@@ -8,37 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from claimcheck.claims.quantities.lexicon import words
 from claimcheck.claims.quantities.tokens import HYPHENS, MONTHS, Tok
 from claimcheck.claims.quantities.units import lexicon, match_backward, match_forward
 
 _LINK = re.compile(r"^[ \t]*https?\s?:[^\n]*|\S+(?:://|@)\S*|\bwww\.\S+|[#@]\w+", re.M)
 
 # Nouns that a number labels instead of counting what follows ("Flight 93", "Boeing 747", "page 3").
-_LABELS = frozenset(
-    "flight boeing airbus windows highway hwy route rt interstate section sec article chapter ch channel apollo soyuz "
-    "shenzhou gemini voyager area formula psalm verse room rm suite apt apartment gate page pages p pp volume vol episode "
-    "season phase type level tier class category cat group pool round game race stage bowl version android iphone ipad "
-    "ios galaxy playstation xbox nokia radio resolution proposition prop amendment exhibit district precinct ward zone "
-    "block building terminal pier platform track lane exit junction line bus train squad company battalion "
-    "regiment brigade division corps engine ladder catch studio camp bay cell box grade form step part act scene book "
-    "figure fig table item question week day year number nr film movie vista office core core2 pentium "
-    "intel cessna mig sukhoi ak uh ch fiat bmw peugeot ferrari porsche audi mazda convair concorde dc md tu il an route "
-    "rte county ordinance bill hr sr code title rule law act psalm spring level unit reactor opus op symphony appendix "
-    "annex clause paragraph para euro fifa nhl nba wwe ufc agenda vision expo cop chanel brexit state road sr studio "
-    "blink sum u2 maroon ps3 kepler gliese messier ngc asteroid comet ares falcon delta titan ariane fdr minuteman".split()
-)
+_LABELS = words("vetoes", "labels")
 # Capitals before a number without a hyphen: "AK 47", "F 16".
-_STREETS = frozenset(
-    "street st avenue ave road rd boulevard blvd lane drive dr way place plaza square parkway court terrace highway".split()
-)
-_ZONES = frozenset("gmt utc est edt pst pdt cst cdt mst mdt bst cet ist hrs hours local".split())
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split())
-_PEOPLE = frozenset(
-    "people persons troops soldiers men women children jobs civilians fighters militants deaths workers employees homes houses "
-    "protesters demonstrators students members refugees police officers residents passengers victims votes pages words fans "
-    "rebels prisoners inmates families copies units cars vehicles patients cases times points shares seats rooms miles".split()
-)
-_QUALIFIERS = frozenset("than about around over nearly almost least some roughly approximately under to of".split())
+_STREETS = words("vetoes", "streets")
+_ZONES = words("vetoes", "zones")
+_WEEKDAYS = words("vetoes", "weekdays")
+_PEOPLE = words("vetoes", "people")
+_QUALIFIERS = words("vetoes", "qualifiers")
 _EMERGENCY = frozenset("911 999 112 000".split())
 
 
@@ -60,7 +43,7 @@ def find_vetoes(tokens: Sequence[Tok], text: str) -> set[int]:
             vetoed.add(index)
         elif token.kind == "n":
             vetoed.update(_figure(tokens, index, text, headline[index]))
-        elif (token.low == "nineteen" or token.text[:1].isupper() and not headline[index]) and _named(tokens, index):
+        elif (token.low == "nineteen" or (token.text[:1].isupper() and not headline[index])) and _named(tokens, index):
             vetoed.add(index)
     return vetoed
 
@@ -70,8 +53,13 @@ def _headlines(tokens: Sequence[Tok], text: str) -> list[bool]:
     flags: list[bool] = []
     first = 0
     for index in range(len(tokens) + 1):
-        ends = index == len(tokens) or index and "\n" in text[tokens[index - 1].end : tokens[index].start]
-        stops = not ends and index > first and tokens[index - 1].text in (".", "?", "!") and tokens[index].start > tokens[index - 1].end
+        ends = index == len(tokens) or (index and "\n" in text[tokens[index - 1].end : tokens[index].start])
+        stops = (
+            not ends
+            and index > first
+            and tokens[index - 1].text in (".", "?", "!")
+            and tokens[index].start > tokens[index - 1].end
+        )
         if not (ends or stops):
             continue
         words = [t for t in tokens[first:index] if t.kind == "w" and len(t.text) > 3]
@@ -90,7 +78,9 @@ _NOTHING = Tok("s", "", "", -1, -1)
 
 def _starts_sentence(tokens: Sequence[Tok], index: int) -> bool:
     before = _at(tokens, index - 1)
-    return before.text in ("", ".", "?", "!", ":", '"', "“", "'", "‘", "”", ")", ";", "*") or before.text in HYPHENS and before.start > _at(tokens, index - 2).end
+    return before.text in ("", ".", "?", "!", ":", '"', "“", "'", "‘", "”", ")", ";", "*") or (
+        before.text in HYPHENS and before.start > _at(tokens, index - 2).end
+    )
 
 
 def _named(tokens: Sequence[Tok], index: int) -> bool:
@@ -121,16 +111,20 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
         return run
     if _month(tokens, index) or _clock(tokens, index):
         return {index}
-    if follow.low == "s" and follow.start == token.end or follow.text in ("'", "’") and second.low == "s" and second.start == token.end + 1:
-        if token.value >= 1000 or token.whole and token.value % 10 == 0:
-            return {index}  # "1980s", "the 80s"; ages "in his 30s" are read before this
+    glued = follow.low == "s" and follow.start == token.end
+    marked = follow.text in ("'", "’") and second.low == "s" and second.start == token.end + 1
+    if (glued or marked) and (token.value >= 1000 or (token.whole and token.value % 10 == 0)):
+        return {index}  # "1980s", "the 80s"; ages "in his 30s" are read before this
     if sign is not None or _has_unit(tokens, index):
         return set()
     if _year(tokens, index):
         return {index}
     if before.text in ("'", "’", "‘") and before.end == token.start and token.value < 100 and len(token.text) == 2:
         return {index}  # "'08"
-    if token.text in _EMERGENCY and (before.low in ("called", "call", "calls", "dialed", "dialled", "a", "the") or follow.low in ("call", "calls", "operator", "dispatcher", "dispatchers", "tape")):
+    if token.text in _EMERGENCY and (
+        before.low in ("called", "call", "calls", "dialed", "dialled", "a", "the")
+        or follow.low in ("call", "calls", "operator", "dispatcher", "dispatchers", "tape")
+    ):
         return {index}
     if _address(tokens, index) or _label(tokens, index, headline):
         return {index}
@@ -138,7 +132,7 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
 
 
 def _coded(tokens: Sequence[Tok], index: int) -> bool:
-    """"AK-47", "AK - 47", "F-16", "MI-6", "COVID-19"."""
+    """As in "AK-47", "AK - 47", "F-16", "MI-6", "COVID-19"."""
     token, mark, word = tokens[index], _at(tokens, index - 1), _at(tokens, index - 2)
     if mark.text not in HYPHENS or word.kind not in "wn" or not word.text:
         return False
@@ -147,7 +141,9 @@ def _coded(tokens: Sequence[Tok], index: int) -> bool:
     if word.kind == "n":
         return False
     capitals = word.text.isupper() and len(word.text) <= 6
-    return glued and (capitals or word.text[0].isupper() or len(word.text) <= 2) or spaced and capitals and len(word.text) <= 4
+    return (glued and (capitals or word.text[0].isupper() or len(word.text) <= 2)) or (
+        spaced and capitals and len(word.text) <= 4
+    )
 
 
 def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
@@ -183,9 +179,21 @@ def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
     if len(members) > 2:
         return set(members)
     left, right = token, tokens[members[1]]
-    if len(left.text) >= 3 and len(right.text) == 4 and "," not in left.text + right.text and right.text.isdigit() and left.text.isdigit():
+    if (
+        len(left.text) >= 3
+        and len(right.text) == 4
+        and "," not in left.text + right.text
+        and right.text.isdigit()
+        and left.text.isdigit()
+    ):
         return set(members)  # "555-1234", "2007-2008"
-    if left.text.isdigit() and len(left.text) == 4 and 1500 <= left.value < 2100 and len(right.text) == 2 and not _has_unit(tokens, members[1]):
+    if (
+        left.text.isdigit()
+        and len(left.text) == 4
+        and 1500 <= left.value < 2100
+        and len(right.text) == 2
+        and not _has_unit(tokens, members[1])
+    ):
         return set(members)  # "2009-10"
     if left.value == right.value == 50:
         return set(members)
@@ -200,18 +208,22 @@ def _month(tokens: Sequence[Tok], index: int) -> bool:
         before = _at(tokens, index - 2)
     if _is_month(before):
         # "In May 12 people died": a day is not followed by what it counts
-        return not (follow.low in _PEOPLE)
+        return follow.low not in _PEOPLE
     if before.text in HYPHENS and _at(tokens, index - 2).kind == "n" and _month(tokens, index - 2):
         return True
     if before.low in ("and", "to", "or") and _at(tokens, index - 2).kind == "n" and _month(tokens, index - 2):
-        return follow.low not in _PEOPLE and not (follow.kind == "w" and follow.text.islower() and follow.low.endswith("s"))
+        return follow.low not in _PEOPLE and not (
+            follow.kind == "w" and follow.text.islower() and follow.low.endswith("s")
+        )
     if follow.low in ("st", "nd", "rd", "th") and follow.start == token.end:
         follow = _at(tokens, index + 2)
         if follow.low == "of":
             follow = _at(tokens, index + 3)
     if follow.low in _WEEKDAYS and before.low == ",":
         return True
-    return _is_month(follow) and follow.low not in ("may", "mar") or _is_month(follow) and _at(tokens, index + 2).kind == "n"
+    return (_is_month(follow) and follow.low not in ("may", "mar")) or (
+        _is_month(follow) and _at(tokens, index + 2).kind == "n"
+    )
 
 
 def _is_month(token: Tok) -> bool:
@@ -232,7 +244,12 @@ def _clock(tokens: Sequence[Tok], index: int) -> bool:
     before = _at(tokens, index - 1)
     if follow.low in _ZONES and len(token.text) == 4 and token.value < 2400:
         return True
-    return follow.text in HYPHENS and _at(tokens, index + 2).kind == "n" and _clock(tokens, index + 2) and before.low not in ("than",)
+    return (
+        follow.text in HYPHENS
+        and _at(tokens, index + 2).kind == "n"
+        and _clock(tokens, index + 2)
+        and before.low not in ("than",)
+    )
 
 
 def _has_unit(tokens: Sequence[Tok], index: int) -> bool:
@@ -240,10 +257,27 @@ def _has_unit(tokens: Sequence[Tok], index: int) -> bool:
     if _at(tokens, at).text in HYPHENS:
         at += 1
     follow = _at(tokens, at)
-    if follow.low in ("million", "billion", "trillion", "thousand", "hundred", "dozen", "m", "bn", "k", "magnitude", "lakh", "crore"):
+    if follow.low in (
+        "million",
+        "billion",
+        "trillion",
+        "thousand",
+        "hundred",
+        "dozen",
+        "m",
+        "bn",
+        "k",
+        "magnitude",
+        "lakh",
+        "crore",
+    ):
         return True
-    found = match_forward(lexicon().currencies, tokens, at, digits=True) or match_forward(lexicon().units, tokens, at, digits=True)
-    return found is not None and not (len(follow.text) == 1 and follow.start > tokens[index].end and follow.text.isalpha())
+    found = match_forward(lexicon().currencies, tokens, at, digits=True) or match_forward(
+        lexicon().units, tokens, at, digits=True
+    )
+    return found is not None and not (
+        len(follow.text) == 1 and follow.start > tokens[index].end and follow.text.isalpha()
+    )
 
 
 def _year(tokens: Sequence[Tok], index: int) -> bool:
@@ -251,13 +285,13 @@ def _year(tokens: Sequence[Tok], index: int) -> bool:
     if not (token.whole and token.text.isdigit() and len(token.text) == 4 and 1500 <= token.value < 2100):
         return False
     before, follow = _at(tokens, index - 1), _at(tokens, index + 1)
-    if token.value % 50 == 0 and (follow.low in _PEOPLE or before.low in _QUALIFIERS and token.value < 1990):
+    if token.value % 50 == 0 and (follow.low in _PEOPLE or (before.low in _QUALIFIERS and token.value < 1990)):
         return False
     return not (before.low in ("than", "least", "some") and follow.kind == "w")
 
 
 def _address(tokens: Sequence[Tok], index: int) -> bool:
-    """"1600 Pennsylvania Avenue", "221 N. Main St"."""
+    """As in "1600 Pennsylvania Avenue", "221 N. Main St"."""
     if not _at(tokens, index + 1).text[:1].isupper():
         return False
     for step in range(1, 6):
@@ -272,32 +306,47 @@ def _address(tokens: Sequence[Tok], index: int) -> bool:
 def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
     """A figure behind a capitalised word, or behind a noun it labels."""
     token, before, follow = tokens[index], _at(tokens, index - 1), _at(tokens, index + 1)
-    if before.text == "." and _at(tokens, index - 2).low in ("no", "nos", "vol", "ch", "fig", "p", "pp", "rm", "apt", "sec", "st", "rt", "hwy"):
+    if before.text == "." and _at(tokens, index - 2).low in (
+        "no",
+        "nos",
+        "vol",
+        "ch",
+        "fig",
+        "p",
+        "pp",
+        "rm",
+        "apt",
+        "sec",
+        "st",
+        "rt",
+        "hwy",
+    ):
         return True
     if before.low in ("no", "nos", "number", "nr"):
         return True
     if before.kind != "w" or "," in token.text or not token.whole or before.low in _PLAIN:
         return False
-    if follow.text in HYPHENS and _at(tokens, index + 2).kind == "n" and not (before.low in _LABELS and before.text[0].isupper()):
+    if (
+        follow.text in HYPHENS
+        and _at(tokens, index + 2).kind == "n"
+        and not (before.low in _LABELS and before.text[0].isupper())
+    ):
         return False  # "Colts beat Chiefs 20-13"
-    counts = follow.kind == "w" and follow.text.islower() and (
-        follow.low in _PEOPLE or follow.low.endswith("s") or follow.low in ("dead", "injured", "wounded", "killed")
+    counts = (
+        follow.kind == "w"
+        and follow.text.islower()
+        and (
+            follow.low in _PEOPLE or follow.low.endswith("s") or follow.low in ("dead", "injured", "wounded", "killed")
+        )
     )
     if before.low in _LABELS:
-        return before.text[0].isupper() and not headline or not counts or before.text.isupper()
+        return (before.text[0].isupper() and not headline) or not counts or before.text.isupper()
     if before.text.isupper() and 2 <= len(before.text) <= 3 and len(token.text) <= 3:
-        return not counts or len(token.text) <= 2 and before.low not in ("us", "uk", "un", "eu", "in", "at")
-    if headline or not before.text[0].isupper() or _starts_sentence(tokens, index - 1) and follow.text != ",":
+        return not counts or (len(token.text) <= 2 and before.low not in ("us", "uk", "un", "eu", "in", "at"))
+    if headline or not before.text[0].isupper() or (_starts_sentence(tokens, index - 1) and follow.text != ","):
         return False
     return not (follow.kind == "w" and follow.text.islower() and follow.low not in _FUNCTION)
 
 
-_PLAIN = frozenset(
-    "about around some over under at in of the those these all another only just nearly almost roughly than least to from by with "
-    "for and or but when while after before as killing killed injuring aged age more less up between approximately estimated".split()
-)
-_FUNCTION = frozenset(
-    "and or but of in on at to for from with by as is was were are be been has have had will would could can may might that "
-    "which who when where after before while since until because if than then so not the a an his her its their this that "
-    "also into over under against during through about said says".split()
-)
+_PLAIN = words("vetoes", "plain")
+_FUNCTION = words("vetoes", "function")
