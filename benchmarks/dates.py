@@ -73,7 +73,7 @@ class Outcome:
 
 
 def kind_of(entity: dict[str, Any]) -> str:
-    """ "date", "daterange", "time" …"""
+    """Such as "date", "daterange", "time" …"""
     named = str(entity.get("TypeName") or "").rpartition(".")[2]
     return named or next((v["type"] for v in values_of(entity) if "type" in v), "")
 

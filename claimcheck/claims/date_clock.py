@@ -37,7 +37,7 @@ def roughly(words: Words, i: int) -> int:
 
 
 def meridiem(words: Words, i: int) -> tuple[str, int] | None:
-    """ "am" or "pm" at ``i`` in any dress, and the index after it."""
+    """Such as "am" or "pm" at ``i`` in any dress, and the index after it."""
     low = words.low(i)
     if low in ("am", "pm"):
         return low, i + 1
@@ -118,7 +118,7 @@ def _named(words: Words, i: int) -> tuple[Clock, int] | None:
 
 
 def _spoken(words: Words, i: int) -> tuple[Clock, int] | None:
-    """ "half past seven", "20 min past eight", "a quarter to six"."""
+    """Such as "half past seven", "20 min past eight", "a quarter to six"."""
     j = words.skip(i, "a")
     if words.low(j) in _PAST:
         minutes, k = _PAST[words.low(j)], j + 1
@@ -256,7 +256,7 @@ _NEXT_TO_HOUR = frozenset(
 
 
 def _hour_words(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
-    """ "six pm", "nine thirty a m", "seven twenty-seven", "eight o'clock"."""
+    """Such as "six pm", "nine thirty a m", "seven twenty-seven", "eight o'clock"."""
     low = words.low(i)
     if low not in SMALL or not 1 <= SMALL[low] <= 12:
         return None
@@ -278,7 +278,7 @@ def _hour_words(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
 
 
 def _with_daypart(words: Words, time: Clock, i: int) -> tuple[Clock, int]:
-    """ "8 in the evening", "10 at night", "8:00 early morning"."""
+    """Such as "8 in the evening", "10 at night", "8:00 early morning"."""
     j = i
     if words.follows(i, "in", "the"):
         j = i + 2
@@ -306,7 +306,7 @@ def within_daypart(time: Clock, code: str) -> Clock:
 
 
 def daypart(words: Words, i: int) -> tuple[Daypart, int] | None:
-    """ "morning", "early in the morning", "late afternoon", "night" at ``i``; plurals are habits, not times."""
+    """Such as "morning", "early in the morning", "late afternoon", "night" at ``i``; plurals are habits, not times."""
     which, j = "", i
     if words.low(i) in ("early", "earlier"):
         which, j = "start", i + 1
@@ -331,7 +331,7 @@ def daypart(words: Words, i: int) -> tuple[Daypart, int] | None:
 
 
 def clock_range(words: Words, i: int, loose: bool) -> tuple[Range, int] | None:
-    """ "5 to 6pm", "from 2:00 to 2:30 pm", "9:30-4.30pm", "between 10 and 11:30": two times of one day."""
+    """Such as "5 to 6pm", "from 2:00 to 2:30 pm", "9:30-4.30pm", "between 10 and 11:30": two times of one day."""
     lead = words.low(i)
     j = i + 1 if lead in ("from", "between", "at") else i
     inside = lead == "between"

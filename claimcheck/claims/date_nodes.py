@@ -189,3 +189,6 @@ Node: TypeAlias = (
     Calendar | Weekday | Period | Shifted | Part | Nth | Years | Season | Fiscal | Holiday | Clock | Daypart | Joined
     | Range | Lasting | Bound | WeekOf | Approximate | Fuzzy
 )  # fmt: skip
+
+# What a rule of the grammar gives: the tree, and the index of the word after it.
+Found: TypeAlias = tuple[Node, int] | None

@@ -13,25 +13,21 @@ where no reading of the words lets both be true:
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
 
 from ..datamodel import Judgement, Moment, Relation
+from .moment_words import BARE_WEEKDAY, CALENDAR, DAY, DAYPART, MINUTE, STEP, TIME, read_moment, split_range
 
-_DAY = dt.timedelta(days=1)
-_MINUTE = dt.timedelta(minutes=1)
+__all__ = ["judge_moments", "read_moment"]
+
 _LOOSE_WEEKDAY = re.compile(r"(?:XXXX-WXX|REF[+-]\d+W|REF[<>]W)-[1-7]")
-_TIME = re.compile(
-    r"T(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<open>\?)?(?P<zone>Z|[+-]\d\d:\d\d|\[\w+\])?"
-)
-_DAYPART = re.compile(r"T(MO|AF|EV|NI|NT|DT)(-START|-MID|-END)?")
-_CALENDAR = re.compile(r"(?P<year>\d{4}|XXXX|REF[+-]\d+Y)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d))?(?![\d-])")
-_BARE_WEEKDAY = re.compile(r"XXXX-WXX-(?P<weekday>[1-7])")
-_STEP = re.compile(r"(?P<base>REF|CTX)(?P<count>[+-]\d+)(?P<unit>[A-Z]+)")
+
+
 _HOURS = {"MO": (0, 12), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "NT": (18, 30), "DT": (6, 20)}
-_PART_NAMES = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night", "NT": "night", "DT": "daytime"}
+
+
 # Zones that move with daylight saving in the United States: minutes from UTC in winter.
 _SEASONAL = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
 
@@ -58,23 +54,12 @@ def judge_moments(left: Moment, right: Moment, same_anchor: bool = False) -> Jud
     return _parts(left, right, same_anchor)
 
 
-def read_moment(moment: Moment) -> str:
-    """The moment in words for the fact table: "Monday 15 January 2018", "late 2017", "10 a.m.", "a Monday"."""
-    return _words(moment)
-
-
-# ------------------------------------------------------------------ the vague
-
-
 def _vague(left: Moment, right: Moment) -> Judgement:
     if left.resolved and right.resolved and _overlap(_bounds(left), _bounds(right)):
         return Judgement(
-            Relation.COMPATIBLE, f"“{_words(left)}” and “{_words(right)}” can be the same time; one is vague."
+            Relation.COMPATIBLE, f"“{read_moment(left)}” and “{read_moment(right)}” can be the same time; one is vague."
         )
     return Judgement(Relation.UNKNOWN, "One of the times is too vague to compare.")
-
-
-# ------------------------------------------------------------------ times of day
 
 
 def _clock_only(moment: Moment) -> bool:
@@ -93,10 +78,10 @@ class _Span:
 
 
 def _span(pattern: str, approximate: bool, day: dt.datetime | None = None) -> _Span | None:
-    if part := _DAYPART.match(pattern):
+    if part := DAYPART.match(pattern):
         low, high = _HOURS[part[1]]
         return _Span(low * 60, high * 60, None, True)
-    match = _TIME.match(pattern)
+    match = TIME.match(pattern)
     if not match:
         return None
     at = int(match["hour"]) * 60 + int(match["minute"] or 0)
@@ -125,13 +110,13 @@ def _summer(day: dt.date) -> bool:
 
     def sunday(month: int, number: int) -> dt.date:
         first = dt.date(day.year, month, 1)
-        return first + ((7 - first.isoweekday()) % 7 + 7 * (number - 1)) * _DAY
+        return first + ((7 - first.isoweekday()) % 7 + 7 * (number - 1)) * DAY
 
     return sunday(3, 2) <= day < sunday(11, 1)
 
 
 def _times_of_day(left: Moment, right: Moment) -> Judgement:
-    halves = _split(left.pattern), _split(right.pattern)
+    halves = split_range(left.pattern), split_range(right.pattern)
     if halves[0] and halves[1]:
         first = _two_times(halves[0][0], halves[1][0], left, right)
         last = _two_times(halves[0][1], halves[1][1], left, right)
@@ -148,12 +133,12 @@ def _two_times(one: str, two: str, left: Moment, right: Moment) -> Judgement:
     a, b = _span(one, left.approximate, left.start), _span(two, right.approximate, right.start)
     if a is None or b is None:
         return Judgement(Relation.UNKNOWN, "The times of day cannot be compared.")
-    said = f"“{_words(left)}” and “{_words(right)}”"
+    said = f"“{read_moment(left)}” and “{read_moment(right)}”"
     if not (a.known_zone and b.known_zone):
         return Judgement(Relation.UNKNOWN, f"{said} are in time zones that cannot be compared.")
     shift = 0
     if (a.zone is None) != (b.zone is None):
-        if _DAYPART.match(one) or _DAYPART.match(two):
+        if DAYPART.match(one) or DAYPART.match(two):
             pass
         else:
             return Judgement(Relation.UNKNOWN, f"Only one of {said} names its time zone.")
@@ -184,15 +169,13 @@ def _two_times(one: str, two: str, left: Moment, right: Moment) -> Judgement:
 def _clock_against_date(left: Moment, right: Moment) -> Judgement:
     time, other = (left, right) if _clock_only(left) else (right, left)
     match = re.search(r"T(?:\d\d|MO|AF|EV|NI|NT|DT)", other.pattern)
-    if match and not _split(other.pattern) and not _split(time.pattern) and time.pattern[0] == "T":
+    if match and not split_range(other.pattern) and not split_range(time.pattern) and time.pattern[0] == "T":
         judged = _two_times(other.pattern[match.start() :], time.pattern, other, time)
         if judged.relation is Relation.SAME:
             return Judgement(Relation.COMPATIBLE, "The same time of day; only one names the day.")
         return judged
     return Judgement(Relation.UNKNOWN, "One gives a time of day, the other a date.")
 
-
-# ------------------------------------------------------------------ intervals
 
 _Bounds = tuple[dt.datetime, dt.datetime]
 
@@ -204,7 +187,7 @@ def _bounds(moment: Moment) -> _Bounds:
     if not moment.start or not moment.end:
         return low, high
     match = _clock_in(moment)
-    if match and not _split(moment.pattern):
+    if match and not split_range(moment.pattern):
         if match["minute"] is None and not moment.approximate:
             return _moved(low, -15), _moved(high, 15)
         return low, high
@@ -219,7 +202,7 @@ def _bounds(moment: Moment) -> _Bounds:
 
 def _moved(moment: dt.datetime, minutes: int) -> dt.datetime:
     try:
-        return moment + minutes * _MINUTE
+        return moment + minutes * MINUTE
     except OverflowError:
         return moment
 
@@ -229,11 +212,11 @@ def _overlap(one: _Bounds, two: _Bounds) -> bool:
 
 
 def _clock_in(moment: Moment) -> re.Match[str] | None:
-    return _TIME.search(moment.pattern) if moment.granularity == "time" else None
+    return TIME.search(moment.pattern) if moment.granularity == "time" else None
 
 
 def _intervals(left: Moment, right: Moment) -> Judgement:
-    said = f"“{_words(left)}” and “{_words(right)}”"
+    said = f"“{read_moment(left)}” and “{read_moment(right)}”"
     one, two = _bounds(left), _bounds(right)
     zones = [_zone_of(left), _zone_of(right)]
     if all(z is not None for z in zones):
@@ -245,10 +228,10 @@ def _intervals(left: Moment, right: Moment) -> Judgement:
         if a is not None and b is not None:
             one, two = _utc(one, a), _utc(two, b)
     if (left.start, left.end) == (right.start, right.end) and one == two:
-        return Judgement(Relation.SAME, f"Both are {_words(left)}.")
+        return Judgement(Relation.SAME, f"Both are {read_moment(left)}.")
     if one == two:
         return Judgement(Relation.SAME, f"{said} are the same moment.")
-    ranges = _split(left.pattern), _split(right.pattern)
+    ranges = split_range(left.pattern), split_range(right.pattern)
     if ranges[0] and ranges[1] and _explicit(left) and _explicit(right) and left.granularity == right.granularity:
         if not (left.approximate or right.approximate) and left.granularity != "time":
             return Judgement(Relation.CONFLICT, f"{said} begin or end on different dates.")
@@ -288,15 +271,6 @@ def _explicit(moment: Moment) -> bool:
     return "/" in moment.pattern and "REF" not in moment.pattern and "CTX" not in moment.pattern
 
 
-def _split(pattern: str) -> tuple[str, str] | None:
-    """The two ends of a range's pattern."""
-    for mark in ("..", "/"):
-        if mark in pattern:
-            first, last = pattern.split(mark, 1)
-            return first, last
-    return None
-
-
 def _week_apart(left: Moment, right: Moment) -> bool:
     """Whether moving a loosely named weekday by whole weeks, at most two, makes the two meet."""
     loose = bool(_LOOSE_WEEKDAY.search(left.pattern)) or bool(_LOOSE_WEEKDAY.search(right.pattern))
@@ -305,7 +279,7 @@ def _week_apart(left: Moment, right: Moment) -> bool:
     one, two = _bounds(left), _bounds(right)
     for weeks in (-1, 1):
         try:
-            if _overlap((one[0] + 7 * weeks * _DAY, one[1] + 7 * weeks * _DAY), two):
+            if _overlap((one[0] + 7 * weeks * DAY, one[1] + 7 * weeks * DAY), two):
                 return True
         except OverflowError:
             continue
@@ -324,9 +298,6 @@ def _swapped(moment: Moment) -> dt.datetime | None:
     return moment.start.replace(month=moment.start.day, day=moment.start.month)
 
 
-# ------------------------------------------------------------------ parts of unresolved dates
-
-
 @dataclass(frozen=True, slots=True)
 class _Fields:
     year: int | None = None
@@ -338,11 +309,11 @@ class _Fields:
 def _fields(moment: Moment) -> _Fields | None:
     """The parts of the date that the words name; None for ranges, bounds and everything counted from elsewhere."""
     text = moment.pattern
-    if _split(text) or text[:1] in "<>":
+    if split_range(text) or text[:1] in "<>":
         return None
-    if match := _BARE_WEEKDAY.match(text):
+    if match := BARE_WEEKDAY.match(text):
         return _Fields(weekday=int(match["weekday"]))
-    match = _CALENDAR.match(text)
+    match = CALENDAR.match(text)
     if not match or text[match.end() :][:1] not in ("", "T"):
         return None
     year = int(match["year"]) if match["year"].isdigit() else None
@@ -363,7 +334,7 @@ def _fields_meet(one: _Fields, two: _Fields) -> bool:
 
 def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     """Two moments of which at least one has no interval: only parts that both name can differ."""
-    said = f"“{_words(left)}” and “{_words(right)}”"
+    said = f"“{read_moment(left)}” and “{read_moment(right)}”"
     if same_anchor and (judged := _steps(left, right, said)):
         return judged
     one, two = _fields_of(left), _fields_of(right)
@@ -384,7 +355,7 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     )
     if not shared:
         return Judgement(Relation.UNKNOWN, f"{said} name different parts of a date.")
-    times = [_TIME.search(m.pattern) or _DAYPART.search(m.pattern) for m in (left, right)]
+    times = [TIME.search(m.pattern) or DAYPART.search(m.pattern) for m in (left, right)]
     if times[0] and times[1]:
         judged = _two_times(left.pattern[times[0].start() :], right.pattern[times[1].start() :], left, right)
         if judged.relation is not Relation.SAME:
@@ -401,7 +372,7 @@ def _fields_of(moment: Moment) -> _Fields | None:
         and moment.start
         and moment.end
         and moment.granularity == "day"
-        and moment.end - moment.start == _DAY
+        and moment.end - moment.start == DAY
     ):
         start = moment.start
         if not _LOOSE_WEEKDAY.search(moment.pattern):
@@ -411,179 +382,10 @@ def _fields_of(moment: Moment) -> _Fields | None:
 
 
 def _steps(left: Moment, right: Moment, said: str) -> Judgement | None:
-    """ "Yesterday" against "today", "last week" against "this week", of one day of publication."""
-    one, two = _STEP.fullmatch(left.pattern), _STEP.fullmatch(right.pattern)
+    """Such as "Yesterday" against "today", "last week" against "this week", of one day of publication."""
+    one, two = STEP.fullmatch(left.pattern), STEP.fullmatch(right.pattern)
     if not one or not two or (one["base"], one["unit"]) != (two["base"], two["unit"]):
         return None
     if one["count"] == two["count"]:
         return Judgement(Relation.SAME, "Both name the same time.")
     return Judgement(Relation.CONFLICT, f"{said} are different times.")
-
-
-# ------------------------------------------------------------------ in words
-
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
-_PARTS = {"START": "early", "MID": "mid", "END": "late"}
-_UNITS = {
-    "D": "day", "BD": "business day", "W": "week", "WW": "working week", "WE": "weekend", "F": "fortnight", "M": "month",
-    "Q": "quarter", "HY": "half", "Y": "year", "DE": "decade", "C": "century", "H": "hour", "I": "minute", "S": "second",
-}  # fmt: skip
-_BOUND_WORDS = (("<=", "by "), (">=", "since "), ("<", "before "), (">", "after "))
-_NUMBERS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
-
-
-def _words(moment: Moment) -> str:
-    text = moment.pattern
-    lead = ""
-    for mark, word in _BOUND_WORDS:
-        if text.startswith(mark):
-            lead, text = word, text[len(mark) :]
-            break
-    rough = "around " if moment.approximate and moment.granularity == "time" and re.search(r"T\d", text) else ""
-    if lead:
-        return lead + rough + _pattern_words(text)
-    if moment.resolved and moment.start and moment.end and (resolved := _interval_words(moment)):
-        return rough + resolved
-    return rough + _pattern_words(text)
-
-
-def _interval_words(moment: Moment) -> str:
-    start, end = moment.start, moment.end
-    if start is None or end is None:
-        return ""
-    ranged = _split(moment.pattern)
-    if ranged and "T" not in moment.pattern:
-        last = end - _DAY
-        if moment.granularity == "year":
-            words = f"{start.year} to {last.year}"
-        elif moment.granularity == "month":
-            words = f"{_month(start)} to {_month(last)}"
-        else:
-            words = f"{_day(start)} to {_day(last)}"
-        return f"between {words.replace(' to ', ' and ')}" if ".." in moment.pattern else words
-    if moment.granularity == "day" and end - start == _DAY:
-        return _day(start)
-    if moment.granularity == "time" and re.search(r"[\dEFRX]T(\d|MO|AF|EV|NI|NT|DT)", moment.pattern):
-        at = re.search(r"T(\d|MO|AF|EV|NI|NT|DT).*", moment.pattern)
-        day = start if not moment.approximate or not re.search(r"T\d", moment.pattern) else start + 30 * _MINUTE
-        return f"{_day(day)}, {_time_words(at[0])}" if at and not ranged else ""
-    plain = re.fullmatch(r"(REF[+-]\d+[A-Z]+|XXXX-\d\d|REF[+-]\d+Y-\d\d)", moment.pattern)
-    if plain and moment.granularity == "month" and (end - start).days < 32:
-        return _month(start)
-    if plain and moment.granularity == "year" and (end - start).days > 364:
-        return str(start.year)
-    if plain and moment.granularity == "week":
-        return f"week of {_day(start)}"
-    return ""
-
-
-def _day(moment: dt.datetime) -> str:
-    return f"{_DAY_NAMES[moment.weekday()]} {moment.day} {calendar.month_name[moment.month]} {moment.year}"
-
-
-def _month(moment: dt.datetime) -> str:
-    return f"{calendar.month_name[moment.month]} {moment.year}"
-
-
-def _pattern_words(text: str) -> str:
-    """A pattern in words, for what no anchor resolved."""
-    if ends := _split(text):
-        joined = " and " if ".." in text else " to "
-        return ("between " if ".." in text else "") + _pattern_words(ends[0]) + joined + _pattern_words(ends[1])
-    at = re.search(r"T(\d\d|MO|AF|EV|NI|NT|DT)", text)
-    if at:
-        time = _time_words(text[at.start() :])
-        return f"{_pattern_words(text[: at.start()])}, {time}" if at.start() else time
-    for suffix, word in _PARTS.items():
-        if text.endswith("-" + suffix):
-            return f"{word}{'-' if word == 'mid' else ' '}{_pattern_words(text[: -len(suffix) - 1])}"
-    if match := _BARE_WEEKDAY.fullmatch(text):
-        return f"a {_DAY_NAMES[int(match['weekday']) - 1]}"
-    if match := re.fullmatch(r"REF([+-]\d+|[<>])W-([1-7])", text):
-        turn = {"-1": "last", "+0": "this", "+1": "next", "<": "this past", ">": "this coming"}.get(
-            match[1], match[1] + " weeks"
-        )
-        return f"{turn} {_DAY_NAMES[int(match[2]) - 1]}"
-    if match := _CALENDAR.fullmatch(text):
-        return _calendar_words(match)
-    if match := _STEP.fullmatch(text):
-        return _step_words(match)
-    if match := re.fullmatch(r"(\d{4}|XXXX|REF[+-]\d+Y)-(SP|SU|FA|WI)", text):
-        return f"{_SEASONS[match[2]]}{' ' + match[1] if match[1].isdigit() else ''}"
-    if match := re.fullmatch(r"(XX\d|\d{3})X", text):
-        return f"{match[1].replace('XX', '')}0s"
-    if match := re.fullmatch(r"(\d\d)XX", text):
-        return f"{int(match[1]) * 100}s"
-    if match := re.fullmatch(r"(FY|SY)(\d{4})(?:-Q(\d))?", text):
-        return f"{'fiscal' if match[1] == 'FY' else 'school year'} {match[2]}" + (
-            f", quarter {match[3]}" if match[3] else ""
-        )
-    if match := re.fullmatch(r"(.+?)-\[(.+)\](?:-WE)?", text):
-        return match[2].title().replace("'S", "'s") + (f" {match[1]}" if match[1].isdigit() else "")
-    if match := re.fullmatch(r"(.+)-(HY|M|Q|W|Y|DE)(-?\d)(?:x\d+)?", text):
-        return f"{_NUMBERS.get(int(match[3]), match[3])} {_UNITS[match[2]]} of {_pattern_words(match[1])}"
-    if match := re.fullmatch(r"(?:REF|CTX)([+-])P(X|\d+)([A-Z]+)", text):
-        many = "few" if match[2] == "X" else match[2]
-        return f"the {'past' if match[1] == '-' else 'next'} {many} {_UNITS.get(match[3], match[3])}{'s' if many != '1' else ''}"
-    if match := re.fullmatch(r"(REF|CTX)([+-])(X|\d+(?:\.5)?)([a-z]+)", text):
-        many = "some" if match[3] == "X" else match[3]
-        after = (
-            ("ago" if match[2] == "-" else "from now")
-            if match[1] == "REF"
-            else ("earlier" if match[2] == "-" else "later")
-        )
-        return f"{many} {_UNITS.get(match[4].upper(), match[4])}{'s' if many != '1' else ''} {after}"
-    named = {
-        "PAST_REF": "recently",
-        "FUTURE_REF": "soon",
-        "FUTURE_CTX": "soon after",
-        "PAST_CTX": "shortly before",
-        "XXXX": "a year",
-    }
-    return named.get(text, text)
-
-
-def _calendar_words(match: re.Match[str]) -> str:
-    year = match["year"] if match["year"].isdigit() else ""
-    month = (
-        calendar.month_name[int(match["month"])]
-        if match["month"] and match["month"] != "XX" and int(match["month"]) < 13
-        else ""
-    )
-    day = str(int(match["day"])) if match["day"] else ""
-    turn = {"REF-1Y": "last ", "REF+0Y": "this ", "REF+1Y": "next "}.get(match["year"], "")
-    return turn + " ".join(part for part in (day, month, year) if part) or "a date"
-
-
-def _step_words(match: re.Match[str]) -> str:
-    count, unit = int(match["count"]), _UNITS.get(match["unit"], match["unit"])
-    if match["base"] == "CTX":
-        return f"{'the same' if not count else 'the next' if count > 0 else 'the previous'} {unit}"
-    if unit == "day" and -2 < count < 2:
-        return ("yesterday", "today", "tomorrow")[count + 1]
-    if unit == "day":
-        return f"{abs(count)} days {'ago' if count < 0 else 'from now'}"
-    return f"{'this' if not count else 'next' if count > 0 else 'last'} {unit}"
-
-
-def _time_words(text: str) -> str:
-    if part := _DAYPART.match(text):
-        turn = _PARTS.get((part[2] or "").strip("-"), "")
-        return f"{turn} {_PART_NAMES[part[1]]}".strip()
-    match = _TIME.match(text)
-    if not match:
-        return text
-    hour, minute = int(match["hour"]), match["minute"]
-    if match["open"]:
-        spoken = f"{hour}:{minute or '00'}"
-    elif minute is None and hour in (0, 12):
-        spoken = "noon" if hour else "midnight"
-    else:
-        spoken = f"{hour % 12 or 12}{':' + minute if minute else ''} {'a.m.' if hour < 12 else 'p.m.'}"
-    zone = match["zone"]
-    if not zone:
-        return spoken
-    return f"{spoken} {'GMT' if zone == 'Z' else zone.strip('[]') if zone[0] == '[' else 'UTC' + zone}".replace(
-        " ?", ""
-    )
