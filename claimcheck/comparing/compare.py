@@ -254,6 +254,8 @@ def _op_kind(op: Op, s: _Sides) -> EditKind:
         return EditKind.POLARITY
     if a.lemma in CERTAINTY or b.lemma in CERTAINTY:
         return EditKind.CERTAINTY
+    if _is_title(a, s.left_names) and _is_title(b, s.right_names):
+        return EditKind.TITLE
     if (a.is_name or b.is_name) and a.surface[:1].isupper() and b.surface[:1].isupper():
         return EditKind.NAME
     if a.is_function or b.is_function:
@@ -261,6 +263,11 @@ def _op_kind(op: Op, s: _Sides) -> EditKind:
     if a.pos in {"NOUN", "PROPN"} and b.pos in {"NOUN", "PROPN"}:
         return EditKind.TERM
     return EditKind.WORDING
+
+
+def _is_title(unit: Unit, names: Mapping[int, Mention]) -> bool:
+    """A capitalised word right before a name that does not count it as its own: "Inspector", "Mr"."""
+    return unit.first not in names and unit.last in names and unit.surface[:1].isupper()
 
 
 def _close(kind: EditKind, group: Sequence[Op], s: _Sides, at_left: int, at_right: int) -> Edit:

@@ -21,6 +21,8 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
         and dress_key(a.noun) == dress_key(b.noun)
     ):
         return True
+    if isinstance(a, Quantity) and isinstance(b, Quantity) and a.dimension == b.dimension and a.dimension != "count":
+        agreeing -= 1  # a length beside a length is half the slot
     pairs = dict(comparison.matched)
     near_right = _around(comparison.right_tokens, right)
     return sum(pairs.get(i) in near_right for i in _around(comparison.left_tokens, left)) >= agreeing

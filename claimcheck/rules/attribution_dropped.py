@@ -62,7 +62,7 @@ class AttributionDropped:
                 for attribution in claim.attributions:
                     if (
                         attribution.source_span is None
-                        or _named(attribution, other)
+                        or _named(attribution, own, other)
                         or any(attribution is p[mine] for p in pairs)
                     ):
                         continue
@@ -100,13 +100,14 @@ def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
     return pairs
 
 
-def _named(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
-    """Whether the other side's words name the source all the same."""
-    words = {dress_key(t.surface) for c in claims for t in c.tokens}
-    own = {dress_key(w) for w in attribution.source.split() if w[:1].isupper()} or {
-        dress_key(w) for w in attribution.source.split()[-1:]
-    }
-    return bool(own & words)
+def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
+    """Whether the other side's words name the source all the same: a name or head noun of it stands there."""
+    span = attribution.source_span
+    words = {dress_key(t.lemma) for c in other for t in c.tokens}
+    source = [t for c in own for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
+    names = {dress_key(t.lemma) for t in source if t.pos == "PROPN"}
+    nouns = {dress_key(t.lemma) for t in source if t.pos == "NOUN"}
+    return bool((names or nouns) & words)
 
 
 def _words_place(attribution: Attribution, claims: tuple[Claim, ...]) -> Place:

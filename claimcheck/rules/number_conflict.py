@@ -13,8 +13,8 @@ Example
     -> number-conflict: "More than 30" / "Thirteen"
 
 Not reported
-    Compatible quantities of which one is more exact (number-precision); other units or currencies that agree when
-    converted; numbers of different things.
+    Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
+    of different things. Sums in two currencies are a note: only that day's rate could tell.
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
@@ -58,7 +58,10 @@ class NumberConflict:
             a, b = pair.left.value, pair.right.value
             if not isinstance(a, Quantity) or not isinstance(b, Quantity):
                 continue
-            if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
+            converted = a.dimension == "money" == b.dimension and a.unit != b.unit
+            if not (pair.judgement.relation is Relation.CONFLICT or converted):
+                continue
+            if not one_slot(comparison, pair.left, pair.right):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
@@ -67,6 +70,7 @@ class NumberConflict:
                 key=("value", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
                 values=(read_quantity(a), read_quantity(b)),
                 evidence=(pair.judgement.reason,),
+                severity=Severity.NOTE if converted else None,
             )
         for edit in comparison.edits:
             if _one_against_several(edit, comparison):
