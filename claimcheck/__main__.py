@@ -1,3 +1,8 @@
+"""``python -m claimcheck``."""
+
+from __future__ import annotations
+
 from claimcheck.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,342 @@
+"""Settings: ``claimcheck.toml`` or ``[tool.claimcheck]`` of ``pyproject.toml``, the environment, the command line.
+
+The nearest file upwards wins whole; nothing merges. Precedence: command line, ``CLAIMCHECK_*`` variables, file,
+defaults. An unknown key is an error that names the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from claimcheck.errors import ConfigError
+
+if TYPE_CHECKING:
+    from claimcheck.datamodel import Rule
+
+FILE = "claimcheck.toml"
+PREFIX = "CLAIMCHECK_"
+NOT_SETTINGS = frozenset({"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG"})  # read by the command line itself
+
+FailOn = Literal["note", "warning", "error", "never"]
+RuleLevel = Literal["note", "warning", "error", "off"]
+
+
+def _frozen(value: Any) -> Any:
+    """TOML's lists as tuples, so that strict validation takes them."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_frozen)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Matching(_Table):
+    """Thresholds of probability from which articles are one story, and claims say the same. ``None`` is the trained
+    model's own."""
+
+    story_threshold: Share | None = None
+    claim_threshold: Share | None = None
+
+
+class Reading(_Table):
+    """What is read: files with one of ``extensions`` inside folders (a file that is named itself is always read), up to
+    ``max_bytes``; ``on_problem`` says whether an unreadable file fails the run (exit 2) or is listed and skipped."""
+
+    extensions: Names = (".txt", ".md")
+    max_bytes: int = Field(default=20_000_000, gt=0)
+    on_problem: Literal["fail", "skip"] = "fail"
+
+
+class RuleSettings(_Table):
+    """One rule's level (``None`` is its own) and the options passed to its fields, unchecked until ``check_rules``."""
+
+    severity: RuleLevel | None = None
+    options: Mapping[str, Any] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: Any) -> Any:
+        if not isinstance(table, Mapping) or "options" in table:
+            return table
+        rest = {key: _frozen(value) for key, value in table.items() if key != "severity"}
+        return {"options": rest, **({"severity": table["severity"]} if "severity" in table else {})}
+
+
+class Settings(_Table):
+    """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path."""
+
+    model: str = "all-MiniLM-L6-v2"
+    cache_dir: str = Field(default="auto", min_length=1)
+    fail_on: FailOn = "error"
+    select: Names = ()
+    ignore: Names = ()
+    min_confidence: Share = 0.0
+    lexicons: Names = ()
+    matching: Matching = Matching()
+    reading: Reading = Reading()
+    rules: Mapping[str, RuleSettings] = {}
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where caches go, or None."""
+        if self.cache_dir == "off":
+            return None
+        if self.cache_dir == "auto":
+            base = os.environ.get("XDG_CACHE_HOME", "")
+            return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "claimcheck"
+        return Path(self.cache_dir).expanduser()
+
+
+# --------------------------------------------------------------------------- loading
+
+
+def load(
+    start: Path | None = None,
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> tuple[Settings, Path | None]:
+    """Settings, and the file they came from.
+
+    ``start`` is the folder where the search begins (the working directory if None), ``file`` replaces the search,
+    ``overrides`` come from the command line (``None`` values are not set). Raises ConfigError that names file or
+    variable, and key.
+    """
+    path = _given(file) if file is not None else discover(start or Path.cwd())
+    table = _read(path) if path is not None else {}
+    where = str(path) if path is not None else "the defaults"
+    if path is not None:
+        _validated(table, where)  # by itself, so that an error in it is not blamed on another layer
+        table = _anchored(table, path.parent)
+    for name, key, value in _variables(os.environ if environment is None else environment):
+        section = _nested(key, value)
+        _validated(section, f"the environment variable {name}")
+        table = _merged(table, section)
+        where = f"{where} and the environment"
+    given = {key: value for key, value in (overrides or {}).items() if value is not None}
+    if given:
+        _validated(given, "the command line")
+    return _validated(_merged(table, given), where), path
+
+
+def discover(start: Path) -> Path | None:
+    """The nearest ``claimcheck.toml``, or ``pyproject.toml`` that has ``[tool.claimcheck]``, from ``start`` upwards."""
+    folder = start.absolute()
+    for parent in (folder, *folder.parents):
+        if (own := parent / FILE).is_file():
+            return own
+        shared = parent / "pyproject.toml"
+        if shared.is_file() and _has_table(shared):
+            return shared
+    return None
+
+
+def _has_table(path: Path) -> bool:
+    """Whether a pyproject.toml speaks of claimcheck; one that is not TOML is another tool's to complain about, unless
+    it seems to be meant for us."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    if "claimcheck" not in text:
+        return False
+    try:
+        tool = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
+        return "[tool.claimcheck" in text
+    return isinstance(tool, dict) and "claimcheck" in tool
+
+
+def _given(path: Path) -> Path:
+    if not path.is_file():
+        raise ConfigError(f"The configuration file {path} does not exist.", "Check the path given to --config.")
+    return path
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Correct the line that it names.") from error
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("claimcheck", {})
+    elif set(table) == {"tool"}:
+        raise ConfigError(
+            f"{path}: the table [tool.claimcheck] belongs in pyproject.toml.", f"In {FILE}, write the keys at the top."
+        )
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: tool.claimcheck is not a table.", "Write [tool.claimcheck] above the keys.")
+    return table
+
+
+def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Relative paths in a file count from that file's folder, wherever the tool is started."""
+    out = dict(table)
+    if out.get("cache_dir", "auto") not in {"auto", "off"}:
+        out["cache_dir"] = str(folder / Path(out["cache_dir"]).expanduser())
+    if out.get("lexicons"):
+        out["lexicons"] = [str(folder / Path(name).expanduser()) for name in out["lexicons"]]
+    return out
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(below)
+    for key, value in above.items():
+        old = out.get(key)
+        out[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return out
+
+
+# --------------------------------------------------------------------------- environment
+
+
+def variables() -> dict[str, tuple[str, ...]]:
+    """Every variable that sets something, with the key that it sets."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            for inner in field.annotation.model_fields:
+                found[f"{PREFIX}{name}_{inner}".upper()] = (name, inner)
+        elif name != "rules":
+            found[f"{PREFIX}{name}".upper()] = (name,)
+    return found
+
+
+def _variables(environment: Mapping[str, str]) -> list[tuple[str, tuple[str, ...], Any]]:
+    """Settings found in the environment. A variable that misspells one of ours is an error; any other with our prefix
+    is not: Kubernetes sets CLAIMCHECK_PORT and the like for a service of that name."""
+    known = variables()
+    found: list[tuple[str, tuple[str, ...], Any]] = []
+    for name in sorted(environment):
+        if not name.startswith(PREFIX) or name in NOT_SETTINGS:
+            continue
+        if name in known:
+            if environment[name].strip():
+                found.append((name, known[name], _typed(known[name], environment[name].strip(), name)))
+        elif near := difflib.get_close_matches(name, [*known, *NOT_SETTINGS], n=1, cutoff=0.85):
+            raise ConfigError(f"The environment variable {name} sets nothing.", f"Did you mean {near[0]}?")
+    return found
+
+
+def _typed(key: tuple[str, ...], text: str, name: str) -> Any:
+    """The text as the key's type: lists are separated by commas."""
+    model: type[BaseModel] = Settings
+    for part in key[:-1]:
+        inner = model.model_fields[part].annotation
+        assert isinstance(inner, type)
+        model = inner
+    default = model.model_fields[key[-1]].get_default(call_default_factory=True)
+    if isinstance(default, tuple):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(default, str):
+        return text
+    try:
+        return int(text) if isinstance(default, int) else float(text)
+    except ValueError as error:
+        raise ConfigError(f"The environment variable {name} is {text!r}, not a number.", "Correct it.") from error
+
+
+def _nested(key: Sequence[str], value: Any) -> dict[str, Any]:
+    return {key[0]: value if len(key) == 1 else _nested(key[1:], value)}
+
+
+# --------------------------------------------------------------------------- validation
+
+
+def _validated(table: Mapping[str, Any], where: str) -> Settings:
+    try:
+        return Settings.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _config_error(first["type"], [str(part) for part in first["loc"]], first, where) from error
+
+
+def _config_error(kind: str, location: list[str], detail: Mapping[str, Any], where: str) -> ConfigError:
+    if kind == "extra_forbidden":
+        near = _nearest(location[-1], _keys_at(location[:-1]))
+        advice = f"Did you mean {near}?" if near else f"Known keys: {', '.join(_keys_at(location[:-1]))}."
+        return ConfigError(f"{where}: unknown key {'.'.join(location)}.", advice)
+    value = detail["input"]
+    shown = repr(list(value) if isinstance(value, tuple) else value)
+    if kind == "literal_error":
+        location = [part for part in location if not part.startswith("literal[")]
+        choices = str(detail["ctx"]["expected"]).replace("'", '"')
+        return ConfigError(f"{where}: {'.'.join(location)} is {shown}.", f"Write {choices}.")
+    location = [part for part in location if part not in {"float", "str", "tuple"}]
+    return ConfigError(f"{where}: {'.'.join(location)} is {shown}; {_complaint(detail)}.", "Correct the value.")
+
+
+def _complaint(detail: Mapping[str, Any]) -> str:
+    """pydantic's message in the words of TOML."""
+    if detail["type"] in {"model_type", "dict_type", "mapping_type"}:
+        return "it should be a table"
+    if detail["type"] == "tuple_type":
+        return "it should be a list"
+    return re.sub(r"^(?:Input|String|Value) should", "it should", str(detail["msg"]))
+
+
+def _keys_at(location: Iterable[str]) -> list[str]:
+    model: Any = Settings
+    for part in location:
+        field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
+        model = field.annotation if field is not None else None
+    return sorted(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    by_form = {name.lower().replace("-", "_"): name for name in known}
+    near = difflib.get_close_matches(word.lower().replace("-", "_"), by_form, n=1, cutoff=0.6)
+    return by_form[near[0]] if near else None
+
+
+def check_rules(settings: Settings, rules: Sequence[Rule]) -> None:
+    """Raise ConfigError where ``select``, ``ignore`` or a ``[rules.<slug>]`` table names a rule or option that is not
+    there, or an option's value has another type than the rule's field."""
+    slugs = [rule.name for rule in rules]
+    names = [*slugs, *(rule.code for rule in rules)]
+    for key in ("select", "ignore"):
+        for name in getattr(settings, key):
+            if name not in names:
+                raise ConfigError(f"{key} names no rule: {name!r}.", rule_advice(name, names))
+    by_slug = dict(zip(slugs, rules, strict=True))
+    for slug, own in settings.rules.items():
+        if slug not in by_slug:
+            raise ConfigError(f"[rules.{slug}] names no rule.", rule_advice(slug, slugs))
+        rule = by_slug[slug]
+        types = {f.name: type(getattr(rule, f.name)) for f in fields(rule) if f.name != "severity"}  # type: ignore[arg-type]
+        for option, value in own.options.items():
+            if option not in types:
+                near = _nearest(option, ["severity", *types])
+                known = ", ".join(["severity", *types])
+                advice = f"Did you mean {near}?" if near else f"Known keys: {known}."
+                raise ConfigError(f"[rules.{slug}]: unknown key {option}.", advice)
+            try:
+                TypeAdapter(types[option]).validate_python(value, strict=True)
+            except ValidationError as error:
+                reason = _complaint(error.errors(include_url=False)[0])
+                raise ConfigError(f"[rules.{slug}]: {option} is {value!r}; {reason}.", "Correct the value.") from error
+
+
+def rule_advice(name: str, known: Iterable[str]) -> str:
+    """What to do about a name that is no rule's."""
+    near = _nearest(name, known)
+    return (f"Did you mean {near}? " if near else "") + "`claimcheck rule` lists the rules."

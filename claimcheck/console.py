@@ -1,0 +1,96 @@
+"""What the terminal allows: colour, width, progress. stdout carries the report, stderr everything else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import TextIO
+
+Progress = Callable[[str, int, int], None]
+_PATIENCE = 1.0  # seconds after which a run owes a sign of life
+
+
+def wants_color(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
+    """NO_COLOR (no-color.org) before FORCE_COLOR before what the stream is; an empty variable says nothing."""
+    variables = os.environ if environment is None else environment
+    if variables.get("NO_COLOR"):
+        return False
+    if forced := variables.get("FORCE_COLOR"):
+        return forced not in {"0", "false"}
+    return stream.isatty() and variables.get("TERM") != "dumb"
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Columns of the terminal, or None where the stream is no terminal."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def wants_progress(stream: TextIO, environment: Mapping[str, str] | None = None) -> bool:
+    """Only a person at a terminal is shown progress."""
+    variables = os.environ if environment is None else environment
+    in_ci = variables.get("CI", "").lower() not in {"", "0", "false"}
+    return stream.isatty() and not in_ci and variables.get("TERM") != "dumb"
+
+
+@contextlib.contextmanager
+def progress_shown(wanted: bool) -> Iterator[Progress | None]:
+    """A bar on stderr that comes up after a second, even while a model is loading, and leaves no trace."""
+    if not wanted:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+    )
+    task = bar.add_task("reading", total=None)
+
+    def report(stage: str, done: int, total: int) -> None:
+        bar.update(task, description=stage, completed=done, total=total)
+
+    timer = threading.Timer(_PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield report
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
+def note(text: str) -> None:
+    """One line on stderr, with what hostile paths and pages may hold made visible; a closed stderr is no failure."""
+    from claimcheck.writers.visible import visible
+
+    with contextlib.suppress(OSError, ValueError):
+        line = f"claimcheck: {visible(text)}\n"
+        encoding = sys.stderr.encoding or "utf-8"
+        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+
+
+def write_out(text: str) -> None:
+    """Text to stdout as UTF-8, the same bytes on every system. A reader that has gone (``| head``) is no failure."""
+    try:
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes again when it ends, and would complain.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,29 @@
+"""Tests see no settings of the machine they run on, and keep their cache to themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parents[1]
+_TERMINAL = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One cache for the whole session, so that each sentence is parsed and encoded once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("CLAIMCHECK_") or n in _TERMINAL]:
+            patch.delenv(name)
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("TZ", "UTC")
+        yield
+
+
+@pytest.fixture
+def root() -> Path:
+    """The top of the repository."""
+    return _ROOT
