@@ -17,7 +17,7 @@ Not reported
     speaker is known.
 
 Options
-    none.
+    agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default 0.4).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
 from claimcheck.datamodel import Attribution, Claim, Comparison, Divergence, Place, Severity
@@ -37,6 +38,7 @@ class AttributionDropped:
     code: ClassVar[str] = "Q303"
     name: ClassVar[str] = "attribution-dropped"
     severity: Severity = Severity.NOTE
+    agreement: float = 0.4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         left, right = comparison.alignment.left, comparison.alignment.right
@@ -55,6 +57,8 @@ class AttributionDropped:
                     values=(has.channel, ""),
                     evidence=(f"{has.cue} / {lacks.cue}",),
                 )
+        if agreement(comparison) < self.agreement:
+            return
         for own, other, mine in ((left, right, 0), (right, left, 1)):
             if any(c.attributions for c in other) or any(q for c in other for q in c.quotations):
                 continue
@@ -62,6 +66,7 @@ class AttributionDropped:
                 for attribution in claim.attributions:
                     if (
                         attribution.source_span is None
+                        or _is_pronoun(attribution, own)
                         or _named(attribution, own, other)
                         or any(attribution is p[mine] for p in pairs)
                     ):
@@ -108,6 +113,13 @@ def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim,
     names = {dress_key(t.lemma) for t in source if t.pos == "PROPN"}
     nouns = {dress_key(t.lemma) for t in source if t.pos == "NOUN"}
     return bool((names or nouns) & words)
+
+
+def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
+    """"he said" inside a run of attributed sentences: the source itself stands elsewhere."""
+    span = attribution.source_span
+    own = [t for c in claims for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
+    return all(t.pos in {"PRON", "DET", "PUNCT"} for t in own)
 
 
 def _words_place(attribution: Attribution, claims: tuple[Claim, ...]) -> Place:

@@ -30,6 +30,7 @@ from claimcheck.comparing.moments import read_moment
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.slots import one_slot
 from claimcheck.datamodel import Comparison, Divergence, Moment, Relation, Severity
+from claimcheck.textforms import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class DateConflict:
                 continue
             if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
                 continue
+            if fold(pair.left.surface) == fold(pair.right.surface):
+                continue  # "today" in two copies of one sentence: the copy kept the word, not the day
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
