@@ -1,4 +1,7 @@
-"""Golden files of writers. ``CLAIMCHECK_UPDATE_GOLDEN=1 pytest`` writes them anew; read the diff before committing it."""
+"""Golden files of writers.
+
+``CLAIMCHECK_UPDATE_GOLDEN=1 pytest`` writes them anew; read the diff before committing it.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — tables of places read best as one line each
 """A report whose every text is an attack on the page or the terminal that shows it."""
 
 from __future__ import annotations
@@ -5,15 +6,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from tests.report_sample import Desk, article, finding, source
-
 from claimcheck.datamodel import Alignment, Decision, FactCell, FactRow, FactTable, Problem, Report, Story
+from tests.report_sample import Desk, article, finding, source
 
 ATTACKS = (
     "<script>window.pwned = 1</script>",
     "</script></style></title></textarea><script>window.pwned = 2</script>",
     '<img src="x" onerror="window.pwned = 3">',
-    "\" autofocus onfocus=\"window.pwned = 4\" x='",
+    '" autofocus onfocus="window.pwned = 4" x=\'',
     "<svg/onload=window.pwned=5>",
     "javascript:window.pwned=6",
     "{{ 7 * 7 }}{% raw %}${window.pwned=8}<!-- --><![CDATA[",
@@ -34,7 +34,16 @@ def hostile() -> Report:
     right = "\r".join(f"It was {a[::-1]} now." for a in ATTACKS)
     pages = (source('a"><script>window.pwned=9</script>.txt', left), source("b\x1b[2J\u202e'&<b>.txt", right))
     names = tuple(
-        article(p, 1, None, p.text[:6], p.text[-5:], published=dt.date(2020, 2, 29), outlet=ATTACKS[i], language='en" onload="x')
+        article(
+            p,
+            1,
+            None,
+            p.text[:6],
+            p.text[-5:],
+            published=dt.date(2020, 2, 29),
+            outlet=ATTACKS[i],
+            language='en" onload="x',
+        )
         for i, p in enumerate(pages)
     )
     titled = tuple(dataclasses.replace(a, title=ATTACKS[0] + ATTACKS[8], byline=ATTACKS[2]) for a in names)
@@ -51,9 +60,14 @@ def hostile() -> Report:
     found = [dataclasses.replace(f, fingerprint=f'{i}"><script>') for i, f in enumerate(found)]
     found.append(dataclasses.replace(found[0], story_id=None, fingerprint="same"))
     found.append(dataclasses.replace(found[1], story_id=None, fingerprint="same"))
-    cells = (FactCell(a.id, first.span, first.surface, ATTACKS[1]), FactCell(b.id, second.span, second.surface, ATTACKS[8], True))
+    cells = (
+        FactCell(a.id, first.span, first.surface, ATTACKS[1]),
+        FactCell(b.id, second.span, second.surface, ATTACKS[8], True),
+    )
     facts = FactTable(story.id, (a.id, b.id), (FactRow(ATTACKS[4], ATTACKS[2], cells, ATTACKS[7], ATTACKS[3]),))
-    pairs = zip([c for c in desk.claims if c.article_id == a.id], [c for c in desk.claims if c.article_id == b.id], strict=False)
+    pairs = zip(
+        [c for c in desk.claims if c.article_id == a.id], [c for c in desk.claims if c.article_id == b.id], strict=False
+    )
     aligned = tuple(Alignment(a.id, b.id, (x,), (y,), 0.5) for x, y in pairs)
     problems = tuple(Problem(x, x, x, bool(i % 2)) for i, x in enumerate(ATTACKS))
     return Report(pages, titled, tuple(desk.claims), (story,), aligned, (), (facts,), tuple(found), problems)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — tables of places read best as one line each
 """A report made by hand from the seed pages, for tests of writers: true sentences, true offsets, no pipeline."""
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def claims_of(page: Source, item: Article) -> list[Claim]:
             assert match
             surface = match[0]
             role = ClaimRole.HEADLINE if block.role is BlockRole.HEADLINE else ClaimRole.BODY
-            if role is ClaimRole.BODY and surface[0] in "“\"" and surface[-1] in "”\"":
+            if role is ClaimRole.BODY and surface[0] in '“"' and surface[-1] in '”"':
                 role = ClaimRole.QUOTE
             start = block.start + match.start()
             span = Span(page.path, start, start + len(surface))
@@ -170,9 +171,7 @@ def finding(
     divergence = Divergence(
         message, primary, tuple(related), key, values, evidence, Severity(severity) if severity else None, confidence
     )
-    return Finding(
-        rule, RULES[rule].code, level, divergence, print_, status, story.id if story else None, decision
-    )
+    return Finding(rule, RULES[rule].code, level, divergence, print_, status, story.id if story else None, decision)
 
 
 _MATCHES = (
@@ -188,10 +187,14 @@ def sample() -> Report:
     """Three variants of one story and three other articles; every kind of finding that a writer must show."""
     sources = tuple(source(p) for p in (TWO, ASHARQ, STAR, INTEL))
     two, asharq_page, star_page, intel_page = sources
-    experts, last = "Experts: ISIS Still Capable of Recapturing Iraqi Areas", "taking control of zones.\""
+    experts, last = "Experts: ISIS Still Capable of Recapturing Iraqi Areas", 'taking control of zones."'
     b = article(two, 1, experts, "Barely a month after", last, outlet="aawsat.com")
-    trump = article(two, 2, "Trump and Putin: A Strained Relationship", "Donald Trump styles", "seeking peace,\" she said.")
-    a = article(asharq_page, 1, experts, "Barely a month after", last, published=dt.date(2018, 1, 19), outlet="Asharq Al-Awsat")
+    trump = article(
+        two, 2, "Trump and Putin: A Strained Relationship", "Donald Trump styles", 'seeking peace," she said.'
+    )
+    a = article(
+        asharq_page, 1, experts, "Barely a month after", last, published=dt.date(2018, 1, 19), outlet="Asharq Al-Awsat"
+    )
     d = article(star_page, 1, "ISIS Still Poses Threat to Iraq After Liberation", "Barely a month after", last,
                 published=dt.date(2018, 1, 20), outlet="The Daily Star")  # fmt: skip
     intel = article(intel_page, 1, "Hundreds of ISIS fighters returning to Iraq to wage low-level insurgency",
@@ -217,7 +220,9 @@ def _facts(desk: Desk, story: Story, a: Article, d: Article, b: Article) -> Fact
         place = desk.place(item, words, after)
         return FactCell(item.id, place.span, words, value, odd)
 
-    def row(kind: str, label: str, left: str, right: str, value: str, other: str | None = None, after: str = "") -> FactRow:
+    def row(
+        kind: str, label: str, left: str, right: str, value: str, other: str | None = None, after: str = ""
+    ) -> FactRow:
         at = desk.place(a, left, after).span.start - a.span.start
         twin = desk.place(b, left, after)
         assert twin.span.start - b.span.start != at or a.id != b.id

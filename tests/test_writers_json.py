@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.report_golden import assert_golden
-from tests.report_hostile import hostile
-from tests.report_sample import RULES, sample
 
 from claimcheck.datamodel import Report
 from claimcheck.writers import WRITERS
 from claimcheck.writers.json_report import render_json
 from claimcheck.writers.lines import LineIndex
+from tests.report_golden import assert_golden
+from tests.report_hostile import hostile
+from tests.report_sample import RULES, sample
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 EMPTY = Report((), (), (), (), (), (), (), ())
@@ -61,7 +61,8 @@ def test_places_point_at_their_words(report: Report) -> None:
     document = json.loads(render_json(report, RULES))
     cells = [c for t in document["fact_tables"] for r in t["rows"] for c in r["cells"] if c]
     places = [p for f in document["findings"] for p in [f["primary"], *f["related"]]]
-    assert cells and places
+    assert cells
+    assert places
     for place in places + cells:
         text = texts[place["path"]]
         assert text[place["start"] : place["end"]] == place["surface"]

@@ -1,4 +1,4 @@
-"""One file per format. A writer is a pure function: the same report gives the same bytes, whatever the hour or folder."""
+"""One file per format. A writer is a pure function: same report, same bytes, whatever the hour or folder."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The report as JSON: everything that other programs need, in the shape of ``docs/report.schema.json``.
 
-One entry of a list a line, so that a report can be compared with ``diff`` and searched with ``grep``; lists are sorted by
-their own content, so that the order of inputs moves nothing.
+One entry of a list a line, so that a report can be compared with ``diff`` and searched with ``grep``; lists are
+sorted by their own content, so that the order of inputs moves nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _UNSAFE = re.compile("[\ud800-\udfff\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 def render_json(report: Report, rules: Mapping[str, Rule]) -> str:
     """The report as a JSON document that ends in a newline. Offsets are code points; lines and columns count from 1."""
     lines = _Lines(report)
-    parts = [f'"{key}": {_entries(value) if isinstance(value, list) else _dump(value)}' for key, value in _sections(report, rules, lines)]
+    parts = [
+        f'"{key}": {_entries(value) if isinstance(value, list) else _dump(value)}'
+        for key, value in _sections(report, rules, lines)
+    ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -36,48 +39,82 @@ def _sections(report: Report, rules: Mapping[str, Rule], lines: _Lines) -> Itera
     levels = Counter(f.severity for f in report.findings)
     yield "schema", SCHEMA_VERSION
     yield "tool", {"name": "claimcheck", "version": __version__}
-    yield "summary", {
-        "sources": len(report.sources),
-        "articles": len(report.articles),
-        "claims": len(report.claims),
-        "stories": len(report.stories),
-        "alignments": len(report.alignments),
-        "findings": {"total": len(report.findings), **{s.value: levels[s] for s in reversed(Severity)}},
-        "problems": len(report.problems),
-    }
-    yield "rules", [
-        {"rule": slug, "code": rule.code, "severity": rule.severity.value}
-        for slug, rule in sorted(rules.items(), key=lambda item: (item[1].code, item[0]))
-    ]
+    yield (
+        "summary",
+        {
+            "sources": len(report.sources),
+            "articles": len(report.articles),
+            "claims": len(report.claims),
+            "stories": len(report.stories),
+            "alignments": len(report.alignments),
+            "findings": {"total": len(report.findings), **{s.value: levels[s] for s in reversed(Severity)}},
+            "problems": len(report.problems),
+        },
+    )
+    yield (
+        "rules",
+        [
+            {"rule": slug, "code": rule.code, "severity": rule.severity.value}
+            for slug, rule in sorted(rules.items(), key=lambda item: (item[1].code, item[0]))
+        ],
+    )
     yield "findings", [_finding(f, lines) for f in sorted(report.findings, key=_finding_order)]
-    yield "sources", [
-        {"path": s.path, "digest": s.digest, "articles": held[s.path]} for s in sorted(report.sources, key=lambda s: s.path)
-    ]
+    yield (
+        "sources",
+        [
+            {"path": s.path, "digest": s.digest, "articles": held[s.path]}
+            for s in sorted(report.sources, key=lambda s: s.path)
+        ],
+    )
     yield "articles", [_article(a, claims[a.id]) for a in sorted(report.articles, key=lambda a: (a.span, a.id))]
-    yield "claims", [
-        {"id": c.id, "article": c.article_id, "path": c.span.path, "start": c.span.start, "end": c.span.end, "role": c.role.value}
-        for c in sorted(report.claims, key=lambda c: (c.span, c.id))
-    ]
-    yield "stories", [
-        {"id": s.id, "articles": list(s.article_ids), "reference": s.reference_id, "similarity": _figure(s.similarity)}
-        for s in sorted(report.stories, key=lambda s: s.id)
-    ]
-    yield "alignments", sorted(
-        (
+    yield (
+        "claims",
+        [
             {
-                "left": {"article": x.left_article, "claims": [c.id for c in x.left]},
-                "right": {"article": x.right_article, "claims": [c.id for c in x.right]},
-                "score": _figure(x.score),
+                "id": c.id,
+                "article": c.article_id,
+                "path": c.span.path,
+                "start": c.span.start,
+                "end": c.span.end,
+                "role": c.role.value,
             }
-            for x in report.alignments
+            for c in sorted(report.claims, key=lambda c: (c.span, c.id))
+        ],
+    )
+    yield (
+        "stories",
+        [
+            {
+                "id": s.id,
+                "articles": list(s.article_ids),
+                "reference": s.reference_id,
+                "similarity": _figure(s.similarity),
+            }
+            for s in sorted(report.stories, key=lambda s: s.id)
+        ],
+    )
+    yield (
+        "alignments",
+        sorted(
+            (
+                {
+                    "left": {"article": x.left_article, "claims": [c.id for c in x.left]},
+                    "right": {"article": x.right_article, "claims": [c.id for c in x.right]},
+                    "score": _figure(x.score),
+                }
+                for x in report.alignments
+            ),
+            key=lambda x: (x["left"]["article"], x["right"]["article"], x["left"]["claims"], x["right"]["claims"]),
         ),
-        key=lambda x: (x["left"]["article"], x["right"]["article"], x["left"]["claims"], x["right"]["claims"]),
     )
     yield "fact_tables", [_facts(t, lines) for t in sorted(report.fact_tables, key=lambda t: t.story_id)]
-    yield "problems", [
-        {"path": p.path, "message": p.message, "action": p.action, "fatal": p.fatal}
-        for p in sorted(report.problems, key=lambda p: (p.path, p.message))
-    ]
+    yield (
+        "problems",
+        [
+            {"path": p.path, "message": p.message, "action": p.action, "fatal": p.fatal}
+            for p in sorted(report.problems, key=lambda p: (p.path, p.message))
+        ],
+    )
 
 
 class _Lines:

@@ -1,0 +1,145 @@
+"""How a report is laid out for people: its state, its groups, its order. Shared by the formats that people read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity, Story
+from claimcheck.writers.visible import visible
+
+LEVELS = tuple(reversed(Severity))  # error first
+
+
+class State(StrEnum):
+    """What there is to tell. Only ``CLEAN`` is a pass."""
+
+    NOTHING_READ = "nothing-read"
+    NOTHING_COMPARED = "nothing-compared"  # no two variants of one story: nothing was assessed
+    CLEAN = "clean"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one story, or (``story`` None) those across stories or inside articles that have no variant.
+
+    ``articles`` are the story's, by time of publication; ``findings`` are new, ``known`` baselined or accepted, both by
+    level, then place.
+    """
+
+    title: str
+    story: Story | None
+    articles: tuple[Article, ...]
+    findings: tuple[Finding, ...]
+    known: tuple[Finding, ...]
+    facts: FactTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """``levels`` and ``by_rule`` count new findings; ``known`` counts the others by status."""
+
+    state: State
+    groups: tuple[Group, ...]
+    levels: Mapping[Severity, int]
+    by_rule: Mapping[str, int]
+    known: Mapping[str, int]
+
+
+def outline(report: Report) -> Outline:
+    """The report in reading order: stories with the gravest findings first, then what lies across them."""
+    articles = {a.id: a for a in report.articles}
+    facts = {t.story_id: t for t in report.fact_tables}
+    by_story: dict[str | None, list[Finding]] = defaultdict(list)
+    for finding in sorted(report.findings, key=_order):
+        by_story[finding.story_id].append(finding)
+    stories = []
+    for story in report.stories:
+        found = by_story.pop(story.id, [])
+        members = tuple(sorted((articles[i] for i in story.article_ids), key=by_time))
+        stories.append(_group(_title(story, articles), story, members, found, facts.get(story.id)))
+    across: list[Finding] = []
+    inside: list[Finding] = []
+    for finding in sorted((f for found in by_story.values() for f in found), key=_order):
+        touched = {p.article_id for p in (finding.divergence.primary, *finding.divergence.related)}
+        (across if len(touched) > 1 else inside).append(finding)
+    stories.sort(key=lambda g: (-_gravest(g), [a.span for a in g.articles], g.title))
+    named = (("Across stories", across), ("Inside single articles", inside))
+    loose = [_group(name, None, (), found) for name, found in named if found]
+    new = [f for f in report.findings if f.status == "new"]
+    return Outline(
+        _state(report, bool(new)),
+        (*stories, *loose),
+        Counter(f.severity for f in new),
+        Counter(f.rule for f in new),
+        Counter(f.status for f in report.findings if f.status != "new"),
+    )
+
+
+def by_time(article: Article) -> tuple[bool, str, str, int]:
+    """Sorts articles by publication, those without a date last."""
+    return article.published is None, str(article.published or ""), article.span.path, article.span.start
+
+
+def outlet(article: Article) -> str:
+    """Who ran it, as far as the page says; else the file."""
+    return visible(article.outlet or "") or visible(article.span.path)
+
+
+def title(article: Article) -> str:
+    return visible(article.title or "").strip() or "Untitled"
+
+
+def short_message(finding: Finding) -> str:
+    """The message, without a quoted sentence that the reader sees below it anyway."""
+    message, surface = finding.divergence.message, finding.divergence.primary.surface
+    if len(surface) > 60:
+        message = message.removesuffix(f": “{surface}”")
+    return visible(message)
+
+
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    """``1 story``, ``1,204 stories``."""
+    return f"{count:,} {singular if count == 1 else many or singular + 's'}"
+
+
+def rule_page(rule: Rule | None) -> str:
+    """The first line of the rule's page after its name ("one name spelled differently"), or ""."""
+    import sys
+
+    module = sys.modules.get(type(rule).__module__)
+    if rule is None or module is None or not type(rule).__module__.startswith("claimcheck.rules."):
+        return ""
+    head = (module.__doc__ or "").split("\n\n", 1)[0]
+    return " ".join(head.partition(": ")[2].split())
+
+
+def _group(
+    name: str, story: Story | None, members: tuple[Article, ...], found: list[Finding], facts: FactTable | None = None
+) -> Group:
+    new, known = (tuple(f for f in found if (f.status == "new") is wanted) for wanted in (True, False))
+    return Group(name, story, members, new, known, facts)
+
+
+def _title(story: Story, articles: Mapping[str, Article]) -> str:
+    return title(articles[story.reference_id])
+
+
+def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
+    span = finding.divergence.primary.span
+    return -finding.severity.rank, span.path, span.start, span.end, finding.code, finding.fingerprint
+
+
+def _gravest(group: Group) -> int:
+    return max((f.severity.rank for f in group.findings), default=-1)
+
+
+def _state(report: Report, found: bool) -> State:
+    if not report.articles:
+        return State.NOTHING_READ
+    if not report.stories:
+        return State.NOTHING_COMPARED
+    return State.FOUND if found else State.CLEAN

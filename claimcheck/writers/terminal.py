@@ -1,0 +1,233 @@
+"""The report as text for a terminal or a pipe."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from claimcheck.datamodel import Finding, Report, Rule, Severity
+from claimcheck.writers.outline import (
+    LEVELS,
+    Group,
+    Outline,
+    State,
+    outlet,
+    outline,
+    plural,
+    short_message,
+    title,
+)
+from claimcheck.writers.sentences import Lookup, Mark, Sentence, clipped
+from claimcheck.writers.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+WIDTH = 100  # where the caller names none: a writer does not look at the terminal
+_NARROW = 30
+_PLACES = 3  # places listed beyond the two sentences shown
+_ONE_SIDED = 6  # findings listed of a rule whose notes have no counterpart
+_SENTENCE = 420  # characters shown of a sentence; notes get one line
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_MARKS = ("‹", "›")
+
+
+def render_terminal(report: Report, rules: Mapping[str, Rule], *, width: int | None = None, color: bool = False) -> str:
+    """The report grouped by story, ``width`` columns wide. Changed words stand between ‹ and ›.
+
+    Text of pages and paths is shown with its controls made visible; it is never read as markup or escapes.
+    """
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream,
+        width=max(width or WIDTH, _NARROW),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+        force_jupyter=False,
+        _environ={},  # NO_COLOR and COLUMNS are the caller's to read: same report, same bytes
+    )
+    _Page(console, report).write()
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+class _Page:
+    def __init__(self, console: Console, report: Report) -> None:
+        self.console, self.report = console, report
+        self.lookup, self.outline = Lookup(report), outline(report)
+        self.names: dict[str, str] = {a.id: outlet(a) for a in report.articles}
+
+    def write(self) -> None:
+        stories = len(self.report.stories)
+        for number, group in enumerate(self.outline.groups, start=1):
+            if group.findings:
+                self._heading(f"Story {number} of {stories}" if group.story else group.title, group)
+                self._findings(group.findings)
+        self._quiet_stories()
+        self._problems()
+        self._ending()
+
+    # ------------------------------------------------------------------ headings
+
+    def _heading(self, label: str, group: Group) -> None:
+        from rich.text import Text
+
+        self.console.rule(Text(f" {label} ", "bold"), characters="─", style="dim", align="left")
+        if group.story:
+            self._wrapped(Text(group.title, "bold"), 0)
+            for article in group.articles:
+                names = [outlet(article), str(article.published or "no date")]
+                if article.title and title(article) != group.title:
+                    names.append(f"“{title(article)}”")
+                if article.id == group.story.reference_id:
+                    names.append("reference")
+                self._wrapped(Text(" · ".join(names)), 2, hang=4)
+                line, column = self.lookup.position(article.span)
+                self._unbroken(f"{visible(article.span.path)}:{line}:{column}", 4)
+        self.console.print()
+
+    # ------------------------------------------------------------------ findings
+
+    def _findings(self, findings: Sequence[Finding]) -> None:
+        one_sided: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            if finding.severity is Severity.NOTE and not finding.divergence.related:
+                one_sided[finding.rule].append(finding)
+            else:
+                self._finding(finding)
+        for rule, alike in one_sided.items():
+            self._one_sided(rule, alike)
+
+    def _finding(self, finding: Finding) -> None:
+        from rich.text import Text
+
+        self._title(finding.severity, finding.rule, short_message(finding))
+        primary, second, others = self.lookup.sides(finding.divergence, letters=False)
+        brief = finding.severity is Severity.NOTE
+        for sentence in (primary, second):
+            if sentence:
+                self._sentence(sentence, brief)
+        if others:
+            places = f"{plural(sum(s.places for s in others), 'more place')}: "
+            listed = ", ".join(s.where for s in others[:_PLACES])
+            left = sum(s.places for s in others[_PLACES:])
+            self._wrapped(Text(f"{places}{listed}" + (f" and {plural(left, 'more place')}" if left else ""), "dim"), 4)
+        for evidence in finding.divergence.evidence:
+            self._wrapped(Text(f"– {visible(evidence)}", "dim"), 4, hang=6)
+        self.console.print()
+
+    def _title(self, severity: Severity, rule: str, message: str) -> None:
+        from rich.text import Text
+
+        self._wrapped(
+            Text.assemble((severity.value, _STYLE[severity]), "  ", (visible(rule), "bold"), "  ", message), 2, hang=4
+        )
+
+    def _sentence(self, sentence: Sentence, brief: bool) -> None:
+        self._unbroken(sentence.where, 4, self.names[sentence.article_id])
+        limit = 2 * (self.console.width - 6) - 4 if brief else _SENTENCE
+        self._wrapped(self._marked(sentence, limit), 6)
+
+    def _marked(self, sentence: Sentence, limit: int) -> Text:
+        from rich.text import Text
+
+        text = Text()
+        for stretch in clipped(sentence.stretches, max(limit, 40)):
+            if stretch.mark is Mark.CHANGED:
+                text.append(_MARKS[0] + stretch.text + _MARKS[1], "bold reverse" if self.console.is_terminal else "")
+            else:
+                text.append(stretch.text, "bold" if stretch.mark else "")
+        return text
+
+    def _one_sided(self, rule: str, findings: Sequence[Finding]) -> None:
+        """Notes without a counterpart: a line each, as they are many and say little."""
+        from rich.text import Text
+
+        self._title(Severity.NOTE, rule, plural(len(findings), "place") + " without a counterpart")
+        for finding in findings[:_ONE_SIDED]:
+            sentence, _, _ = self.lookup.sides(finding.divergence, letters=False)
+            self._unbroken(sentence.where, 4, self.names[sentence.article_id])
+            self._wrapped(self._marked(sentence, self.console.width - 8), 6)
+        if len(findings) > _ONE_SIDED:
+            self._wrapped(Text(f"and {len(findings) - _ONE_SIDED:,} more", "dim"), 4)
+        self.console.print()
+
+    # ------------------------------------------------------------------ ending
+
+    def _quiet_stories(self) -> None:
+        from rich.text import Text
+
+        quiet = [g for g in self.outline.groups if g.story and not g.findings]
+        if quiet and self.outline.state is State.FOUND:
+            self._wrapped(Text(f"{plural(len(quiet), 'story', 'stories')} without a new finding."), 0)
+            self.console.print()
+
+    def _problems(self) -> None:
+        from rich.text import Text
+
+        for problem in self.report.problems:
+            label = ("not read", "bold red") if problem.fatal else ("skipped", "bold yellow")
+            self._wrapped(
+                Text.assemble(label, "  ", f"{visible(problem.message)} {visible(problem.action)}"), 0, hang=2
+            )
+        if self.report.problems:
+            self.console.print()
+
+    def _ending(self) -> None:
+        from rich.text import Text
+
+        for line in _verdict(self.outline, self.report):
+            self._wrapped(Text(line, "bold"), 0)
+        self._wrapped(Text(_summary(self.outline, self.report)), 0)
+
+    # ------------------------------------------------------------------ printing
+
+    def _wrapped(self, text: Text, indent: int, hang: int | None = None) -> None:
+        """Prints with ``indent`` spaces before the first line and ``hang`` before the rest."""
+        from rich.text import Text
+
+        hang = indent if hang is None else hang
+        lines = text.wrap(self.console, self.console.width - max(indent, hang), overflow="fold")
+        for number, line in enumerate(lines):
+            self.console.print(Text(" " * (hang if number else indent)) + line, soft_wrap=True)
+
+    def _unbroken(self, place: str, indent: int, name: str = "") -> None:
+        """Prints a place in one piece, however long: terminals and editors make links of unbroken ones."""
+        from rich.text import Text
+
+        line = Text.assemble(" " * indent, (place, "dim"))
+        if name and line.cell_len + len(name) + 2 > self.console.width:
+            self.console.print(line, soft_wrap=True)
+            self._wrapped(Text(name, "italic"), indent)
+        else:
+            self.console.print(line + Text.assemble("  ", (name, "italic")), soft_wrap=True)
+
+
+def _verdict(seen: Outline, report: Report) -> Iterable[str]:
+    if seen.state is State.NOTHING_READ:
+        yield "Nothing was read: no article was found in the input."
+    elif seen.state is State.NOTHING_COMPARED:
+        yield "Nothing could be compared: no two articles are variants of one story. This is not a pass."
+    elif seen.state is State.CLEAN:
+        yield "No new divergence found." if seen.known else "No divergence found."
+
+
+def _summary(seen: Outline, report: Report) -> str:
+    counts = [
+        plural(len(report.stories), "story", "stories"),
+        plural(len(report.articles), "article"),
+        plural(len(report.claims), "claim"),
+    ]
+    levels = [plural(seen.levels[s], s.value) for s in LEVELS]
+    known = [f"{count:,} {status}" for status, count in sorted(seen.known.items())]
+    problems = [plural(len(report.problems), "problem")] if report.problems else []
+    return f"{', '.join(counts)}: {', '.join(levels + known + problems)}."
