@@ -26,7 +26,11 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     pieces = _trimmed(text, _boundaries(text))
     merged: list[tuple[int, int]] = []
     for start, end in pieces:
-        if merged and _belongs(text[max(merged[-1][0], merged[-1][1] - 40) : merged[-1][1]], text[start : min(end, start + 40)], text[start:end] if end - start < 8 else None):
+        if merged and _belongs(
+            text[max(merged[-1][0], merged[-1][1] - 40) : merged[-1][1]],
+            text[start : min(end, start + 40)],
+            text[start:end] if end - start < 8 else None,
+        ):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
@@ -89,4 +93,6 @@ def _belongs(before: str, after: str, whole: str | None) -> bool:
         return True
     if _DECIMAL_HALF.search(bare) and after[:1].isdigit():
         return True
-    return bool(_MAYBE_END.search(bare)) and not re.match(r"[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|But|And|In|On|At|Police|This|That)\b", after)
+    return bool(_MAYBE_END.search(bare)) and not re.match(
+        r"[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|But|And|In|On|At|Police|This|That)\b", after
+    )

@@ -34,7 +34,13 @@ def read_paths(
                 found = list(_files_under(path, extensions))
                 if not found:
                     kinds = ", ".join(extensions)
-                    problems.append(Problem(_shown(path), f"{_shown(path)} holds no text file ({kinds}).", "Name a folder with articles in it."))
+                    problems.append(
+                        Problem(
+                            _shown(path),
+                            f"{_shown(path)} holds no text file ({kinds}).",
+                            "Name a folder with articles in it.",
+                        )
+                    )
             elif path.exists():
                 found = [path]
             else:
@@ -83,7 +89,11 @@ def _shown(path: Path) -> str:
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:
-    return Problem(_shown(path), f"{_shown(path)} cannot be read: {error.strerror or error}.", "Check its permissions, or leave it out.")
+    return Problem(
+        _shown(path),
+        f"{_shown(path)} cannot be read: {error.strerror or error}.",
+        "Check its permissions, or leave it out.",
+    )
 
 
 def _read(path: Path, max_bytes: int) -> Source | Problem:
@@ -93,7 +103,11 @@ def _read(path: Path, max_bytes: int) -> Source | Problem:
             return Problem(shown, f"{shown} is no regular file.", "Name a text file or a folder.")
         size = path.stat().st_size
         if size > max_bytes:
-            return Problem(shown, f"{shown} is too large ({size:,} bytes, the limit is {max_bytes:,}).", "Split it, or raise reading.max_bytes.")
+            return Problem(
+                shown,
+                f"{shown} is too large ({size:,} bytes, the limit is {max_bytes:,}).",
+                "Split it, or raise reading.max_bytes.",
+            )
         raw = path.read_bytes()
     except OSError as error:
         return _unreadable(path, error)

@@ -39,9 +39,7 @@ class Line:
     number: int
 
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _DATES = (
     (re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\b", re.I), "mdy"),
@@ -58,7 +56,7 @@ _DATE_FILLER = re.compile(
 _URL = re.compile(r"^(?:https? ?: ?/ ?/|www ?\.)", re.I)
 _AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|UPI|PA|ANSA|DPA|dpa|Xinhua|Getty(?: Images)?|AP Photo|File|file|Handout|Courtesy|Supplied|Photo)"
 _CAPTION = re.compile(
-    rf"\((?:{_AGENCY})(?:[^()]{{0,60}})?\)\.?$|\b(?:file|handout|courtesy|archive) (?:photo|picture|image)\b[^.]{{0,30}}\.?$|^(?:photo|image|picture|caption|video|watch)\s*:"
+    rf"\((?:{_AGENCY})(?:[^()]{{0,60}})?\)\.?$|[.!?][\"'”’]?\s?\((?-i:[A-Z]{{2,6}})(?:[ /][^()]{{0,40}})?\)$|\b(?:file|handout|courtesy|archive) (?:photo|picture|image)\b[^.]{{0,30}}\.?$|^(?:photo|image|picture|caption|video|watch)\s*:"
     rf"|\bphoto(?:graph)?(?: by|:| courtesy)[^.]{{0,60}}$|\b(?:{_AGENCY})/[A-Z][\w. ]{{2,40}}$",
     re.I,
 )
@@ -81,7 +79,7 @@ _NAVIGATION = re.compile(
     re.I,
 )
 _PLEA = re.compile(r"^(?:follow us|sign up|subscribe|copyright|©|advertisement|click here|read more|see also)\b", re.I)
-_OPENING_QUOTES = "\"“‘«"
+_OPENING_QUOTES = '"“‘«'
 _SEPARATOR = re.compile(r"^(?:[*\-_=~#•.]\s*){3,}$")
 _TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]\s]*$|[\"”»]$|(?<=\w)['’]['’]$")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]\s]*$")

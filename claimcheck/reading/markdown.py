@@ -78,6 +78,9 @@ def _front_matter(lines: list[Line]) -> tuple[FrontMatter, list[Line]]:
             fields[match[1].lower()] = match[2].strip("\"'")
     date = next((fields[k] for k in ("date", "published", "pubdate") if k in fields), "")
     front = FrontMatter(
-        fields.get("title"), fields.get("author") or fields.get("byline"), date_in(date), fields.get("outlet") or fields.get("source")
+        fields.get("title"),
+        fields.get("author") or fields.get("byline"),
+        date_in(date),
+        fields.get("outlet") or fields.get("source"),
     )
     return front, lines[end + 1 :]

@@ -97,7 +97,7 @@ def _drafts(lines: Sequence[Line]) -> list[_Draft]:
 
 
 def _split_leading_dates(lines: Sequence[Line]) -> list[Line]:
-    """"date 2018-01-20 Headline words" is two lines in one."""
+    """ "date 2018-01-20 Headline words" is two lines in one."""
     out: list[Line] = []
     for line in lines:
         cut = leading_date(line.text)

@@ -116,7 +116,7 @@ def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim,
 
 
 def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
-    """"he said" inside a run of attributed sentences: the source itself stands elsewhere."""
+    """ "he said" inside a run of attributed sentences: the source itself stands elsewhere."""
     span = attribution.source_span
     own = [t for c in claims for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
     return all(t.pos in {"PRON", "DET", "PUNCT"} for t in own)

@@ -93,7 +93,9 @@ def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
 
 
-def _edge_counts(op: Opcode, left: Quotation, right: Quotation, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
+def _edge_counts(
+    op: Opcode, left: Quotation, right: Quotation, a: Sequence[QuotedWord], b: Sequence[QuotedWord]
+) -> bool:
     """A longer opening counts where both quotations open here; an end cut short is what newsrooms do."""
     _, i1, _, j1, _ = op
     return i1 == 0 and j1 == 0 and left.opens and right.opens

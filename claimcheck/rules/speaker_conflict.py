@@ -46,7 +46,10 @@ class SpeakerConflict:
             a, b = left.speaker, right.speaker
             if a is None or b is None or not _are_different(a, b):
                 continue
-            if min(len(quoted_words(comparison.left_tokens, left)), len(quoted_words(comparison.right_tokens, right))) < self.words:
+            if (
+                min(len(quoted_words(comparison.left_tokens, left)), len(quoted_words(comparison.right_tokens, right)))
+                < self.words
+            ):
                 continue
             yield Divergence(
                 message=f"The same words are credited to “{a}” and to “{b}”",
