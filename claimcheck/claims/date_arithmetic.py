@@ -7,7 +7,6 @@ import datetime as dt
 
 Extent = tuple[dt.datetime | None, dt.datetime | None]
 
-
 DAY = dt.timedelta(days=1)
 
 

@@ -20,10 +20,7 @@ from .date_words import (
 )
 
 _FULL_MONTHS = frozenset(w for w in MONTHS if len(w) > 4 or w in ("may", "june", "july"))
-
-
 _SURE_DAYS = frozenset(w for w in WEEKDAYS if w.endswith("day")) | {"tues", "thurs", "thur"}
-
 
 _HABIT = frozenset(("every", "each", "any", "all"))
 
@@ -268,7 +265,7 @@ def _part_decimal(words: Words, i: int) -> bool:
 
 
 def _days_of(words: Words, number: int, that: tuple[int, int], k: int) -> Found:
-    """Such as "July 3", "July 3, 2014", "July 3-5, 2014", "April 9th through 17th" once month and first day are read."""
+    """What follows once month and first day are read: "July 3", "July 3, 2014", "July 3-5, 2014"."""
     first, j = that
     tail = _tail_year(words, j)
     one = Calendar(tail[0] if tail else None, number, first)
@@ -287,9 +284,10 @@ def _days_of(words: Words, number: int, that: tuple[int, int], k: int) -> Found:
             stop = end[1] if end else last[1]
             return Range(Calendar(y, number, first), Calendar(y, later, last[0])), stop
     # "January first 12": a two-digit year only after an ordinal in words
-    if words[k].number is None and ordinal(words, k) and len(words[j].raw) == 2 and words[j].number is not None:
-        if not counts(words, j + 1) and not _part_decimal(words, j + 1) and not meridiem_near(words, j + 1):
-            return Calendar(whole_year(words[j].number or 0), number, first), j + 1
+    spelt = words[k].number is None and ordinal(words, k) and len(words[j].raw) == 2
+    short = words[j].number if spelt else None
+    if short is not None and _after_day(words, j + 1):
+        return Calendar(whole_year(short), number, first), j + 1
     return one, j
 
 
@@ -365,7 +363,8 @@ def _year_first(words: Words, i: int) -> Found:
             return Calendar(y, m[0], d[0]), m[1]
         return None
     m = month(words, j)
-    if m and words[j].low in _FULL_MONTHS and words.low(i - 1) in DATE_LEADS and not day(words, m[1]):
-        if words.low(j) not in ("may", "march") or (words.low(i - 1) == "in" and not words[m[1]].raw.isalpha()):
-            return Calendar(y, m[0]), m[1]
-    return None
+    if not m or words[j].low not in _FULL_MONTHS or words.low(i - 1) not in DATE_LEADS or day(words, m[1]):
+        return None
+    if words.low(j) in ("may", "march") and (words.low(i - 1) != "in" or words[m[1]].raw.isalpha()):
+        return None
+    return Calendar(y, m[0]), m[1]

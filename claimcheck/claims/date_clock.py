@@ -53,7 +53,7 @@ def meridiem(words: Words, i: int) -> tuple[str, int] | None:
 
 
 def zone(words: Words, i: int) -> tuple[int | str | None, int] | None:
-    """A zone at ``i``: minutes from UTC, letters of a zone that moves with daylight saving, or None for "local time"."""
+    """A zone at ``i``: minutes from UTC, letters of one that moves with daylight saving, or None for "local time"."""
     j = words.skip(i, ",")
     word = words[j]
     if word.raw.isupper() and word.low in ZONES:

@@ -1,4 +1,4 @@
-"""Dates counted from another: "three days ago", "two weeks before Christmas", "more than a year ago", "in two weeks"."""
+"""Dates counted from another: "three days ago", "two weeks before Christmas", "more than a year ago"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from .date_words import (
 )
 
 _RANKED = frozenset(
-    "first second third fourth fifth sixth last best worst most biggest largest time times lowest highest least once twice".split()
+    "first second third fourth fifth sixth last best worst most biggest largest time times lowest highest least once "
+    "twice".split()
 )
 
 

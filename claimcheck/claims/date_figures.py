@@ -29,7 +29,7 @@ def counts(words: Words, i: int) -> bool:
 
 
 def numeric_date(words: Words, i: int, led: bool) -> Found:
-    """Such as "2015-11-13", "11/13/2015", "4 / 11 / 2007", "13.11.2015", "20170302", "10/1" where a date is promised."""
+    """Such as "2015-11-13", "4 / 11 / 2007", "13.11.2015", "20170302", and "10/1" where a date is promised."""
     first = words[i]
     if first.number is None:
         return None
@@ -216,14 +216,14 @@ def bare_year(words: Words, i: int, led: bool) -> Found:
         len(more.raw) == 2 and more.number == (y + 1) % 100
     ):  # fmt: skip
         return None
-    if before.low == "-" and before.glued and words[i].glued and words[i - 2].raw.isalpha() and not led:
-        if words[i - 2].low not in ("mid", "early", "late", "pre", "post", "since"):
-            return None
+    tail = before.low == "-" and before.glued and words[i].glued and words[i - 2].raw.isalpha() and not led
+    if tail and words[i - 2].low not in ("mid", "early", "late", "pre", "post", "since"):
+        return None
     if before.low in ("/", "&", "=", "_") and before.glued and words[i].glued and before.low != "=":
         return None
-    if after.low in ("-", "/", "&", "_") and after.glued and words[j + 1].glued:
-        if words[j + 1].raw[:1].isdigit() is False and words[j + 1].low not in MONTHS and after.low != "-":
-            return None
+    runs_on = after.low in ("/", "&", "_") and after.glued and words[j + 1].glued
+    if runs_on and words[j + 1].number is None and words[j + 1].low not in MONTHS:
+        return None
     if counts(words, j) or after.low in ("/",) or (after.glued and after.raw.isalpha()):
         return None
     if (

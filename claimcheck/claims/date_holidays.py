@@ -9,12 +9,14 @@ from .date_words import CLOSERS, DAYPARTS, Words, year
 
 # Fixed (month, day), nth weekday (month, weekday, n; n < 0 from the end), or ("easter", days after Easter Sunday).
 _FIXED: dict[str, tuple[int, int]] = {
-    "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26),
+    "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "christmas eve": (12, 24),
+    "boxing day": (12, 26),
     "new year": (1, 1), "new year day": (1, 1), "new years day": (1, 1), "new year's day": (1, 1),
     "new year's": (1, 1), "new year eve": (12, 31), "new years eve": (12, 31), "new year's eve": (12, 31),
     "valentine's day": (2, 14), "valentines day": (2, 14), "valentine day": (2, 14), "halloween": (10, 31),
     "independence day": (7, 4), "veterans day": (11, 11), "armistice day": (11, 11), "juneteenth": (6, 19),
-    "saint patrick's day": (3, 17), "st patrick's day": (3, 17), "st . patrick's day": (3, 17), "saint patrick": (3, 17),
+    "saint patrick's day": (3, 17), "st patrick's day": (3, 17), "st . patrick's day": (3, 17),
+    "saint patrick": (3, 17),
     "earth day": (4, 22), "may day": (5, 1), "international workers' day": (5, 1), "groundhog day": (2, 2),
     "april fools' day": (4, 1), "april fool's day": (4, 1), "epiphany": (1, 6), "bastille day": (7, 14),
 }  # fmt: skip

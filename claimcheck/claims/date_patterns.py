@@ -1,8 +1,8 @@
 """The pattern, granularity and vagueness of a date phrase: everything about it that needs no anchor.
 
 Patterns are TIMEX-like. "REF" is the day of publication and "CTX" a time named elsewhere in the text:
-"REF-1D" yesterday, "REF-1W" last week, "REF-1W-5" Friday of last week, "REF-2w" the day two weeks before, "REF-P3M" the three
-months up to now; "A/B" from A to B, "A..B" some time between them; "<A" before, "<=A" by, ">A" after, ">=A" since.
+"REF-1D" yesterday, "REF-1W" last week, "REF-1W-5" Friday of last week, "REF-2w" the day two weeks before, "REF-P3M"
+the three months up to now; "A/B" from A to B, "A..B" some time between them; "<A" before, "<=A" by, ">A" after, ">=A" since.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def pattern(node: Node) -> str:
             return f"T{code}" + (f"-{_PARTS[which]}" if which else "")
         case Joined(date, time):
             if isinstance(time, Range):
-                return f"{pattern(date)}{pattern(time.first)}{'..' if time.inside else '/'}{pattern(date)}{pattern(time.last)}"
+                join = ".." if time.inside else "/"
+                return f"{pattern(date)}{pattern(time.first)}{join}{pattern(date)}{pattern(time.last)}"
             return pattern(date) + pattern(time)
         case Range(first, last, inside):
             return f"{pattern(first)}{'..' if inside else '/'}{pattern(last)}"

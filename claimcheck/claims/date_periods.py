@@ -1,4 +1,4 @@
-"""Units beside the day of publication: "yesterday", "last July", "the past three weeks", "this fiscal year", "last summer"."""
+"""Units beside the day of publication: "yesterday", "last July", "the past three weeks", "this fiscal year"."""
 
 from __future__ import annotations
 
@@ -39,8 +39,6 @@ from .date_words import (
 )
 
 DAY_WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tmrw": 1}
-
-
 _WEEK_WORDS = frozenset("business working work calendar".split())
 
 
@@ -189,9 +187,9 @@ def _turned_weekday(words: Words, named: tuple[int, int], shift: int, word: str)
     number, k = named
     if (dated := calendar(words, k - 1, led=True)) and isinstance(dated[0], Calendar) and dated[0].day:
         return dated
-    if dated := calendar(words, k - 2, led=True) if words.low(k - 1) == "." else None:
-        if isinstance(dated[0], Calendar) and dated[0].day:
-            return dated
+    dated = calendar(words, k - 2, led=True) if words.low(k - 1) == "." else None
+    if dated and isinstance(dated[0], Calendar) and dated[0].day:
+        return dated
     if word in ("recent", "past"):
         return Weekday(number, recent=shift or 1), k
     return Weekday(number, shift), k
@@ -227,7 +225,7 @@ def _counted_turn(words: Words, i: int) -> Found:
 
 
 def _there(words: Words, i: int) -> Found:
-    """Such as "the same week", "that weekend", "the next day", "the day after": counted from a time the text gives elsewhere."""
+    """Such as "the same week", "that weekend", "the day after": counted from a time the text gives elsewhere."""
     low = words.low(i)
     if (
         low in THERE

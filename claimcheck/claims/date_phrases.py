@@ -1,4 +1,4 @@
-"""Whole date phrases: one term, two with the word that joins them, or one with the word that bounds it ("before 2010")."""
+"""Whole date phrases: one term, two and what joins them, or one and the word that bounds it ("before 2010")."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from .date_terms import LONG_BOUNDS, day_after_time, read_term
 from .date_words import CLOSERS, DAYPARTS, Words, ordinal
 
 _BOUNDS = {
-    "before": "before", "until": "until", "till": "until", "til": "until", "by": "until", "after": "after", "since": "since",
+    "before": "before", "until": "until", "till": "until", "til": "until", "by": "until", "after": "after",
+    "since": "since",
     "starting": "since", "beginning": "since", "onward": "since",
 }  # fmt: skip
 
@@ -69,18 +70,21 @@ def _keeps_article(words: Words, i: int, node: Node) -> bool:
 def _suffix(words: Words, node: Node, end: int) -> tuple[Node, int]:
     """Such as "2012 or later", "1/1/2016 and after", "Friday onwards"."""
     if isinstance(node, Calendar | Clock | Weekday | Joined):
-        if words.low(end) in ("or", "and") and words.low(end + 1) in ("later", "after", "earlier", "greater"):
-            if not words[end + 2].raw[:1].isalnum() or words.low(end + 2) in ("on",):
-                side = "until" if words.low(end + 1) == "earlier" else "since"
-                return Bound(side, node), end + 2
+        more = words.low(end) in ("or", "and") and words.low(end + 1) in ("later", "after", "earlier", "greater")
+        if more and (not words[end + 2].raw[:1].isalnum() or words.low(end + 2) == "on"):
+            side = "until" if words.low(end + 1) == "earlier" else "since"
+            return Bound(side, node), end + 2
         if words.low(end) in ("onward", "onwards"):
             return Bound("since", node), end + 1
     return node, end
 
 
 def _bound(words: Words, i: int, lean: int) -> tuple[Node, int, int] | None:
-    """Such as "before 2010", "since last July", "by Friday". A noun after the date takes the preposition to itself ("after Monday's
-    attack", "before the 2010 election"), and the date stands alone."""
+    """Such as "before 2010", "since last July", "by Friday".
+
+    A noun after the date takes the preposition to itself ("after Monday's attack", "before the 2010 election"), and the
+    date stands alone.
+    """
     side, j = _BOUNDS.get(words.low(i), ""), i + 1
     for lead, which in LONG_BOUNDS:
         if words.follows(i, *lead):

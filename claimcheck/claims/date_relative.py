@@ -59,8 +59,6 @@ def relative(words: Words, i: int, lean: int = 0) -> Found:
 
 
 _STARTS = frozenset("early beginning start opening".split())
-
-
 _ENDS = frozenset("late end close".split())
 
 
@@ -139,7 +137,7 @@ def _whole(words: Words, i: int, unit: bool = False, nested: bool = True) -> Fou
 
 
 def _nth(words: Words, i: int) -> Found:
-    """Such as "the first quarter of 2012", "Q1 2012", "the last week of July", "21st century", "the third Monday in May"."""
+    """Such as "the first quarter of 2012", "Q1 2012", "the last week of July", "the third Monday in May"."""
     if quarter := _quarter_code(words, i):
         return quarter
     if words.low(i) == "week" and (number := words[i + 1].number) and 1 <= number <= 53 and words.low(i + 2) == "of":
@@ -270,7 +268,8 @@ def _fuzzy(words: Words, i: int) -> Found:
         return Fuzzy("PAST_REF"), i + 1
     if low == "recent" and words.low(i + 1) in PLURAL_UNITS and UNITS[words.low(i + 1)] not in CLOCK_UNITS:
         return Period(UNITS[words.low(i + 1)], -1, 0), i + 2
-    if low in ("shortly", "soon") and words.low(i + 1) in ("after", "afterward", "afterwards", "before", "thereafter"):
-        if not words[i + 2].raw[:1].isalnum() and words[i + 2].low not in ('"', "-"):
-            return Fuzzy("FUTURE_CTX" if words.low(i + 1) != "before" else "PAST_CTX"), i + 2
+    turn = words.low(i + 1) if low in ("shortly", "soon") else ""
+    closed = not words[i + 2].raw[:1].isalnum() and words[i + 2].low not in ('"', "-")
+    if turn in ("after", "afterward", "afterwards", "before", "thereafter") and closed:
+        return Fuzzy("FUTURE_CTX" if turn != "before" else "PAST_CTX"), i + 2
     return None

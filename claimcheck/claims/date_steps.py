@@ -20,7 +20,7 @@ def read_few(words: Words, i: int) -> tuple[int, int] | None:
 
 
 def read_steps(words: Words, i: int) -> tuple[tuple[tuple[float, str], ...], int] | None:
-    """Such as "three weeks", "2 years 1 month 21 days", "a week and a half", "half an hour", "several days", "years"."""
+    """Such as "three weeks", "2 years 1 month 21 days", "half an hour", "several days", "years"."""
     steps: list[tuple[float, str]] = []
     j = i
     while len(steps) < 4:

@@ -1,4 +1,4 @@
-"""One date, one time of day, or a date with its time: "Monday at 10 a.m.", "8 p.m. on Jan. 5", "early Sunday morning"."""
+"""One date, one time of day, or a date with its time: "Monday at 10 a.m.", "8 p.m. on Jan. 5"."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def read_term(words: Words, i: int, lean: int, led: bool = False) -> Found:
     if rough > i and words.low(i) in ("around", "approximately", "circa", "roughly"):
         rough = words.skip(rough, "the")
         found = _dated(words, rough, lean, True)
-        if found and not (isinstance(found[0], Calendar) and found[0].month is None and words.low(i) != "circa"):
-            if not isinstance(found[0], Weekday | Range | Shifted):
-                return Approximate(found[0]), found[1]
+        year_alone = found and isinstance(found[0], Calendar) and found[0].month is None and words.low(i) != "circa"
+        if found and not year_alone and not isinstance(found[0], Weekday | Range | Shifted):
+            return Approximate(found[0]), found[1]
     return _dated(words, start, lean, led) or _timed(words, start)
 
 
@@ -148,7 +148,7 @@ def _clock_like(words: Words, i: int) -> bool:
 
 
 def _refined(words: Words, node: Joined, end: int) -> tuple[Node, int]:
-    """A part of the day with the hour after it ("Monday night at 10", "tonight from 7 to 8"), or the other way about."""
+    """A part of the day with the hour after it ("Monday night at 10", "tonight from 7 to 8"), or in the other order."""
     if isinstance(node.time, Daypart):
         code = node.time.code
         j = words.skip(end, ",")
@@ -160,9 +160,9 @@ def _refined(words: Words, node: Joined, end: int) -> tuple[Node, int]:
                 return Joined(node.date, moved), hours[1]
         led = words.low(j) in ("at", "around", "@")
         time = clock(words, words.skip(j, "at", "@"), loose=led)
-        if time and (led or j == end or time[0].sure):
-            if not (words.low(j) == "around" and not time[0].sure and not _clock_like(words, time[1])):
-                return Joined(node.date, within_daypart(time[0], code)), time[1]
+        counted = time and words.low(j) == "around" and not time[0].sure and not _clock_like(words, time[1])
+        if time and (led or j == end or time[0].sure) and not counted:
+            return Joined(node.date, within_daypart(time[0], code)), time[1]
         if turn := _week_after(words, node, end):
             return turn
     elif isinstance(node.time, Clock):
@@ -207,9 +207,10 @@ def _timed(words: Words, i: int) -> Found:
     if not part:
         return None
     of = part[1]
-    if words.low(of) in ("of", "on") and (date := _date(words, words.skip(of + 1, "the"), 0, words.low(of) == "of")):
-        if _one_day(date[0]):
-            return Joined(date[0], part[0]), date[1]
+    linked = words.low(of) in ("of", "on")
+    date = _date(words, words.skip(of + 1, "the"), 0, words.low(of) == "of") if linked else None
+    if date and _one_day(date[0]):
+        return Joined(date[0], part[0]), date[1]
     if words.low(i - 1) == "the" and words.low(i - 2) == "in" and not words[part[1]].raw[:1].isalnum():
         follow = clock(words, words.skip(part[1], "at"), loose=True)
         return (within_daypart(follow[0], part[0].code), follow[1]) if follow else part

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"(?P<blank>\n[^\S\n]*\n\s*)|\d+|[^\W\d_]+|[^\w\s]|_")
-
 MONTHS = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
@@ -34,7 +33,6 @@ PLURAL_UNITS = frozenset("seconds minutes hours days weeks months years decades 
 CLOCK_UNITS = frozenset("SIH")
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 DAYPARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "daytime": "DT"}
-
 BACK = frozenset("last past previous preceding".split())
 AHEAD = frozenset("next coming following upcoming".split())
 HERE = frozenset("this current".split())
@@ -67,7 +65,10 @@ CLOSERS = frozenset(
     "has have had will would could can may might must shall should did does do not also only just all some more most "
     "no so than then however".split()
 )
-_TEENS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TEENS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 SMALL = {word: n for n, word in enumerate(_TEENS.split())}
 TENS = {w: 10 * (n + 2) for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
 _ORDINALS = (

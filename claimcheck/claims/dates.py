@@ -1,10 +1,10 @@
 """Dates and times in newswire text, as spans and intervals: :func:`find_dates`.
 
-A grammar of our own over words, no model: precision comes first, and the general parsers date "may resign". The
-phrase is read to a small tree (``date_nodes``), which ``date_resolving`` lays on the calendar. Bare durations ("three years")
+A grammar of our own over words, no model: precision comes first, and the general parsers date "may resign". The phrase
+is read to a small tree (``date_nodes``), which ``date_resolving`` lays on the calendar. Bare durations ("three years")
 are quantities, and recurrences ("every Monday", "Tuesdays") are no dates; neither is returned.
 
-A span covers the phrase without its preposition ("Monday", "late 2017", "around 10 a.m."), except for the words that are
+A span covers the phrase without its preposition ("Monday", "late 2017", "around 10 a.m."), except for words that are
 part of the value: "before 2010", "since Monday", "by the end of May" and, in ranges, the word that joins the ends.
 """
 
@@ -90,11 +90,11 @@ def _lead(words: Words, i: int, floor: int) -> int:
 
 
 _AHEAD = re.compile(
-    r"\b(?:will|shall|won't|'ll|’ll|to be|is to|are to|due|scheduled|expected|plans?|planned|planning|upcoming|set to|set for|slated|"
+    r"\b(?:will|shall|won't|'ll|’ll|to be|is to|are to|due|scheduled|expected|plans?|planned|planning|upcoming|"
+    r"set to|set for|slated|"
     r"tomorrow|until|going to|let's|please|schedule|meet|want|hope|hopes|intends?|can we|can you)\b",
     re.IGNORECASE,
 )
-
 
 _GONE = re.compile(
     r"\b(?:was|were|had|did|been|died|killed|won|lost|took|came|went|made|found|began|left|struck|hit|held|fell|rose|got|gave|met|"
@@ -102,12 +102,8 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 
-
 _WEAK = frozenset("said told".split())
-
-
 _STOPS = re.compile(r"[.!?;\n]\s|\n")
-
 
 _REACH = 140
 

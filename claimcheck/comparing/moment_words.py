@@ -9,27 +9,17 @@ import re
 from ..datamodel import Moment
 
 DAY = dt.timedelta(days=1)
-
-
 MINUTE = dt.timedelta(minutes=1)
 
-
 TIME = re.compile(
-    r"T(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<open>\?)?(?P<zone>Z|[+-]\d\d:\d\d|\[\w+\])?"
+    r"T(?P<hour>\d\d)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d))?(?P<open>\?)?(?P<zone>Z|[+-]\d\d:\d\d|\[[\w?]+\])?"
 )
 
-
 DAYPART = re.compile(r"T(MO|AF|EV|NI|NT|DT)(-START|-MID|-END)?")
-
-
-CALENDAR = re.compile(r"(?P<year>\d{4}|XXXX|REF[+-]\d+Y)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d))?(?![\d-])")
-
+CALENDAR = re.compile(r"(?P<year>\d{4}|XXXX|REF[+-]\d+Y|REF[<>]Y)(?:-(?P<month>\d\d|XX))?(?:-(?P<day>\d\d))?(?![\d-])")
 
 BARE_WEEKDAY = re.compile(r"XXXX-WXX-(?P<weekday>[1-7])")
-
-
 STEP = re.compile(r"(?P<base>REF|CTX)(?P<count>[+-]\d+)(?P<unit>[A-Z]+)")
-
 
 _PART_NAMES = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night", "NT": "night", "DT": "daytime"}
 
@@ -49,23 +39,17 @@ def split_range(pattern: str) -> tuple[str, str] | None:
 
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
 _SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
 
-
 _PARTS = {"START": "early", "MID": "mid", "END": "late"}
-
-
 _UNITS = {
-    "D": "day", "BD": "business day", "W": "week", "WW": "working week", "WE": "weekend", "F": "fortnight", "M": "month",
-    "Q": "quarter", "HY": "half", "Y": "year", "DE": "decade", "C": "century", "H": "hour", "I": "minute", "S": "second",
+    "D": "day", "BD": "business day", "W": "week", "WW": "working week", "WE": "weekend", "F": "fortnight",
+    "M": "month",
+    "Q": "quarter", "HY": "half", "Y": "year", "DE": "decade", "C": "century", "H": "hour", "I": "minute",
+    "S": "second",
 }  # fmt: skip
 
-
 _BOUND_WORDS = (("<=", "by "), (">=", "since "), ("<", "before "), (">", "after "))
-
-
 _NUMBERS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
@@ -104,7 +88,7 @@ def _interval_words(moment: Moment) -> str:
         at = re.search(r"T(\d|MO|AF|EV|NI|NT|DT).*", moment.pattern)
         day = start if not moment.approximate or not re.search(r"T\d", moment.pattern) else start + 30 * MINUTE
         return f"{_day(day)}, {_time_words(at[0])}" if at and not ranged else ""
-    plain = re.fullmatch(r"(REF[+-]\d+[A-Z]+|XXXX-\d\d|REF[+-]\d+Y-\d\d)", moment.pattern)
+    plain = re.fullmatch(r"(REF[+-]\d+[A-Z]+|XXXX-\d\d|REF(?:[+-]\d+|[<>])Y-\d\d)", moment.pattern)
     if plain and moment.granularity == "month" and (end - start).days < 32:
         return _month(start)
     if plain and moment.granularity == "year" and (end - start).days > 364:
@@ -161,7 +145,8 @@ def _pattern_words(text: str) -> str:
         return f"{_NUMBERS.get(int(match[3]), match[3])} {_UNITS[match[2]]} of {_pattern_words(match[1])}"
     if match := re.fullmatch(r"(?:REF|CTX)([+-])P(X|\d+)([A-Z]+)", text):
         many = "few" if match[2] == "X" else match[2]
-        return f"the {'past' if match[1] == '-' else 'next'} {many} {_UNITS.get(match[3], match[3])}{'s' if many != '1' else ''}"
+        side = "past" if match[1] == "-" else "next"
+        return f"the {side} {many} {_UNITS.get(match[3], match[3])}{'s' if many != '1' else ''}"
     if match := re.fullmatch(r"(REF|CTX)([+-])(X|\d+(?:\.5)?)([a-z]+)", text):
         many = "some" if match[3] == "X" else match[3]
         after = (
@@ -188,7 +173,7 @@ def _calendar_words(match: re.Match[str]) -> str:
         else ""
     )
     day = str(int(match["day"])) if match["day"] else ""
-    turn = {"REF-1Y": "last ", "REF+0Y": "this ", "REF+1Y": "next "}.get(match["year"], "")
+    turn = {"REF-1Y": "last ", "REF+0Y": "this ", "REF<Y": "last ", "REF>Y": "next "}.get(match["year"], "")
     return turn + " ".join(part for part in (day, month, year) if part) or "a date"
 
 

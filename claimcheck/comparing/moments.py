@@ -1,13 +1,13 @@
 """How two dates or times stand to each other, and how one reads in the fact table.
 
-The order of questions in :func:`judge_moments`: are they the same words or the same interval; is one too vague to contradict
-anything; are both intervals known (do they overlap?); else, do the parts that both name differ? A conflict is claimed only
-where no reading of the words lets both be true:
+The order of questions in :func:`judge_moments`: are they the same words or the same interval; is one too vague to
+contradict anything; are both intervals known (do they overlap?); else, do the parts that both name differ? A conflict
+is claimed only where no reading of the words lets both be true:
 
 * a weekday without a date may be of the week before or after, so weekdays a whole week apart are never a conflict;
 * "4/11/2007" may be April or November;
-* "early", "late" and "around" are widened by a quarter of their length, a time said to the hour by a quarter of an hour,
-  "around 10 a.m." by half an hour;
+* "early", "late" and "around" are widened by a quarter of their length, a time said to the hour by a quarter of an
+  hour, "around 10 a.m." by half an hour;
 * times with a zone are compared in UTC; a time with a zone against one without is unknown.
 """
 
@@ -23,10 +23,8 @@ from .moment_words import BARE_WEEKDAY, CALENDAR, DAY, DAYPART, MINUTE, STEP, TI
 __all__ = ["judge_moments", "read_moment"]
 
 _LOOSE_WEEKDAY = re.compile(r"(?:XXXX-WXX|REF[+-]\d+W|REF[<>]W)-[1-7]")
-
-
+_EVER = (dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31))
 _HOURS = {"MO": (0, 12), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "NT": (18, 30), "DT": (6, 20)}
-
 
 # Zones that move with daylight saving in the United States: minutes from UTC in winter.
 _SEASONAL = {"ET": -300, "CT": -360, "MT": -420, "PT": -480}
@@ -182,8 +180,8 @@ _Bounds = tuple[dt.datetime, dt.datetime]
 
 def _bounds(moment: Moment) -> _Bounds:
     """The interval, widened by what the words leave open."""
-    low = moment.start or dt.datetime.min
-    high = moment.end or dt.datetime.max
+    low = moment.start or _EVER[0]
+    high = moment.end or _EVER[1]
     if not moment.start or not moment.end:
         return low, high
     match = _clock_in(moment)
@@ -232,9 +230,9 @@ def _intervals(left: Moment, right: Moment) -> Judgement:
     if one == two:
         return Judgement(Relation.SAME, f"{said} are the same moment.")
     ranges = split_range(left.pattern), split_range(right.pattern)
-    if ranges[0] and ranges[1] and _explicit(left) and _explicit(right) and left.granularity == right.granularity:
-        if not (left.approximate or right.approximate) and left.granularity != "time":
-            return Judgement(Relation.CONFLICT, f"{said} begin or end on different dates.")
+    exact = not (left.approximate or right.approximate) and left.granularity == right.granularity != "time"
+    if ranges[0] and ranges[1] and exact and _explicit(left) and _explicit(right):
+        return Judgement(Relation.CONFLICT, f"{said} begin or end on different dates.")
     if _overlap(one, two):
         return Judgement(Relation.COMPATIBLE, f"{said} can both be true; one is more exact.")
     if _week_apart(left, right):
@@ -308,7 +306,10 @@ class _Fields:
 
 def _fields(moment: Moment) -> _Fields | None:
     """The parts of the date that the words name; None for ranges, bounds and everything counted from elsewhere."""
-    text = moment.pattern
+    return _fields_in(moment.pattern)
+
+
+def _fields_in(text: str) -> _Fields | None:
     if split_range(text) or text[:1] in "<>":
         return None
     if match := BARE_WEEKDAY.match(text):
@@ -337,6 +338,12 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     said = f"“{read_moment(left)}” and “{read_moment(right)}”"
     if same_anchor and (judged := _steps(left, right, said)):
         return judged
+    ranges = split_range(left.pattern), split_range(right.pattern)
+    if ranges[0] and ranges[1] and _explicit(left) and _explicit(right):
+        for one_end, other_end in zip(ranges[0], ranges[1], strict=True):
+            ends = _fields_in(one_end), _fields_in(other_end)
+            if ends[0] and ends[1] and not _fields_meet(ends[0], ends[1]):
+                return Judgement(Relation.CONFLICT, f"{said} begin or end on different dates.")
     one, two = _fields_of(left), _fields_of(right)
     if one is None or two is None:
         return Judgement(Relation.UNKNOWN, f"{said} cannot be compared: a day of publication is missing.")
