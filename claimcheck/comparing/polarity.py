@@ -51,12 +51,11 @@ class Reading:
 
 
 def _children(tokens: Sequence[Token], i: int) -> Iterator[int]:
-    """Only inside the same claim: tokens of several claims are concatenated, heads count from each claim's start."""
     return (k for k, t in enumerate(tokens) if k != i and t.head == i)
 
 
 def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
-    """The polarity and certainty of the predicate at ``i``. ``tokens`` must be one claim's own (heads index into it)."""
+    """The polarity and certainty of the predicate at ``i``; heads index into ``tokens``."""
     negations: list[int] = []
     hedges: list[int] = []
     plans: list[int] = []

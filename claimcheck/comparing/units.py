@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Mention, MentionKind, Token
@@ -47,8 +47,12 @@ class Unit:
 
 
 def tokens_of(claims: Sequence[Claim]) -> tuple[Token, ...]:
-    """The tokens of a side, claims in their order."""
-    return tuple(token for claim in claims for token in claim.tokens)
+    """The tokens of a side, claims in their order; ``head`` indexes into the result."""
+    tokens: list[Token] = []
+    for claim in claims:
+        base = len(tokens)
+        tokens += [replace(token, head=token.head + base) for token in claim.tokens] if base else claim.tokens
+    return tuple(tokens)
 
 
 def units_of(claims: Sequence[Claim], text: Sequence[Token]) -> tuple[Unit, ...]:
