@@ -1,0 +1,93 @@
+"""What is imported when: the start must be quick, and each heavy library has one door (also a lint contract)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import metadata, resources
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "spacy", "thinc", "sklearn", "scipy", "numpy", "pandas")
+ROOT = Path(__file__).parents[1]
+
+
+def modules_after(code: str) -> set[str]:
+    """Top-level modules loaded once ``code`` has run in a fresh interpreter."""
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sorted(sys.modules), file=sys.stderr)"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    return {name.partition(".")[0] for name in ended.stderr.split()}
+
+
+def every_module() -> list[str]:
+    folder = ROOT / "claimcheck"
+    names = [path.relative_to(ROOT).with_suffix("").parts for path in sorted(folder.rglob("*.py"))]
+    return [".".join(parts).removesuffix(".__init__") for parts in names if parts[-1] != "__main__"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["report", "--help"], ["rule"], ["rule", "negation"]])
+def test_quick_commands_import_nothing_heavy(arguments: list[str]) -> None:
+    loaded = modules_after(
+        f"from claimcheck.cli import main\ntry: main({arguments!r})\nexcept SystemExit as left: assert not left.code"
+    )
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_no_module_imports_a_heavy_library_at_its_top() -> None:
+    """numpy and scipy included: a cached run of a few articles spends its time on the articles."""
+    loaded = modules_after("\n".join(f"import {name}" for name in every_module()))
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_leaves_need_the_standard_library_alone() -> None:
+    names = ("datamodel", "textforms", "errors", "contentcache")
+    loaded = modules_after("\n".join(f"import claimcheck.{name}" for name in names))
+    assert loaded.isdisjoint({"pydantic", "typer", "rich", "jinja2", *HEAVY})
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    """What claimcheck imports must come with it, not by the grace of another package."""
+    import ast
+    import re
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[\s<>=!~;\[]", d, maxsplit=1)[0].lower().replace("_", "-") for d in project["dependencies"]}
+    # transformers and torch are sentence-transformers' own: it chooses their versions.
+    by_grace = {"torch", "transformers"}
+    provides = metadata.packages_distributions()
+    for path in sorted((ROOT / "claimcheck").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            for top in {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"claimcheck"} - by_grace:
+                owners = {d.lower().replace("_", "-") for d in provides.get(top, [])}
+                assert owners & declared, f"{path.name} imports {top}, which pyproject.toml does not declare"
+
+
+def test_package_holds_what_it_reads() -> None:
+    """As installed: a wheel without its parameters would fail only at a user's."""
+    package = resources.files("claimcheck")
+    assert package.joinpath("py.typed").is_file()
+    for pattern in ("*.json", "*.toml", "*.j2", "*.html", "*.css", "*.js"):
+        for path in (ROOT / "claimcheck").rglob(pattern):
+            part = path.relative_to(ROOT / "claimcheck").as_posix()
+            assert package.joinpath(part).is_file(), part
+
+
+def test_constraints_pin_every_dependency() -> None:
+    import re
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"], "torch"]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", pin) for pin in pins)  # no address, no path, no local build
+    pinned = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins}
+    for requirement in wanted:
+        assert re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-") in pinned
