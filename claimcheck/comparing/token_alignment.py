@@ -101,11 +101,11 @@ def pair_cost(left: Unit, right: Unit) -> float:
         return 0.4 if left.pos == right.pos else 0.65
     near = _shared_start(left.lemma, right.lemma) >= max(4, min(len(left.lemma), len(right.lemma)) - 3)
     if left.pos == right.pos:
-        return 0.4 if near else 0.9
+        return 0.4 if near else 1.25
     if near:
         return 0.5
     nominal = {"NOUN", "PROPN", "ADJ"}
-    return 1.2 if {left.pos, right.pos} <= nominal else 1.7
+    return 1.35 if {left.pos, right.pos} <= nominal else 1.75
 
 
 def align_units(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int | None, int | None]]:

@@ -17,7 +17,8 @@ Not reported
     speaker is known.
 
 Options
-    agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default 0.4).
+    agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default
+        0.4), unless the match scores ``score`` or more (default 0.8).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
-from claimcheck.datamodel import Attribution, Claim, Comparison, Divergence, Place, Severity
+from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Place, Severity
 from claimcheck.textforms import fold
 
 
@@ -39,6 +40,7 @@ class AttributionDropped:
     name: ClassVar[str] = "attribution-dropped"
     severity: Severity = Severity.NOTE
     agreement: float = 0.4
+    score: float = 0.8
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         left, right = comparison.alignment.left, comparison.alignment.right
@@ -57,10 +59,10 @@ class AttributionDropped:
                     values=(has.channel, ""),
                     evidence=(f"{has.cue} / {lacks.cue}",),
                 )
-        if agreement(comparison) < self.agreement:
+        if agreement(comparison) < self.agreement and comparison.alignment.score < self.score:
             return
         for own, other, mine in ((left, right, 0), (right, left, 1)):
-            if any(c.attributions for c in other) or any(q for c in other for q in c.quotations):
+            if any(a.source_span is not None for c in other for a in c.attributions) or any(map(_is_spoken, other)):
                 continue
             for claim in own:
                 for attribution in claim.attributions:
@@ -113,6 +115,13 @@ def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim,
     names = {dress_key(t.lemma) for t in source if t.pos == "PROPN"}
     nouns = {dress_key(t.lemma) for t in source if t.pos == "NOUN"}
     return bool((names or nouns) & words)
+
+
+def _is_spoken(claim: Claim) -> bool:
+    """Part of a running quotation, or with a quotation whose speaker is known."""
+    if claim.role is ClaimRole.QUOTE:
+        return True
+    return any(q.speaker is not None or not (q.opens and q.closes) for q in claim.quotations)
 
 
 def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
