@@ -90,7 +90,7 @@ class Lookup:
         """
         primary, second = divergence.primary, self.counterpart(divergence)
         changed: dict[Span, tuple[tuple[int, int], ...]] = {}
-        if second and not self._whole(primary) and not self._whole(second) and primary.surface != second.surface:
+        if second and not self.whole(primary) and not self.whole(second) and primary.surface != second.surface:
             for place, ranges in zip(
                 (primary, second), differing(primary.surface, second.surface, letters=letters), strict=True
             ):
@@ -105,7 +105,7 @@ class Lookup:
             return made[0], made[1], made[2:]
         return made[0], None, made[1:]
 
-    def _whole(self, place: Place) -> bool:
+    def whole(self, place: Place) -> bool:
         """The place is a claim from end to end: context, not words to mark."""
         claim = self.claims.get(place.claim_id or "")
         return claim is not None and place.span.contains(claim.span)
@@ -123,7 +123,7 @@ class Lookup:
     def _sentence(
         self, around: Span, places: Sequence[Place], changed: Mapping[Span, tuple[tuple[int, int], ...]]
     ) -> Sentence:
-        marked = [p.span for p in places if not self._whole(p)]
+        marked = [p.span for p in places if not self.whole(p)]
         loud = [r for span in marked for r in changed.get(span, ((span.start, span.end),))]
         first = min(places, key=lambda p: p.span)
         line, column = self.position(first.span)
