@@ -31,7 +31,7 @@ _EASTER: dict[str, int] = {
     "maundy thursday": -3, "pentecost": 49,
 }  # fmt: skip
 _NAMES = frozenset(_FIXED) | frozenset(_NTH) | frozenset(_EASTER) | {"black friday", "cyber monday"}
-_HEADS = frozenset(name.split()[0].partition("'")[0] for name in _NAMES)
+HOLIDAY_HEADS = frozenset(name.split()[0].partition("'")[0] for name in _NAMES)
 # Words that are a holiday's only in capitals ("Easter", but not an "earth day" in prose)
 _LONGEST = 6
 
@@ -39,7 +39,7 @@ _LONGEST = 6
 def holiday(words: Words, i: int) -> tuple[Holiday, int] | None:
     """A holiday at ``i``, with its year ("Christmas 2014", "Thanksgiving Day, 2010") if one follows."""
     i = words.skip(i, "the") if words.low(i + 1) in ("independence", "christmas") else i
-    if words.low(i) not in _HEADS:
+    if words.low(i) not in HOLIDAY_HEADS:
         return None
     best: tuple[str, int] | None = None
     name = ""

@@ -12,7 +12,8 @@ from typing import TypeAlias
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A date by its parts. ``swappable`` is a numeric date that may be day first or month first;
-    ``shift`` is -1, 0 or 1 for "last July", "this July", "next July"; ``of_year`` the same for "July of last year"."""
+    ``shift`` is -1, 0 or 1 for "last July", "this July", "next July"; ``of_year`` the same for "July of last year",
+    ``of_month`` for "the 21st of this month"."""
 
     year: int | None = None
     month: int | None = None
@@ -21,6 +22,7 @@ class Calendar:
     shift: int | None = None
     swappable: bool = False
     of_year: int | None = None
+    of_month: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 Patterns are TIMEX-like. "REF" is the day of publication and "CTX" a time named elsewhere in the text:
 "REF-1D" yesterday, "REF-1W" last week, "REF-1W-5" Friday of last week, "REF-2w" the day two weeks before, "REF-P3M"
-the three months up to now; "A/B" from A to B, "A..B" some time between them; "<A" before, "<=A" by, ">A" after, ">=A" since.
+the three months up to now; "A/B" from A to B, "A..B" some time between them; "<A" before, "<=A" by, ">A" after,
+">=A" since.
 """
 
 from __future__ import annotations
@@ -178,6 +179,8 @@ def _calendar(node: Calendar) -> str:
     text = _year(node.year, node.of_year)
     if node.shift is not None:
         text = ("REF<Y", "REF+0Y", "REF>Y")[node.shift + 1]
+    if node.of_month is not None:
+        return f"REF{node.of_month:+d}M-{node.day:02d}"
     if node.month is None and node.day is None:
         return text
     text += f"-{node.month:02d}" if node.month else "-XX"

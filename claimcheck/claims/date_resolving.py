@@ -167,7 +167,7 @@ def _calendar(node: Calendar, frame: Frame) -> Extent | None:
     if frame.anchor is None:
         return None
     if node.month is None:
-        return _numbered_weekday(node, frame.anchor)
+        return _numbered_weekday(node, frame.anchor) if node.weekday else _numbered_day(node, frame)
     year = frame.anchor.year
     if node.of_year is not None:
         return whole_date(year + node.of_year, node.month, node.day)
@@ -191,6 +191,20 @@ def _calendar(node: Calendar, frame: Frame) -> Extent | None:
             return gone[-1] if gone else options[0]
         ahead = [o for o in options if o[0] and o[0] > anchor]
         return ahead[0] if ahead else options[-1]
+    return choose(options, frame.anchor, frame.lean)
+
+
+def _numbered_day(node: Calendar, frame: Frame) -> Extent | None:
+    """Such as "the 18th": of this month or one beside it."""
+    assert frame.anchor is not None and node.day is not None
+    options = []
+    for months in range(-2, 3):
+        first = add_months(frame.anchor.replace(day=1), months)
+        if add_months(first, 1) - first >= node.day * DAY:
+            options.append(days_between(first.replace(day=node.day), first.replace(day=node.day) + DAY))
+    if node.of_month is not None:
+        first = add_months(frame.anchor.replace(day=1), node.of_month)
+        return whole_date(first.year, first.month, node.day)
     return choose(options, frame.anchor, frame.lean)
 
 

@@ -24,7 +24,7 @@ from .date_nodes import (
     Years,
 )
 from .date_relative import relative
-from .date_words import CLOSERS, Words, year
+from .date_words import CLOSERS, Words, ordinal, year
 
 LONG_BOUNDS = (
     (("no", "later", "than"), "until"),
@@ -55,6 +55,8 @@ def _date(words: Words, i: int, lean: int, led: bool) -> Found:
     best: Found = None
     named = weekday(words, i, led=led)
     options = [relative(words, i, lean), calendar(words, i, led=led), (Weekday(named[0]), named[1]) if named else None]
+    if words.low(i) == "the" and (numbered := _numbered_day(words, i)):
+        options.append(numbered)
     if words.low(i) == "the":
         after = calendar(words, i + 1)
         if (after and isinstance(after[0], Calendar) and after[0].day) or (after and isinstance(after[0], Years)):
@@ -63,6 +65,19 @@ def _date(words: Words, i: int, lean: int, led: bool) -> Found:
         if option and (best is None or option[1] > best[1]):
             best = option
     return best
+
+
+def _numbered_day(words: Words, i: int) -> Found:
+    """Such as "on the 18th." and "the 21st of this month", where nothing follows that the ordinal could count."""
+    that = ordinal(words, i + 1) if words[i + 1].number is not None else None
+    if not that or not 1 <= that[0] <= 31:
+        return None
+    j = words.skip(that[1], "of")
+    turn = {"last": -1, "this": 0, "next": 1}.get(words.low(j))
+    if turn is not None and words.low(j + 1) == "month":
+        return Calendar(day=that[0], of_month=turn), j + 2
+    closed = words.low(that[1]) in (".", ",", ";", "?", "!", "", "at", "from")
+    return (Calendar(day=that[0]), that[1]) if closed and words.low(i - 1) in ("on", "until", "till") else None
 
 
 def _dated(words: Words, i: int, lean: int, led: bool) -> Found:

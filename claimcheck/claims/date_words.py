@@ -94,6 +94,38 @@ SEASONAL_ZONES = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 NAMED_ZONES = {"eastern": "et", "central": "ct", "mountain": "mt", "pacific": "pt"}
 
 
+# Without one of these words, or a figure, there is no date; and a date begins with one of them or with an opener.
+CORES = (
+    frozenset(MONTHS)
+    | frozenset(WEEKDAYS)
+    | frozenset(UNITS)
+    | frozenset(SEASONS)
+    | frozenset(DAYPARTS)
+    | frozenset(DECADE_WORDS)
+    | frozenset(TENS)
+    | frozenset(
+        "today yesterday tomorrow tonight tonite tmrw noon midday midnight noonish midmorning midafternoon oclock "
+        "clock recently lately shortly soon fiscal financial school academic workweek eoy eom eod pm am m thousand "
+        "nineteen".split()
+    )
+)
+OPENERS = (
+    BACK
+    | AHEAD
+    | HERE
+    | THERE
+    | FEW
+    | frozenset(SMALL)
+    | frozenset(TENS)
+    | frozenset(ORDINALS)
+    | frozenset(
+        "' a an the in within from between before until till til by after since starting beginning as no prior later "
+        "earlier early late mid middle start end close opening half more less fewer over under almost nearly barely "
+        "just around about approximately circa roughly fy sy cy calendar w q h rest remainder remaining now".split()
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A run of letters, a run of digits, a mark, or a blank line. ``glued`` says that no space stands before it;

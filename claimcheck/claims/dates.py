@@ -15,12 +15,16 @@ import re
 from dataclasses import dataclass
 
 from ..datamodel import Moment
+from .date_holidays import HOLIDAY_HEADS
 from .date_nodes import (
     Node,
 )
 from .date_phrases import read_phrase
 from .date_resolving import Frame, resolve
-from .date_words import Words
+from .date_words import CORES, OPENERS, Words
+
+# Words between the first of a phrase and the one that makes it a date: "before the end of the first half of 2012".
+_NEAR = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,10 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
     """Every date phrase of ``text`` as a tree, before any anchor."""
     words = Words(text)
     found: list[Phrase] = []
+    starts = _starts(words)
     i, floor = 0, 0
     while i < len(words):
-        if not words.items[i].low[:1].isalnum() and words.items[i].low not in ("'",):
+        if not starts[i]:
             i += 1
             continue
         lean = _lean(text, words.items[i].start, words.items[i].end) if words.low(i) in ("in", "within") else 0
@@ -67,6 +72,18 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
         found.append(Phrase(start, stop, lead, node, _lean(text, start, stop)))
         i = floor = max(end, i + 1)
     return tuple(found)
+
+
+def _starts(words: Words) -> list[bool]:
+    """For every word, whether a date can begin there: most words need not be tried."""
+    starts = [False] * len(words)
+    core = len(words) + _NEAR
+    for i in range(len(words) - 1, -1, -1):
+        word = words.items[i]
+        known = word.number is not None or word.low in CORES or word.low in HOLIDAY_HEADS
+        core = i if known else core
+        starts[i] = known or (core - i <= _NEAR and word.low in OPENERS)
+    return starts
 
 
 def _lead(words: Words, i: int, floor: int) -> int:
