@@ -26,6 +26,7 @@ from claimcheck.datamodel import (
 )
 
 Op = tuple[int | None, int | None]
+_PARTLY, _MOSTLY = 0.34, 0.5  # shares of a stretch's content words that stand elsewhere
 _SHORT = 3  # units: a longer insertion with a "not" in it is a new clause, not a flipped one
 
 
@@ -215,7 +216,41 @@ def _run_edits(run: Sequence[Op], s: _Sides, at_left: int, at_right: int) -> lis
         group, group_kind = [op], kind
     if group and group_kind is not None:
         edits.append(_close(group_kind, group, s, at_left, at_right))
-    return [edit for edit in _fused(edits, s) if not _is_blank(edit, s)]
+    return [part for edit in _fused(edits, s) if not _is_blank(edit, s) for part in _parts(edit, s)]
+
+
+def _parts(edit: Edit, s: _Sides) -> list[Edit]:
+    """A long stretch that partly stands elsewhere, phrase by phrase: "flying the flag | around noon"."""
+    if edit.kind not in {EditKind.INSERTION, EditKind.DELETION} or edit.elsewhere < _PARTLY:
+        return [edit]
+    deleted = edit.kind is EditKind.DELETION
+    span, units, words = (edit.left, s.left, s.right_words) if deleted else (edit.right, s.right, s.left_words)
+    inside = [u for u in units if span[0] <= u.first and u.last <= span[1]]
+    phrases: list[list[Unit]] = []
+    for unit in inside:
+        if not phrases or unit.is_mark or unit.mention is not None or unit.pos in {"ADP", "SCONJ", "CCONJ"}:
+            phrases.append([])
+        phrases[-1].append(unit)
+    joined: list[tuple[list[Unit], float]] = []
+    for phrase in phrases:
+        share = _elsewhere(phrase, words)
+        hollow = not any(u.is_content for u in phrase)
+        if joined and (hollow or (share < _MOSTLY) == (joined[-1][1] < _MOSTLY)):
+            joined[-1] = (joined[-1][0] + phrase, joined[-1][1] if hollow else _elsewhere(joined[-1][0] + phrase, words))
+        else:
+            joined.append((phrase, share))
+    if len(joined) < 2:
+        return [edit]
+    out = []
+    for phrase, share in joined:
+        own = (phrase[0].first, phrase[-1].last)
+        tokens = s.left_tokens if deleted else s.right_tokens
+        surface = surface_of(tokens, own)
+        if deleted:
+            out.append(replace(edit, left=own, left_surface=surface, elsewhere=share))
+        else:
+            out.append(replace(edit, right=own, right_surface=surface, elsewhere=share))
+    return out
 
 
 def _joins(op: Op, kind: EditKind | None, s: _Sides) -> bool:

@@ -17,6 +17,7 @@ Not reported
 Options
     words: content words that a stretch needs, unless it holds a number, a date or a name (default 2).
     elsewhere: share of them that may stand in one sentence of the other variant (default 0.6).
+    agreement: share of the shorter claim's content words that must agree before its gaps mean anything (default 0.2).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.places import claim_place, side_place
-from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, EditKind, Severity, Token
+from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, EditKind, MentionKind, Severity, Token
 from claimcheck.textforms import fold
 
 _LIGHT = frozenset(
@@ -41,9 +43,10 @@ class DetailMissing:
     severity: Severity = Severity.NOTE
     words: int = 2
     elsewhere: float = 0.6
+    agreement: float = 0.2
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
+        if comparison.alignment.left[0].role is ClaimRole.HEADLINE or agreement(comparison) < self.agreement:
             return
         for edit in comparison.edits:
             if edit.kind not in {EditKind.INSERTION, EditKind.DELETION} or edit.elsewhere >= self.elsewhere:
@@ -57,6 +60,8 @@ class DetailMissing:
                 own, other = other, own
             stretch = tokens[span[0] : span[1]]
             content = [t for t in stretch if _is_content(t)]
+            if _is_moved_date(stretch, own, comparison, side):
+                continue
             if _is_attribution(stretch, own) or not _weighs(content, stretch, own, self.words):
                 continue
             surface = edit.left_surface or edit.right_surface
@@ -76,7 +81,7 @@ def _is_content(token: Token) -> bool:
 
 def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
     """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or verb."""
-    if not stretch:
+    if not stretch or any("\ufffd" in t.surface for t in stretch):
         return False
     if sum(t.surface == "(" for t in stretch) != sum(t.surface == ")" for t in stretch):
         return False  # "Daesh (ISIS)" against "ISIS": the other half of the bracket is there
@@ -84,6 +89,26 @@ def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Clai
     mentioned = any(start <= m.span.start and m.span.end <= end for c in claims for m in c.mentions)
     heavy = any(t.pos in {"NOUN", "PROPN", "VERB", "NUM"} for t in content)
     return mentioned or (len(content) >= words and heavy)
+
+
+def _is_moved_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...], comparison: Comparison, side: str) -> bool:
+    """A day that stands elsewhere in the other side's claim: "released yesterday", "on Wednesday released"."""
+
+    def dates(tokens: tuple[Token, ...], own: tuple[Claim, ...]) -> bool:
+        content = [t for t in tokens if _is_content(t)]
+        spans = [m.span for c in own for m in c.mentions if m.kind is MentionKind.DATE]
+        return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
+
+    if not dates(stretch, claims):
+        return False
+    for edit in comparison.edits:
+        if side == "left" and edit.kind is EditKind.INSERTION:
+            if dates(comparison.right_tokens[edit.right[0] : edit.right[1]], comparison.alignment.right):
+                return True
+        elif side == "right" and edit.kind is EditKind.DELETION:
+            if dates(comparison.left_tokens[edit.left[0] : edit.left[1]], comparison.alignment.left):
+                return True
+    return False
 
 
 def _is_attribution(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
