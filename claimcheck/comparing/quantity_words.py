@@ -39,9 +39,11 @@ _WRITTEN: dict[str, tuple[tuple[float, str, str], ...]] = {
         (0.001, "millisecond", "milliseconds"),
     ),
     "age": ((1.0, "year old", "years old"), (1 / 12.0, "month old", "months old")),
-    "power": ((1e6, "MW", "MW"), (1e9, "GW", "GW"), (1000.0, "kW", "kW"), (1.0, "W", "W"), (745.6998715822702, "hp", "hp")),
+    "power": ((1e6, "MW", "MW"), (1e9, "GW", "GW"), (1000.0, "kW", "kW"), (1.0, "W", "W"),
+        (745.6998715822702, "hp", "hp")),
     "energy": ((3.6e6, "kWh", "kWh"), (3.6e9, "MWh", "MWh"), (1.0, "J", "J"), (4184.0, "calorie", "calories")),
-    "data": ((1e9, "GB", "GB"), (1e6, "MB", "MB"), (1e12, "TB", "TB"), (1000.0, "kB", "kB"), (1.0, "byte", "bytes"), (0.125, "bit", "bits")),
+    "data": ((1e9, "GB", "GB"), (1e6, "MB", "MB"), (1e12, "TB", "TB"), (1000.0, "kB", "kB"),
+        (1.0, "byte", "bytes"), (0.125, "bit", "bits")),
 }  # fmt: skip
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥", "INR": "₹"}
 _VAGUE = {

@@ -97,9 +97,9 @@ def _strung(tokens: Sequence[Tok], amount: Amount) -> bool:
     """A figure tied to another by a hyphen that is neither range nor score is left alone."""
     if amount.unit is not None or amount.numeral.words:
         return False
-    if _at(tokens, amount.last).text in HYPHENS and _at(tokens, amount.last + 1).low == "for":
+    if _at(tokens, amount.last).text in HYPHENS and _at(tokens, amount.last + 1).low in ("for", "of"):
         return True  # "17-for-17"
-    if _at(tokens, amount.first - 1).text in HYPHENS and _at(tokens, amount.first - 2).low in ("for", "pick"):
+    if _at(tokens, amount.first - 1).text in HYPHENS and _at(tokens, amount.first - 2).low in ("for", "of", "pick"):
         return True
     for mark, other in ((amount.last, amount.last + 1), (amount.first - 1, amount.first - 2)):
         if _at(tokens, mark).text in HYPHENS and _at(tokens, other).kind == "n":

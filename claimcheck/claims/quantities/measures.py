@@ -232,7 +232,7 @@ def _temperature(tokens: Sequence[Tok], at: int, glued: bool) -> tuple[int, Unit
 
 
 def _is_money(tokens: Sequence[Tok], amount: Amount, last: int, hyphened: bool) -> bool:
-    """Whether pounds are money: "5 million pounds" and "fined 100 pounds" are money; "100 pounds of explosives" is mass."""
+    """Whether pounds are money, as in "5 million pounds", "fined 100 pounds"; "100 pounds of explosives" is mass."""
     if tokens[last - 1].low not in ("pound", "pounds") or hyphened:
         return False
     if last < len(tokens) and tokens[last].low == "of":

@@ -35,13 +35,16 @@ _ADJECTIVES = words("nouns", "adjectives")
 _NOUNS_IN_ED_ING = words("nouns", "nouns_in_ed_ing")
 
 
+_SINGULAR_ENDINGS = ("ss", "us", "'s", "sis", "itis")
+
+
 def is_plural(word: str) -> bool:
     """Whether a lower-case English noun looks plural."""
     if word in _IRREGULAR:
         return True
-    return (
-        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in _NOT_PLURAL
-    )
+    if word.endswith(("children", "people")) or (word.endswith("men") and len(word) > 4 and word not in _NOT_PLURAL):
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(_SINGULAR_ENDINGS) and word not in _NOT_PLURAL
 
 
 def grammatical_number(phrase: str) -> str:
@@ -87,7 +90,7 @@ def find_noun(tokens: Sequence[Tok], index: int, *, single: bool = False) -> str
                 index += 1
                 continue
             break
-        if token.kind == "n" and seen and tokens[index - 1].text in HYPHENS:
+        if token.kind == "n" and seen and (tokens[index - 1].text in HYPHENS or tokens[index - 1].text.isupper()):
             index += 1  # "AK-47 assault rifles"
             continue
         if (token.text in ('"', "“", "”", "‘", "'") and not seen) or (
@@ -110,7 +113,8 @@ def find_noun(tokens: Sequence[Tok], index: int, *, single: bool = False) -> str
         if not single and is_plural(low):
             return _last_plural(tokens, index)
         seen.append(low)
-        if single and not _adjectival(token):
+        hyphened = index + 1 < len(tokens) and tokens[index + 1].text in HYPHENS
+        if single and not hyphened and not _adjectival(token):
             return _single(tokens, index)
         index += 1
     return ""

@@ -194,7 +194,7 @@ def _written(run: Sequence[_Atom], tokens: Sequence[Tok], index: int, value: flo
     """Step, form and whether in words."""
     digits = [a for a in run if a.kind == "n"]
     words = not digits
-    if any(a.kind in ("o", "over", "point") for a in run) or any(not _whole(a, tokens) and a.value < 1 for a in digits):
+    if any(a.kind in ("o", "over", "point") for a in run) or any(a.kind == "q" for a in run):
         return abs(value) / 100 or 0.01, "fraction" if not any(a.kind == "point" for a in run) else "decimal", words
     scale = 1.0
     for atom in run:
@@ -204,10 +204,6 @@ def _written(run: Sequence[_Atom], tokens: Sequence[Tok], index: int, value: flo
         token = tokens[index]
         return token.step * scale, "integer" if token.whole else "decimal", words
     return (scale if run[-1].kind in "shz" else 1.0), "integer", words
-
-
-def _whole(atom: _Atom, tokens: Sequence[Tok]) -> bool:
-    return tokens[atom.last - 1].whole or tokens[atom.last - 1].kind != "n"
 
 
 def _atoms(tokens: Sequence[Tok], index: int, *, ordinals: bool = False) -> list[_Atom]:
@@ -447,7 +443,7 @@ def _fraction(atoms: tuple[_Atom, ...]) -> float | None:
 
 
 def _mixed(atoms: tuple[_Atom, ...]) -> float | None:
-    """As in "one and a half", "five and a half million", "3 million and a quarter", "one hundred and three quarters"."""
+    """As in "one and a half", "five and a half million", "3 million and a quarter"."""
     end = atoms[-1]
     for at in range(len(atoms) - 2, 0, -1):
         if atoms[at].kind != "and":

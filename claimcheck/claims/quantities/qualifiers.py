@@ -59,7 +59,7 @@ def _means_it(tokens: Sequence[Tok], first: int, words: tuple[str, ...], amount:
         if word == "over" and amount.unit is not None and amount.unit.dimension == "duration":
             return before in _OVER_LENGTH
         return not (word == "under" and before == "from")
-    if word in ("about", "around"):
+    if word == "about":
         return before not in _TALK or before in ("was", "is") or amount.value >= 100
     if word in ("perhaps", "maybe", "possibly", "nearer", "minimum", "maximum"):
         return word in ("perhaps", "maybe") and amount.value >= 2

@@ -62,7 +62,7 @@ def read_age(tokens: Sequence[Tok], index: int) -> Special | None:
         return None
     if amount.unit is not None and amount.unit.dimension == "duration":
         return _old(tokens, amount)
-    return _apposition(tokens, amount)
+    return _apposition(tokens, amount) or _stated(tokens, amount)
 
 
 _NUMBER_WORDS = words("special", "number_words")
@@ -156,6 +156,34 @@ def _apposition(tokens: Sequence[Tok], amount: Amount) -> Special | None:
         return None
     if follow.text == "," and _at(tokens, amount.last + 1).kind == "n":
         return None  # a list of figures
+    return Special(amount.first, amount.last, "age", Interval(token.value, token.value), "year", slack=1.0)
+
+
+_STOPS = (",", ".", ";", ")", "!", "?", "")
+
+
+def _stated(tokens: Sequence[Tok], amount: Amount) -> Special | None:
+    """As in "He was 75.", "who turned 29 in May", "died at 91", "aged 79 and 72"."""
+    token, before, earlier = tokens[amount.first], _at(tokens, amount.first - 1), _at(tokens, amount.first - 2)
+    if amount.unit is not None or amount.last != amount.first + 1:
+        return None
+    if not (token.kind == "n" and token.text.isdigit() and 1 <= token.value < 116):
+        return None
+    follow = _at(tokens, amount.last)
+    ends = follow.text in _STOPS
+    said = (
+        before.low in ("was", "is")
+        and earlier.low in ("he", "she", "who")
+        and (ends or follow.low in ("when", "and", "at"))
+    )
+    turned = before.low in ("turn", "turns", "turned", "turning") and (
+        ends or follow.low in ("in", "on", "next", "this", "last")
+    )
+    dying = {"dies", "died", "dead", "dying"} & {t.low for t in tokens[max(0, amount.first - 9) : amount.first]}
+    died = before.low == "at" and bool(dying) and (ends or follow.text[:1].isupper())
+    second = before.low == "and" and earlier.kind == "n" and _at(tokens, amount.first - 3).low in ("aged", "ages")
+    if not (said or turned or died or second):
+        return None
     return Special(amount.first, amount.last, "age", Interval(token.value, token.value), "year", slack=1.0)
 
 
@@ -278,6 +306,8 @@ def read_rank(tokens: Sequence[Tok], index: int) -> Special | None:
         return None
     if follow.text[:1].isupper() and (word.text[0].isupper() or word.kind == "n"):
         return None  # "First Bank", "5th Avenue", "the 42nd Street"
+    if follow.low in ("street", "avenue", "precinct", "district", "parallel", "ward"):
+        return None
     if word.kind == "n" and (follow.kind == "s" or follow.low in _FUNCTION) and before.low in ("the", "on"):
         return None  # "on the 6th"
     if word.low in ("first", "second", "third") and not (

@@ -146,7 +146,10 @@ def _groups(tokens: list[Tok], index: int, text: str, spaced: bool, before: list
     """Thousands set apart by spaces ("40 000") or by a comma and a space ("2, 000")."""
     digits = tokens[index].text.replace(",", "")
     end = index + 1
-    named = len(before) > 1 and before[-1].text == "," and before[-2].text[:1].isupper()  # "Nichols, 37, 200 miles"
+    tied = bool(before) and before[-1].text in HYPHENS  # "5-foot-8, 135 pounds"
+    named = tied or (
+        len(before) > 1 and before[-1].text == "," and before[-2].text[:1].isupper()
+    )  # "Nichols, 37, 200 miles"
     while end < len(tokens):
         comma = spaced and not named and tokens[end].text == "," and end + 1 < len(tokens)
         right = tokens[end + 1] if comma else tokens[end]

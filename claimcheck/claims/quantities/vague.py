@@ -137,7 +137,8 @@ def _both(tokens: Sequence[Tok], index: int) -> Vague | None:
 def _twin(tokens: Sequence[Tok], index: int) -> Vague | None:
     follow, second = _at(tokens, index + 1), _at(tokens, index + 2)
     if follow.low in _EVENTS or (second.low in _EVENTS and follow.kind == "w" and follow.text.islower()):
-        return Vague(index, index + 1, Interval(2, 2), exact=True)
+        head = second if second.low in _EVENTS else follow
+        return Vague(index, index + 1, Interval(2, 2), exact=True, noun=head.low)
     return None
 
 

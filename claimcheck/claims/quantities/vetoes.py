@@ -12,11 +12,12 @@ from claimcheck.claims.quantities.lexicon import words
 from claimcheck.claims.quantities.tokens import HYPHENS, MONTHS, Tok
 from claimcheck.claims.quantities.units import lexicon, match_backward, match_forward
 
-_LINK = re.compile(r"^[ \t]*https?\s?:[^\n]*|\S+(?:://|@)\S*|\bwww\.\S+|[#@]\w+", re.M)
+_LINK = re.compile(r"^[ \t]*https?\s?:[^\n]*|(?<!\S)\S*(?:://|@)\S*|\bwww\.\S+|[#@]\w+", re.M)
 
 # Nouns that a number labels instead of counting what follows ("Flight 93", "Boeing 747", "page 3").
 _LABELS = words("vetoes", "labels")
 # Capitals before a number without a hyphen: "AK 47", "F 16".
+_BEFORE_CALIBRE = words("vetoes", "before_calibre")
 _STREETS = words("vetoes", "streets")
 _ZONES = words("vetoes", "zones")
 _WEEKDAYS = words("vetoes", "weekdays")
@@ -104,7 +105,7 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
     sign = match_backward(tokens, index)
     if before.kind == "w" and before.end == token.start and sign is None:
         return {index}  # "G20", "A320"
-    if _coded(tokens, index) or before.text == "#":
+    if _coded(tokens, index) or before.text == "#" or _calibre(tokens, index):
         return {index}
     run = _run(tokens, index)
     if run is not None:
@@ -146,6 +147,15 @@ def _coded(tokens: Sequence[Tok], index: int) -> bool:
     )
 
 
+def _calibre(tokens: Sequence[Tok], index: int) -> bool:
+    """A decimal whose point stands apart or on the word before: "a. 357 caliber revolver", "over.500"."""
+    point, word = _at(tokens, index - 1), _at(tokens, index - 2)
+    if point.text != "." or len(tokens[index].text) < 2:
+        return False
+    glued = point.end == tokens[index].start and word.end == point.start and word.kind == "w"
+    return glued or (word.text.islower() and word.low in _BEFORE_CALIBRE)
+
+
 def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
     """Figures strung together by one mark: "4/11/2007", "2009-02-03", "555-1234", "10:30", "9/11"."""
     token, follow = tokens[index], _at(tokens, index + 1)
@@ -175,7 +185,8 @@ def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
         fraction = top < under and under in (2, 3, 4, 5, 8, 10, 16, 32) and len(members) == 2
         return set(members) if known or len(members) > 2 or not fraction else None
     if follow.text == ".":
-        return set(members) if len(members) > 2 else None
+        clock = _at(tokens, members[-1] + 1).low in _ZONES
+        return set(members) if len(members) > 2 or clock else None
     if len(members) > 2:
         return set(members)
     left, right = token, tokens[members[1]]
@@ -200,18 +211,23 @@ def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
     return None
 
 
-def _month(tokens: Sequence[Tok], index: int) -> bool:
+def _month(tokens: Sequence[Tok], index: int, reach: int = 3) -> bool:
+    """Whether a figure is a day of the month; ``reach`` days back in "May 3, 4 and 5"."""
     token, before, follow = tokens[index], _at(tokens, index - 1), _at(tokens, index + 1)
-    if not token.whole or token.value > 31 or "," in token.text:
+    if not reach or not token.whole or token.value > 31 or "," in token.text:
         return False
     if before.text == ".":
         before = _at(tokens, index - 2)
     if _is_month(before):
         # "In May 12 people died": a day is not followed by what it counts
         return follow.low not in _PEOPLE
-    if before.text in HYPHENS and _at(tokens, index - 2).kind == "n" and _month(tokens, index - 2):
+    if before.text in HYPHENS and _at(tokens, index - 2).kind == "n" and _month(tokens, index - 2, reach - 1):
         return True
-    if before.low in ("and", "to", "or") and _at(tokens, index - 2).kind == "n" and _month(tokens, index - 2):
+    if (
+        before.low in ("and", "to", "or")
+        and _at(tokens, index - 2).kind == "n"
+        and _month(tokens, index - 2, reach - 1)
+    ):
         return follow.low not in _PEOPLE and not (
             follow.kind == "w" and follow.text.islower() and follow.low.endswith("s")
         )
@@ -230,7 +246,7 @@ def _is_month(token: Tok) -> bool:
     return token.low in MONTHS and token.text[:1].isupper()
 
 
-def _clock(tokens: Sequence[Tok], index: int) -> bool:
+def _clock(tokens: Sequence[Tok], index: int, reach: int = 2) -> bool:
     token, follow = tokens[index], _at(tokens, index + 1)
     if follow.low in ("am", "pm", "a.m", "p.m", "o'clock") and token.value < 2400:
         return True
@@ -247,7 +263,8 @@ def _clock(tokens: Sequence[Tok], index: int) -> bool:
     return (
         follow.text in HYPHENS
         and _at(tokens, index + 2).kind == "n"
-        and _clock(tokens, index + 2)
+        and reach > 0
+        and _clock(tokens, index + 2, reach - 1)
         and before.low not in ("than",)
     )
 
@@ -324,7 +341,8 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
         return True
     if before.low in ("no", "nos", "number", "nr"):
         return True
-    if before.kind != "w" or "," in token.text or not token.whole or before.low in _PLAIN:
+    version = token.whole or (token.step == 0.1 and token.value < 20)  # "Web 2.0"
+    if before.kind != "w" or "," in token.text or not version or before.low in _PLAIN:
         return False
     if (
         follow.text in HYPHENS
