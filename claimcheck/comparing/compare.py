@@ -144,7 +144,9 @@ def _edits(path: Sequence[Op], s: _Sides) -> list[Edit]:
 def _whole_names(edits: Sequence[Edit], path: Sequence[Op], s: _Sides) -> list[Edit]:
     """A name edit grows to the whole name where no other word of it is matched: "Popular" against "Al" is "Popular
     Mobilization Forces" against "Al-Hashd al-Shaabi". Edits inside a grown one go with it."""
-    same = [(s.left[i], s.right[j]) for i, j in path if i is not None and j is not None and _is_same(s.left[i], s.right[j])]
+    same = [
+        (s.left[i], s.right[j]) for i, j in path if i is not None and j is not None and _is_same(s.left[i], s.right[j])
+    ]
     kept_left = {k for a, _ in same if not a.is_mark for k in range(a.first, a.last)}
     kept_right = {k for _, b in same if not b.is_mark for k in range(b.first, b.last)}
     grown: list[Edit] = []
@@ -236,7 +238,10 @@ def _parts(edit: Edit, s: _Sides) -> list[Edit]:
         share = _elsewhere(phrase, words)
         hollow = not any(u.is_content for u in phrase)
         if joined and (hollow or (share < _MOSTLY) == (joined[-1][1] < _MOSTLY)):
-            joined[-1] = (joined[-1][0] + phrase, joined[-1][1] if hollow else _elsewhere(joined[-1][0] + phrase, words))
+            joined[-1] = (
+                joined[-1][0] + phrase,
+                joined[-1][1] if hollow else _elsewhere(joined[-1][0] + phrase, words),
+            )
         else:
             joined.append((phrase, share))
     if len(joined) < 2:

@@ -64,7 +64,19 @@ def fact_table(
     rows = [row for slots in groups.values() if (row := _row([mentions[s] for s in sorted(slots)], shown)) is not None]
     order = {article: n for n, article in enumerate(shown)}
     rows.sort(key=lambda row: min((order[c.article_id], c.span.start) for c in row.cells if c is not None))
-    return FactTable(story.id, tuple(shown), tuple(rows))
+    return FactTable(story.id, tuple(shown), tuple(_told_once(rows)))
+
+
+def _told_once(rows: Sequence[FactRow]) -> list[FactRow]:
+    """A swap of names that comes back in every paragraph is one fact: later rows with the same readings go."""
+    seen: set[tuple[str, tuple[str | None, ...]]] = set()
+    kept = []
+    for row in rows:
+        readings = (row.kind, tuple(c.value if c is not None else None for c in row.cells))
+        if row.kind != MentionKind.NAME or readings not in seen:
+            kept.append(row)
+        seen.add(readings)
+    return kept
 
 
 def _row(filled: Sequence[tuple[Mention, Claim]], shown: Sequence[str]) -> FactRow | None:

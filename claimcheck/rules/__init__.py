@@ -15,6 +15,7 @@ from claimcheck.rules.negation import Negation
 from claimcheck.rules.number_conflict import NumberConflict
 from claimcheck.rules.number_precision import NumberPrecision
 from claimcheck.rules.quote_altered import QuoteAltered
+from claimcheck.rules.role_differs import RoleDiffers
 from claimcheck.rules.speaker_conflict import SpeakerConflict
 from claimcheck.rules.term_drift import TermDrift
 
@@ -22,6 +23,7 @@ RULES: tuple[ClaimRule | CorpusRule, ...] = (
     NameSpelling(),
     AlternateName(),
     NameConflict(),
+    RoleDiffers(),
     NumberConflict(),
     NumberPrecision(),
     DateConflict(),

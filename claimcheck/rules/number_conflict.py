@@ -22,7 +22,7 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -43,6 +43,7 @@ from claimcheck.datamodel import (
     Quantity,
     Relation,
     Severity,
+    Token,
 )
 
 
@@ -72,6 +73,7 @@ class NumberConflict:
                 evidence=(pair.judgement.reason,),
                 severity=Severity.NOTE if converted else None,
             )
+        yield from _lost_signs(comparison)
         for edit in comparison.edits:
             if _one_against_several(edit, comparison):
                 yield Divergence(
@@ -93,6 +95,29 @@ class NumberConflict:
             body = [c for c in claims if c.role is not ClaimRole.HEADLINE][: self.lead_claims]
             for headline in (c for c in claims if c.role is ClaimRole.HEADLINE):
                 yield from _headline_conflicts(headline, body)
+
+
+def _lost_signs(comparison: Comparison) -> Iterator[Divergence]:
+    """ "4\ufffd months" against "four months": a half sign lost to a bad decoding reads as a smaller number."""
+    for pair in comparison.pairs:
+        if pair.left.kind is not MentionKind.QUANTITY:
+            continue
+        lost = [_is_torn(pair.left, comparison.left_tokens), _is_torn(pair.right, comparison.right_tokens)]
+        if lost[0] != lost[1]:
+            yield Divergence(
+                message=f"“{pair.left.surface}” against “{pair.right.surface}”: a sign beside one of them was lost in decoding",
+                primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
+                related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
+                key=("torn", *sorted((pair.left.surface, pair.right.surface))),
+                values=(pair.left.surface, pair.right.surface),
+                evidence=("U+FFFD stands where a fraction may have been",),
+                severity=Severity.WARNING,
+            )
+
+
+def _is_torn(mention: Mention, tokens: Sequence[Token]) -> bool:
+    near = [t for t in tokens if mention.span.start - 1 <= t.start <= mention.span.end]
+    return "\ufffd" in mention.surface or any("\ufffd" in t.surface for t in near)
 
 
 def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Divergence]:

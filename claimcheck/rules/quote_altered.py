@@ -23,6 +23,7 @@ Options
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -30,9 +31,12 @@ from typing import ClassVar
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import QuotedWord, answering, quoted_words
-from claimcheck.datamodel import Comparison, Divergence, Place, Quotation, Severity, Token
+from claimcheck.datamodel import Claim, Comparison, Divergence, Evidence, Place, Quotation, Severity, Token
+from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
+_SHORT = 8  # words: what a summary or a headline lifts out of a speech
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,58 @@ class QuoteAltered:
                 evidence=(f"“{left.surface}” / “{right.surface}”",),
                 severity=severity,
             )
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """A few quoted words against the full quotation elsewhere in the story or in the article itself."""
+        for claim, short, other, long, _ in _drifted(evidence):
+            yield Divergence(
+                message=f"“{short.surface}” is quoted, but the full quotation has other words",
+                primary=place_in((claim,), short.span.start, short.span.end),
+                related=(place_in((other,), long.span.start, long.span.end),),
+                key=("drift", fold(short.surface), fold(long.surface)[:80]),
+                values=(short.surface, long.surface),
+                evidence=("no quotation of the story has these words in this form",),
+                severity=Severity.WARNING,
+            )
+
+
+def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, Claim, Quotation, str]]:
+    """Short quotations whose words no longer quotation of the story has, though one has all their stems: "lacking
+    experience" for "a lack of experience"."""
+    members = {a: s.article_ids for s in evidence.stories for a in s.article_ids}
+    said: dict[str, list[tuple[Claim, Quotation, list[str], list[str]]]] = {}
+    for claim in evidence.claims:
+        for quotation in claim.quotations:
+            keys = [dress_key(t.surface) for t in _inside(claim, quotation)]
+            stems = [_stem(t) for t in _inside(claim, quotation) if t.pos in _CONTENT]
+            said.setdefault(claim.article_id, []).append((claim, quotation, keys, stems))
+    for article, quotations in said.items():
+        for claim, short, keys, stems in quotations:
+            if not 2 <= len(keys) <= _SHORT or len(stems) < 2:
+                continue
+            pool = [q for other in members.get(article, (article,)) for q in said.get(other, ()) if q[1] is not short]
+            if any(_has_run(keys, k) for _, _, k, _ in pool):
+                continue
+            for other, long, long_keys, long_stems in pool:
+                if len(long_keys) > len(keys) and _has_run(stems, long_stems):
+                    yield claim, short, other, long, " ".join(long_stems)
+                    break
+
+
+def _inside(claim: Claim, quotation: Quotation) -> list[Token]:
+    return [
+        t
+        for t in claim.tokens
+        if quotation.span.start <= t.start and t.end <= quotation.span.end and any(c.isalnum() for c in t.surface)
+    ]
+
+
+def _stem(token: Token) -> str:
+    return re.sub(r"(?:ing|ed|es|s|e)$", "", dress_key(token.lemma))
+
+
+def _has_run(short: Sequence[str], long: Sequence[str]) -> bool:
+    return any(list(long[k : k + len(short)]) == list(short) for k in range(len(long) - len(short) + 1))
 
 
 def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:

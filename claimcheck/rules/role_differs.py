@@ -1,0 +1,147 @@
+"""role-differs (N104): the rank, title or description of a person differs in substance.
+
+What it finds
+    Beside one name, matched claims put descriptions that share no word ("a specialist on extremist movements", "a defence
+    analyst"), or a role that only one of them calls former, acting or deputy.
+
+Why it matters
+    A former minister is not the minister; what someone is called decides how much their word weighs.
+
+Example
+    - Omar Haddad, the former head of the port authority, said the crane had been repaired twice.
+    - Omar Haddad, the head of the port authority, said the crane had been repaired twice.
+    -> role-differs: "former" / "head of the port authority"
+
+Not reported
+    The same title in short and long form ("Gen.", "General"); a title that one side leaves out.
+
+Options
+    none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.places import place_in
+from claimcheck.datamodel import Comparison, Divergence, Mention, MentionKind, Name, Place, Relation, Severity, Token
+from claimcheck.textforms import fold
+
+# What turns a role into another one, not into a longer description of it.
+_TURNING = frozenset(
+    {
+        "former",
+        "ex",
+        "acting",
+        "deputy",
+        "vice",
+        "interim",
+        "retired",
+        "assistant",
+        "late",
+        "then",
+        "outgoing",
+        "incoming",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDiffers:
+    code: ClassVar[str] = "N104"
+    name: ClassVar[str] = "role-differs"
+    severity: Severity = Severity.NOTE
+
+    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        yield from self._turned(comparison)
+        for pair in comparison.pairs:
+            if pair.left.kind is not MentionKind.NAME or pair.judgement.relation not in {
+                Relation.SAME,
+                Relation.COMPATIBLE,
+            }:
+                continue
+            if not isinstance(pair.left.value, Name) or pair.left.value.kind not in {"person", "unknown"}:
+                continue
+            a = _description(comparison.left_tokens, pair.left)
+            b = _description(comparison.right_tokens, pair.right)
+            if not a or not b or _share_a_word(a, b):
+                continue
+            left = place_in(comparison.alignment.left, a[0].start, a[-1].end)
+            right = place_in(comparison.alignment.right, b[0].start, b[-1].end)
+            yield _divergence(
+                left, right, f"“{pair.left.surface}” is “{left.surface}” in one variant, “{right.surface}” in the other"
+            )
+
+    def _turned(self, comparison: Comparison) -> Iterator[Divergence]:
+        """ "the former head" against "the head": the role word itself is matched."""
+        pairs = dict(comparison.matched)
+        back = {j: i for i, j in comparison.matched}
+        sides = (
+            (comparison.left_tokens, comparison.right_tokens, pairs, True),
+            (comparison.right_tokens, comparison.left_tokens, back, False),
+        )
+        for tokens, others, matched, is_left in sides:
+            for i, token in enumerate(tokens):
+                if token.lemma not in _TURNING or token.pos not in {"ADJ", "ADV", "NOUN", "PROPN"} or i in matched:
+                    continue
+                role = token.head
+                if (
+                    role == i
+                    or role not in matched
+                    or tokens[role].pos not in {"NOUN", "PROPN"}
+                    or tokens[role].lemma in _TURNING
+                ):
+                    continue
+                j = matched[role]
+                if any(t.head == j and t.lemma in _TURNING for t in others):
+                    continue
+                own, other = comparison.alignment.left, comparison.alignment.right
+                if not is_left:
+                    own, other = other, own
+                turned = place_in(own, token.start, max(token.end, tokens[role].end))
+                plain = place_in(other, others[j].start, others[j].end)
+                first, second = (turned, plain) if is_left else (plain, turned)
+                yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
+
+
+def _divergence(left: Place, right: Place, message: str) -> Divergence:
+    return Divergence(
+        message=message,
+        primary=left,
+        related=(right,),
+        key=("role", *sorted((fold(left.surface), fold(right.surface)))),
+        values=(left.surface, right.surface),
+        evidence=("both stand beside the same name or role",),
+    )
+
+
+def _description(tokens: Sequence[Token], mention: Mention) -> list[Token]:
+    """The apposition of a name: "Hisham al-Hashemi, a specialist on extremist movements, …", up to its closing comma."""
+    inside = [i for i, t in enumerate(tokens) if t.start < mention.span.end and mention.span.start < t.end]
+    if not inside:
+        return []
+    heads = [
+        i for i, t in enumerate(tokens) if t.dep == "appos" and t.head in inside and t.pos == "NOUN" and i > inside[-1]
+    ]
+    if not heads:
+        return []
+    start = inside[-1] + 1
+    while start < len(tokens) and tokens[start].pos == "PUNCT":
+        start += 1
+    end = heads[0] + 1
+    while (
+        end < len(tokens)
+        and tokens[end].surface not in {",", ";", "—", "–", "--"}
+        and tokens[end].tag not in {"WP", "WDT"}
+    ):
+        end += 1
+    stretch = list(tokens[start:end])
+    return stretch if stretch and not any(t.pos in {"VERB", "AUX"} for t in tokens[start : heads[0]]) else []
+
+
+def _share_a_word(a: Sequence[Token], b: Sequence[Token]) -> bool:
+    left, right = ({dress_key(t.lemma) for t in side if t.pos in {"NOUN", "PROPN", "ADJ"}} for side in (a, b))
+    return bool(left & right)
