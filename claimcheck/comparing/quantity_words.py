@@ -52,6 +52,7 @@ _VAGUE = {
     (2e9, 999e9): "billions",
     (2.0, 50.0): "several", (2.0, 10.0): "a few", (2.0, 3.0): "a couple", (2.0, math.inf): "several",
 }  # fmt: skip
+_PARTITIVE = frozenset(words for words in _VAGUE.values() if words not in ("several", "a few"))
 _MOST_DIGITS = 6
 
 
@@ -104,6 +105,11 @@ def written_forms(quantity: Quantity, value: float) -> list[Written]:
 def read_quantity(quantity: Quantity) -> str:
     """The value in plain words: "more than 4,000 militants", "about 31 miles", "£1.7 million"."""
     words = _interval_words(quantity)
+    if quantity.noun and quantity.dimension == "count":
+        if words == "0":
+            return f"no {quantity.noun}"
+        if words in _PARTITIVE:
+            return f"{words} of {quantity.noun}"
     return (
         f"{words} {quantity.noun}"
         if quantity.noun and quantity.dimension in ("count", "ordinal")

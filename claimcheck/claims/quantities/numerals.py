@@ -223,7 +223,7 @@ def _atoms(tokens: Sequence[Tok], index: int, *, ordinals: bool = False) -> list
         atom = _digits_atom(tokens, index, previous) if token.kind == "n" else _word_atom(token, index, previous)
         if atom is None:
             atom = _phrase_atom(tokens, index, previous)
-        if atom is None:
+        if atom is None or (atom.kind == "n" and previous is not None and previous.kind == "n"):
             break
         atoms.append(atom)
         index = atom.last

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from claimcheck.claims.quantities.lexicon import words
+from claimcheck.claims.quantities.nouns import is_plural
 from claimcheck.claims.quantities.tokens import HYPHENS, MONTHS, Tok
 from claimcheck.claims.quantities.units import lexicon, match_backward, match_forward
 
@@ -229,7 +230,7 @@ def _month(tokens: Sequence[Tok], index: int, reach: int = 3) -> bool:
         and _month(tokens, index - 2, reach - 1)
     ):
         return follow.low not in _PEOPLE and not (
-            follow.kind == "w" and follow.text.islower() and follow.low.endswith("s")
+            follow.kind == "w" and follow.text.islower() and is_plural(follow.low)
         )
     if follow.low in ("st", "nd", "rd", "th") and follow.start == token.end:
         follow = _at(tokens, index + 2)
@@ -353,9 +354,7 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
     counts = (
         follow.kind == "w"
         and follow.text.islower()
-        and (
-            follow.low in _PEOPLE or follow.low.endswith("s") or follow.low in ("dead", "injured", "wounded", "killed")
-        )
+        and (follow.low in _PEOPLE or is_plural(follow.low) or follow.low in ("dead", "injured", "wounded", "killed"))
     )
     if before.low in _LABELS:
         return (before.text[0].isupper() and not headline) or not counts or before.text.isupper()
