@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from claimcheck.comparing.cues import CERTAINTY, NEGATIONS
 from claimcheck.comparing.names import judge_names
 from claimcheck.comparing.quotes import quoted_tokens
-from claimcheck.comparing.token_alignment import align_units, judge_mentions
+from claimcheck.comparing.token_alignment import align_units, alignment_cost, judge_mentions
 from claimcheck.comparing.units import Unit, tokens_of, units_of
 from claimcheck.datamodel import (
     Alignment,
@@ -51,8 +51,12 @@ def compare(
     right_words: ArticleWords,
 ) -> Comparison:
     """The typed edits and paired mentions of one alignment with claims on both sides."""
-    left_tokens, right_tokens = tokens_of(alignment.left), tokens_of(alignment.right)
-    left, right = units_of(alignment.left, left_tokens), units_of(alignment.right, right_tokens)
+    # where two sentences stand for one, either may come first
+    orders = [(a, b) for a in _orders(alignment.left) for b in _orders(alignment.right)]
+    best = min(range(len(orders)), key=lambda n: (_path_cost(*orders[n]), n))
+    left_claims, right_claims = orders[best]
+    left_tokens, right_tokens = tokens_of(left_claims), tokens_of(right_claims)
+    left, right = units_of(left_claims, left_tokens), units_of(right_claims, right_tokens)
     side = _Sides(
         left,
         right,
@@ -84,6 +88,17 @@ def compare(
         tuple(_edits(path, side)),
         tuple(_value_pairs(path, left, right, same_anchor)) + tuple(_name_pairs(path, side)),
     )
+
+
+def _orders(claims: tuple[Claim, ...]) -> list[tuple[Claim, ...]]:
+    return [claims, claims[::-1]] if len(claims) == 2 else [claims]
+
+
+def _path_cost(left: tuple[Claim, ...], right: tuple[Claim, ...]) -> float:
+    if len(left) == len(right) == 1:
+        return 0.0
+    a, b = units_of(left, tokens_of(left)), units_of(right, tokens_of(right))
+    return round(alignment_cost(align_units(a, b), a, b), 6)
 
 
 @dataclass(frozen=True, slots=True)

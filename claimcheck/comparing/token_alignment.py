@@ -14,11 +14,14 @@ from claimcheck.comparing.units import Unit
 from claimcheck.datamodel import Judgement, Mention, MentionKind, Moment, Quantity, Relation
 from claimcheck.textforms import fold
 
+Path = list[tuple[int | None, int | None]]
+
 # Costs are hand-set in steps of a deletion (about 1): a pair of the same kind beats deletion and insertion, a pair of
 # different kinds never does. Only their order matters; the seeds' and ECB's alignments do not move within ±20 %.
 _FORBIDDEN = 9.0
 _ALIKE = 0.5  # share of letters kept: "Hussein" and "Husayn" keep 0.57
 _SOUNDS = {"k": "c", "q": "c", "g": "j", "y": "j", "i": "j", "e": "a", "o": "u", "w": "v", "f": "p", "z": "s", "x": "s"}
+VAGUE_TIMES = frozenset({"shortly", "soon", "immediately", "recently", "long", "moment", "quickly"})
 SPELLING = 0.85  # probability from which two proper nouns count as one name spelled twice
 
 
@@ -88,6 +91,8 @@ def pair_cost(left: Unit, right: Unit) -> float:
         assert mention is not None
         if mention.kind is MentionKind.QUANTITY and other.pos in {"DET", "NUM"}:
             return 0.7  # "a" against "two", a number that no grammar read
+        if isinstance(mention.value, Quantity) and mention.value.dimension == "duration" and other.lemma in VAGUE_TIMES:
+            return 0.7  # "a few hours after" against "shortly after"
         return _FORBIDDEN if other.is_mark or other.is_function else 1.6
     if left.is_mark or right.is_mark:
         return 0.1 if left.is_mark and right.is_mark else _FORBIDDEN
@@ -147,7 +152,19 @@ def align_units(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int |
     return slid(path[::-1], left, right)
 
 
-Path = list[tuple[int | None, int | None]]
+def alignment_cost(path: Path, left: Sequence[Unit], right: Sequence[Unit]) -> float:
+    """What an alignment costs in all."""
+    total = 0.0
+    for i, j in path:
+        if i is not None and j is not None:
+            total += pair_cost(left[i], right[j])
+        elif i is not None:
+            total += gap_cost(left[i])
+        elif j is not None:
+            total += gap_cost(right[j])
+    return total
+
+
 _OPENERS = frozenset({"CCONJ", "SCONJ", "ADP", "DET", "PRON"})
 
 

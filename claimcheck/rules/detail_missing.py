@@ -60,7 +60,7 @@ class DetailMissing:
                 own, other = other, own
             stretch = tokens[span[0] : span[1]]
             content = [t for t in stretch if _is_content(t)]
-            if _is_moved_date(stretch, own, comparison, side):
+            if _is_bare_count(stretch, own) or _is_moved_date(stretch, own, comparison, side):
                 continue
             if _is_attribution(stretch, own) or not _weighs(content, stretch, own, self.words):
                 continue
@@ -89,6 +89,13 @@ def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Clai
     mentioned = any(start <= m.span.start and m.span.end <= end for c in claims for m in c.mentions)
     heavy = any(t.pos in {"NOUN", "PROPN", "VERB", "NUM"} for t in content)
     return mentioned or (len(content) >= words and heavy)
+
+
+def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
+    """Only a number: whether it is missing is for number-precision to say."""
+    spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
+    content = [t for t in stretch if _is_content(t)]
+    return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
 
 
 def _is_moved_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...], comparison: Comparison, side: str) -> bool:

@@ -20,15 +20,26 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.places import place_in
+from claimcheck.comparing.places import place_in, side_place
 from claimcheck.comparing.quantities import read_quantity
 from claimcheck.comparing.slots import one_slot
-from claimcheck.datamodel import Comparison, Divergence, Quantity, Relation, Severity
+from claimcheck.comparing.token_alignment import VAGUE_TIMES
+from claimcheck.datamodel import (
+    Claim,
+    Comparison,
+    Divergence,
+    EditKind,
+    MentionKind,
+    Quantity,
+    Relation,
+    Severity,
+    Token,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +62,67 @@ class NumberPrecision:
                 key=("precision", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
                 values=(read_quantity(a), read_quantity(b)),
                 evidence=(pair.judgement.reason,),
+            )
+        yield from _counted_once(comparison)
+        yield from _vague_times(comparison)
+
+
+def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
+    """ "54 charges" against "each charge": the noun is matched, only one side counts it."""
+    forth = dict(comparison.matched)
+    back = {j: i for i, j in comparison.matched}
+    sides = (
+        (comparison.left_tokens, comparison.alignment.left, comparison.right_tokens, comparison.alignment.right, forth),
+        (comparison.right_tokens, comparison.alignment.right, comparison.left_tokens, comparison.alignment.left, back),
+    )
+    for tokens, claims, others, other_claims, matched in sides:
+        for mention in (m for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY):
+            value = mention.value
+            if not isinstance(value, Quantity) or value.dimension != "count" or not value.noun:
+                continue
+            inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start and t.end <= mention.span.end]
+            if not inside or any(i in matched for i in inside) or inside[-1] + 1 not in matched:
+                continue
+            j = matched[inside[-1] + 1]
+            noun = tokens[inside[-1] + 1]
+            if dress_key(noun.surface) != dress_key(value.noun) or _is_counted(others, j, other_claims):
+                continue
+            own = place_in(claims, mention.span.start, noun.end)
+            first = j - 1 if j and others[j - 1].pos in {"DET", "ADJ"} else j
+            other = place_in(other_claims, others[first].start, others[j].end)
+            left, right = (own, other) if matched is forth else (other, own)
+            yield Divergence(
+                message=f"“{own.surface}” in one variant is “{other.surface}” in the other: only one gives the number",
+                primary=left,
+                related=(right,),
+                key=("count", read_quantity(value), dress_key(value.noun)),
+                values=(left.surface, right.surface),
+                evidence=("only one variant counts",),
+            )
+
+
+def _is_counted(tokens: Sequence[Token], noun: int, claims: tuple[Claim, ...]) -> bool:
+    start = tokens[max(0, noun - 3)].start
+    spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
+    return (
+        tokens[noun].tag == "NN"
+        and any(t.lemma in {"a", "an", "one"} for t in tokens[max(0, noun - 3) : noun])
+        or any(start <= s.start and s.end <= tokens[noun].end for s in spans)
+    )
+
+
+def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
+    """ "a few hours after" against "shortly after"."""
+    for edit in comparison.edits:
+        if edit.kind is not EditKind.QUANTITY or edit.left[0] == edit.left[1] or edit.right[0] == edit.right[1]:
+            continue
+        sides = (comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)])
+        if sum(len(side) == 1 and side[0].lemma in VAGUE_TIMES for side in sides) == 1:
+            yield Divergence(
+                message=f"“{edit.left_surface}” against “{edit.right_surface}”: one variant gives the time",
+                primary=side_place(comparison, "left", edit.left),
+                related=(side_place(comparison, "right", edit.right),),
+                key=("time", *sorted((edit.left_surface.casefold(), edit.right_surface.casefold()))),
+                values=(edit.left_surface, edit.right_surface),
+                evidence=("a measured time against a vague one",),
             )

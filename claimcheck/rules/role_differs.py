@@ -139,7 +139,9 @@ def _description(tokens: Sequence[Token], mention: Mention) -> list[Token]:
     ):
         end += 1
     stretch = list(tokens[start:end])
-    return stretch if stretch and not any(t.pos in {"VERB", "AUX"} for t in tokens[start : heads[0]]) else []
+    return (
+        stretch if stretch and not any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in tokens[start : heads[0]]) else []
+    )
 
 
 def _share_a_word(a: Sequence[Token], b: Sequence[Token]) -> bool:
