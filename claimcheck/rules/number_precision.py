@@ -88,6 +88,8 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             if dress_key(noun.surface) != dress_key(value.noun) or _is_counted(others, j, other_claims):
                 continue
             own = place_in(claims, mention.span.start, noun.end)
+            if j and others[j - 1].lemma in {"the", "this", "that", "these", "those"}:
+                continue  # "the men": counted where they were introduced
             first = j - 1 if j and others[j - 1].pos in {"DET", "ADJ"} else j
             other = place_in(other_claims, others[first].start, others[j].end)
             left, right = (own, other) if matched is forth else (other, own)
