@@ -62,8 +62,11 @@ def test_reading_aloud(text: str, words: str) -> None:
 
 _BOUND = st.integers(0, 10**7).map(float) | st.floats(0, 1e7).map(lambda x: round(x, 2))
 _DIMENSION = st.sampled_from(
-    [("count", ""), ("money", "USD"), ("money", "EUR"), ("length", "m"), ("percent", "%"), ("fraction", ""), ("score", ""),
-     ("age", "year"), ("duration", "s"), ("temperature", "C"), ("temperature", "deg"), ("mass", "kg"), ("magnitude", "")]
+    [
+        ("count", ""), ("money", "USD"), ("money", "EUR"), ("length", "m"), ("percent", "%"), ("fraction", ""),
+        ("score", ""), ("age", "year"), ("duration", "s"), ("temperature", "C"), ("temperature", "deg"),
+        ("mass", "kg"), ("magnitude", ""),
+    ]
 )  # fmt: skip
 
 
