@@ -39,7 +39,7 @@ def hostile() -> Report:
             1,
             None,
             p.text[:6],
-            p.text[-5:],
+            p.text,
             published=dt.date(2020, 2, 29),
             outlet=ATTACKS[i],
             language='en" onload="x',

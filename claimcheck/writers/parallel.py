@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from claimcheck.datamodel import Alignment, Claim
+from claimcheck.datamodel import Alignment, Claim, ClaimRole
 from claimcheck.textforms import fold
 
 Row = tuple[tuple[Claim, ...], ...]  # one entry a column; empty where the variant leaves it out
@@ -43,20 +43,23 @@ def parallel_rows(
             joined = [c.id for c in (*alignment.left, *alignment.right) if c.id in shown]
             for claim in joined[1:]:
                 parent[root(claim)] = root(joined[0])
+    headlines = [c.id for c in shown.values() if c.role is ClaimRole.HEADLINE]
+    for claim in headlines[1:]:
+        parent[root(claim)] = root(headlines[0])
     members: dict[str, list[Claim]] = defaultdict(list)
     following: dict[str | None, list[str]] = defaultdict(list)  # rows by the row that they were put behind
     for article in columns:
         before = None
-        for claim in claims.get(article, ()):
-            row = root(claim.id)
+        for said in claims.get(article, ()):
+            row = root(said.id)
             if row not in members:
                 following[before].append(row)
-            members[row].append(claim)
+            members[row].append(said)
             before = row
     order: list[str] = []
-    waiting = list(reversed(following[None]))
-    while waiting:
+    waiting = list(following[None])
+    while waiting:  # the latest put behind a row comes right after it, before what earlier columns have next
         row = waiting.pop()
         order.append(row)
-        waiting.extend(reversed(following[row]))
+        waiting += following[row]
     return tuple(tuple(tuple(c for c in members[row] if c.article_id == a) for a in columns) for row in order)

@@ -38,6 +38,7 @@
     const hash = location.hash.slice(1);
     if (/^(level|rule)=/.test(hash) && form) {
       const wanted = new Map(hash.split("&").map((part) => part.split("=", 2)));
+      form.querySelector("details").open = true;
       for (const box of form.querySelectorAll("input")) {
         box.checked = (wanted.get(box.name) || "").split(",").includes(encodeURIComponent(box.value));
       }
@@ -53,6 +54,9 @@
   }
 
   if (form) {
+    const panel = form.querySelector("details"), narrow = matchMedia("(max-width: 63.99rem)");
+    panel.open = !narrow.matches;
+    narrow.addEventListener("change", () => { panel.open = !narrow.matches; });
     form.addEventListener("change", () => { apply(); remember(); });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", (event) => { event.preventDefault(); clear(); remember(); });
