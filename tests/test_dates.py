@@ -122,12 +122,12 @@ def test_seed_pages_keep_the_offset_law(path: Path) -> None:
 
 
 WORDS = st.sampled_from(
-    "the last next this past first second third of in on at to - – , . ' : / ( ) and from between before after since by "
+    "the last next this past first second third of in on at to - – , . ' : / ( ) and from between before after since "
+    "by "
     "Monday Tues. Friday May march July Dec 1 2 05 10 13 30 99 2015 1990 2000 's s th st nd a.m. pm GMT EST noon "
     "year week month day quarter weekend century night morning early late mid end half ago later more than two few "
-    "recently shortly Christmas Easter fiscal summer fall today yesterday until \n \n\n \u00a0 \u2019 é ½ ٣ 𝟙 \u200b".split(
-        " "
-    )
+    "recently shortly Christmas Easter fiscal summer fall today yesterday until "
+    "\n \n\n \u00a0 \u2019 é ½ ٣ 𝟙 \u200b".split(" ")
 )
 
 
@@ -179,9 +179,9 @@ def test_every_dress_of_a_date_is_the_same_interval(day: dt.date) -> None:
 def test_long_lines_are_read_in_linear_time(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
-        begin = time.perf_counter()
+        begin = time.process_time()  # this process alone: other work on the machine does not count
         find_dates(text, ANCHOR)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
-    small = max(seconds(20_000), 0.01)
-    assert seconds(80_000) < 12 * small
+    small = max(min(seconds(10_000) for _ in range(2)), 0.02)
+    assert seconds(40_000) < 10 * small  # quadratic would be sixteen times
