@@ -131,6 +131,8 @@ def _pair(words: Words, i: int, led: bool) -> Found:
         return None
     if mark.low == "." and words.low(i - 1) not in WEEKDAYS:
         return None  # "2.30"
+    if (a, b) == (9, 11):
+        return None  # the name of the attacks, not a day of this or last year
     if mark.low == "-":
         return None  # "from 10-3 down", "Monday 3-8"
     if 1 <= a <= 12 and 1 <= b <= 31:

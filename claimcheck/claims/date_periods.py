@@ -98,6 +98,8 @@ def period(words: Words, i: int) -> Found:
         node = found[0]
         if (isinstance(node, Period) and node.count is None) or isinstance(node, Weekday):
             return replace(node, there=True), found[1]
+        if isinstance(node, Joined) and isinstance(node.date, Period):  # "the next morning"
+            return replace(node, date=replace(node.date, there=True)), found[1]
     return found
 
 
@@ -131,8 +133,8 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
     if words.low(k) == "workweek":
         return Period("WW", shift), k + 1
     if unit and words.low(k) not in PLURAL_UNITS and words.low(k) != "weekends":
-        if (unit in CLOCK_UNITS and shift == 0) or unit == "S":
-            return None
+        if unit in CLOCK_UNITS and (shift == 0 or unit != "H"):
+            return None  # "every last minute"
         if words.low(k + 1) == "-" and words[k + 1].glued and words[k + 2].glued:
             return None  # "this year-end"
         if words.low(k + 1) == "of" and shift:

@@ -324,6 +324,8 @@ def _part(node: Part, frame: Frame) -> Extent | None:
     if days > 1:
         middle = start + (3 if days == 7 else days / 2) * DAY
         return {"start": (start, middle), "mid": (start + DAY, end - DAY), "end": (middle, end)}[at]
+    if node.which in ("earlier", "later") and not frame.strict:
+        return start, end  # "earlier on Saturday" is earlier than something else told
     hour = dt.timedelta(hours=1)
     noon = start + 12 * hour
     return {"start": (start, noon), "mid": (noon - 2 * hour, noon + 2 * hour), "end": (noon, end)}[at]

@@ -33,7 +33,6 @@ LONG_BOUNDS = (
     (("prior", "to"), "before"),
     (("later", "than"), "after"),
     (("earlier", "than"), "before"),
-    (("as", "of"), "since"),
 )
 
 
@@ -45,7 +44,7 @@ def read_term(words: Words, i: int, lean: int, led: bool = False) -> Found:
         rough = words.skip(rough, "the")
         found = _dated(words, rough, lean, True)
         year_alone = found and isinstance(found[0], Calendar) and found[0].month is None and words.low(i) != "circa"
-        if found and not year_alone and not isinstance(found[0], Weekday | Range | Shifted):
+        if found and not year_alone and not isinstance(found[0], Weekday | Range | Shifted | Period):
             return Approximate(found[0]), found[1]
     return _dated(words, start, lean, led) or _timed(words, start)
 
