@@ -106,9 +106,9 @@ def test_seed_pages_hold_the_numbers_an_editor_sees() -> None:
 
 
 _PIECES = st.sampled_from(
-    "30 1,234 1.2 million bn £ $ € % - – / . , : ' \" ( ) one two twenty hundred and a half third dozen between to or "
-    "at least more than about over years old aged May 2014 AK 47 km m ft C F no of in the 🙂 é \u00a0 \u2009 \r\n ² ½ ٣ "
-    "magnitude Richter people Smith".split(" ")
+    "30 1,234 1.2 million bn £ $ € % - – / . , : ' \" ( ) one two twenty hundred and a half third dozen between to "
+    "or at least more than about over years old aged May 2014 AK 47 km m ft C F no of in the 🙂 é \u2009 \r\n ² ½ "
+    "\u00a0 ٣ magnitude Richter people Smith".split(" ")
 )
 
 

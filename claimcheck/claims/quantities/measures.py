@@ -71,6 +71,8 @@ def _inside_word(tokens: Sequence[Tok], index: int) -> bool:
 
 def read_amount(tokens: Sequence[Tok], index: int, *, loose: bool = False) -> Amount | None:
     """The number that starts at token ``index``, or behind a currency sign there, with the unit that follows."""
+    if index >= len(tokens):
+        return None
     sign, at = _sign(tokens, index)
     numeral = read_numeral(tokens, at, loose=loose and sign is None)
     if numeral is None:
@@ -205,7 +207,12 @@ def _in_code(tokens: Sequence[Tok], last: int) -> bool:
     if tokens[last].kind == "n":
         return tokens[last - 1].kind == "w"
     digit = tokens[last].text == "-" and last + 1 < len(tokens) and tokens[last + 1].kind == "n"
-    return digit and len(tokens[last - 1].text) == 1 and tokens[last + 1].start == tokens[last].end
+    return (
+        digit
+        and len(tokens[last - 1].text) == 1
+        and tokens[last - 1].kind == "w"
+        and tokens[last + 1].start == tokens[last].end
+    )
 
 
 def _hyphen_joins(tokens: Sequence[Tok], at: int) -> bool:

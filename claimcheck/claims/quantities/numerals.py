@@ -121,6 +121,8 @@ def read_numeral(tokens: Sequence[Tok], index: int, *, loose: bool = True) -> Nu
     ``loose`` also reads "one in four", "two out of five" and "one over three" as one number, and a capital letter set
     apart as a scale ("10 G"): right for a bare figure, wrong in running text.
     """
+    if index >= len(tokens):
+        return None
     token = tokens[index]
     first = index
     sign = 1.0
