@@ -114,7 +114,10 @@ def _pattern_words(text: str) -> str:
     at = re.search(r"T(\d\d|MO|AF|EV|NI|NT|DT)", text)
     if at:
         time = _time_words(text[at.start() :])
-        return f"{_pattern_words(text[: at.start()])}, {time}" if at.start() else time
+        if not at.start():
+            return time
+        comma = " " if DAYPART.match(text[at.start() :]) and not text[0].isdigit() else ", "
+        return f"{_pattern_words(text[: at.start()])}{comma}{time}"
     for suffix, word in _PARTS.items():
         if text.endswith("-" + suffix):
             return f"{word}{'-' if word == 'mid' else ' '}{_pattern_words(text[: -len(suffix) - 1])}"

@@ -353,6 +353,10 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
             return Judgement(
                 Relation.UNKNOWN, f"{said} are different weekdays, of articles whose days of publication are unknown."
             )
+        if only_weekdays and (_night_before(left, one, two) or _night_before(right, two, one)):
+            return Judgement(Relation.UNKNOWN, f"{said} may be the same night.")
+        if only_weekdays:
+            return Judgement(Relation.CONFLICT, f"{said} are different days of the week.")
         if _swappable(left) or _swappable(right):
             return Judgement(Relation.UNKNOWN, f"{said}: the numeric date may be day first or month first.")
         return Judgement(Relation.CONFLICT, f"{said} are different dates, whatever the year.")
@@ -370,6 +374,11 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     if one == two and bool(times[0]) == bool(times[1]):
         return Judgement(Relation.SAME, "Both name the same date.")
     return Judgement(Relation.COMPATIBLE, f"{said} can be the same date; one is more exact.")
+
+
+def _night_before(moment: Moment, own: _Fields, other: _Fields) -> bool:
+    """Whether a night runs into the other's day: "Friday night" and "Saturday"."""
+    return "TNI" in moment.pattern and own.weekday is not None and (own.weekday % 7) + 1 == other.weekday
 
 
 def _fields_of(moment: Moment) -> _Fields | None:
