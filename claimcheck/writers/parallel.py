@@ -52,10 +52,12 @@ def parallel_rows(
         before = None
         for said in claims.get(article, ()):
             row = root(said.id)
-            if row not in members:
+            known = row in members
+            if not known:
                 following[before].append(row)
             members[row].append(said)
-            before = row
+            if not known or article != columns[0]:  # the first column never steps back: its order is the page's
+                before = row
     order: list[str] = []
     waiting = list(following[None])
     while waiting:  # the latest put behind a row comes right after it, before what earlier columns have next
