@@ -1,22 +1,34 @@
-"""Who says it: source, cue, channel and content of the statements that a claim reports."""
+"""Who says it: source, cue, channel and content of the statements that a claim reports.
+
+A trained model proposes (see :mod:`claimcheck.claims.attribution_model`); what is kept is reporting proper.  PolNeAR, which it
+learned from, also labels wants, plans and support; an editor who compares variants asks who *said* it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
 
-from claimcheck.claims.attribution_tree import Range, Tree, grow_tree, trimmed
+from claimcheck.claims.attribution_features import View, is_mark, view_of
+from claimcheck.claims.attribution_model import Found, shipped_model
+from claimcheck.claims.attribution_tree import Range, Tree, trimmed
 from claimcheck.datamodel import Attribution, Quotation, Span, Token
 
-_SPEECH = frozenset(
-    """say tell announce warn add claim state argue insist explain note report confirm deny testify declare write tweet
-    believe think suggest acknowledge admit stress assert allege estimate predict reveal describe recall conclude reply
-    respond quote cite vow pledge promise urge contend maintain comment observe complain caution emphasize concede
-    remark agree accuse advise""".split()
-)
-_OCCASIONS = frozenset(
-    """conference statement interview report tweet post letter email e-mail hearing rally speech court testimony article
-    blog twitter facebook television tv radio briefing release memo message paper column book""".split()
-)
+_SURE = 0.35  # a core verb of saying needs less evidence than another reporting verb
+_LIKELY = 0.5
+_NOUN_LIKELY = 0.6
+_ADVERBIAL = frozenset(("prep", "advmod", "npadvmod", "advcl", "obl", "dative"))
+_NO_PERSON = frozenset(("DATE", "TIME", "GPE", "NORP", "LOC"))
+_RELATIVE = frozenset(("who", "which", "that", "whom"))
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """A word list of ``attribution_words.json``: lemmas in lower case."""
+    raw = json.loads(resources.files(__package__).joinpath("attribution_words.json").read_text(encoding="utf-8"))
+    return frozenset(raw[kind])
 
 
 def find_attributions(
@@ -24,82 +36,174 @@ def find_attributions(
 ) -> tuple[Attribution, ...]:
     """The statements that one claim credits to somebody, in the order of their cues.
 
-    ``tokens`` are the claim's, with offsets into ``text`` and heads into the sequence itself.  ``content`` is what is
-    attributed, in order, without the words that attribute it.  ``speaker`` is left to :func:`resolve_speakers`.
+    ``tokens`` are the claim's, with offsets into ``text`` and heads into the sequence itself; ``quotations`` are the
+    claim's.  ``source`` is the words of the source as they stand, "" where none is named ("reportedly" has none and is not
+    reported); ``cue`` the verb group, noun or "according to"; ``channel`` whom or where it was told ("AFP", "at a press
+    conference"); ``content`` the stretches attributed, quotation marks included, in order.  ``speaker`` is left to
+    :func:`claimcheck.claims.attribution_speakers.resolve_speakers`.  Statements made inside a quotation are the speaker's own
+    and not reported.
     """
-    tree = grow_tree(tokens)
-    found = []
-    for index, token in enumerate(tokens):
-        if token.lemma in _SPEECH and token.pos == "VERB":
-            attribution = _by_verb(tree, index, text, path)
-        elif token.lemma == "according":
-            attribution = _according(tree, index, text, path)
-        else:
-            continue
-        if attribution is not None:
-            found.append(attribution)
-    return tuple(found)
+    view = view_of(tokens, sorted((q.span.start, q.span.end) for q in quotations))
+    if not tokens or all(view.quoted[n] or t.pos == "PUNCT" for n, t in enumerate(tokens)):
+        return ()
+    found = [one for one in shipped_model().read(view, least=_SURE) if _is_reporting(view, one)]
+    return tuple(_attribution(view, one, text, path) for one in found)
 
 
-def _span(tree: Tree, where: Range, path: str) -> Span:
-    return Span(path, tree.tokens[where[0]].start, tree.tokens[where[1] - 1].end)
+def _is_reporting(view: View, one: Found) -> bool:
+    token = view.tokens[one.head]
+    if view.quoted[one.head] or (one.source is None and not one.content):
+        return False
+    if token.lemma == "according":
+        return one.source is not None
+    if one.source is None and not _is_impersonal(view, one.head):
+        return False
+    quotes = any(is_mark(view.tokens[low]) or is_mark(view.tokens[high - 1]) for low, high in one.content)
+    if token.pos in ("VERB", "AUX"):
+        if token.lemma in words("core_verbs"):
+            return True
+        if not one.content or one.odds[0] < _LIKELY:
+            return False
+        return token.lemma in words("reporting_verbs") or quotes
+    if token.pos == "NOUN":
+        clause = one.content and view.tokens[one.content[0][0]].lemma == "that"
+        return bool(
+            token.lemma in words("reporting_nouns")
+            and one.source
+            and (clause or quotes)
+            and one.odds[0] >= _NOUN_LIKELY
+        )
+    return bool(quotes and one.content and one.source and one.odds[0] >= _NOUN_LIKELY)
 
 
-def _by_verb(tree: Tree, verb: int, text: str, path: str) -> Attribution | None:
-    source = _subject_of(tree, verb)
-    content = _content_of(tree, verb)
-    if source is None or content is None:
-        return None
-    channel = _channel_of(tree, verb)
-    cue_span = _span(tree, (verb, verb + 1), path)
-    source_span = _span(tree, trimmed(tree.tokens, *source), path)
-    content_span = _span(tree, trimmed(tree.tokens, *content), path)
-    channel_span = None if channel is None else _span(tree, trimmed(tree.tokens, *channel), path)
+def _is_impersonal(view: View, head: int) -> bool:
+    """ "It is alleged that …", "are believed to have crossed": a passive that leaves the source unsaid."""
+    tree = view.tree
+    passive = tree.child(head, "auxpass") is not None
+    hearsay = view.tokens[head].lemma in words("hearsay_verbs")
+    return passive and hearsay and tree.child(head, "ccomp", "xcomp") is not None
+
+
+def _attribution(view: View, one: Found, text: str, path: str) -> Attribution:
+    tokens = view.tokens
+
+    def span(where: Range) -> Span:
+        return Span(path, tokens[where[0]].start, tokens[where[1] - 1].end)
+
+    def surface(where: Range | None) -> str:
+        return "" if where is None else text[tokens[where[0]].start : tokens[where[1] - 1].end]
+
+    source = None if one.source is None else _whole_name(tokens, trimmed(tokens, *one.source))
+    channel = channel_of(view, one)
+    content = one.content if channel is None else tuple(_without(one.content, channel))
     return Attribution(
-        text[source_span.start : source_span.end], source_span,
-        text[cue_span.start : cue_span.end], cue_span,
-        "" if channel_span is None else text[channel_span.start : channel_span.end], channel_span,
-        (content_span,),
+        surface(source), span(source) if source else None, surface(one.cue), span(one.cue),
+        surface(channel), span(channel) if channel else None, tuple(span(c) for c in content),
     )  # fmt: skip
 
 
-def _subject_of(tree: Tree, verb: int) -> Range | None:
-    for node in (verb, *tree.ancestors(verb)):
-        subject = tree.subject(node)
-        if subject is not None:
-            return tree.subtree(subject)
-        if tree.tokens[node].dep == "acl":
-            return tree.head[node], tree.head[node] + 1
-        if tree.tokens[node].dep not in ("conj", "advcl", "xcomp"):
-            return None
-    return None
+def _whole_name(tokens: Sequence[Token], where: Range) -> Range:
+    """The source with the first words of its name, which the parser may have hung elsewhere."""
+    low, high = where
+    while low > 0 and tokens[low].pos == "PROPN":
+        before = tokens[low - 1]
+        joint = before.surface in "-‐‑–" and before.end == tokens[low].start
+        if not joint and (before.pos != "PROPN" or before.ent in _NO_PERSON or not before.surface[:1].isupper()):
+            break
+        if before.ent == "PERSON" or joint or before.dep in ("compound", "nsubj", "nmod"):
+            low -= 1
+        else:
+            break
+    return low, high
 
 
-def _content_of(tree: Tree, verb: int) -> Range | None:
-    clause = tree.child(verb, "ccomp", "xcomp", "dobj")
-    return None if clause is None else tree.subtree(clause)
+def _without(content: Iterable[Range], cut: Range) -> Iterable[Range]:
+    """Content without the channel, where the channel stands at its edge."""
+    for low, high in content:
+        if low <= cut[0] and cut[1] <= high:
+            if cut[0] == low:
+                low = cut[1]
+            elif cut[1] == high:
+                high = cut[0]
+        if low < high:
+            yield low, high
 
 
-def _channel_of(tree: Tree, verb: int) -> Range | None:
-    told = tree.tokens[verb].lemma == "tell"
-    for child in tree.children[verb]:
-        if told and tree.tokens[child].dep in ("dobj", "dative"):
-            return tree.subtree(child)
-        if tree.tokens[child].dep == "prep":
-            inner = tree.child(child, "pobj")
-            if inner is not None and tree.tokens[inner].lemma in _OCCASIONS:
-                return tree.subtree(child)
-    return None
-
-
-def _according(tree: Tree, word: int, text: str, path: str) -> Attribution | None:
-    to = tree.child(word, "prep")
-    inner = None if to is None else tree.child(to, "pobj")
-    if to is None or inner is None:
+def channel_of(view: View, one: Found) -> Range | None:
+    """Whom a statement was made to ("AFP") or where ("at a press conference"), or None."""
+    tree, tokens = view.tree, view.tokens
+    verb = one.head
+    if tokens[verb].pos not in ("VERB", "AUX"):
         return None
-    source = _span(tree, trimmed(tree.tokens, *tree.subtree(inner)), path)
-    cue = _span(tree, (word, to + 1), path)
-    low, high = tree.subtree(tree.root[word])
-    rest = [trimmed(tree.tokens, low, tree.left[word]), trimmed(tree.tokens, tree.right[word], high)]
-    content = tuple(_span(tree, r, path) for r in rest if r[0] < r[1])
-    return Attribution(text[source.start : source.end], source, text[cue.start : cue.end], cue, "", None, content)
+    listener = _listener(view, one)
+    if listener is not None:
+        return listener
+    for node in range(len(tokens)):
+        if tokens[node].dep != "prep" or view.quoted[node] or tokens[node].lemma not in _PLACES:
+            continue
+        inner = tree.child(node, "pobj")
+        if inner is None or not _is_occasion(tree, inner) or not _belongs(tree, node, one):
+            continue
+        span = trimmed(tokens, *_until_clause(tree, node, inner))
+        if not any(low < span[0] and span[1] < high for low, high in one.content) and not _overlaps(span, one.source):
+            return span
+    return None
+
+
+_PLACES = frozenset(("in", "at", "on", "during", "via", "through", "to", "over", "by"))
+
+
+def _listener(view: View, one: Found) -> Range | None:
+    """Whom a statement was made to."""
+    tree, tokens = view.tree, view.tokens
+    for child in tree.children[one.head]:
+        token = tokens[child]
+        if tokens[one.head].lemma == "tell" and token.dep in ("dobj", "dative") and child > one.head:
+            node = child
+        elif token.dep in ("prep", "dative") and token.lemma == "to" and tree.child(child, "pobj") is not None:
+            node = tree.child(child, "pobj") or child
+            if tokens[node].lemma not in words("listeners") and tokens[node].ent != "ORG":
+                continue
+        else:
+            continue
+        if tokens[node].pos in ("NOUN", "PROPN") and not view.quoted[node]:
+            low, high = _until_clause(tree, node, node)
+            if any(a <= low < b and node != one.head + 1 for a, b in one.content):
+                return None
+            return trimmed(tokens, low, high)
+    return None
+
+
+def _until_clause(tree: Tree, node: int, noun: int) -> Range:
+    """The subtree of ``node``, up to a clause, an aside or a time that hangs on ``noun``."""
+    high = tree.right[node]
+    for child in tree.children[noun]:
+        token = tree.tokens[child]
+        late = token.dep in ("relcl", "acl", "appos", "advcl", "punct", "ccomp", "npadvmod", "conj")
+        if child > noun and (late or (token.dep == "prep" and token.lemma in ("on", "after", "as", "during", "that"))):
+            high = min(high, tree.left[child])
+    return tree.left[node], max(high, noun + 1)
+
+
+def _is_occasion(tree: Tree, noun: int) -> bool:
+    return tree.tokens[noun].lemma in words("occasions")
+
+
+def _belongs(tree: Tree, preposition: int, one: Found) -> bool:
+    """The phrase hangs on the cue."""
+    above = tree.head[preposition]
+    return above == one.head or one.cue[0] <= above < one.cue[1]
+
+
+def _overlaps(span: Range, other: Range | None) -> bool:
+    return other is not None and span[0] < other[1] and other[0] < span[1]
+
+
+def antecedent(tree: Tree, pronoun: int) -> int | None:
+    """The noun that a relative pronoun stands for."""
+    if tree.tokens[pronoun].lemma not in _RELATIVE:
+        return None
+    for node in tree.ancestors(pronoun):
+        if tree.tokens[node].dep == "relcl":
+            return tree.head[node]
+    return None

@@ -56,6 +56,7 @@ def grow_tree(tokens: Sequence[Token]) -> Tree:
     """The tree over tokens whose ``head`` fields index ``tokens``. A loop, which only foreign tokens have, is cut."""
     count = len(tokens)
     heads = [t.head if 0 <= t.head < count else n for n, t in enumerate(tokens)]
+    _join_parts(tokens, heads)
     order, root = _from_the_root(heads)
     children: list[list[int]] = [[] for _ in range(count)]
     for index, head in enumerate(heads):
@@ -67,6 +68,15 @@ def grow_tree(tokens: Sequence[Token]) -> Tree:
         left[head] = min(left[head], left[index])
         right[head] = max(right[head], right[index])
     return Tree(tuple(tokens), tuple(heads), tuple(map(tuple, children)), tuple(left), tuple(right), tuple(root))
+
+
+def _join_parts(tokens: Sequence[Token], heads: list[int]) -> None:
+    """The parts of a hyphened word hang on its last part: "al-Bayati" comes as three tokens with one head."""
+    given = list(heads)
+    for n in range(1, len(tokens) - 1):
+        tight = tokens[n - 1].end == tokens[n].start and tokens[n].end == tokens[n + 1].start
+        if tight and tokens[n].surface in "-‐‑–" and given[n - 1] == given[n] == given[n + 1]:
+            heads[n - 1] = heads[n] = n + 1
 
 
 def _from_the_root(heads: list[int]) -> tuple[list[int], list[int]]:

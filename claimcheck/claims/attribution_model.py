@@ -1,0 +1,141 @@
+"""The trained choice of cues, sources and content spans in one sentence: logistic models over named features.
+
+Parameters stand in ``attribution_model.json``, written by ``python -m benchmarks.quotes --train`` from PolNeAR (Newell, Margolin
+and Ruths 2018), with the held-out scores beside them.  Evaluated in plain Python.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from claimcheck.claims import attribution_features as features
+from claimcheck.claims.attribution_features import View
+from claimcheck.claims.attribution_tree import Range, trimmed
+
+STAGES = ("cue", "reach-left", "reach-right", "source", "start", "end")
+_LONGEST_CUE = 12
+_SURE = 0.8  # of a cue this likely, source and content are looked for with a quarter of the usual thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One attribution in token indices. ``head`` is the token that heads the cue; ``odds`` are the probabilities of cue,
+    source and best content, 0 where there is none."""
+
+    head: int
+    cue: Range
+    source: Range | None
+    content: tuple[Range, ...]
+    odds: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionModel:
+    """Weights by stage and feature name; a feature without a weight counts nothing. ``cues`` are the words that the
+    training articles show as the head of a cue, as ``lemma/part of speech``."""
+
+    weights: Mapping[str, Mapping[str, float]]
+    cues: frozenset[str]
+    thresholds: Mapping[str, float]
+
+    def probability(self, stage: str, names: Iterable[str]) -> float:
+        table = self.weights[stage]
+        score = sum(table.get(name, 0.0) for name in names)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def read(self, view: View, least: float | None = None) -> list[Found]:
+        """Every attribution of a sentence, in the order of the cues; one may lie inside another's content.
+
+        ``least`` is the probability that a cue needs, instead of the threshold that scored best in training.
+        """
+        found = []
+        least = self.thresholds["cue"] if least is None else least
+        for index, token in enumerate(view.tokens):
+            if not features.may_be_cue(token) or features.cue_key(token) not in self.cues:
+                continue
+            probability = self.probability("cue", features.cue_features(view, index))
+            if probability >= least:
+                found.append(self._around(view, index, probability))
+        return found
+
+    def _around(self, view: View, head: int, probability: float) -> Found:
+        cue = self.cue_span(view, head)
+        sure = probability >= _SURE
+        source, p_source = self.source_span(view, head, cue, sure=sure)
+        content, p_content = self.content_spans(view, head, cue, source, sure=sure)
+        return Found(head, cue, source, content, (probability, p_source, p_content))
+
+    def cue_span(self, view: View, head: int) -> Range:
+        """The cue grown from its head, one token at a time."""
+        low, high = head, head + 1
+        while high < len(view.tokens) and high - low < _LONGEST_CUE:
+            names = features.reach_features(view, head, high, (low, high), "r")
+            if self.probability("reach-right", names) < self.thresholds["reach-right"]:
+                break
+            high += 1
+        while low > 0 and high - low < _LONGEST_CUE:
+            names = features.reach_features(view, head, low - 1, (low, high), "l")
+            if self.probability("reach-left", names) < self.thresholds["reach-left"]:
+                break
+            low -= 1
+        return low, high
+
+    def source_span(self, view: View, head: int, cue: Range, *, sure: bool) -> tuple[Range | None, float]:
+        """The likeliest source and its probability; (None, 0) where none is likely."""
+        best, chosen = self.thresholds["source"] / (4 if sure else 1), None
+        for node, span in features.source_candidates(view, head, cue):
+            value = self.probability("source", features.source_features(view, head, cue, node, span))
+            if value > best:
+                best, chosen = value, span
+        return chosen, best if chosen is not None else 0.0
+
+    def content_spans(
+        self, view: View, head: int, cue: Range, source: Range | None, *, sure: bool
+    ) -> tuple[tuple[Range, ...], float]:
+        """At most one stretch in each gap that cue and source leave, and the best one's probability.
+
+        A statement has content: where no beginning is likely and the cue is ``sure``, the likeliest is taken.
+        """
+        begins = [
+            (self.probability("start", features.start_features(view, head, cue, place, gap, start)), start, place, gap)
+            for place, gap in features.gaps(view, cue, source)
+            for start in features.starts(view, head, gap)
+        ]
+        threshold = self.thresholds["start"]
+        likely = [begin for begin in begins if begin[0] >= threshold]
+        if not likely and sure:
+            likely = [begin for begin in sorted(begins, reverse=True)[:1] if begin[0] >= threshold / 4]
+        best: dict[Range, tuple[float, Range]] = {}
+        for p_start, start, place, gap in likely:
+            for end in features.ends(view, start, gap):
+                names = features.end_features(view, head, cue, place, gap, start, end)
+                value = p_start * self.probability("end", names)
+                if value > best.get(gap, (0.0, gap))[0]:
+                    best[gap] = value, (start, end)
+        spans = tuple(span for _, span in sorted(best.values(), key=lambda b: b[1]))
+        return spans, max((value for value, _ in best.values()), default=0.0)
+
+
+def outermost(found: Sequence[Found]) -> list[Found]:
+    """Without attributions whose cue lies inside the content of another; of two inside each other the likelier stays."""
+
+    def inside(inner: Found, outer: Found) -> bool:
+        return inner is not outer and any(low <= inner.head < high for low, high in outer.content)
+
+    return [
+        one
+        for one in found
+        if all(inside(other, one) and other.odds[0] < one.odds[0] for other in found if inside(one, other))
+    ]
+
+
+@cache
+def shipped_model() -> AttributionModel:
+    """The model that comes with the package."""
+    raw = json.loads(resources.files(__package__).joinpath("attribution_model.json").read_text(encoding="utf-8"))
+    return AttributionModel(raw["weights"], frozenset(raw["cues"]), raw["thresholds"])
