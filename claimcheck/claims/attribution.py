@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -20,6 +21,9 @@ _SURE = 0.35  # a core verb of saying needs less evidence than another reporting
 _LIKELY = 0.5
 _NOUN_LIKELY = 0.6
 _ADVERBIAL = frozenset(("prep", "advmod", "npadvmod", "advcl", "obl", "dative"))
+_NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
+_HYPHENS = frozenset(("-", "‐", "‑", "–"))
+_BEFORE_ASIDE = frozenset((",", '"', "”", "''"))
 _NO_PERSON = frozenset(("DATE", "TIME", "GPE", "NORP", "LOC"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 
@@ -47,24 +51,32 @@ def find_attributions(
     if not tokens or all(view.quoted[n] or t.pos == "PUNCT" for n, t in enumerate(tokens)):
         return ()
     found = [one for one in shipped_model().read(view, least=_SURE) if _is_reporting(view, one)]
-    return tuple(_attribution(view, one, text, path) for one in found)
+    return tuple(_attribution(view, _completed(view, one), text, path) for one in found)
 
 
 def _is_reporting(view: View, one: Found) -> bool:
     token = view.tokens[one.head]
     if view.quoted[one.head] or (one.source is None and not one.content):
         return False
-    if token.lemma == "according":
+    if one.source is not None and not any(view.tokens[n].pos in _NOMINAL for n in range(*one.source)):
+        return False  # a text broken off: "according to a"
+    if token.surface.lower() == "according":
         return one.source is not None
+    before = view.tokens[one.head - 1] if one.head else None
+    if before is not None and before.surface in _HYPHENS and before.end == token.start:
+        return False  # "re-admitted"
     if one.source is None and not _is_impersonal(view, one.head):
         return False
-    quotes = any(is_mark(view.tokens[low]) or is_mark(view.tokens[high - 1]) for low, high in one.content)
+    quotes = bool(one.content) and any(
+        is_mark(view.tokens[low]) or is_mark(view.tokens[high - 1]) for low, high in one.content
+    )
     if token.pos in ("VERB", "AUX"):
         if token.lemma in words("core_verbs"):
             return True
         if not one.content or one.odds[0] < _LIKELY:
             return False
-        return token.lemma in words("reporting_verbs") or quotes
+        clause = view.tree.child(one.head, "ccomp") is not None and token.lemma in words("clausal_verbs")
+        return token.lemma in words("reporting_verbs") or clause or quotes
     if token.pos == "NOUN":
         clause = one.content and view.tokens[one.content[0][0]].lemma == "that"
         return bool(
@@ -74,6 +86,36 @@ def _is_reporting(view: View, one: Found) -> bool:
             and one.odds[0] >= _NOUN_LIKELY
         )
     return bool(quotes and one.content and one.source and one.odds[0] >= _NOUN_LIKELY)
+
+
+def _completed(view: View, one: Found) -> Found:
+    """With whole words at the edges, without an empty "it", and with the content that the position of the cue tells."""
+    tokens = view.tokens
+    low, high = one.cue
+    while (
+        low > 0
+        and tokens[low - 1].end == tokens[low].start
+        and (tokens[low].surface in _HYPHENS or tokens[low - 1].surface in _HYPHENS)
+    ):
+        low -= 1
+    content = tuple(c for c in one.content if not (c[1] - c[0] == 1 and tokens[c[0]].lemma == "it"))
+    if not content and one.source is not None and tokens[one.head].lemma in words("core_verbs"):
+        content = _by_position(view, one, (low, high))
+    return replace(one, cue=(low, high), content=content)
+
+
+def _by_position(view: View, one: Found, cue: Range) -> tuple[Range, ...]:
+    """All before a source and cue that end the sentence ("…, an expert has warned."), else the clause after the cue."""
+    tree, tokens = view.tree, view.tokens
+    source = one.source or cue
+    low, high = min(source[0], cue[0]), max(source[1], cue[1])
+    clause = tree.child(one.head, "ccomp")
+    if clause is not None and tree.left[clause] >= high:
+        return (trimmed(tokens, max(tree.left[clause], high), tree.right[clause]),)
+    before, after = trimmed(tokens, 0, low), trimmed(tokens, high, len(tokens))
+    # Half of it may be a mere opening: "On Monday Smith said."
+    closes = after[1] - after[0] <= 4 and low > 0 and tokens[low - 1].surface in _BEFORE_ASIDE
+    return (before,) if closes and before[1] - before[0] >= 4 else ()
 
 
 def _is_impersonal(view: View, head: int) -> bool:
@@ -105,9 +147,9 @@ def _attribution(view: View, one: Found, text: str, path: str) -> Attribution:
 def _whole_name(tokens: Sequence[Token], where: Range) -> Range:
     """The source with the first words of its name, which the parser may have hung elsewhere."""
     low, high = where
-    while low > 0 and tokens[low].pos == "PROPN":
+    while low > 0 and (tokens[low].pos == "PROPN" or tokens[low].surface in _HYPHENS):
         before = tokens[low - 1]
-        joint = before.surface in "-‐‑–" and before.end == tokens[low].start
+        joint = _HYPHENS & {before.surface, tokens[low].surface} and before.end == tokens[low].start
         if not joint and (before.pos != "PROPN" or before.ent in _NO_PERSON or not before.surface[:1].isupper()):
             break
         if before.ent == "PERSON" or joint or before.dep in ("compound", "nsubj", "nmod"):
@@ -133,7 +175,7 @@ def channel_of(view: View, one: Found) -> Range | None:
     """Whom a statement was made to ("AFP") or where ("at a press conference"), or None."""
     tree, tokens = view.tree, view.tokens
     verb = one.head
-    if tokens[verb].pos not in ("VERB", "AUX"):
+    if tokens[verb].pos not in ("VERB", "AUX") or tokens[verb].surface.lower() == "according":
         return None
     listener = _listener(view, one)
     if listener is not None:
@@ -150,6 +192,7 @@ def channel_of(view: View, one: Found) -> Range | None:
     return None
 
 
+_TAKES_TO = frozenset(("respond", "reply", "point", "ask"))
 _PLACES = frozenset(("in", "at", "on", "during", "via", "through", "to", "over", "by"))
 
 
@@ -162,7 +205,8 @@ def _listener(view: View, one: Found) -> Range | None:
             node = child
         elif token.dep in ("prep", "dative") and token.lemma == "to" and tree.child(child, "pobj") is not None:
             node = tree.child(child, "pobj") or child
-            if tokens[node].lemma not in words("listeners") and tokens[node].ent != "ORG":
+            heard = tokens[node].lemma in words("listeners") or tokens[node].ent == "ORG" or tokens[node].pos == "PROPN"
+            if not heard or tokens[one.head].lemma in _TAKES_TO or tokens[one.head].lemma not in words("core_verbs"):
                 continue
         else:
             continue

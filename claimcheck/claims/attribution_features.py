@@ -202,12 +202,19 @@ def source_candidates(view: View, head: int, cue: Range) -> list[tuple[int, Rang
         if path_between(tree, head, node) == "far":
             continue
         for span in _noun_phrases(tree, node, cue):
-            if span[0] <= node < span[1] and (span[1] <= cue[0] or span[0] >= cue[1]):
+            beside = span[0] <= node < span[1] and (span[1] <= cue[0] or span[0] >= cue[1])
+            if beside and not _is_cut_off(view, span, cue):
                 found.setdefault(span, node)
     for span in _beside(view, cue):
         inner = [n for n in range(*span) if tokens[n].pos in _NOMINAL and not span[0] <= tree.head[n] < span[1]]
         found.setdefault(span, inner[-1] if inner else span[1] - 1)
     return [(node, span) for span, node in sorted(found.items())]
+
+
+def _is_cut_off(view: View, span: Range, cue: Range) -> bool:
+    """ "calls Putin smart and insists": what stands right before "and" plus verb is not the verb's subject."""
+    between = view.tokens[span[1] : cue[0]]
+    return any(t.pos == "CCONJ" for t in between) and not any(t.pos in ("VERB", "AUX") for t in between)
 
 
 def _beside(view: View, cue: Range) -> Iterator[Range]:
@@ -448,7 +455,7 @@ def _reporting(view: View, start: int, end: int) -> str:
     """The kind of another reporting phrase inside a stretch, if it seems to hold one."""
     tokens = view.tokens
     for n in range(start + 1, min(end, len(tokens) - 1)):
-        if tokens[n].lemma == "according" and tokens[n + 1].lemma == "to":
+        if tokens[n].surface.lower() == "according" and tokens[n + 1].lemma == "to":
             return "according"
         if tokens[n].lemma in ("say", "add", "tell", "write") and tokens[n].tag in ("VBD", "VBZ", "VBP"):
             if tokens[n - 1].surface == "," or (n > 1 and tokens[n - 2].surface == ","):

@@ -22,14 +22,15 @@ _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 @dataclass(slots=True)
 class Person:
-    """Somebody the article names. ``name`` is the fullest form met, ``words`` it folded; ``sex`` is "m", "f" or ""."""
+    """Somebody the article names. ``name`` is the fullest form met, ``words`` it folded; ``sex`` is "m", "f" or "".
+    ``claims`` are the numbers of the claims that name them."""
 
     name: str
     words: tuple[str, ...]
     titles: set[str] = field(default_factory=set)
     sex: str = ""
     is_body: bool = False
-    last_claim: int = -1
+    claims: set[int] = field(default_factory=set)
 
 
 def name_words(surface: str) -> tuple[str, ...]:
@@ -94,13 +95,15 @@ class People:
             self.everyone.append(person)
         elif len(parts) > len(person.words):
             person.name, person.words = surface, parts
-        person.last_claim = max(person.last_claim, claim)
+        person.claims.add(claim)
         return person
 
-    def titled(self, description: Iterable[str]) -> Person | None:
-        """Who was introduced with all these words, if exactly one person was."""
+    def titled(self, description: Iterable[str], claim: int) -> Person | None:
+        """Who was introduced with all these words: the only such person, or the only one named in the last few claims."""
         wanted = set(description)
-        fits = [p for p in self.everyone if wanted and wanted <= p.titles]
+        fits = [p for p in self.everyone if wanted and wanted <= p.titles and not p.is_body]
+        if len(fits) > 1:
+            fits = [p for p in fits if any(claim - 3 <= met <= claim for met in p.claims)]
         return fits[0] if len(fits) == 1 else None
 
 
@@ -134,17 +137,43 @@ def name_in(tree: Tree, span: Range, claim: Claim) -> tuple[str, Range] | None:
         if appositive is None or not (head < appositive < high) or tokens[appositive].pos != "PROPN":
             return None
         head = appositive
+    if tokens[head].ent in _BODIES:
+        return _body_name(tokens, span, head, claim)
     first, last = head, head + 1
-    while first > low and _is_name_word(tokens, first - 1):
+    while first > 0 and _is_name_word(tokens, first - 1):
+        # Beyond the phrase only what the recogniser holds for the same person: the parser cuts "Aed al-Louayzi" in two.
+        if first <= low and not tokens[first - 1].ent == tokens[first].ent == "PERSON":
+            break
         first -= 1
     while last < high and _is_name_word(tokens, last) and tokens[last].dep != "appos":
         last += 1
     while last > head + 1 and tokens[last - 1].surface in _JOINTS:
         last -= 1
-    while first < head and (_is_title(tokens[first]) or tokens[first].surface in _JOINTS):
+    titles = [n for n in range(first, last) if _is_title(tokens[n])]
+    if titles:  # "United States President Donald Trump": the name is what follows the last title
+        first = titles[-1] + 1
+    while first < last and tokens[first].surface in _JOINTS:
         first += 1
+    if first >= last:
+        return None
     surface = claim.text[tokens[first].start - claim.span.start : tokens[last - 1].end - claim.span.start]
     return (surface, (first, last)) if any(c.isalpha() for c in surface) and surface[:1].isalnum() else None
+
+
+def _body_name(tokens: Sequence[Token], span: Range, head: int, claim: Claim) -> tuple[str, Range] | None:
+    """The entity around ``head``, as the recogniser has it."""
+    label = tokens[head].ent
+    first, last = head, head + 1
+    while first > span[0] and tokens[first - 1].ent == label:
+        first -= 1
+    while last < span[1] and tokens[last].ent == label:
+        last += 1
+    while first < head and tokens[first].pos in ("DET", "PUNCT", "ADP", "PART"):
+        first += 1
+    while last > head + 1 and tokens[last - 1].pos in ("DET", "PUNCT", "ADP", "PART"):
+        last -= 1
+    surface = claim.text[tokens[first].start - claim.span.start : tokens[last - 1].end - claim.span.start]
+    return surface, (first, last)
 
 
 def _is_name_word(tokens: Sequence[Token], index: int) -> bool:
@@ -161,17 +190,27 @@ def _is_title(token: Token) -> bool:
 
 
 def title_words(tree: Tree, span: Range, name: Range | None) -> set[str]:
-    """The words of a noun phrase that describe somebody: nouns and adjectives outside the name, up to the first clause."""
-    found = set()
-    for n in range(*span):
-        token = tree.tokens[n]
-        if name is not None and name[0] <= n < name[1]:
-            continue
-        if token.dep in ("relcl", "acl"):
-            break
-        if token.pos in ("NOUN", "PROPN", "ADJ") and token.surface[:1].isalpha():
-            found.add(fold(token.lemma if token.pos == "NOUN" else token.surface))
+    """The words of a noun phrase that describe somebody: before the name, and an appositive's head with what stands before it.
+
+    Without a ``name`` the phrase itself is the description: "the foreign minister".
+    """
+    tokens = tree.tokens
+    if name is None:
+        heads = [n for n in range(*span) if not span[0] <= tree.head[n] < span[1] or tree.head[n] == n]
+        return _described(tokens, range(span[0], heads[0] + 1)) if heads else set()
+    found = _described(tokens, range(span[0], name[0])) | _described(
+        tokens, (n for n in range(*name) if _is_title(tokens[n]))
+    )
+    for n in range(name[1], span[1]):
+        if tokens[n].dep == "appos" and name[0] <= tree.head[n] < name[1] and tokens[n].pos in ("NOUN", "PROPN"):
+            found |= _described(tokens, range(tree.left[n], n + 1))
     return found
+
+
+def _described(tokens: Sequence[Token], where: Iterable[int]) -> set[str]:
+    kinds = ("NOUN", "PROPN", "ADJ")
+    chosen = [tokens[n] for n in where if tokens[n].pos in kinds and tokens[n].surface[:1].isalpha()]
+    return {fold(t.lemma if t.pos == "NOUN" else t.surface) for t in chosen}
 
 
 def sex_of(titles: Iterable[str]) -> str:

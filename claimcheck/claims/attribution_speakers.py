@@ -60,8 +60,6 @@ def _everyone(claims: Sequence[Claim], trees: Sequence[Tree]) -> People:
         titles = title_words(tree, phrase, name)
         person.titles |= titles
         person.sex = person.sex or sex_of(titles)
-    for person in people.everyone:
-        person.last_claim = -1
     return people
 
 
@@ -156,9 +154,7 @@ def _speaker_of(
     person = _person_in(claim, tree, where, heads[0] if heads else where[0], people)
     if person is not None:
         return person
-    if single is not None and single.surface[:1].isupper() and where[0] > 0:
-        return people.find(single.surface)
-    if single is not None and single.pos == "PROPN":
+    if single is not None and single.surface[:1].isupper():  # a name that the tagger took for a common noun
         return people.find(single.surface)
     if heads and tree.tokens[heads[0]].lemma in words("occasions"):
         return _issuer(claim, tree, heads[0], people)
@@ -167,7 +163,7 @@ def _speaker_of(
     definite = tree.tokens[where[0]].lemma in ("the", "his", "her", "its") or len(where) == 1
     tail = tree.tokens[heads[0]] if heads else None
     if definite and tail is not None and tail.pos == "NOUN" and tail.tag == "NN":
-        return people.titled(title_words(tree, where, None))
+        return people.titled(title_words(tree, where, None), number)
     return None
 
 

@@ -103,19 +103,18 @@ def _from_the_root(heads: list[int]) -> tuple[list[int], list[int]]:
     return order, root
 
 
-def trimmed(tokens: Sequence[Token], start: int, end: int, keep_quotes: bool = True) -> Range:
-    """The range without commas, dashes and stops at its ends; quotation marks stay where ``keep_quotes``."""
-    marks = frozenset(",;:-–—.") if keep_quotes else frozenset(",;:-–—.\"“”‘’'`")
-    while (
-        start < end
-        and tokens[start].surface.strip("-–—") in ("", *marks)
-        and tokens[start].pos in ("PUNCT", "SYM", "X")
-    ):
+_LOOSE = frozenset((",", ";", ":", ".", "-", "–", "—", "--", "---"))
+
+
+def trimmed(tokens: Sequence[Token], start: int, end: int) -> Range:
+    """The range without commas, stops and dashes at its ends; a hyphen inside a word stays, as do quotation marks."""
+    while start < end and tokens[start].surface in _LOOSE and not _is_tight(tokens, start):
         start += 1
-    while (
-        start < end
-        and tokens[end - 1].surface.strip("-–—") in ("", *marks)
-        and tokens[end - 1].pos in ("PUNCT", "SYM", "X")
-    ):
+    while start < end and tokens[end - 1].surface in _LOOSE and not _is_tight(tokens, end - 1):
         end -= 1
     return start, end
+
+
+def _is_tight(tokens: Sequence[Token], index: int) -> bool:
+    inner = 0 < index < len(tokens) - 1 and tokens[index].surface == "-"
+    return inner and tokens[index - 1].end == tokens[index].start and tokens[index].end == tokens[index + 1].start
