@@ -18,7 +18,8 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 demo: $(STAMP)
-	$(BIN)/claimcheck report fixtures/seeds --exit-zero --output-format terminal --output-format html=claimcheck-report.html
+	mkdir -p build
+	$(BIN)/claimcheck report fixtures/seeds --exit-zero --output-format text --output-format html=build/report.html
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
