@@ -1,0 +1,92 @@
+"""Runs rules on sentences set side by side: sentence n of the left is matched with sentence n of the right.
+
+Matching has its own tests; here the real annotator, comparison and evidence work on claims known to be matched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from claimcheck.claims.annotate import Annotator
+from claimcheck.claims.extract import claims_of, enrich
+from claimcheck.comparing.compare import article_words, compare
+from claimcheck.datamodel import (
+    Alignment,
+    Article,
+    Block,
+    BlockRole,
+    Claim,
+    Finding,
+    Source,
+    Span,
+    Story,
+)
+from claimcheck.config import Settings
+from claimcheck.pipeline import Pages, judge
+
+
+@functools.cache
+def annotator() -> Annotator:
+    folder = os.environ.get("CLAIMCHECK_TEST_CACHE") or tempfile.gettempdir() + "/claimcheck-test-cache"
+    return Annotator(Path(folder) / "annotations.sqlite")
+
+
+def page(
+    name: str, sentences: Sequence[str], headline: str | None, published: dt.date | None
+) -> tuple[Source, Article, tuple[Claim, ...]]:
+    """An article whose paragraphs are the sentences."""
+    lines = ([headline] if headline else []) + list(sentences)
+    text = "\n\n".join(lines)
+    blocks, at = [], 0
+    for n, line in enumerate(lines):
+        role = BlockRole.HEADLINE if headline and n == 0 else BlockRole.BODY
+        blocks.append(Block(role, at, at + len(line)))
+        at += len(line) + 2
+    source = Source(name, text, hashlib.sha256(text.encode()).hexdigest())
+    article = Article(f"{name}#1", Span(name, 0, len(text)), headline, None, published, None, "en", tuple(blocks))
+    claims = claims_of(article, source)
+    tokens = annotator().annotate([c.text for c in claims])
+    return source, article, enrich(article, claims, tokens, source)
+
+
+def by_paragraph(claims: Sequence[Claim]) -> dict[int, tuple[Claim, ...]]:
+    groups: dict[int, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(claim.paragraph, []).append(claim)
+    return {n: tuple(group) for n, group in groups.items()}
+
+
+def findings_of(
+    left: Sequence[str],
+    right: Sequence[str],
+    *,
+    headlines: tuple[str | None, str | None] = (None, None),
+    published: tuple[dt.date | None, dt.date | None] = (None, None),
+    settings: Settings | None = None,
+) -> tuple[Finding, ...]:
+    """Every rule's findings on two articles whose n-th paragraphs are matched; surplus paragraphs have no partner."""
+    a = page("left.txt", left, headlines[0], published[0])
+    b = page("right.txt", right, headlines[1], published[1])
+    story = Story("s1", (a[1].id, b[1].id), a[1].id, 1.0)
+    shift = bool(headlines[0]), bool(headlines[1])
+    lefts, rights = by_paragraph(a[2]), by_paragraph(b[2])
+    alignments = []
+    for n in range(max(len(left), len(right))):
+        pair = lefts.get(n + shift[0], ()), rights.get(n + shift[1], ())
+        if pair[0] and pair[1]:
+            alignments.append(Alignment(a[1].id, b[1].id, pair[0], pair[1], 1.0))
+        else:
+            alignments += [Alignment(a[1].id, b[1].id, (c,), (), 0.0) for c in pair[0]]
+            alignments += [Alignment(a[1].id, b[1].id, (), (c,), 0.0) for c in pair[1]]
+    if all(headlines):
+        alignments.insert(0, Alignment(a[1].id, b[1].id, lefts[0], rights[0], 1.0))
+    words = article_words(a[2]), article_words(b[2])
+    comparisons = tuple(compare(x, story.id, a[1], b[1], *words) for x in alignments if x.left and x.right)
+    pages = Pages((a[0], b[0]), (a[1], b[1]), {a[1].id: a[2], b[1].id: b[2]}, ())
+    return judge(pages, (story,), tuple(alignments), comparisons, settings or Settings()).findings
