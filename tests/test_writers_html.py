@@ -27,7 +27,7 @@ EMPTY = Report((), (), (), (), (), (), (), ())
 ALONE = dataclasses.replace(sample(), stories=(), alignments=(), fact_tables=(), findings=())
 CLEAN = dataclasses.replace(sample(), findings=())
 REPORTS = {"sample": sample(), "hostile": hostile(), "empty": EMPTY, "alone": ALONE, "clean": CLEAN}
-VOID = {"meta", "link", "input", "br", "img"}
+VOID = {"meta", "link", "input", "br", "img", "wbr"}
 CSS = (Path(html.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
 
 

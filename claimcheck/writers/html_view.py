@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from claimcheck.datamodel import Article, Claim, ClaimRole, Decision, FactRow, Finding, Report, Span
 from claimcheck.textforms import fold
 from claimcheck.writers.html_parts import Card, Cell, Page, Passage, Piece, Row, Section, Side, Variant
-from claimcheck.writers.outline import Group, outlet, outline, short_message, title
+from claimcheck.writers.outline import Group, by_time, names, outline, reasons, short_message, title
 from claimcheck.writers.parallel import copies, parallel_rows
 from claimcheck.writers.sentences import Lookup, Sentence, clipped
 from claimcheck.writers.visible import visible
@@ -34,6 +34,7 @@ def build_page(report: Report) -> Page:
 class _Builder:
     def __init__(self, report: Report) -> None:
         self.report, self.lookup, self.outline = report, Lookup(report), outline(report)
+        self.names = names(report)
         self.claims: dict[str, list[Claim]] = defaultdict(list)
         for claim in sorted(report.claims, key=lambda c: (c.article_id, c.ordinal)):
             self.claims[claim.article_id].append(claim)
@@ -88,14 +89,14 @@ class _Builder:
         line, column = self.lookup.position(article.span)
         original = repeated.get(article.id)
         return Variant(
-            name=outlet(article),
+            name=self.names[article.id],
             date=_day(article.published) or "no date",
             iso=article.published.isoformat() if article.published else "",
             title=title(article),
             where=f"{visible(article.span.path)}:{line}:{column}",
             language=_language(article),
             reference=group.story is not None and article.id == group.story.reference_id,
-            copy_of=outlet(self.lookup.articles[original]) if original else "",
+            copy_of=self.names[original] if original else "",
         )
 
     # ------------------------------------------------------------------ the fact table
@@ -116,8 +117,7 @@ class _Builder:
                     _language(article), cell.odd, earliest,
                 )
             )  # fmt: skip
-        values = {c.value for c in row.cells if c}
-        differs = any(c.odd for c in row.cells if c) or len(values) > 1
+        differs = any(c.odd for c in row.cells if c)
         label, kind = visible(row.label), visible(row.kind)
         return Row(kind, label, tuple(cells), visible(row.majority), visible(row.earliest), differs)
 
@@ -135,7 +135,8 @@ class _Builder:
         told = {fold(seen.primary.surface), *(fold(p.surface) for p in seen.related)}
         if not all(readings) or all(fold(v) in told for v in seen.values):
             readings = ["", ""]
-        sides = [self._side(s, _SENTENCE, r) for s, r in zip((primary, second), readings, strict=True) if s]
+        pair = [(s, r) for s, r in zip((primary, second), readings, strict=True) if s]
+        pair.sort(key=lambda side: by_time(self.lookup.articles[side[0].article_id]))  # each outlet keeps its column
         return Card(
             anchor=self.finding_anchors[id(finding)],
             level=finding.severity.value,
@@ -144,11 +145,11 @@ class _Builder:
             message=short_message(finding),
             status=finding.status,
             decision=_decided(finding.decision),
-            sides=tuple(sides),
+            sides=tuple(self._side(s, _SENTENCE, r) for s, r in pair),
             others=tuple(self._side(s, _ELSEWHERE) for s in others),
             places=sum(s.places for s in others),
             alone=not seen.related,
-            evidence=tuple(visible(e) for e in seen.evidence),
+            evidence=reasons(finding),
             confidence="" if seen.confidence is None else f"{seen.confidence:.0%}",
             fingerprint=visible(finding.fingerprint),
         )
@@ -156,7 +157,7 @@ class _Builder:
     def _side(self, sentence: Sentence, limit: int, reading: str = "") -> Side:
         article = self.lookup.articles[sentence.article_id]
         return Side(
-            outlet(article),
+            self.names[article.id],
             _day(article.published),
             sentence.where,
             _language(article),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Seve
 from claimcheck.writers.visible import visible
 
 LEVELS = tuple(reversed(Severity))  # error first
+_LONG_QUOTE = re.compile("“([^”]{24,})”")
 
 
 class State(StrEnum):
@@ -84,9 +86,15 @@ def by_time(article: Article) -> tuple[bool, str, str, int]:
     return article.published is None, str(article.published or ""), article.span.path, article.span.start
 
 
-def outlet(article: Article) -> str:
-    """Who ran it, as far as the page says; else the file."""
-    return visible(article.outlet or "") or visible(article.span.path)
+def names(report: Report) -> dict[str, str]:
+    """By article: who ran it, as far as the page says; else its file, without folders where that tells files apart."""
+    files = Counter(s.path.rpartition("/")[2] for s in report.sources)
+    made = {}
+    for article in report.articles:
+        path = article.span.path
+        file = path.rpartition("/")[2]
+        made[article.id] = visible(article.outlet or "").strip() or visible(file if files[file] == 1 else path)
+    return made
 
 
 def title(article: Article) -> str:
@@ -99,6 +107,15 @@ def short_message(finding: Finding) -> str:
     if len(surface) > 60:
         message = message.removesuffix(f": “{surface}”")
     return visible(message)
+
+
+def reasons(finding: Finding) -> tuple[str, ...]:
+    """The evidence, without lines that only quote at length the sentences that the reader sees anyway."""
+    seen = finding.divergence
+    shown = [p.claim_text or p.surface for p in (seen.primary, *seen.related)]
+    return tuple(
+        visible(e) for e in seen.evidence if not any(q in text for q in _LONG_QUOTE.findall(e) for text in shown)
+    )
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

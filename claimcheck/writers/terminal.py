@@ -13,9 +13,10 @@ from claimcheck.writers.outline import (
     Group,
     Outline,
     State,
-    outlet,
+    names,
     outline,
     plural,
+    reasons,
     short_message,
     title,
 )
@@ -64,7 +65,8 @@ class _Page:
     def __init__(self, console: Console, report: Report) -> None:
         self.console, self.report = console, report
         self.lookup, self.outline = Lookup(report), outline(report)
-        self.names: dict[str, str] = {a.id: outlet(a) for a in report.articles}
+        self.names = names(report)
+        self.outlets = {a.id: visible(a.outlet or "").strip() for a in report.articles}
 
     def write(self) -> None:
         stories = len(self.report.stories)
@@ -85,12 +87,12 @@ class _Page:
         if group.story:
             self._wrapped(Text(group.title, "bold"), 0)
             for article in group.articles:
-                names = [outlet(article), str(article.published or "no date")]
+                parts = [self.names[article.id], str(article.published or "no date")]
                 if article.title and title(article) != group.title:
-                    names.append(f"“{title(article)}”")
+                    parts.append(f"“{title(article)}”")
                 if article.id == group.story.reference_id:
-                    names.append("reference")
-                self._wrapped(Text(" · ".join(names)), 2, hang=4)
+                    parts.append("reference")
+                self._wrapped(Text(" · ".join(parts)), 2, hang=4)
                 line, column = self.lookup.position(article.span)
                 self._unbroken(f"{visible(article.span.path)}:{line}:{column}", 4)
         self.console.print()
@@ -121,8 +123,8 @@ class _Page:
             listed = ", ".join(s.where for s in others[:_PLACES])
             left = sum(s.places for s in others[_PLACES:])
             self._wrapped(Text(f"{places}{listed}" + (f" and {plural(left, 'more place')}" if left else ""), "dim"), 4)
-        for evidence in finding.divergence.evidence:
-            self._wrapped(Text(f"– {visible(evidence)}", "dim"), 4, hang=6)
+        for reason in reasons(finding):
+            self._wrapped(Text(f"– {reason}", "dim"), 4, hang=6)
         self.console.print()
 
     def _title(self, severity: Severity, rule: str, message: str) -> None:
@@ -133,7 +135,7 @@ class _Page:
         )
 
     def _sentence(self, sentence: Sentence, brief: bool) -> None:
-        self._unbroken(sentence.where, 4, self.names[sentence.article_id])
+        self._unbroken(sentence.where, 4, self.outlets[sentence.article_id])
         limit = 2 * (self.console.width - 6) - 4 if brief else _SENTENCE
         self._wrapped(self._marked(sentence, limit), 6)
 
@@ -155,7 +157,7 @@ class _Page:
         self._title(Severity.NOTE, rule, plural(len(findings), "place") + " without a counterpart")
         for finding in findings[:_ONE_SIDED]:
             sentence, _, _ = self.lookup.sides(finding.divergence, letters=False)
-            self._unbroken(sentence.where, 4, self.names[sentence.article_id])
+            self._unbroken(sentence.where, 4, self.outlets[sentence.article_id])
             self._wrapped(self._marked(sentence, self.console.width - 8), 6)
         if len(findings) > _ONE_SIDED:
             self._wrapped(Text(f"and {len(findings) - _ONE_SIDED:,} more", "dim"), 4)
