@@ -35,10 +35,12 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=2000)
     parser.add_argument("-v", "--verbose", action="store_true")
     args = parser.parse_args()
-    conflicts = [(str(r["claim"]), str(r["refuted"])) for r in rows_of(args.data / "divergence" / "wikifactcheck_conflicts.jsonl")]
+    conflicts = [
+        (str(r["left"]), str(r["right"])) for r in rows_of(args.data / "divergence" / "wikifactcheck_conflicts.jsonl")
+    ]
     conflicts = random.Random(0).sample(conflicts, min(args.sample, len(conflicts)))
     rewrites = [
-        (str(r["a"]), str(r["b"]))
+        (str(r["left"]), str(r["right"]))
         for year in (2013, 2014, 2015)
         for r in rows_of(args.data / "matching" / f"sts_headlines_{year}.jsonl")
         if float(str(r["score"])) >= 5.0
@@ -61,14 +63,28 @@ def main() -> None:
             print("FALSE", left, "|", right, "|", [(f.rule, f.divergence.message) for f in found])
     copies = [bool(findings_of([left], [left])) for left, _ in conflicts[:300]]
     rows = [
-        Row("conflicts flagged at warning or error", sum(flagged) / len(flagged), None, 0.75, bootstrap(flagged), f"{len(flagged)} pairs"),
+        Row(
+            "conflicts flagged at warning or error",
+            sum(flagged) / len(flagged),
+            None,
+            0.75,
+            bootstrap(flagged),
+            f"{len(flagged)} pairs",
+        ),
         Row("faithful rewrites flagged", sum(false) / len(false), None, 0.02, bootstrap(false), f"{len(false)} pairs"),
         Row("faithful rewrites with an error", errors, None, 0),
         Row("identical copies with any finding", sum(copies), None, 0, note=f"{len(copies)} pairs"),
         *(Row(f"flagged by {rule}", n / len(flagged)) for rule, n in rules.most_common()),
         *(Row(f"rewrites flagged by {rule}", n / len(false)) for rule, n in false_rules.most_common()),
     ]
-    publish(Table("conflicts", "Written conflicts and faithful rewrites", "python -m benchmarks.conflicts --data DATA", tuple(rows)))
+    publish(
+        Table(
+            "conflicts",
+            "Written conflicts and faithful rewrites",
+            "python -m benchmarks.conflicts --data DATA",
+            tuple(rows),
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -361,6 +361,7 @@ class Comparison:
     matched: tuple[tuple[int, int], ...]  # token index pairs that say the same
     edits: tuple[Edit, ...]
     pairs: tuple[MentionPair, ...]
+    contradiction: float | None = None  # calibrated probability that the two sides cannot both hold
 
 
 # --------------------------------------------------------------------------- findings

@@ -32,7 +32,24 @@ def is_short_form(left: str, right: str) -> bool:
         return True
     if is_acronym_of(left, right) or is_acronym_of(right, left):
         return True
+    if is_cut_short(left, right) or is_cut_short(right, left):
+        return True
     return len(a) == len(b) == 1 and demonym_of(left, right)
+
+
+def is_cut_short(short: str, long: str) -> bool:
+    """ "Fla." for Florida, "Calif." for California: the letters in order, a full stop at the end."""
+    if not short.endswith(".") or len(short) < 3 or len(short) >= len(long) or " " in short.strip():
+        return False
+    rest = iter(fold(long))
+    letters = fold(short).rstrip(".")
+    return fold(long).startswith(letters[0]) and all(letter in rest for letter in letters if letter.isalpha())
+
+
+def is_title_case(text: str) -> bool:
+    """A headline in capitals: of the words of four letters or more, most begin with one."""
+    words = [w for w in name_words(text) if len(w) > 3 and w[0].isalpha()]
+    return len(words) >= 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
 
 
 def is_known_variant(left: str, right: str) -> bool:

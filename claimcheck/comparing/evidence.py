@@ -31,14 +31,14 @@ _KNOWN_AS = re.compile(
     rf"(?:known|called|named|renamed)[ \u00a0](?:also[ \u00a0]|then[ \u00a0])?(?:as[ \u00a0]|to[ \u00a0])?(?:the[ \u00a0])?({_NAME})(?:,?[ \u00a0]or[ \u00a0](?:the[ \u00a0])?({_NAME}))?"
 )
 _OR = re.compile(rf"({_NAME}),[ \u00a0]or[ \u00a0]({_NAME}),")
-_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "a", "an", "to"})
 
 
 def is_acronym_of(short: str, long: str) -> bool:
     """Whether ``short`` is made of the initials of ``long``: PMF and Popular Mobilization Forces."""
-    letters = short.replace(".", "").upper()
-    if not _ACRONYM.fullmatch(short) or len(letters) < 2:
+    bare = short.replace(".", "")
+    letters = bare.upper()
+    if not 2 <= len(letters) <= 7 or not bare.isalpha() or sum(c.isupper() for c in bare) < max(2, len(bare) - 2):
         return False
     words = [w for w in re.split(r"[\s\-]+", long) if w]
     initials = "".join(w[0] for w in words if w[0].isalpha()).upper()

@@ -10,7 +10,25 @@ from claimcheck.comparing.cues import HEDGES, NEGATIONS, WEAK_MODALS
 from claimcheck.datamodel import Token
 
 # Verbs and adjectives whose complement did not, or is said not to, happen.
-_REVERSING = frozenset({"fail", "refuse", "deny", "decline", "avoid", "prevent", "unable", "reject", "neglect"})
+_REVERSING = frozenset(
+    {
+        "fail",
+        "refuse",
+        "deny",
+        "decline",
+        "avoid",
+        "prevent",
+        "unable",
+        "reject",
+        "neglect",
+        "refrain",
+        "forget",
+        "incapable",
+        "ineligible",
+        "withhold",
+        "cease",
+    }
+)
 _COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "prep", "acl", "advcl"})
 _ADVERBIAL = frozenset({"advmod", "aux", "neg", "amod", "det", "npadvmod", "preconj", "prep"})
 _PLANNING = frozenset(
@@ -84,7 +102,9 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
             hedges.append(parent)
         elif lemma in _PLANNING or (lemma == "be" and tokens[at].dep == "xcomp"):
             plans.append(parent)
-        elif lemma == "say" and tokens[at].dep == "xcomp":  # "were said to have been rescued"
+        elif (
+            lemma == "say" and tokens[at].dep == "xcomp" and tokens[parent].tag == "VBN"
+        ):  # "were said to have been rescued"
             hedges.append(parent)
         elif tokens[parent].pos not in {"ADP", "SCONJ", "AUX"}:
             break

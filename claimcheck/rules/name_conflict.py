@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.comparing.aliases import alias_reason, is_known_variant
+from claimcheck.comparing.aliases import alias_reason, is_known_variant, is_title_case
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
 from claimcheck.textforms import fold
 
@@ -66,6 +66,8 @@ class NameConflict:
 
     def _stands(self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], float]) -> bool:
         left, right = pair
+        if any(is_title_case(place.claim_text or "") for place in pair):
+            return False  # in a headline's capitals every noun looks like a name
         share = max(
             agreements.get((left.claim_id or "", right.claim_id or ""), 0.0),
             agreements.get((right.claim_id or "", left.claim_id or ""), 0.0),

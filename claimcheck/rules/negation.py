@@ -33,6 +33,8 @@ from claimcheck.comparing.predicates import shared_predicates
 from claimcheck.datamodel import Comparison, Divergence, EditKind, Severity, Token
 from claimcheck.textforms import fold
 
+_REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
+
 
 @dataclass(frozen=True, slots=True)
 class Negation:
@@ -61,13 +63,10 @@ class Negation:
             )
             return  # one flip flips every predicate under it: the first tells it
         for edit in comparison.edits:
-            if (
-                edit.kind not in {EditKind.WORDING, EditKind.TERM}
-                or edit.left[1] - edit.left[0] != 1
-                or edit.right[1] - edit.right[0] != 1
-            ):
+            if edit.kind not in _REWORDED or balance != 0:
                 continue
-            if balance == 0 and are_opposites(left[edit.left[0]].lemma, right[edit.right[0]].lemma):
+            sides = (left[slice(*edit.left)], right[slice(*edit.right)])
+            if any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in sides[0] for b in sides[1]):
                 yield Divergence(
                     message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites in one slot",
                     primary=side_place(comparison, "left", edit.left),
