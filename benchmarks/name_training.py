@@ -1,23 +1,36 @@
-"""Training of the two name models: words (``name_spelling.json``) and whole names (``name_matching.json``)."""
+"""Training of the two name models: words (``name_spelling.json``) and whole names (``name_matching.json``).
+
+Every score is out of fold: folds keep together all pairs that share a name, directly or through others.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
+from claimcheck.comparing.name_matching import name_features, split_name
 from claimcheck.comparing.name_spelling import features, letters
 
 PACKAGE = Path(__file__).resolve().parent.parent / "claimcheck" / "comparing"
+FALSE_ACCEPTS = 0.01
+WORD_FOLDS, NAME_FOLDS = 5, 10
+Pair = tuple[str, str]
 
 
-def components(pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """Word -> number of the connected component it belongs to."""
+# --------------------------------------------------------------------------- grouping
+
+
+def components(pairs: Sequence[Pair]) -> dict[str, int]:
+    """Name -> number of the connected component it belongs to."""
     parent: dict[str, str] = {}
 
     def root(word: str) -> str:
@@ -33,32 +46,9 @@ def components(pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
     return {word: numbers.setdefault(root(word), len(numbers)) for word in sorted(parent)}
 
 
-def read_variants(path: Path) -> list[tuple[str, str]]:
-    rows = (line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    pairs = [(letters(a), letters(b)) for a, b in rows]
-    return [(a, b) for a, b in pairs if a != b and min(len(a), len(b)) > 1]
-
-
-def random_pairs(words: Sequence[str], group: dict[str, int], count: int, seed: int) -> list[tuple[str, str]]:
-    """Pairs of words with one initial and of different components."""
-    rng = random.Random(seed)
-    by_initial: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        by_initial[word[0]].append(word)
-    pairs = []
-    while len(pairs) < count:
-        a = rng.choice(words)
-        b = rng.choice(by_initial[a[0]])
-        if a != b and group[a] != group[b]:
-            pairs.append((a, b))
-    return pairs
-
-
 def folds(numbers: Sequence[int], count: int, seed: int = 0) -> np.ndarray:
     """A fold for every item so that items of one component share it; big components are dealt first."""
-    sizes: dict[int, int] = defaultdict(int)
-    for n in numbers:
-        sizes[n] += 1
+    sizes = Counter(numbers)
     rng = random.Random(seed)
     load = [0] * count
     place: dict[int, int] = {}
@@ -78,8 +68,200 @@ def vectorise(rows: Sequence[dict[str, float]], names: Sequence[str]) -> np.ndar
     return matrix
 
 
+# --------------------------------------------------------------------------- words
+
+
+def read_variants(path: Path) -> list[Pair]:
+    rows = (line.split("\t")[:2] for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    pairs = ((letters(a), letters(b)) for a, b in rows)
+    return [(min(p), max(p)) for p in pairs if p[0] != p[1] and min(map(len, p)) > 1]
+
+
+def random_pairs(words: Sequence[str], group: dict[str, int], count: int, seed: int, one_initial: bool = True) -> list[Pair]:
+    """Pairs of words of different components, by default with one initial."""
+    rng = random.Random(seed)
+    by_initial: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        by_initial[word[0]].append(word)
+    pairs: list[Pair] = []
+    while len(pairs) < count:
+        a = rng.choice(words)
+        b = rng.choice(by_initial[a[0]] if one_initial else words)
+        if group[a] != group[b]:
+            pairs.append((min(a, b), max(a, b)))
+    return pairs
+
+
+def near_pairs(words: Sequence[str], group: dict[str, int]) -> list[Pair]:
+    """Words of different components that look alike: some are unlisted variants, most are two names."""
+    pairs = []
+    for n, a in enumerate(words):
+        for b, _, _ in process.extract(
+            a, words[n + 1 :], scorer=Levenshtein.normalized_similarity, limit=4, score_cutoff=0.6
+        ):
+            if group[a] != group[b]:
+                pairs.append((a, b))
+    return pairs
+
+
+# How much a pair of every sort weighs. Look-alikes weigh little, since unlisted variants are among them.
+WORD_WEIGHTS = {"variant": 1.0, "one initial": 1.0, "any": 0.5, "near": 0.1}
+
+
+def word_model() -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=300, learning_rate=0.06, max_leaf_nodes=10, min_samples_leaf=10, l2_regularization=1.0, early_stopping=False
+    )
+
+
+class WordSets:
+    """The pairs that the word model learns from and is tested on, with their features and folds."""
+
+    def __init__(self, variants: Sequence[Pair]) -> None:
+        group = components(variants)
+        vocabulary = sorted(group)
+        self.pairs: dict[str, list[Pair]] = {
+            "variant": list(variants),
+            "one initial": random_pairs(vocabulary, group, 15_000, 1),
+            "any": random_pairs(vocabulary, group, 4_000, 3, one_initial=False),
+            "near": near_pairs(vocabulary, group),
+            "test": random_pairs(vocabulary, group, 30_000, 2),
+        }
+        seen = {sort: [features(*pair) for pair in pairs] for sort, pairs in self.pairs.items()}
+        counts = Counter(name for sort in WORD_WEIGHTS for row in seen[sort] for name in row)
+        self.names = sorted(name for name, count in counts.items() if count >= 40)
+        self.matrix = {sort: vectorise(rows, self.names) for sort, rows in seen.items()}
+        fold = folds([group[a] for a, _ in variants], WORD_FOLDS)
+        of_word = {word: f for pair, f in zip(variants, fold, strict=True) for word in pair}
+        self.folds = {sort: np.array([[of_word[a], of_word[b]] for a, b in pairs]) for sort, pairs in self.pairs.items()}
+
+    def fit(self, without: int | None = None) -> Any:
+        rows, labels, weights = [], [], []
+        for sort, weight in WORD_WEIGHTS.items():
+            keep = (self.folds[sort] != without).all(axis=1) if without is not None else slice(None)
+            part = self.matrix[sort][keep]
+            rows.append(part)
+            labels.append(np.full(len(part), float(sort == "variant")))
+            weights.append(np.full(len(part), weight))
+        return word_model().fit(np.vstack(rows), np.concatenate(labels), sample_weight=np.concatenate(weights))
+
+    def out_of_fold(self) -> dict[str, np.ndarray]:
+        """Log-odds of variants, test pairs and look-alikes from models that saw none of their words... for the pairs of
+        two folds, not the word of the last fold scored."""
+        scores = {sort: np.zeros(len(self.pairs[sort])) for sort in ("variant", "test", "near")}
+        for fold in range(WORD_FOLDS):
+            model = self.fit(without=fold)
+            for sort, found in scores.items():
+                mine = (self.folds[sort] == fold).any(axis=1)
+                found[mine] = model.decision_function(self.matrix[sort][mine])
+        return scores
+
+
+def recall_at(variants: np.ndarray, others: np.ndarray, share: float = FALSE_ACCEPTS) -> tuple[float, float]:
+    """Share of ``variants`` above the score that ``share`` of ``others`` exceed, and that score."""
+    threshold = float(np.quantile(others, 1 - share))
+    return float((variants > threshold).mean()), threshold
+
+
+# --------------------------------------------------------------------------- whole names
+
+
+def read_bench(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def name_model() -> Any:
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    return GradientBoostingClassifier(
+        max_depth=3, n_estimators=120, learning_rate=0.05, subsample=0.6, min_samples_leaf=8, max_features=0.4, random_state=0
+    )
+
+
+class NameSets:
+    """Judged pairs of whole names with their features and groups."""
+
+    def __init__(self, rows: Sequence[dict[str, str]]) -> None:
+        self.truth = np.array([row["is_match"] == "true" for row in rows])
+        self.person = np.array([row["schema"] == "Person" for row in rows])
+        found = [name_features(row["name1"], row["name2"], row["schema"] != "Person") for row in rows]
+        self.names = sorted({name for row in found for name in row})
+        self.matrix = vectorise(found, self.names)
+        keys = [tuple(" ".join(sorted(split_name(row[side], False)[0])) for side in ("name1", "name2")) for row in rows]
+        group = components([(a, b) for a, b in keys])
+        self.groups = [group[a] for a, _ in keys]
+
+    def out_of_fold(self, seed: int = 0) -> np.ndarray:
+        """Probability of every pair from a model that saw neither of its names."""
+        fold = folds(self.groups, NAME_FOLDS, seed)
+        scores = np.zeros(len(self.truth))
+        for f in range(NAME_FOLDS):
+            model = name_model().fit(self.matrix[fold != f], self.truth[fold != f])
+            scores[fold == f] = model.predict_proba(self.matrix[fold == f])[:, 1]
+        return scores
+
+
+def f1(predicted: np.ndarray, truth: np.ndarray) -> float:
+    hits = (predicted & truth).sum()
+    return float(2 * hits / max(1, 2 * hits + (predicted & ~truth).sum() + (~predicted & truth).sum()))
+
+
+# --------------------------------------------------------------------------- storing
+
+
+def _compact(trees: list[list[list[float]]], names: Sequence[str], intercept: float, about: dict[str, Any]) -> dict[str, Any]:
+    used = sorted({int(node[0]) for tree in trees for node in tree if len(node) > 1})
+    at = {feature: n for n, feature in enumerate(used)}
+    return {
+        **about,
+        "features": [names[u] for u in used],
+        "intercept": round(intercept, 4),
+        "trees": [[[at[int(n[0])], n[1], n[2], n[3]] if len(n) > 1 else n for n in tree] for tree in trees],
+    }
+
+
+def trees_of_histograms(model: Any, names: Sequence[str], about: dict[str, Any]) -> dict[str, Any]:
+    """A fitted HistGradientBoostingClassifier as the JSON that ``name_trees`` reads."""
+    trees = []
+    for (predictor,) in model._predictors:
+        trees.append(
+            [
+                [round(float(n["value"]), 4)]
+                if n["is_leaf"]
+                else [int(n["feature_idx"]), round(float(n["num_threshold"]), 6), int(n["left"]), int(n["right"])]
+                for n in predictor.nodes
+            ]
+        )
+    return _compact(trees, names, float(np.ravel(model._baseline_prediction)[0]), about)
+
+
+def trees_of_boosting(model: Any, names: Sequence[str], about: dict[str, Any]) -> dict[str, Any]:
+    """A fitted GradientBoostingClassifier as the JSON that ``name_trees`` reads."""
+    trees = []
+    for (regressor,) in model.estimators_:
+        t = regressor.tree_
+        trees.append(
+            [
+                [round(float(t.value[n][0][0]) * model.learning_rate, 4)]
+                if t.children_left[n] < 0
+                else [int(t.feature[n]), round(float(t.threshold[n]), 6), int(t.children_left[n]), int(t.children_right[n])]
+                for n in range(t.node_count)
+            ]
+        )
+    prior = model.init_.class_prior_
+    return _compact(trees, names, float(np.log(prior[1] / prior[0])), about)
+
+
 def store(path: Path, model: dict[str, Any]) -> None:
-    path.write_text(json.dumps(model, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-__all__ = ["PACKAGE", "components", "features", "folds", "random_pairs", "read_variants", "store", "vectorise"]
+    """One tree a line, keys sorted."""
+    rows = []
+    for key in sorted(model):
+        if key == "trees":
+            value = "[\n  " + ",\n  ".join(json.dumps(tree, separators=(",", ":")) for tree in model[key]) + "\n ]"
+        else:
+            value = json.dumps(model[key], ensure_ascii=False, sort_keys=True)
+        rows.append(f' "{key}": {value}')
+    path.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")

@@ -55,7 +55,7 @@ def parse_name(surface: str, kind: str = "unknown") -> Name:
     while (count := title_length(words)) and count < len(words):
         honorific += words[:count]
         words = words[count:]
-    suffix = []
+    suffix: list[str] = []
     while len(words) > 1 and bare(words[-1]) in lexicon()["suffixes"]:
         suffix.insert(0, words.pop())
     given, particles, family = _split_parts(words)

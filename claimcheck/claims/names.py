@@ -24,6 +24,7 @@ _KINDS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "O
 _LINKS = {"of", "for", "the", "and", "&", "in", "on", "to", "de", "a"}
 _OPENERS = {'"', "“", "„", "«", "'", "‘", ":", "—", "–", "--", "-", "(", "[", "•", "*", "►", "...", "…", ".", "!", "?", ";", "``", "''"}
 _QUOTE_MARKS = {'"', "“", "”", "„", "'", "‘", "’", "``", "''", "(", ")", "[", "]"}
+_NO_TITLE_IN_LOWER_CASE = {"-", "brother", "sister", "mother", "father", "king", "queen", "major", "private", "general"}
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
 # Words that Title Case Lines capitalise without need are too many to list; there only labelled names count.
 
@@ -41,6 +42,10 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
         end = reader.run_end(i)
         if end == i:
             i += 1
+            continue
+        title = title_length([t.surface for t in tokens[i : i + 6]])
+        if i + title > end:  # "Secretary of State": the run breaks at "of"
+            i += title
             continue
         for a, b in reader.split(i, end):
             mention = reader.mention(a, b, path)
@@ -86,6 +91,8 @@ class _Reader:
         if token.ent in _VALUE_ENTITIES and not (acronym and token.pos == "PROPN" and token.ent == "DATE"):
             return False
         lower = bare(surface)
+        if lower in lexicon()["weak_words"]:
+            return self._has_named_neighbour(i)
         if lower in lexicon()["not_names"] and not (token.ent == "PERSON" and not self.starts_sentence(i) and token.pos == "PROPN"):
             return acronym and token.pos == "PROPN" and lower in {"who", "it", "us"}
         if self.title_case:
@@ -99,6 +106,14 @@ class _Reader:
         if self.starts_sentence(i):
             return token.ent in _NAME_ENTITIES and token.pos in {"NOUN", "ADJ", "X"}
         return True
+
+    def _has_named_neighbour(self, i: int) -> bool:
+        """"Police" in "Anchorage Police Department": a common noun between or after proper nouns, itself tagged as one."""
+        if self.tokens[i].pos != "PROPN" or self.title_case and not self.tokens[i].ent:
+            return False
+        weak = lexicon()["weak_words"]
+        near = [self.tokens[m] for m in (i - 1, i + 1) if 0 <= m < len(self.tokens)]
+        return any(t.pos == "PROPN" and t.surface[:1].isupper() and bare(t.surface) not in weak for t in near)
 
     def _shouts(self) -> bool:
         words = [t.surface for t in self.tokens if t.surface.isalpha() and len(t.surface) >= 4]
@@ -149,6 +164,8 @@ class _Reader:
                 return j + 2
         if self._is(j, {",", "."}) and j + 1 < len(self.tokens) and bare(self.tokens[j + 1].surface) in {"jr", "sr"}:
             return j + 2
+        if self._is(j, {"'s", "’s"}) and self.is_word(j + 1) and self._one_body(j - 1, j + 2):
+            return j + 2  # "People's Council"
         if (k := self._nickname_end(j)) > j:
             return k
         return self._linked(i, j)
@@ -160,7 +177,13 @@ class _Reader:
             return False
         if bare(head.surface) in lexicon()["article_particles"] and head.surface[:1].isupper():
             return True  # "Al-awsat"
+        if token.ent == head.ent and token.ent in _BODY_ENTITIES:
+            return j + 1 < len(self.tokens) and self.tokens[j + 1].ent == token.ent  # "Co-operation in Europe"
         return token.ent == "PERSON" == head.ent and token.pos == "PROPN"
+
+    def _one_body(self, a: int, b: int) -> bool:
+        label = self.tokens[a].ent
+        return label in _BODY_ENTITIES and all(t.ent == label for t in self.tokens[a:b])
 
     def _nickname_end(self, j: int) -> int:
         """Past a nickname in marks that stands inside a name (‘Adam "Pacman" Jones’), else ``j``."""
@@ -178,8 +201,7 @@ class _Reader:
             k += 1
         if k == j or not self.is_word(k) or self.title_case and not self.tokens[k].ent:
             return j
-        last = self.tokens[j - 1]
-        inside = all(self.tokens[m].ent == last.ent for m in range(j, k + 1)) and last.ent in _BODY_ENTITIES
+        inside = self._one_body(j - 1, k + 1)
         first_link = self.tokens[j].surface.lower()
         heads = lexicon()["of_heads"]
         of_name = first_link == "of" and any(bare(self.tokens[m].surface) in heads for m in (i, j - 1))
@@ -211,8 +233,8 @@ class _Reader:
         count = title_length([t.surface for t in self.tokens[k : min(j, k + 6)]])
         if not count:
             return 0
-        if k + count == j:  # "the Prime Minister": no name; but "Ayatollah" or "King" may be all that is left of one
-            return count if k > 0 or count > 1 else 0
+        if k + count == j:  # "the Prime Minister", "Secretary of State": no name
+            return count
         token, after = self.tokens[k], self.tokens[k + count]
         if count == 1 and token.ent == after.ent and token.ent in {"ORG", "FAC", "GPE", "PRODUCT", "LAW", "EVENT"} and "." not in token.surface:
             return 0  # "General Motors", "Prince Edward Island"
@@ -261,10 +283,12 @@ class _Reader:
         surface = self.text[start:end]
         if not any(c.isalpha() for c in surface) or (len(surface.strip(".")) < 2):
             return None
+        if all(bare(t.surface) in lexicon()["weak_words"] for t in self.tokens[a:b]):
+            return None
         honorific = self._honorific(a)
         kind = self._kind(a, b, honorific)
         value = parse_name(surface, kind)
-        if honorific and not value.honorific and kind in {"person", "unknown"}:
+        if honorific and not value.honorific and kind == "person":
             value = replace(value, honorific=honorific)
         return Mention(MentionKind.NAME, Span(path, start, end), surface, value)
 
@@ -276,7 +300,8 @@ class _Reader:
                 (n for n in range(min(6, first), 0, -1) if title_length([t.surface for t in self.tokens[first - n : first]]) == n),
                 0,
             )
-            if not count or self.tokens[first - count].surface in {"-", "'"}:
+            words = [t.surface for t in self.tokens[first - count : first]]
+            if not count or not all(bare(w) for w in words) or words[0] in _NO_TITLE_IN_LOWER_CASE:
                 break
             first -= count
         return self.text[self.tokens[first].start : self.tokens[a - 1].end] if first < a else ""
@@ -286,14 +311,14 @@ class _Reader:
         known = lexicon()
         if len(words) > 1 and (words[-1] in known["org_words"] or words[0] in known["of_heads"] and "of" in words):
             return "organisation"
-        if len(words) > 1 and words[-1] in known["place_words"]:
+        if len(words) > 1 and (words[-1] in known["place_words"] or words[0] in known["place_heads"]):
             return "place"
         if len(words) == 1 and words[0] in known["acronym_places"]:
             return "place"
-        if honorific:
-            return "person"
         surface = self.tokens[a].surface
         labels = [t.ent for t in self.tokens[a:b] if t.ent and t.surface != "-"]
+        if honorific and (not honorific.islower() or "PERSON" in labels or not labels):
+            return "person"
         if not labels:
             if b - a == 1 and surface.isupper() and 2 <= len(surface) <= 6:
                 return "organisation"

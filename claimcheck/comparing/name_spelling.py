@@ -1,24 +1,24 @@
-"""Whether two words are one name spelled twice: a logistic model over an alignment that knows transliteration.
+"""Whether two words are one name spelled twice: boosted trees over an alignment that knows transliteration.
 
 The words are romanised and aligned by weighted edits (after Wagner and Fischer 1974) in which the swaps that
 transliteration makes cost little: vowels among each other, "ou" for "u", "k" for "q", "kh" for "h", a letter doubled,
-"h" dropped. Every kind of edit has a weight of its own in the model, beside likeness of the whole (Jaro 1989 and
-Winkler 1990, character bigrams, the consonants alone). Trained by ``python -m benchmarks.names --train``; parameters and
+"h" dropped. The model sees every kind of edit, and likeness of the whole (Jaro 1989 and
+Winkler 1990, character bigrams, the consonants alone, a phonetic key). Trained by ``python -m benchmarks.names --train``; parameters and
 cross-validated score in ``name_spelling.json``.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import JaroWinkler, LCSseq, Levenshtein
 
+from claimcheck.comparing.name_trees import probability
 from claimcheck.textforms import fold
 
 _VOWELS = frozenset("aeiouyw")
@@ -58,6 +58,33 @@ def consonants(text: str) -> str:
     return "".join(c for n, c in enumerate(kept) if n == 0 or kept[n - 1] != c)
 
 
+_ONE_SOUND = tuple(
+    pair.split("~")
+    for pair in "sch~s tch~s sh~s ch~s ph~f kh~h gh~h th~t dh~d ck~k ts~s tz~s dj~j zh~j cz~s qu~k w~v".split()
+)
+_SOUND_CLASS = {c: str(n) for n, group in enumerate(("kqgcxh", "szj", "td", "bpfv", "m", "n", "l", "r")) for c in group}
+
+
+def sound_key(text: str) -> str:
+    """Classes of consonants in order, vowels and doubling left out: a coarse phonetic key (after Russell's Soundex)."""
+    for spelled, sound in _ONE_SOUND:
+        text = text.replace(spelled, sound)
+    key = ""
+    for n, c in enumerate(text):
+        if c in "aeiouyh" and n:
+            continue
+        c = "A" if c in "aeiouyh" else _SOUND_CLASS.get(c, c)
+        if not key.endswith(c):
+            key += c
+    return key
+
+
+def vowels(text: str) -> str:
+    """The vowels in order, those that transliterations swap as one."""
+    kept = [c for c in text.replace("ou", "u").translate(str.maketrans("yeo", "iiu")) if c in "aiu"]
+    return "".join(c for n, c in enumerate(kept) if n == 0 or kept[n - 1] != c)
+
+
 def edits(a: str, b: str) -> tuple[float, Counter[str]]:
     """Cost of the cheapest alignment of two romanised words, and how often it uses every kind of edit."""
     rows, columns = len(a), len(b)
@@ -67,7 +94,7 @@ def edits(a: str, b: str) -> tuple[float, Counter[str]]:
         for j in range(columns + 1):
             if i == j == 0:
                 continue
-            least, step = math.inf, (0, 0, "")
+            least, step = 1e9, (0, 0, "")
             if i and j:
                 x, y = a[i - 1], b[j - 1]
                 cost = best[i - 1][j - 1] + (0.0 if x == y else _swap_cost(x, y))
@@ -130,6 +157,7 @@ def features(left: str, right: str) -> dict[str, float]:
     longer, shorter = max(len(a), len(b)), min(len(a), len(b))
     cost, kinds = edits(a, b)
     bones = consonants(a), consonants(b)
+    keys = sound_key(a), sound_key(b)
     pairs = {a[n : n + 2] for n in range(len(a) - 1)}, {b[n : n + 2] for n in range(len(b) - 1)}
     front = next((n for n in range(shorter) if a[n] != b[n]), shorter)
     tail = next((n for n in range(shorter) if a[-1 - n] != b[-1 - n]), shorter)
@@ -142,6 +170,13 @@ def features(left: str, right: str) -> dict[str, float]:
         "bigrams": 2 * len(pairs[0] & pairs[1]) / max(1, len(pairs[0]) + len(pairs[1])),
         "consonants": Levenshtein.normalized_similarity(*bones),
         "consonants equal": float(bones[0] == bones[1]),
+        "sounds": Levenshtein.normalized_similarity(*keys),
+        "sounds equal": float(keys[0] == keys[1]),
+        "sounds differ": float(Levenshtein.distance(*keys)),
+        "sounds known": float(min(len(keys[0]), len(keys[1]))),
+        "vowels": Levenshtein.normalized_similarity(vowels(a), vowels(b)),
+        "in order": LCSseq.normalized_similarity(a, b),
+        "edits": float(sum(count for kind, count in kinds.items() if kind not in {"first", "last"})),
         "front": front / longer,
         "tail": tail / longer,
         "letters": min(shorter, 10) / 10,
@@ -153,7 +188,8 @@ def features(left: str, right: str) -> dict[str, float]:
             x, y = kind.split("~", 1) if not kind.endswith("~") else (kind[:-1], "")
             sort = "vowel" if set(x + y) <= _VOWELS else "consonant" if not set(x + y) & _VOWELS else "mixed"
             found[f"{sort} {'gap' if not x or not y else 'swap'}"] = found.get(f"{sort} {'gap' if not x or not y else 'swap'}", 0.0) + count
-    return found
+    # Rounded, so that a value never falls to the other side of a threshold that is itself rounded in the stored model.
+    return {name: round(value, 4) for name, value in found.items()}
 
 
 @lru_cache(maxsize=1)
@@ -176,6 +212,4 @@ def word_likeness(left: str, right: str) -> float:
         left, right = right, left
     if JaroWinkler.similarity(left, right) < 0.5 and consonants(left) != consonants(right):
         return 0.0
-    weights = _model()["weights"]
-    total = _model()["intercept"] + sum(weights.get(name, 0.0) * value for name, value in features(left, right).items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return probability(_model(), features(left, right))
