@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.tables import Row, Table, publish
+from claimcheck.claims import attribution_content_features as content_features
 from claimcheck.claims import attribution_features as features
 from claimcheck.claims import attribution_model as modelling
 from claimcheck.claims.annotate import Annotator, shift
@@ -184,7 +185,6 @@ def examples(articles: Iterable[Article], known: set[str]) -> Iterator[tuple[str
         for s, sentence in enumerate(sentences):
             here = by_sentence.get(s, [])
             heads = {gold.head for gold in here}
-            cues = {n for gold in here for n in range(*gold.cue)}
             for n, token in enumerate(sentence.view.tokens):
                 if not features.may_be_cue(token) or features.cue_key(token) not in known:
                     continue
@@ -210,15 +210,18 @@ def _span_examples(view: View, gold: Gold) -> Iterator[tuple[str, Example]]:
             "source",
             (tuple(features.source_features(view, gold.head, gold.cue, node, span)), int(span == gold.source)),
         )
-    for place, gap in features.gaps(view, gold.cue, gold.source):
+    for place, gap in content_features.gaps(view, gold.cue, gold.source):
         wanted = [piece for piece in gold.content if gap[0] <= piece[0] < gap[1]]
-        for start in features.starts(view, gold.head, gap):
+        for start in content_features.starts(view, gold.head, gap):
             label = bool(wanted) and start == wanted[0][0]
-            yield "start", (tuple(features.start_features(view, gold.head, gold.cue, place, gap, start)), int(label))
+            yield (
+                "start",
+                (tuple(content_features.start_features(view, gold.head, gold.cue, place, gap, start)), int(label)),
+            )
         if wanted:
             start = wanted[0][0]
-            for end in features.ends(view, start, gap):
-                names = features.end_features(view, gold.head, gold.cue, place, gap, start, end)
+            for end in content_features.ends(view, start, gap):
+                names = content_features.end_features(view, gold.head, gold.cue, place, gap, start, end)
                 yield "end", (tuple(names), int(end == wanted[0][1]))
 
 
@@ -320,7 +323,7 @@ def tagged_spans(tags: Sequence[str]) -> set[tuple[str, int, int]]:
 
 
 def measured(model: AttributionModel, rows: Sequence[dict[str, Any]], annotator: Annotator) -> dict[str, list[float]]:
-    """Precision, recall and F1 by kind of span over validation rows; "quoted" is content between two quotation marks."""
+    """Precision, recall and F1 by kind of span over validation rows; "quoted" is content between two marks."""
     texts = [untokenised(row["tokens"]) for row in rows]
     counts: Counter[tuple[str, str]] = Counter()
     for row, (_, places), sentences in zip(rows, texts, parse([text for text, _ in texts], annotator), strict=True):
@@ -425,10 +428,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     publish(
         Table(
-            "quotes", "Quotations and attribution (PolNeAR, validation sentences)", "python -m benchmarks.quotes --data DIR", rows,
-            ("“quoted” is content that begins and ends with a quotation mark. No validation article is among the training articles.",),
+            "quotes",
+            "Quotations and attribution (PolNeAR, validation sentences)",
+            "python -m benchmarks.quotes --data DIR",
+            rows,
+            (
+                "“quoted” is content that begins and ends with a quotation mark.",
+                "No validation article is among the training articles.",
+            ),
         )
-    )  # fmt: skip
+    )
     return 0
 
 

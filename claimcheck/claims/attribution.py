@@ -1,7 +1,7 @@
 """Who says it: source, cue, channel and content of the statements that a claim reports.
 
-A trained model proposes (see :mod:`claimcheck.claims.attribution_model`); what is kept is reporting proper.  PolNeAR, which it
-learned from, also labels wants, plans and support; an editor who compares variants asks who *said* it.
+A trained model proposes (see :mod:`claimcheck.claims.attribution_model`); what is kept is reporting proper.  PolNeAR,
+which it learned from, also labels wants, plans and support; an editor who compares variants asks who *said* it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
 _HYPHENS = frozenset(("-", "‐", "‑", "–"))
 _BEFORE_ASIDE = frozenset((",", '"', "”", "''"))
 _NO_PERSON = frozenset(("DATE", "TIME", "GPE", "NORP", "LOC"))
+_NOBODY, _THINGS = frozenset(("i", "we", "you", "one", "a", "an", "the")), frozenset(("that", "which"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 
 
@@ -41,11 +42,11 @@ def find_attributions(
     """The statements that one claim credits to somebody, in the order of their cues.
 
     ``tokens`` are the claim's, with offsets into ``text`` and heads into the sequence itself; ``quotations`` are the
-    claim's.  ``source`` is the words of the source as they stand, "" where none is named ("reportedly" has none and is not
-    reported); ``cue`` the verb group, noun or "according to"; ``channel`` whom or where it was told ("AFP", "at a press
+    claim's.  ``source`` is the words of the source as they stand, "" where a passive leaves it out ("it is alleged");
+    ``cue`` the verb group, noun or "according to"; ``channel`` whom or where it was told ("AFP", "at a press
     conference"); ``content`` the stretches attributed, quotation marks included, in order.  ``speaker`` is left to
-    :func:`claimcheck.claims.attribution_speakers.resolve_speakers`.  Statements made inside a quotation are the speaker's own
-    and not reported.
+    :func:`claimcheck.claims.attribution_speakers.resolve_speakers`.  What somebody says inside a quotation is not
+    reported, nor what the writer says ("we know").
     """
     view = view_of(tokens, sorted((q.span.start, q.span.end) for q in quotations))
     if not tokens or all(view.quoted[n] or t.pos == "PUNCT" for n, t in enumerate(tokens)):
@@ -58,8 +59,8 @@ def _is_reporting(view: View, one: Found) -> bool:
     token = view.tokens[one.head]
     if view.quoted[one.head] or (one.source is None and not one.content):
         return False
-    if one.source is not None and not any(view.tokens[n].pos in _NOMINAL for n in range(*one.source)):
-        return False  # a text broken off: "according to a"
+    if one.source is not None and not _may_be_source(view, one):
+        return False
     if token.surface.lower() == "according":
         return one.source is not None
     before = view.tokens[one.head - 1] if one.head else None
@@ -67,41 +68,55 @@ def _is_reporting(view: View, one: Found) -> bool:
         return False  # "re-admitted"
     if one.source is None and not _is_impersonal(view, one.head):
         return False
-    quotes = bool(one.content) and any(
-        is_mark(view.tokens[low]) or is_mark(view.tokens[high - 1]) for low, high in one.content
-    )
     if token.pos in ("VERB", "AUX"):
-        if token.lemma in words("core_verbs"):
-            return True
-        if not one.content or one.odds[0] < _LIKELY:
-            return False
-        clause = view.tree.child(one.head, "ccomp") is not None and token.lemma in words("clausal_verbs")
-        return token.lemma in words("reporting_verbs") or clause or quotes
+        return token.lemma in words("core_verbs") or _is_reporting_verb(view, one)
+    quotes = _holds_quotation(view, one)
+    if one.source is None or not one.content or one.odds[0] < _NOUN_LIKELY:
+        return False
     if token.pos == "NOUN":
-        clause = one.content and view.tokens[one.content[0][0]].lemma == "that"
-        return bool(
-            token.lemma in words("reporting_nouns")
-            and one.source
-            and (clause or quotes)
-            and one.odds[0] >= _NOUN_LIKELY
-        )
-    return bool(quotes and one.content and one.source and one.odds[0] >= _NOUN_LIKELY)
+        that = view.tokens[one.content[0][0]].lemma == "that"
+        return token.lemma in words("reporting_nouns") and (that or quotes)
+    return quotes
+
+
+def _holds_quotation(view: View, one: Found) -> bool:
+    """The content begins or ends with a quotation mark."""
+    return any(is_mark(view.tokens[low]) or is_mark(view.tokens[high - 1]) for low, high in one.content)
+
+
+def _is_reporting_verb(view: View, one: Found) -> bool:
+    lemma = view.tokens[one.head].lemma
+    if not one.content or one.odds[0] < _LIKELY:
+        return False
+    if _holds_quotation(view, one):
+        return True
+    if lemma == "call":
+        return _calls_so(view, one)
+    has_clause = view.tree.child(one.head, "ccomp") is not None
+    return lemma in words("reporting_verbs") or (has_clause and lemma in words("clausal_verbs"))
 
 
 def _completed(view: View, one: Found) -> Found:
     """With whole words at the edges, without an empty "it", and with the content that the position of the cue tells."""
     tokens = view.tokens
     low, high = one.cue
-    while (
-        low > 0
-        and tokens[low - 1].end == tokens[low].start
-        and (tokens[low].surface in _HYPHENS or tokens[low - 1].surface in _HYPHENS)
-    ):
+    while low > 0 and _is_half_word(tokens, low):
         low -= 1
-    content = tuple(c for c in one.content if not (c[1] - c[0] == 1 and tokens[c[0]].lemma == "it"))
+    while high > one.head + 1 and high < len(tokens) and _is_half_word(tokens, high):
+        high -= 1
+    content = tuple(
+        (high, b) if one.cue[1] <= a <= one.cue[1] + 1 and high < one.cue[1] else (a, b) for a, b in one.content
+    )
+    content = tuple(c for c in content if not (c[1] - c[0] == 1 and tokens[c[0]].lemma == "it"))
     if not content and one.source is not None and tokens[one.head].lemma in words("core_verbs"):
         content = _by_position(view, one, (low, high))
     return replace(one, cue=(low, high), content=content)
+
+
+def _is_half_word(tokens: Sequence[Token], cut: int) -> bool:
+    """A cut before token ``cut`` parts a hyphened word."""
+    hyphen = tokens[cut - 1].surface in _HYPHENS or tokens[cut].surface in _HYPHENS
+    return hyphen and tokens[cut - 1].end == tokens[cut].start
 
 
 def _by_position(view: View, one: Found, cue: Range) -> tuple[Range, ...]:
@@ -116,6 +131,23 @@ def _by_position(view: View, one: Found, cue: Range) -> tuple[Range, ...]:
     # Half of it may be a mere opening: "On Monday Smith said."
     closes = after[1] - after[0] <= 4 and low > 0 and tokens[low - 1].surface in _BEFORE_ASIDE
     return (before,) if closes and before[1] - before[0] >= 4 else ()
+
+
+def _may_be_source(view: View, one: Found) -> bool:
+    """Not a text broken off ("according to a"), not the writer ("we know"), not a thing that only shows something."""
+    source = view.tokens[one.source[0] : one.source[1]] if one.source is not None else ()
+    if not any(t.pos in _NOMINAL for t in source):
+        return False
+    if len(source) > 1:
+        return True
+    word = source[0].surface.lower()
+    return word not in _NOBODY and (word not in _THINGS or view.tree.child(one.head, "ccomp") is not None)
+
+
+def _calls_so(view: View, one: Found) -> bool:
+    """ "calls it a fraud", "called for a truce"; not "called a halt"."""
+    named = view.tree.child(one.head, "ccomp", "oprd", "xcomp") is not None
+    return named or any(view.tokens[n].lemma in ("for", "on") for n in range(*one.cue))
 
 
 def _is_impersonal(view: View, head: int) -> bool:
@@ -156,6 +188,11 @@ def _whole_name(tokens: Sequence[Token], where: Range) -> Range:
             low -= 1
         else:
             break
+    titled = tokens[high - 1].surface.lower() in words("titles") and high + 1 < len(tokens)
+    if titled and tokens[high].surface == "." and tokens[high + 1].pos == "PROPN":  # "said Sgt. Marty Earley"
+        high += 1
+        while high < len(tokens) and tokens[high].pos == "PROPN":
+            high += 1
     return low, high
 
 
@@ -223,7 +260,7 @@ def _until_clause(tree: Tree, node: int, noun: int) -> Range:
     high = tree.right[node]
     for child in tree.children[noun]:
         token = tree.tokens[child]
-        late = token.dep in ("relcl", "acl", "appos", "advcl", "punct", "ccomp", "npadvmod", "conj")
+        late = token.dep in ("relcl", "acl", "appos", "advcl", "punct", "ccomp", "npadvmod", "conj", "cc")
         if child > noun and (late or (token.dep == "prep" and token.lemma in ("on", "after", "as", "during", "that"))):
             high = min(high, tree.left[child])
     return tree.left[node], max(high, noun + 1)

@@ -1,7 +1,7 @@
-"""What the attribution models look at: candidate spans in one sentence, and names of features for each.
+"""What the attribution models look at: cues and candidate sources in one sentence, and names of features for each.
 
-A feature is a short string; a model holds a weight for each string it knows.  Training (benchmarks/quotes.py) and reading use
-the same functions, so that both see the same.
+A feature is a short string; a model holds a weight for each string it knows.  Training (benchmarks/quotes.py) and
+reading use the same functions, so that both see the same.  Content spans have a file of their own.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def is_mark(token: Token) -> bool:
     return token.surface in _MARKS
 
 
-def _word(view: View, index: int) -> str:
+def word_at(view: View, index: int) -> str:
+    """The lemma at an index; a sign for numbers, quotation marks and the sentence's ends."""
     tokens = view.tokens
     if not 0 <= index < len(tokens):
         return "^" if index < 0 else "$"
@@ -54,7 +55,7 @@ def _word(view: View, index: int) -> str:
     return '"' if is_mark(token) else token.lemma if token.pos != "NUM" else "0"
 
 
-def _kind(token: Token) -> str:
+def kind_of(token: Token) -> str:
     """A coarse sort of a participant: its entity label, pronoun or part of speech."""
     if token.pos == "PRON":
         return token.lemma
@@ -125,8 +126,8 @@ def cue_features(view: View, index: int) -> Iterator[str]:
         yield f"kc={key},{side}{label}"
         if other.dep in ("nsubj", "nsubjpass", "dobj", "agent", "poss", "dative", "attr", "acomp", "pobj"):
             yield f"cl={other.dep},{other.lemma}"
-            yield f"ck={other.dep},{_kind(other)}"
-            yield f"kck={key},{other.dep},{_kind(other)}"
+            yield f"ck={other.dep},{kind_of(other)}"
+            yield f"kck={key},{other.dep},{kind_of(other)}"
         elif other.dep in ("aux", "auxpass", "neg", "advmod", "mark", "prt"):
             yield f"cw={other.dep},{other.lemma}"
             yield f"kcw={key},{other.dep},{other.lemma}"
@@ -137,10 +138,10 @@ def cue_features(view: View, index: int) -> Iterator[str]:
     yield f"f={'.'.join(labels[:5])}"
     yield f"kf={key},{'.'.join(sorted(set(labels) & _CORE))}"
     for step in (-2, -1, 1, 2):
-        yield f"w{step}={_word(view, index + step)}"
-    yield f"kw1={key},{_word(view, index + 1)}"
-    yield f"kw-1={key},{_word(view, index - 1)}"
-    yield f"w12={_word(view, index + 1)},{_word(view, index + 2)}"
+        yield f"w{step}={word_at(view, index + step)}"
+    yield f"kw1={key},{word_at(view, index + 1)}"
+    yield f"kw-1={key},{word_at(view, index - 1)}"
+    yield f"w12={word_at(view, index + 1)},{word_at(view, index + 2)}"
     steps = list(tree.ancestors(index))
     yield f"depth={min(len(steps), 4)}"
     yield f"up={'<'.join(tokens[n].dep for n in [index, *steps[:3]])}"
@@ -153,7 +154,8 @@ def cue_features(view: View, index: int) -> Iterator[str]:
 
 
 _CORE = frozenset(
-    "lnsubj rnsubj lnsubjpass rccomp lccomp rxcomp rdobj rprep ragent lposs racl ldobj rattr racomp rdative rprt lmark".split()
+    """lnsubj rnsubj lnsubjpass rccomp lccomp rxcomp rdobj rprep ragent lposs racl ldobj rattr racomp rdative rprt
+    lmark""".split()
 )
 
 
@@ -177,13 +179,14 @@ def reach_features(view: View, head: int, edge: int, cue: Range, side: str) -> I
     yield f"so={'.'.join(t.pos for t in tokens[cue[0] : cue[1]][:4])},{token.pos},{side}"
     yield f"ht={tokens[head].tag},{path}"
     yield f"hp={tokens[head].pos},{token.pos}"
-    yield f"a={token.pos},{_word(view, after)}"
+    yield f"a={token.pos},{word_at(view, after)}"
     yield f"la={token.lemma},{tokens[after].pos if 0 <= after < len(tokens) else '$'}"
     yield f"kids={token.pos},{'.'.join(sorted({tokens[c].dep for c in tree.children[edge] if c > edge}))}"
-    yield f"hk={tokens[head].pos},{token.dep},{'.'.join(sorted({tokens[c].dep for c in tree.children[head] if c > head}))}"
+    following = ".".join(sorted({tokens[c].dep for c in tree.children[head] if c > head}))
+    yield f"hk={tokens[head].pos},{token.dep},{following}"
     if side == "r" and tree.head[edge] == head and token.dep in ("prep", "dobj"):
         inner = tree.child(edge, "pobj", "pcomp")
-        yield f"pi={token.lemma},{_kind(tokens[inner]) if inner is not None else ''}"
+        yield f"pi={token.lemma},{kind_of(tokens[inner]) if inner is not None else ''}"
         yield f"kpi={key},{token.lemma},{tokens[inner].dep if inner is not None else ''}"
         has_clause = tree.child(head, "ccomp", "xcomp") is not None
         yield f"pc={token.dep},{has_clause}"
@@ -277,7 +280,7 @@ def source_features(view: View, head: int, cue: Range, node: int, span: Range) -
     key = cue_key(tokens[head])
     noun = tokens[node]
     path = path_between(tree, head, node)
-    after, last = _word(view, span[1]), tokens[span[1] - 1]
+    after, last = word_at(view, span[1]), tokens[span[1] - 1]
     full = span[1] == tree.right[node]
     gap = span[0] - cue[1] if span[0] >= cue[1] else cue[0] - span[1]
     side = "r" if span[0] >= cue[1] else "l"
@@ -285,8 +288,8 @@ def source_features(view: View, head: int, cue: Range, node: int, span: Range) -
     yield f"p={path},{side}"
     yield f"pk={path},{key}"
     yield f"pt={path},{tokens[head].tag}"
-    yield f"pn={path},{_kind(noun)}"
-    yield f"k={_kind(noun)},{side}"
+    yield f"pn={path},{kind_of(noun)}"
+    yield f"k={kind_of(noun)},{side}"
     yield f"n={noun.lemma}"
     yield f"pos={noun.pos},{noun.dep}"
     yield f"gap={side},{min(gap, 6)}"
@@ -295,11 +298,12 @@ def source_features(view: View, head: int, cue: Range, node: int, span: Range) -
     yield f"full={full}"
     yield f"after={after},{full}"
     yield f"last={last.surface if last.pos == 'PUNCT' else last.pos},{full}"
-    yield f"comma={last.surface == ','},{any(t.surface == ',' for t in tokens[span[0] : span[1] - 1])},{side},{after if not after.isalpha() else 'w'}"
-    cut = tokens[_top(tree, span[1], node)].dep if span[1] < tree.right[node] else ""
+    commas = any(t.surface == "," for t in tokens[span[0] : span[1] - 1])
+    yield f"comma={last.surface == ','},{commas},{side},{after if not after.isalpha() else 'w'}"
+    cut = tokens[top_of(tree, span[1], node)].dep if span[1] < tree.right[node] else ""
     yield f"cut={cut}"
     yield f"cutk={cut},{after},{noun.pos}"
-    before = _word(view, span[0] - 1)
+    before = word_at(view, span[0] - 1)
     before = before if not before.isalpha() else tokens[span[0] - 1].pos
     yield f"adj={side},{gap},{noun.pos},{before}" if gap < 2 else "adj=far"
     yield f"adjk={side},{key},{noun.pos},{before}" if gap == 0 else "adjk=far"
@@ -310,10 +314,11 @@ def source_features(view: View, head: int, cue: Range, node: int, span: Range) -
     yield f"len={min(span[1] - span[0], 12)}"
     sub = tree.subject(head)
     yield f"sub={sub is not None},{path}"
-    yield f"psub={sub is not None},{tree.child(head, 'agent') is not None},{tree.child(head, 'auxpass') is not None},{path}"
+    agent, passive = tree.child(head, "agent") is not None, tree.child(head, "auxpass") is not None
+    yield f"psub={sub is not None},{agent},{passive},{path}"
 
 
-def _top(tree: Tree, start: int, below: int) -> int:
+def top_of(tree: Tree, start: int, below: int) -> int:
     """The highest token whose subtree begins at ``start`` and does not hold ``below``."""
     node = min(start, len(tree.tokens) - 1)
     while (
@@ -321,196 +326,3 @@ def _top(tree: Tree, start: int, below: int) -> int:
     ):
         node = tree.head[node]
     return node
-
-
-def _top_end(tree: Tree, end: int, low: int) -> int:
-    """The highest token whose subtree ends at ``end`` and begins at ``low`` or later."""
-    node = end - 1
-    while tree.head[node] != node and tree.right[tree.head[node]] == end and tree.left[tree.head[node]] >= low:
-        node = tree.head[node]
-    return node
-
-
-# --------------------------------------------------------------------------- content
-
-
-def gaps(
-    view: View,
-    cue: Range,
-    source: Range | None,
-) -> list[tuple[str, Range]]:
-    """The stretches of the sentence that cue and source leave, each named by its place: "_SC" is before source and cue."""
-    blocks = sorted([(cue, "C")] + ([(source, "S")] if source is not None else []))
-    result = []
-    at = 0
-    letters = [letter for _, letter in blocks]
-    for n, (block, _) in enumerate([*blocks, ((len(view.tokens), len(view.tokens)), "")]):
-        if at < block[0]:
-            result.append(("".join(letters[:n]) + "_" + "".join(letters[n:]), (at, block[0])))
-        at = max(at, block[1])
-    return result
-
-
-def starts(view: View, head: int, gap: Range) -> list[int]:
-    """Where content may begin inside a gap."""
-    tree, tokens = view.tree, view.tokens
-    low, high = gap
-    found = []
-    for index in range(low, high):
-        token = tokens[index]
-        before = tokens[index - 1] if index else None
-        if token.pos == "PUNCT" and not is_mark(token) and token.surface not in "'‘([$#@-–—":
-            continue
-        if (
-            index == low
-            or before is None
-            or before.pos in ("PUNCT", "CCONJ", "SCONJ")
-            or is_mark(token)
-            or tokens[_top(tree, index, head)].dep in _BEGINS
-        ):
-            found.append(index)
-    return found[:14]
-
-
-_BEGINS = frozenset(
-    "ccomp xcomp dobj pobj pcomp nsubj nsubjpass attr acomp oprd prep mark advcl ROOT conj acl relcl dative poss".split()
-)
-
-
-def ends(view: View, start: int, gap: Range) -> list[int]:
-    """Where content that begins at ``start`` may end (exclusive)."""
-    tree, tokens = view.tree, view.tokens
-    high = gap[1]
-    found = []
-    for end in range(start + 1, high + 1):
-        last = tokens[end - 1]
-        if end < high and last.pos == "PUNCT" and not is_mark(last) and last.surface not in ")]'’%":
-            if (
-                not (last.surface in ".,?!" and end < len(tokens) and is_mark(tokens[end]))
-                and last.surface not in ".?!"
-            ):
-                continue
-        if (
-            end == high
-            or tokens[end].pos in ("PUNCT", "CCONJ", "ADP", "SCONJ", "PRON", "VERB", "AUX", "ADV", "PART")
-            or is_mark(last)
-        ):
-            found.append(end)
-            continue
-        if tree.head[end] < start or tokens[_top(tree, end, start)].dep in (
-            "npadvmod",
-            "advcl",
-            "relcl",
-            "nsubj",
-            "parataxis",
-        ):
-            found.append(end)
-    return found if len(found) <= 40 else [*found[:30], *found[-10:]]
-
-
-def start_features(view: View, head: int, cue: Range, place: str, gap: Range, start: int) -> Iterator[str]:
-    """Features for "content begins here"."""
-    tree, tokens = view.tree, view.tokens
-    key = cue_key(tokens[head])
-    token = tokens[start]
-    top = _top(tree, start, head)
-    path = path_between(tree, head, top)
-    offset = sum(1 for t in tokens[gap[0] : start] if t.pos != "PUNCT")
-    mark = is_mark(token)
-    yield "bias"
-    yield f"g={place}"
-    yield f"gp={place},{path}"
-    yield f"kgp={key},{place},{path}"
-    yield f"kg={key},{place}"
-    yield f"go={place},{min(offset, 5)}"
-    yield f"gpo={place},{path},{min(offset, 2)}"
-    yield f"kgo={key},{place},{min(offset, 2)}"
-    yield f"l={_word(view, start)},{place}"
-    yield f"b={_word(view, start - 1)},{place}"
-    yield f"bl={_word(view, start - 1)},{token.pos}"
-    yield f"klb={_word(view, cue[1] - 1)},{token.lemma if token.dep in ('mark', 'prep', 'aux') else token.pos},{min(offset, 2)}"
-    yield f"q={view.quoted[start]},{mark},{view.quoted[start - 1] if start else ''},{place}"
-    yield f"t={tokens[top].tag},{tokens[top].dep},{place}"
-    yield f"ht={tokens[head].dep},{tokens[head].tag},{place},{path}"
-    yield f"first={start == 0},{place},{tokens[head].dep}"
-    yield f"hc={'.'.join(sorted({tokens[c].dep for c in tree.children[head]} & _COMPLEMENTS))},{place},{path}"
-    yield f"end={gap[1] == len(tokens)},{place}"
-    yield f"glen={min(gap[1] - gap[0], 8)},{place}"
-    yield f"paths={place},{path},{_word(view, start - 1)},{tokens[start].pos}"
-    yield f"bb={_word(view, start - 2)},{_word(view, start - 1)},{place}"
-    if tokens[top].dep == "prep":
-        inner = tree.child(top, "pobj")
-        yield f"prep={tokens[top].lemma},{_kind(tokens[inner]) if inner is not None else ''},{place}"
-    closing = place[-1] != "_" and place[0] == "_"
-    if closing:
-        edge = gap[1] - 1
-        while edge > gap[0] and tokens[edge].pos == "PUNCT" and not is_mark(tokens[edge]):
-            edge -= 1
-        yield f"comma={_word(view, gap[1] - 1)},{is_mark(tokens[edge])},{place},{start == gap[0]}"
-        yield f"kcomma={key},{_word(view, gap[1] - 1)},{start == gap[0]}"
-        yield f"cover={tree.dominates(tree.root[head], start)},{tree.left[head] <= start},{place},{mark}"
-
-
-def _reporting(view: View, start: int, end: int) -> str:
-    """The kind of another reporting phrase inside a stretch, if it seems to hold one."""
-    tokens = view.tokens
-    for n in range(start + 1, min(end, len(tokens) - 1)):
-        if tokens[n].surface.lower() == "according" and tokens[n + 1].lemma == "to":
-            return "according"
-        if tokens[n].lemma in ("say", "add", "tell", "write") and tokens[n].tag in ("VBD", "VBZ", "VBP"):
-            if tokens[n - 1].surface == "," or (n > 1 and tokens[n - 2].surface == ","):
-                return "aside"
-    return ""
-
-
-_COMPLEMENTS = frozenset("ccomp xcomp dobj prep acl attr acomp oprd agent pobj dative".split())
-
-
-def end_features(view: View, head: int, cue: Range, place: str, gap: Range, start: int, end: int) -> Iterator[str]:
-    """Features for "content that begins at ``start`` ends before ``end``"."""
-    tree, tokens = view.tree, view.tokens
-    key = cue_key(tokens[head])
-    top = _top(tree, start, head)
-    last = tokens[end - 1]
-    after = tokens[end] if end < len(tokens) else None
-    closes = _top_end(tree, end, start)
-    at_gap_end = all(t.pos == "PUNCT" and not is_mark(t) for t in tokens[end : gap[1]])
-    at_top_end = tree.right[top] == end or (tree.right[top] > end and at_gap_end)
-    opens = is_mark(tokens[start])
-    marks = sum(map(is_mark, tokens[start:end])) % 2
-    after_word = _word(view, end)
-    cut = path_between(tree, top, end, 4) if after is not None else "$"
-    yield "bias"
-    yield f"g={place},{at_gap_end}"
-    yield f"top={at_top_end},{tokens[top].dep},{place}"
-    yield f"gt={at_gap_end},{at_top_end},{place},{tokens[top].dep}"
-    yield f"m={opens},{marks},{is_mark(last)},{place},{at_gap_end}"
-    yield f"qe={view.quoted[end - 1]},{view.quoted[end] if after is not None else ''},{opens},{at_gap_end}"
-    yield f"a={after_word},{place}"
-    yield f"ap={after.pos if after is not None else '$'},{after.dep if after is not None else ''},{at_top_end}"
-    yield f"al={after_word},{at_top_end},{at_gap_end}"
-    yield f"last={last.surface if last.pos == 'PUNCT' else last.pos},{after_word if not after_word.isalpha() else 'w'}"
-    yield f"lastm={last.surface if last.pos == 'PUNCT' else 'w'},{opens},{marks},{at_gap_end},{place}"
-    yield f"cut={cut}"
-    yield f"kcut={key},{cut}"
-    yield f"cutw={cut},{after_word}"
-    yield f"c={tokens[closes].dep},{at_gap_end}"
-    yield f"len={min((end - start) // 3, 10)},{tokens[top].dep}"
-    yield f"one={end - start == 1},{last.pos},{place}"
-    swallowed = _reporting(view, start, end)
-    yield f"sw={swallowed},{at_gap_end}"
-    yield f"swk={key},{swallowed}"
-    yield f"next={_reporting(view, end, end + 4)},{swallowed}"
-    inner = _word(view, end + 1)
-    yield f"a2={after_word},{inner}"
-    yield f"k={key},{at_gap_end},{at_top_end}"
-    yield f"commas={min(sum(t.surface == ',' for t in tokens[end : gap[1]]), 3)},{at_top_end},{place}"
-    rest = _top(tree, end, start) if after is not None else None
-    if after is not None and after.surface == "," and end + 1 < len(tokens):
-        rest = _top(tree, end + 1, start)
-    if rest is not None:
-        yield f"r={tokens[rest].dep},{tokens[rest].tag},{after_word if after_word == ',' else ''}"
-        hang = path_between(tree, head, rest, 4)
-        yield f"rh={hang},{place}"
-        yield f"rt={path_between(tree, top, rest, 4)},{after_word if after_word == ',' else ''}"
-        yield f"rl={tokens[rest].lemma},{after_word if after_word == ',' else ''}"

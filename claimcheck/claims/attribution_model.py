@@ -1,7 +1,7 @@
 """The trained choice of cues, sources and content spans in one sentence: logistic models over named features.
 
-Parameters stand in ``attribution_model.json``, written by ``python -m benchmarks.quotes --train`` from PolNeAR (Newell, Margolin
-and Ruths 2018), with the held-out scores beside them.  Evaluated in plain Python.
+Parameters stand in ``attribution_model.json``, written by ``python -m benchmarks.quotes --train`` from PolNeAR (Newell,
+Margolin and Ruths 2018), with the held-out scores beside them.  Evaluated in plain Python.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from claimcheck.claims import attribution_content_features as content_features
 from claimcheck.claims import attribution_features as features
 from claimcheck.claims.attribution_features import View
-from claimcheck.claims.attribution_tree import Range, trimmed
+from claimcheck.claims.attribution_tree import Range
 
 STAGES = ("cue", "reach-left", "reach-right", "source", "start", "end")
 _LONGEST_CUE = 12
@@ -24,8 +25,8 @@ _SURE = 0.8  # of a cue this likely, source and content are looked for with a qu
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One attribution in token indices. ``head`` is the token that heads the cue; ``odds`` are the probabilities of cue,
-    source and best content, 0 where there is none."""
+    """One attribution in token indices.  ``head`` is the token that heads the cue; ``odds`` are the probabilities of
+    cue, source and best content, 0 where there is none."""
 
     head: int
     cue: Range
@@ -36,7 +37,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class AttributionModel:
-    """Weights by stage and feature name; a feature without a weight counts nothing. ``cues`` are the words that the
+    """Weights by stage and feature name; a feature without a weight counts nothing.  ``cues`` are the words that the
     training articles show as the head of a cue, as ``lemma/part of speech``."""
 
     weights: Mapping[str, Mapping[str, float]]
@@ -102,9 +103,14 @@ class AttributionModel:
         A statement has content: where no beginning is likely and the cue is ``sure``, the likeliest is taken.
         """
         begins = [
-            (self.probability("start", features.start_features(view, head, cue, place, gap, start)), start, place, gap)
-            for place, gap in features.gaps(view, cue, source)
-            for start in features.starts(view, head, gap)
+            (
+                self.probability("start", content_features.start_features(view, head, cue, place, gap, start)),
+                start,
+                place,
+                gap,
+            )
+            for place, gap in content_features.gaps(view, cue, source)
+            for start in content_features.starts(view, head, gap)
         ]
         threshold = self.thresholds["start"]
         likely = [begin for begin in begins if begin[0] >= threshold]
@@ -112,8 +118,8 @@ class AttributionModel:
             likely = [begin for begin in sorted(begins, reverse=True)[:1] if begin[0] >= threshold / 4]
         best: dict[Range, tuple[float, Range]] = {}
         for p_start, start, place, gap in likely:
-            for end in features.ends(view, start, gap):
-                names = features.end_features(view, head, cue, place, gap, start, end)
+            for end in content_features.ends(view, start, gap):
+                names = content_features.end_features(view, head, cue, place, gap, start, end)
                 value = p_start * self.probability("end", names)
                 if value > best.get(gap, (0.0, gap))[0]:
                     best[gap] = value, (start, end)
@@ -122,7 +128,7 @@ class AttributionModel:
 
 
 def outermost(found: Sequence[Found]) -> list[Found]:
-    """Without attributions whose cue lies inside the content of another; of two inside each other the likelier stays."""
+    """Without those whose cue lies inside the content of another; of two inside each other the likelier stays."""
 
     def inside(inner: Found, outer: Found) -> bool:
         return inner is not outer and any(low <= inner.head < high for low, high in outer.content)

@@ -54,7 +54,7 @@ def is_spelling(first: str, second: str) -> bool:
         return False
     from rapidfuzz.fuzz import ratio
 
-    return ratio(first, second) >= 86.0
+    return ratio(first, second) >= 85.0
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ class People:
         return person
 
     def titled(self, description: Iterable[str], claim: int) -> Person | None:
-        """Who was introduced with all these words: the only such person, or the only one named in the last few claims."""
+        """Who was introduced with all these words: the only such person, or the only one just named."""
         wanted = set(description)
         fits = [p for p in self.everyone if wanted and wanted <= p.titles and not p.is_body]
         if len(fits) > 1:
@@ -121,16 +121,14 @@ def _same_person(longer: Sequence[str], shorter: Sequence[str]) -> bool:
 
 
 def name_in(tree: Tree, span: Range, claim: Claim) -> tuple[str, Range] | None:
-    """The name that a noun phrase is about, without titles: "coalition spokesman Colonel Ryan Dillon" -> "Ryan Dillon".
+    """The name that a noun phrase is about, without titles: "coalition spokesman Colonel Ryan Dillon" is "Ryan Dillon".
 
-    ``span`` is the phrase's tokens, ``tree`` that of ``claim``.  None where its head is a common noun, a pronoun or one of several names.
+    ``span`` is the phrase's tokens, ``tree`` that of ``claim``.  None where its head is a common noun or a pronoun.
     """
     tokens = tree.tokens
     low, high = span
     head = next((n for n in range(low, high) if not low <= tree.head[n] < high or tree.head[n] == n), None)
     if head is None or tokens[head].pos not in ("PROPN", "NOUN", "ADJ", "X"):
-        return None
-    if any(tokens[c].dep == "conj" and low <= c < high and tokens[c].pos == "PROPN" for c in tree.children[head]):
         return None
     if tokens[head].pos != "PROPN" and tokens[head].ent != "PERSON":
         appositive = tree.child(head, "appos")
@@ -190,7 +188,7 @@ def _is_title(token: Token) -> bool:
 
 
 def title_words(tree: Tree, span: Range, name: Range | None) -> set[str]:
-    """The words of a noun phrase that describe somebody: before the name, and an appositive's head with what stands before it.
+    """The words of a noun phrase that describe somebody: those before the name, and an appositive up to its head.
 
     Without a ``name`` the phrase itself is the description: "the foreign minister".
     """

@@ -26,8 +26,8 @@ def resolve_speakers(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims of one article, in order, with ``speaker`` filled in their attributions and quotations.
 
     Pronouns go to the last speaker or subject whose sex is not known to differ; short names to the fullest form; "the
-    foreign minister" to whoever was introduced so.  A quotation that runs over several claims keeps its speaker.  What the article does
-    not settle stays None.
+    foreign minister" to whoever was introduced so.  A quotation that runs over several claims keeps its speaker.  What
+    the article does not settle stays None.
     """
     trees = [grow_tree(claim.tokens) for claim in claims]
     people = _everyone(claims, trees)
@@ -151,6 +151,8 @@ def _speaker_of(
             return _person_in(claim, tree, tree.subtree(noun), noun, people)
         return _pronoun(word, claim, tree, where[0], people, memory, number)
     heads = [n for n in range(*where) if not where[0] <= tree.head[n] < where[1] or tree.head[n] == n]
+    if heads and any(tree.tokens[c].dep == "conj" and c < where[1] for c in tree.children[heads[0]]):
+        return None  # several speak: "Graham and McCain"
     person = _person_in(claim, tree, where, heads[0] if heads else where[0], people)
     if person is not None:
         return person
@@ -207,7 +209,7 @@ def _follows(memory: _Memory, number: int) -> bool:
 
 
 def _in_sentence(claim: Claim, tree: Tree, index: int, people: People, sex: str) -> Person | None:
-    """The one person whom an earlier clause of the same sentence has as its subject ("Smith denied it, but he said…")."""
+    """The one person who is an earlier subject of the same sentence: "Smith denied it, but he said…"."""
     quoted = [(q.span.start, q.span.end) for q in claim.quotations]
     found: dict[int, Person] = {}
     for node in range(index):

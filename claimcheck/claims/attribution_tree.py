@@ -16,7 +16,7 @@ OPENING_MARKS, CLOSING_MARKS = frozenset("\"“‘'«„(["), frozenset("\"”�
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """``left``/``right``: the half-open token range that a token's subtree spans; ``root``: the root over each token."""
+    """``left``/``right``: the half-open token range of each token's subtree; ``root``: the root over each token."""
 
     tokens: tuple[Token, ...]
     head: tuple[int, ...]
@@ -80,7 +80,7 @@ def _join_parts(tokens: Sequence[Token], heads: list[int]) -> None:
 
 
 def _from_the_root(heads: list[int]) -> tuple[list[int], list[int]]:
-    """Indices with every head before its children, and each token's root; a token whose heads form a loop becomes a root."""
+    """Indices with every head before its children, and each token's root; a loop of heads is cut into a root."""
     root = [-1] * len(heads)
     order: list[int] = []
     for start in range(len(heads)):

@@ -41,7 +41,8 @@ def find_quotations(paragraphs: Sequence[tuple[int, int]], text: str) -> tuple[S
 
     ``paragraphs`` are half-open code point ranges of the article's body in ``text``, in order.  A quotation that runs
     over several paragraphs comes as one stretch for each; ``opens`` and ``closes`` say whether a mark stands at
-    that end.  Marks and the white space beside them are left out.  Quotations inside quotations are part of the outer one.
+    that end.  Marks and the white space beside them are left out.  Quotations inside
+    quotations are part of the outer one.
     """
     doubles = _doubles(paragraphs, text)
     found = list(doubles)
@@ -219,7 +220,8 @@ def _singles(low: int, high: int, text: str, paragraph: tuple[int, int]) -> list
 def _closer(closers: Sequence[int], first: int, begin: int, high: int, text: str) -> int | None:
     """The mark that closes a single quotation begun at ``begin``, or None: an apostrophe then.
 
-    A plural's possessive ("the militants' camp") looks like a closing mark; it is taken only where no better one follows.
+    A plural's possessive ("the militants' camp") looks like a closing mark; it is taken only where
+    no better one follows.
     """
     doubtful: int | None = None
     for place in closers[first : first + 12]:
