@@ -311,7 +311,8 @@ def _op_kind(op: Op, s: _Sides) -> EditKind:
         return EditKind.CERTAINTY
     if _is_title(a, s.left_names) and _is_title(b, s.right_names):
         return EditKind.TITLE
-    if (a.is_name or b.is_name) and a.surface[:1].isupper() and b.surface[:1].isupper():
+    opening = (a.first == 0 and a.first not in s.left_names) or (b.first == 0 and b.first not in s.right_names)
+    if (a.is_name or b.is_name) and a.surface[:1].isupper() and b.surface[:1].isupper() and not opening:
         return EditKind.NAME
     if a.is_function or b.is_function:
         return EditKind.STYLE

@@ -17,6 +17,7 @@ Not reported
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
+    near: the same for a negation whose verb the other variant words otherwise, a warning (default 0.65).
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import NEGATIONS
-from claimcheck.comparing.places import predicate_place, side_place
+from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
 from claimcheck.datamodel import Comparison, Divergence, EditKind, Severity, Token
 from claimcheck.textforms import fold
 
+_NEGATING = NEGATIONS | {"fail", "refuse", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"}
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -42,6 +44,7 @@ class Negation:
     name: ClassVar[str] = "negation"
     severity: Severity = Severity.ERROR
     agreement: float = 0.5
+    near: float = 0.65
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if agreement(comparison) < self.agreement:
@@ -62,6 +65,11 @@ class Negation:
                 evidence=("the words around agree",),
             )
             return  # one flip flips every predicate under it: the first tells it
+        if balance % 2 and agreement(comparison) >= self.near:
+            lone = _lone_negation(comparison)
+            if lone is not None:
+                yield lone
+                return
         for edit in comparison.edits:
             if edit.kind not in _REWORDED or balance != 0:
                 continue
@@ -77,5 +85,27 @@ class Negation:
                 )
 
 
+def _lone_negation(comparison: Comparison) -> Divergence | None:
+    """ "was included on the list" against "was not a part of the list": the verb differs, the rest agrees."""
+    for side, tokens, index in (("left", comparison.left_tokens, 0), ("right", comparison.right_tokens, 1)):
+        same = {pair[index] for pair in comparison.matched}
+        for i, token in enumerate(tokens):
+            if token.lemma not in _NEGATING or i in same or token.head == i:
+                continue
+            own = predicate_place(comparison, side, sorted({i, token.head}))
+            other = claim_place((comparison.alignment.right if side == "left" else comparison.alignment.left)[0])
+            places = (own, other) if side == "left" else (other, own)
+            return Divergence(
+                message=f"“{own.surface}” negates what the other variant says without a “{token.surface}”",
+                primary=places[0],
+                related=(places[1],),
+                key=("negated", fold(own.surface)),
+                values=(own.surface, "") if side == "left" else ("", own.surface),
+                evidence=("the words around agree",),
+                severity=Severity.WARNING,
+            )
+    return None
+
+
 def _negations(tokens: Sequence[Token]) -> int:
-    return sum(t.lemma in NEGATIONS or t.lemma in {"fail", "refuse", "deny", "unable"} for t in tokens)
+    return sum(t.lemma in _NEGATING for t in tokens)
