@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 
-from claimcheck.claims.attribution_features import View, is_mark, view_of
+from claimcheck.claims.attribution_features import View, beside, is_mark, view_of
 from claimcheck.claims.attribution_model import Found, shipped_model
 from claimcheck.claims.attribution_tree import Range, Tree, trimmed
 from claimcheck.datamodel import Attribution, Quotation, Span, Token
@@ -51,8 +51,38 @@ def find_attributions(
     view = view_of(tokens, sorted((q.span.start, q.span.end) for q in quotations))
     if not tokens or all(view.quoted[n] or t.pos == "PUNCT" for n, t in enumerate(tokens)):
         return ()
-    found = [one for one in shipped_model().read(view, least=_SURE) if _is_reporting(view, one)]
-    return tuple(_attribution(view, _completed(view, one), text, path) for one in found)
+    read: list[Found] = []
+    for one in shipped_model().read(view, least=_SURE):
+        read.append(_with_neighbour(view, _without_listener(view, one), read[-1] if read else None))
+    return tuple(_attribution(view, _completed(view, one), text, path) for one in read if _is_reporting(view, one))
+
+
+def _without_listener(view: View, one: Found) -> Found:
+    """ "When asked about it, Smith …", "a man accused of …": the subject of a passive is not who says so."""
+    token = view.tokens[one.head]
+    if one.source is None or one.source[0] >= one.cue[1] or token.lemma in ("quote", "cite") or token.tag != "VBN":
+        return one
+    # A finite "asserted" is at times tagged as a participle; only where it hangs on something is it one.
+    passive = view.tree.child(one.head, "auxpass") is not None or token.dep in ("acl", "advcl", "amod")
+    return replace(one, source=None) if passive else one
+
+
+def _with_neighbour(view: View, one: Found, before: Found | None) -> Found:
+    """With a source that the model missed: the name right after an inverted verb of saying ('…," said Ron Howard, the
+    former actor …'), or that of the verb it is joined to ("calls it unfair and insists")."""
+    tokens = view.tokens
+    low, high = one.cue
+    if one.source is not None or low == 0 or tokens[one.head].lemma not in words("core_verbs"):
+        return one
+    if before is not None and before.source is not None and tokens[low - 1].pos == "CCONJ":
+        joined = tokens[before.head].tag == tokens[one.head].tag and before.source[1] <= before.cue[0]
+        return replace(one, source=before.source) if joined else one
+    if not (is_mark(tokens[low - 1]) or tokens[low - 1].surface == ",") or tokens[one.head].tag == "VBN":
+        return one
+    for span in beside(view, one.cue):
+        if span[0] == high and any(t.pos == "PROPN" for t in tokens[slice(*span)]):
+            return replace(one, source=span, content=tuple(c for c in one.content if c[1] <= low))
+    return one
 
 
 def _is_reporting(view: View, one: Found) -> bool:
@@ -193,6 +223,8 @@ def _whole_name(tokens: Sequence[Token], where: Range) -> Range:
         high += 1
         while high < len(tokens) and tokens[high].pos == "PROPN":
             high += 1
+    while high - low > 1 and tokens[high - 1].ent in ("DATE", "TIME") and tokens[high - 1].pos == "PROPN":
+        high -= 1  # "said detective Joe Coffey Monday"
     return low, high
 
 

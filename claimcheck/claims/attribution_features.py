@@ -205,10 +205,10 @@ def source_candidates(view: View, head: int, cue: Range) -> list[tuple[int, Rang
         if path_between(tree, head, node) == "far":
             continue
         for span in _noun_phrases(tree, node, cue):
-            beside = span[0] <= node < span[1] and (span[1] <= cue[0] or span[0] >= cue[1])
-            if beside and not _is_cut_off(view, span, cue):
+            apart = span[0] <= node < span[1] and (span[1] <= cue[0] or span[0] >= cue[1])
+            if apart and not _is_cut_off(view, span, cue):
                 found.setdefault(span, node)
-    for span in _beside(view, cue):
+    for span in beside(view, cue):
         inner = [n for n in range(*span) if tokens[n].pos in _NOMINAL and not span[0] <= tree.head[n] < span[1]]
         found.setdefault(span, inner[-1] if inner else span[1] - 1)
     return [(node, span) for span, node in sorted(found.items())]
@@ -220,7 +220,7 @@ def _is_cut_off(view: View, span: Range, cue: Range) -> bool:
     return any(t.pos == "CCONJ" for t in between) and not any(t.pos in ("VERB", "AUX") for t in between)
 
 
-def _beside(view: View, cue: Range) -> Iterator[Range]:
+def beside(view: View, cue: Range) -> Iterator[Range]:
     """The noun group that touches the cue on either side, whatever the tree makes of it."""
     tokens = view.tokens
     end = cue[0]

@@ -176,6 +176,8 @@ def _body_name(tokens: Sequence[Token], span: Range, head: int, claim: Claim) ->
 
 def _is_name_word(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
+    if token.ent in ("DATE", "TIME"):
+        return False
     if token.pos == "PROPN" or (token.ent == "PERSON" and token.surface != "'s" and token.pos != "PUNCT"):
         return True
     inner = token.surface in _JOINTS and 0 < index < len(tokens) - 1
