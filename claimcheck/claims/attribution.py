@@ -63,7 +63,8 @@ def _without_listener(view: View, one: Found) -> Found:
     if one.source is None or one.source[0] >= one.cue[1] or token.lemma in ("quote", "cite") or token.tag != "VBN":
         return one
     # A finite "asserted" is at times tagged as a participle; only where it hangs on something is it one.
-    passive = view.tree.child(one.head, "auxpass") is not None or token.dep in ("acl", "advcl", "amod")
+    hangs = token.dep in ("acl", "advcl", "amod") and view.tree.child(one.head, "aux") is None
+    passive = hangs or view.tree.child(one.head, "auxpass") is not None
     return replace(one, source=None) if passive else one
 
 
@@ -122,6 +123,8 @@ def _is_reporting_verb(view: View, one: Found) -> bool:
         return True
     if lemma == "call":
         return _calls_so(view, one)
+    if lemma == "point":
+        return any(view.tokens[n].lemma in ("out", "to") for n in range(*one.cue))
     has_clause = view.tree.child(one.head, "ccomp") is not None
     return lemma in words("reporting_verbs") or (has_clause and lemma in words("clausal_verbs"))
 
@@ -129,6 +132,8 @@ def _is_reporting_verb(view: View, one: Found) -> bool:
 def _completed(view: View, one: Found) -> Found:
     """With whole words at the edges, without an empty "it", and with the content that the position of the cue tells."""
     tokens = view.tokens
+    if one.source is not None:
+        one = replace(one, source=_whole_name(tokens, trimmed(tokens, *one.source)))
     low, high = one.cue
     while low > 0 and _is_half_word(tokens, low):
         low -= 1
@@ -197,7 +202,7 @@ def _attribution(view: View, one: Found, text: str, path: str) -> Attribution:
     def surface(where: Range | None) -> str:
         return "" if where is None else text[tokens[where[0]].start : tokens[where[1] - 1].end]
 
-    source = None if one.source is None else _whole_name(tokens, trimmed(tokens, *one.source))
+    source = one.source
     channel = channel_of(view, one)
     content = one.content if channel is None else tuple(_without(one.content, channel))
     return Attribution(
@@ -211,6 +216,9 @@ def _whole_name(tokens: Sequence[Token], where: Range) -> Range:
     low, high = where
     while low > 0 and (tokens[low].pos == "PROPN" or tokens[low].surface in _HYPHENS):
         before = tokens[low - 1]
+        if before.surface == "." and low > 1 and tokens[low - 2].surface.lower() in words("titles"):
+            low -= 2  # "Philadelphia Homicide Capt. James Clark"
+            continue
         joint = _HYPHENS & {before.surface, tokens[low].surface} and before.end == tokens[low].start
         if not joint and (before.pos != "PROPN" or before.ent in _NO_PERSON or not before.surface[:1].isupper()):
             break

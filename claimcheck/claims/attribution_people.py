@@ -147,7 +147,9 @@ def name_in(tree: Tree, span: Range, claim: Claim) -> tuple[str, Range] | None:
         last += 1
     while last > head + 1 and tokens[last - 1].surface in _JOINTS:
         last -= 1
-    titles = [n for n in range(first, last) if _is_title(tokens[n])]
+    while tokens[head].ent == "PERSON" and first < head and tokens[first].ent != "PERSON":
+        first += 1  # "Coroner Gary Hargrove": the recogniser knows where the name begins
+    titles = [n for n in range(first, last) if _is_title(tokens[n]) and (n < last - 1 or n == first)]
     if titles:  # "United States President Donald Trump": the name is what follows the last title
         first = titles[-1] + 1
     while first < last and tokens[first].surface in _JOINTS:
