@@ -236,6 +236,11 @@ def test_offsets_on_a_seed_page(root: Path, annotator: Annotator) -> None:
     assert ("police chief Gen. Wathiq al-Hamdani", "according to") in cues
 
 
+def test_a_table_without_sentences_is_passed_over() -> None:
+    tokens = [Token(2 * n, 2 * n + 1, "x", "say", "VERB", "VBD", "ccomp", max(0, n - 1), "") for n in range(3000)]
+    assert find_attributions(tokens, "x " * 3000, "p") == ()
+
+
 def test_no_tokens_no_attributions() -> None:
     assert find_attributions((), "", "p") == ()
     assert resolve_speakers(()) == ()

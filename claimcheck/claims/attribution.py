@@ -17,6 +17,7 @@ from claimcheck.claims.attribution_model import Found, shipped_model
 from claimcheck.claims.attribution_tree import Range, Tree, trimmed
 from claimcheck.datamodel import Attribution, Quotation, Span, Token
 
+_LONGEST = 500  # tokens; what is longer is a list or a table, and the work grows with the square
 _SURE = 0.35  # a core verb of saying needs less evidence than another reporting verb
 _LIKELY = 0.5
 _NOUN_LIKELY = 0.6
@@ -49,7 +50,7 @@ def find_attributions(
     reported, nor what the writer says ("we know").
     """
     view = view_of(tokens, sorted((q.span.start, q.span.end) for q in quotations))
-    if not tokens or all(view.quoted[n] or t.pos == "PUNCT" for n, t in enumerate(tokens)):
+    if len(tokens) > _LONGEST or all(view.quoted[n] or t.pos == "PUNCT" for n, t in enumerate(tokens)):
         return ()
     read: list[Found] = []
     for one in shipped_model().read(view, least=_SURE):
