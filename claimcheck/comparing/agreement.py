@@ -15,3 +15,11 @@ def agreement(comparison: Comparison) -> float:
     rights = sum(is_content(t) for t in comparison.right_tokens)
     same = sum(is_content(comparison.left_tokens[i]) for i, _ in comparison.matched)
     return same / max(1, min(lefts, rights))
+
+
+def mutual_agreement(comparison: Comparison) -> float:
+    """The same of the longer side's content words: low where one side says much that the other does not."""
+    lefts = sum(is_content(t) for t in comparison.left_tokens)
+    rights = sum(is_content(t) for t in comparison.right_tokens)
+    same = sum(is_content(comparison.left_tokens[i]) for i, _ in comparison.matched)
+    return same / max(1, lefts, rights)

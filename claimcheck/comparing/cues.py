@@ -10,7 +10,7 @@ HEDGES = frozenset(
         "allegedly", "alleged", "reportedly", "apparently", "apparent", "appear", "seem", "seemingly", "probably", "probable",
         "possibly", "possible", "perhaps", "maybe", "likely", "suspected", "suspect", "presumably", "presumed", "purportedly",
         "supposedly", "believe", "believed", "suggest", "rumor", "rumour", "rumored", "unconfirmed", "purported", "accused",
-        "accuse", "claim", "estimate", "estimated", "think", "expected", "expect", "plan", "planned", "propose", "proposed", "potential", "potentially",
+        "accuse", "charge", "indict", "claim", "estimate", "estimated", "think", "expected", "expect", "plan", "planned", "propose", "proposed", "potential", "potentially",
     }
 )  # fmt: skip
 MODALS = frozenset({"may", "might", "could", "would", "should", "can", "must", "will", "shall"})

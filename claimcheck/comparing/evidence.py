@@ -13,6 +13,7 @@ from claimcheck.datamodel import (
     AliasEvidence,
     Claim,
     Comparison,
+    Edit,
     EditKind,
     MentionKind,
     Name,
@@ -77,6 +78,7 @@ def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[Substitution, .
     Counted once per pair of claim texts, so that copies of one text are one witness.
     """
     places: dict[tuple[EditKind, str, str], list[tuple[Place, Place]]] = defaultdict(list)
+    slots: dict[tuple[EditKind, str, str], list[bool]] = defaultdict(list)
     witnesses: dict[tuple[EditKind, str, str], set[tuple[str, str]]] = defaultdict(set)
     surfaces: dict[tuple[EditKind, str], Counter[str]] = defaultdict(Counter)
     for comparison in comparisons:
@@ -97,12 +99,46 @@ def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[Substitution, .
             surfaces[edit.kind, b][edit.right_surface] += 1
             key = (edit.kind, *sorted((a, b)))
             places[key].append((left, right) if a < b else (right, left))  # type: ignore[index]
+            slots[key].append(same_part(comparison, edit))  # type: ignore[index]
             witnesses[key].add((fold(left.claim_text or ""), fold(right.claim_text or "")))  # type: ignore[index]
     result = []
     for (kind, a, b), pairs in sorted(places.items()):
         most = [min(surfaces[kind, side].items(), key=lambda item: (-item[1], item[0]))[0] for side in (a, b)]
-        result.append(Substitution(kind, most[0], most[1], tuple(pairs), len(witnesses[kind, a, b])))
+        result.append(
+            Substitution(kind, most[0], most[1], tuple(pairs), len(witnesses[kind, a, b]), tuple(slots[kind, a, b]))
+        )
     return tuple(result)
+
+
+def same_part(comparison: Comparison, edit: Edit) -> bool:
+    """Whether the two stretches of an edit play one part: the same dependency under heads that answer each other, and
+    neither is the source of what is said."""
+    left, right = comparison.left_tokens, comparison.right_tokens
+    a, b = _head(left, edit.left), _head(right, edit.right)
+    if _part(left[a].dep) != _part(right[b].dep):
+        return False
+    sources = [
+        x.source_span
+        for c in (*comparison.alignment.left, *comparison.alignment.right)
+        for x in c.attributions
+        if x.source_span is not None
+    ]
+    for tokens, i in ((left, a), (right, b)):
+        path = comparison.alignment.left[0].span.path if tokens is left else comparison.alignment.right[0].span.path
+        if any(s.path == path and s.start <= tokens[i].start < s.end for s in sources):
+            return False
+    over = left[a].head, right[b].head
+    return over in comparison.matched or left[over[0]].lemma == right[over[1]].lemma
+
+
+def _head(tokens: Sequence[Token], span: tuple[int, int]) -> int:
+    """The token of a range whose head lies outside it."""
+    inside = range(*span)
+    return next((i for i in inside if tokens[i].head not in inside or tokens[i].head == i), span[0])
+
+
+def _part(dep: str) -> str:
+    return {"nsubjpass": "nsubj", "nmod": "compound", "amod": "compound"}.get(dep, dep)
 
 
 def substitution_key(kind: EditKind, tokens: Sequence[Token]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimcheck.datamodel import Claim, Comparison, Mention, Place, Span
+from claimcheck.datamodel import Claim, Comparison, Mention, Place, Span, Token
 
 
 def side_place(comparison: Comparison, side: str, span: tuple[int, int]) -> Place:
@@ -15,8 +15,14 @@ def side_place(comparison: Comparison, side: str, span: tuple[int, int]) -> Plac
     claim = next((c for c in claims if tokens and c.span.start <= tokens[at].start < c.span.end), claims[0])
     if span[0] == span[1]:
         return claim_place(claim)
-    start, end = tokens[span[0]].start, tokens[span[1] - 1].end
-    return place_in(claims, start, end)
+    return _stretch_place(claim, tokens[span[0] : span[1]])
+
+
+def _stretch_place(claim: Claim, stretch: Sequence[Token]) -> Place:
+    """The place of the tokens that stand in ``claim``: a stretch may run on into the next claim of the side, which need
+    not be the next on the page."""
+    own = [t for t in stretch if claim.span.start <= t.start and t.end <= claim.span.end]
+    return place_in((claim,), min(t.start for t in own), max(t.end for t in own))
 
 
 def claim_place(claim: Claim) -> Place:
@@ -42,4 +48,5 @@ def predicate_place(comparison: Comparison, side: str, indices: Sequence[int]) -
     first, last = min(indices), max(indices)
     while first > 0 and tokens[first - 1].pos == "AUX":
         first -= 1
-    return place_in(claims, tokens[first].start, tokens[last].end)
+    claim = next(c for c in claims if c.span.start <= tokens[first].start < c.span.end)
+    return _stretch_place(claim, tokens[first : last + 1])

@@ -29,7 +29,7 @@ _REVERSING = frozenset(
         "cease",
     }
 )
-_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "prep", "acl", "advcl"})
+_COMPLEMENT = frozenset({"xcomp", "ccomp", "pcomp", "prep"})
 _ADVERBIAL = frozenset({"advmod", "aux", "neg", "amod", "det", "npadvmod", "preconj", "prep"})
 _PLANNING = frozenset(
     {
@@ -82,9 +82,9 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
         if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
             if token.lemma in NEGATIONS:
                 negations.append(k)
-            elif token.lemma in WEAK_MODALS or (token.lemma in HEDGES and token.dep in {"advmod", "amod"}):
+            elif (token.tag == "MD" and token.lemma in WEAK_MODALS) or (token.lemma in HEDGES and token.dep in {"advmod", "amod"}):
                 hedges.append(k)
-            elif token.lemma in {"will", "shall", "'ll"} and token.dep == "aux":
+            elif token.tag == "MD" and token.dep == "aux":
                 plans.append(k)
         if token.dep in {"nsubj", "nsubjpass", "dobj", "attr"} and any(
             tokens[g].lemma == "no" and tokens[g].dep == "det" for g in _children(tokens, k)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Comparison, Mention, Quantity, Token
 
+_SAME_WORDING = 0.8  # agreement from which two claims are one sentence, whoever its subject is
 _REACH = 4  # tokens on each side that count as "around"
 
 
@@ -26,6 +28,70 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
     pairs = dict(comparison.matched)
     near_right = _around(comparison.right_tokens, right)
     return sum(pairs.get(i) in near_right for i in _around(comparison.left_tokens, left)) >= agreeing
+
+
+def one_event(comparison: Comparison, left: int, right: int, *, strict: bool = False) -> bool:
+    """Whether two tokens belong to one event: the verbs over them do not have different subjects.
+
+    ``strict`` also asks that the verbs are the same word. Claims that agree in nearly everything are one event anyway.
+    """
+    if agreement(comparison) >= _SAME_WORDING:
+        return True
+    a, b = verb_over(comparison.left_tokens, left), verb_over(comparison.right_tokens, right)
+    if a is None or b is None:
+        return not strict
+    pairs = dict(comparison.matched)
+    if strict and pairs.get(a) != b and comparison.left_tokens[a].lemma != comparison.right_tokens[b].lemma:
+        return False
+    subjects = _subjects(comparison.left_tokens, a), _subjects(comparison.right_tokens, b)
+    if not subjects[0] or not subjects[1]:
+        return True
+    voices = [
+        {tokens[i].dep for i in own}
+        for tokens, own in zip((comparison.left_tokens, comparison.right_tokens), subjects, strict=True)
+    ]
+    if voices[0] != voices[1] or any(pairs.get(i) in subjects[1] for i in subjects[0]):
+        return True
+    named = [
+        tokens[i].pos in {"NOUN", "PROPN"}
+        for tokens, own in zip((comparison.left_tokens, comparison.right_tokens), subjects, strict=True)
+        for i in own
+    ]
+    return not all(named)
+
+
+def verb_over(tokens: Sequence[Token], i: int) -> int | None:
+    """The nearest verb above a token (or itself), None where there is none."""
+    for _ in range(8):
+        if tokens[i].pos in {"VERB", "AUX"} and tokens[i].dep not in {"aux", "auxpass"}:
+            return i
+        if tokens[i].head == i:
+            return None
+        i = tokens[i].head
+    return None
+
+
+def _subjects(tokens: Sequence[Token], verb: int) -> list[int]:
+    return [i for i, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
+
+
+def token_at(tokens: Sequence[Token], start: int) -> int | None:
+    """The index of the token that begins at or covers an offset."""
+    return next((i for i, t in enumerate(tokens) if t.start <= start < t.end), None)
+
+
+def mentions_of_one_event(comparison: Comparison, left: Mention, right: Mention, *, strict: bool = False) -> bool:
+    a = token_at(comparison.left_tokens, left.span.start)
+    b = token_at(comparison.right_tokens, right.span.start)
+    return a is None or b is None or one_event(comparison, a, b, strict=strict)
+
+
+def share_an_argument(comparison: Comparison, left: int, right: int) -> bool:
+    """Whether two predicates have a subject or an object in common."""
+    core = {"nsubj", "nsubjpass", "dobj", "attr", "agent", "pobj", "ccomp", "xcomp"}
+    pairs = dict(comparison.matched)
+    rights = {j for j, t in enumerate(comparison.right_tokens) if t.head == right and t.dep in core}
+    return any(pairs.get(i) in rights for i, t in enumerate(comparison.left_tokens) if t.head == left and t.dep in core)
 
 
 def _around(tokens: Sequence[Token], mention: Mention) -> set[int]:

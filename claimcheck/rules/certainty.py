@@ -29,7 +29,8 @@ from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.cues import CERTAINTY
 from claimcheck.comparing.places import predicate_place
 from claimcheck.comparing.polarity import Certainty
-from claimcheck.comparing.predicates import shared_predicates
+from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
+from claimcheck.comparing.slots import one_event, share_an_argument
 from claimcheck.datamodel import ClaimRole, Comparison, Divergence, Severity
 from claimcheck.textforms import fold
 
@@ -48,6 +49,12 @@ class CertaintyRule:
             a, b = shared.left_reading, shared.right_reading
             if a.certainty is b.certainty or Certainty.ASSERTED not in {a.certainty, b.certainty}:
                 continue
+            if not share_an_argument(comparison, shared.left, shared.right):
+                continue
+            if not one_event(comparison, shared.left, shared.right):
+                continue
+            if Certainty.PLANNED in {a.certainty, b.certainty} and not _is_done(comparison, shared):
+                continue
             asserted, tokens = (
                 (b, comparison.right_tokens) if b.certainty is Certainty.ASSERTED else (a, comparison.left_tokens)
             )
@@ -64,3 +71,11 @@ class CertaintyRule:
                 evidence=("the words around agree",),
             )
             return
+
+
+def _is_done(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """Against a plan only what is told as done stands: "was to release", "released"; not "plays", "will play"."""
+    tokens, index, reading = comparison.left_tokens, shared.left, shared.left_reading
+    if reading.certainty is not Certainty.ASSERTED:
+        tokens, index = comparison.right_tokens, shared.right
+    return tokens[index].tag in {"VBD", "VBN"}

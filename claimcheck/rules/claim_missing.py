@@ -16,7 +16,7 @@ Not reported
 
 Options
     words: the shortest claim, in words (default 5).
-    shared: share of the smaller variant's claims that must be matched for the rest to count as missing (default 0.3).
+    shared: share of the smaller variant's claims that must be matched for the rest to count as missing (default 0.4).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ClaimMissing:
     name: ClassVar[str] = "claim-missing"
     severity: Severity = Severity.NOTE
     words: int = 5
-    shared: float = 0.3
+    shared: float = 0.4
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         articles = {a.id: a for a in evidence.articles}
@@ -58,7 +58,7 @@ class ClaimMissing:
                         message=f"No counterpart in {_label(other)}: “{claim.text}”",
                         primary=claim_place(claim),
                         related=(),
-                        key=("claim", fold(claim.text), other.id),
+                        key=("claim", fold(claim.text)),
                         values=(claim.text, ""),
                         evidence=_weights(claim),
                     )

@@ -28,7 +28,7 @@ from typing import ClassVar
 
 from claimcheck.comparing.moments import read_moment
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.slots import one_slot
+from claimcheck.comparing.slots import mentions_of_one_event, one_slot
 from claimcheck.datamodel import Comparison, Divergence, Moment, Relation, Severity
 from claimcheck.textforms import fold
 
@@ -45,6 +45,8 @@ class DateConflict:
             if not isinstance(a, Moment) or not isinstance(b, Moment):
                 continue
             if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
+                continue
+            if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
             if fold(pair.left.surface) == fold(pair.right.surface):
                 continue  # "today" in two copies of one sentence: the copy kept the word, not the day

@@ -51,7 +51,8 @@ class NameConflict:
                 continue
             if alias_reason(swap, evidence.aliases, 3):
                 continue
-            kept = [pair for pair in swap.places if self._stands(pair, agreements)]
+            places_and_parts = zip(swap.places, swap.slots, strict=True)
+            kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements)]
             if kept:
                 places = [place for pair in kept for place in pair]
                 yield Divergence(

@@ -17,7 +17,7 @@ Not reported
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
-    near: the same for a negation whose verb the other variant words otherwise, a warning (default 0.65).
+    near: share of the longer claim's for a negation whose verb the other variant words otherwise, a warning (default 0.6).
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
+from claimcheck.comparing.slots import one_event
 from claimcheck.datamodel import Comparison, Divergence, EditKind, Severity, Token
 from claimcheck.textforms import fold
 
-_NEGATING = NEGATIONS | {"fail", "refuse", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"}
+_REVERSING = frozenset({"fail", "refuse", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"})
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -44,15 +45,21 @@ class Negation:
     name: ClassVar[str] = "negation"
     severity: Severity = Severity.ERROR
     agreement: float = 0.5
-    near: float = 0.65
+    near: float = 0.6
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if agreement(comparison) < self.agreement:
             return
         left, right = comparison.left_tokens, comparison.right_tokens
-        balance = _negations(left) - _negations(right)
+        balance = sum(_is_negating(left, i) for i in range(len(left))) - sum(
+            _is_negating(right, j) for j in range(len(right))
+        )
         for shared in shared_predicates(comparison):
             if shared.left_reading.negated == shared.right_reading.negated or balance == 0:
+                continue
+            if shared.left_reading.certainty is not shared.right_reading.certainty:
+                continue  # "would not have placed him": another world
+            if not one_event(comparison, shared.left, shared.right):
                 continue
             a = predicate_place(comparison, "left", (shared.left, *shared.left_reading.cues))
             b = predicate_place(comparison, "right", (shared.right, *shared.right_reading.cues))
@@ -65,7 +72,7 @@ class Negation:
                 evidence=("the words around agree",),
             )
             return  # one flip flips every predicate under it: the first tells it
-        if balance % 2 and agreement(comparison) >= self.near:
+        if balance % 2 and mutual_agreement(comparison) >= self.near:
             lone = _lone_negation(comparison)
             if lone is not None:
                 yield lone
@@ -90,7 +97,7 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
     for side, tokens, index in (("left", comparison.left_tokens, 0), ("right", comparison.right_tokens, 1)):
         same = {pair[index] for pair in comparison.matched}
         for i, token in enumerate(tokens):
-            if token.lemma not in _NEGATING or i in same or token.head == i:
+            if i in same or token.head == i or not _is_negating(tokens, i):
                 continue
             own = predicate_place(comparison, side, sorted({i, token.head}))
             other = claim_place((comparison.alignment.right if side == "left" else comparison.alignment.left)[0])
@@ -107,5 +114,10 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
     return None
 
 
-def _negations(tokens: Sequence[Token]) -> int:
-    return sum(t.lemma in _NEGATING for t in tokens)
+def _is_negating(tokens: Sequence[Token], i: int) -> bool:
+    """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid"."""
+    lemma = tokens[i].lemma
+    if lemma in NEGATIONS:
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        return not (lemma == "no" and after is not None and (after.pos == "NUM" or after.surface == "."))
+    return lemma in _REVERSING and any(t.head == i and t.dep in {"xcomp", "ccomp", "prep"} for t in tokens)

@@ -18,6 +18,7 @@ Not reported
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
+    agreement: share of the shorter claim's content words that must agree (default 0.35).
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import judge_quantities, read_quantity
-from claimcheck.comparing.slots import one_slot
+from claimcheck.comparing.slots import mentions_of_one_event, one_slot
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
@@ -53,6 +55,7 @@ class NumberConflict:
     name: ClassVar[str] = "number-conflict"
     severity: Severity = Severity.ERROR
     lead_claims: int = 3
+    agreement: float = 0.35
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         for pair in comparison.pairs:
@@ -62,7 +65,9 @@ class NumberConflict:
             converted = a.dimension == "money" == b.dimension and a.unit != b.unit
             if not (pair.judgement.relation is Relation.CONFLICT or converted):
                 continue
-            if not one_slot(comparison, pair.left, pair.right):
+            if not one_slot(comparison, pair.left, pair.right) or agreement(comparison) < self.agreement:
+                continue
+            if not mentions_of_one_event(comparison, pair.left, pair.right):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
