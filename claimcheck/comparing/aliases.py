@@ -22,7 +22,14 @@ def is_spelling(left: str, right: str) -> bool:
     a, b = name_words(left), name_words(right)
     if len(a) != len(b) or [fold(w) for w in a] == [fold(w) for w in b]:
         return False
+    if any(is_plural_of(x, y) or is_plural_of(y, x) for x, y in zip(a, b, strict=True)):
+        return False
     return all(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x, y in zip(a, b, strict=True))
+
+
+def is_plural_of(plural: str, name: str) -> bool:
+    """"the Mitchells" for Mitchell."""
+    return fold(plural) in {fold(name) + "s", fold(name) + "es"}
 
 
 def is_short_form(left: str, right: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, side_place
 from claimcheck.datamodel import (
@@ -115,8 +116,6 @@ def same_part(comparison: Comparison, edit: Edit) -> bool:
     neither is the source of what is said."""
     left, right = comparison.left_tokens, comparison.right_tokens
     a, b = _head(left, edit.left), _head(right, edit.right)
-    if _part(left[a].dep) != _part(right[b].dep):
-        return False
     sources = [
         x.source_span
         for c in (*comparison.alignment.left, *comparison.alignment.right)
@@ -127,6 +126,10 @@ def same_part(comparison: Comparison, edit: Edit) -> bool:
         path = comparison.alignment.left[0].span.path if tokens is left else comparison.alignment.right[0].span.path
         if any(s.path == path and s.start <= tokens[i].start < s.end for s in sources):
             return False
+    if agreement(comparison) >= 0.75:
+        return True  # everything else agrees: the parser's slip, not another part
+    if _part(left[a].dep) != _part(right[b].dep):
+        return False
     over = left[a].head, right[b].head
     return over in comparison.matched or left[over[0]].lemma == right[over[1]].lemma
 

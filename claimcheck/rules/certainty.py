@@ -49,7 +49,7 @@ class CertaintyRule:
             a, b = shared.left_reading, shared.right_reading
             if a.certainty is b.certainty or Certainty.ASSERTED not in {a.certainty, b.certainty}:
                 continue
-            if not share_an_argument(comparison, shared.left, shared.right):
+            if agreement(comparison) < 0.6 and not share_an_argument(comparison, shared.left, shared.right):
                 continue
             if not one_event(comparison, shared.left, shared.right):
                 continue

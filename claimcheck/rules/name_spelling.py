@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.aliases import is_short_form, is_spelling, name_words
+from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, name_words
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import spelling
 from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
@@ -78,7 +78,7 @@ class NameSpelling:
                 if not demonym_of(words[0], _proper_words(u)[-1]) and u.name.kind in {"person", "unknown"}
             ]
             score, key = max(scored, default=(0.0, ""))
-            if score >= self.inside:
+            if score >= self.inside and not is_plural_of(words[0], key):
                 other = family[key]
                 yield _divergence(
                     "inside", _proper_words(other)[-1], words[0], [*other.places, *use.places], "inside one article"
