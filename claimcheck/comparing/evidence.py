@@ -124,14 +124,17 @@ def same_part(comparison: Comparison, edit: Edit) -> bool:
     ]
     for tokens, i in ((left, a), (right, b)):
         path = comparison.alignment.left[0].span.path if tokens is left else comparison.alignment.right[0].span.path
-        if any(s.path == path and s.start <= tokens[i].start < s.end for s in sources):
-            return False
+        over = tokens[tokens[i].head].start
+        for span in sources:
+            inside = span.path == path and span.start <= tokens[i].start < span.end
+            if inside and not (tokens[i].head != i and span.start <= over < span.end):
+                return False  # it is the source itself, not a name in its description
     if agreement(comparison) >= 0.75:
         return True  # everything else agrees: the parser's slip, not another part
     if _part(left[a].dep) != _part(right[b].dep):
         return False
-    over = left[a].head, right[b].head
-    return over in comparison.matched or left[over[0]].lemma == right[over[1]].lemma
+    above = left[a].head, right[b].head
+    return above in comparison.matched or left[above[0]].lemma == right[above[1]].lemma
 
 
 def _head(tokens: Sequence[Token], span: tuple[int, int]) -> int:

@@ -19,6 +19,7 @@ Not reported
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
     agreement: share of the shorter claim's content words that must agree (default 0.35).
+    loose: agreement below which the verbs over the two numbers must be the same word too (default 0.45).
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class NumberConflict:
     severity: Severity = Severity.ERROR
     lead_claims: int = 3
     agreement: float = 0.35
+    loose: float = 0.45
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         for pair in comparison.pairs:
@@ -67,7 +69,7 @@ class NumberConflict:
                 continue
             if not one_slot(comparison, pair.left, pair.right) or agreement(comparison) < self.agreement:
                 continue
-            if not mentions_of_one_event(comparison, pair.left, pair.right):
+            if not mentions_of_one_event(comparison, pair.left, pair.right, strict=agreement(comparison) < self.loose):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
