@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +16,10 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from claimcheck.comparing.name_matching import name_features, split_name
-from claimcheck.comparing.name_spelling import features, letters
+from claimcheck.comparing.name_spelling import consonants, features, letters
 
 PACKAGE = Path(__file__).resolve().parent.parent / "claimcheck" / "comparing"
 FALSE_ACCEPTS = 0.01
@@ -77,7 +78,9 @@ def read_variants(path: Path) -> list[Pair]:
     return [(min(p), max(p)) for p in pairs if p[0] != p[1] and min(map(len, p)) > 1]
 
 
-def random_pairs(words: Sequence[str], group: dict[str, int], count: int, seed: int, one_initial: bool = True) -> list[Pair]:
+def random_pairs(
+    words: Sequence[str], group: dict[str, int], count: int, seed: int, one_initial: bool = True
+) -> list[Pair]:
     """Pairs of words of different components, by default with one initial."""
     rng = random.Random(seed)
     by_initial: dict[str, list[str]] = defaultdict(list)
@@ -104,26 +107,47 @@ def near_pairs(words: Sequence[str], group: dict[str, int]) -> list[Pair]:
     return pairs
 
 
+def alias_words(path: Path) -> list[Pair]:
+    """Words that differ between a listed name and its alias where the rest is equal, word for word, and they are not
+    unlike: spellings of one name from passports and reports."""
+    found: set[Pair] = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        a, b = ([w for w in map(letters, re.split(r"[\s-]+", row[key])) if len(w) > 2] for key in ("name", "alias"))
+        differ = [(min(p), max(p)) for p in zip(a, b, strict=False) if p[0] != p[1]]
+        if len(a) == len(b) > len(differ) and all(
+            JaroWinkler.similarity(*p) > 0.75 or consonants(p[0]) == consonants(p[1]) for p in differ
+        ):
+            found.update(differ)
+    return sorted(found)
+
+
 # How much a pair of every sort weighs. Look-alikes weigh little, since unlisted variants are among them.
-WORD_WEIGHTS = {"variant": 1.0, "one initial": 1.0, "any": 0.5, "near": 0.1}
+WORD_WEIGHTS = {"variant": 1.0, "alias": 0.5, "one initial": 1.0, "any": 0.5, "near": 0.2}
 
 
 def word_model() -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
-        max_iter=300, learning_rate=0.06, max_leaf_nodes=10, min_samples_leaf=10, l2_regularization=1.0, early_stopping=False
+        max_iter=200,
+        learning_rate=0.08,
+        max_leaf_nodes=10,
+        min_samples_leaf=10,
+        l2_regularization=1.0,
+        early_stopping=False,
     )
 
 
 class WordSets:
     """The pairs that the word model learns from and is tested on, with their features and folds."""
 
-    def __init__(self, variants: Sequence[Pair]) -> None:
+    def __init__(self, variants: Sequence[Pair], aliases: Sequence[Pair]) -> None:
         group = components(variants)
         vocabulary = sorted(group)
         self.pairs: dict[str, list[Pair]] = {
             "variant": list(variants),
+            "alias": list(aliases),
             "one initial": random_pairs(vocabulary, group, 15_000, 1),
             "any": random_pairs(vocabulary, group, 4_000, 3, one_initial=False),
             "near": near_pairs(vocabulary, group),
@@ -135,7 +159,10 @@ class WordSets:
         self.matrix = {sort: vectorise(rows, self.names) for sort, rows in seen.items()}
         fold = folds([group[a] for a, _ in variants], WORD_FOLDS)
         of_word = {word: f for pair, f in zip(variants, fold, strict=True) for word in pair}
-        self.folds = {sort: np.array([[of_word[a], of_word[b]] for a, b in pairs]) for sort, pairs in self.pairs.items()}
+        self.folds = {
+            sort: np.array([[of_word.get(a, -1), of_word.get(b, -1)] for a, b in pairs])
+            for sort, pairs in self.pairs.items()
+        }
 
     def fit(self, without: int | None = None) -> Any:
         rows, labels, weights = [], [], []
@@ -143,13 +170,14 @@ class WordSets:
             keep = (self.folds[sort] != without).all(axis=1) if without is not None else slice(None)
             part = self.matrix[sort][keep]
             rows.append(part)
-            labels.append(np.full(len(part), float(sort == "variant")))
+            labels.append(np.full(len(part), float(sort in {"variant", "alias"})))
             weights.append(np.full(len(part), weight))
         return word_model().fit(np.vstack(rows), np.concatenate(labels), sample_weight=np.concatenate(weights))
 
     def out_of_fold(self) -> dict[str, np.ndarray]:
-        """Log-odds of variants, test pairs and look-alikes from models that saw none of their words... for the pairs of
-        two folds, not the word of the last fold scored."""
+        """Log-odds of variants, test pairs and look-alikes.
+
+        A variant's words were never seen in training; of a pair whose words lie in two folds, one may have been."""
         scores = {sort: np.zeros(len(self.pairs[sort])) for sort in ("variant", "test", "near")}
         for fold in range(WORD_FOLDS):
             model = self.fit(without=fold)
@@ -177,7 +205,13 @@ def name_model() -> Any:
     from sklearn.ensemble import GradientBoostingClassifier
 
     return GradientBoostingClassifier(
-        max_depth=3, n_estimators=120, learning_rate=0.05, subsample=0.6, min_samples_leaf=8, max_features=0.4, random_state=0
+        max_depth=3,
+        n_estimators=120,
+        learning_rate=0.05,
+        subsample=0.6,
+        min_samples_leaf=8,
+        max_features=0.4,
+        random_state=0,
     )
 
 
@@ -212,7 +246,9 @@ def f1(predicted: np.ndarray, truth: np.ndarray) -> float:
 # --------------------------------------------------------------------------- storing
 
 
-def _compact(trees: list[list[list[float]]], names: Sequence[str], intercept: float, about: dict[str, Any]) -> dict[str, Any]:
+def _compact(
+    trees: list[list[list[float]]], names: Sequence[str], intercept: float, about: dict[str, Any]
+) -> dict[str, Any]:
     used = sorted({int(node[0]) for tree in trees for node in tree if len(node) > 1})
     at = {feature: n for n, feature in enumerate(used)}
     return {
@@ -247,7 +283,12 @@ def trees_of_boosting(model: Any, names: Sequence[str], about: dict[str, Any]) -
             [
                 [round(float(t.value[n][0][0]) * model.learning_rate, 4)]
                 if t.children_left[n] < 0
-                else [int(t.feature[n]), round(float(t.threshold[n]), 6), int(t.children_left[n]), int(t.children_right[n])]
+                else [
+                    int(t.feature[n]),
+                    round(float(t.threshold[n]), 6),
+                    int(t.children_left[n]),
+                    int(t.children_right[n]),
+                ]
                 for n in range(t.node_count)
             ]
         )

@@ -18,11 +18,14 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from benchmarks import name_training as training
 from benchmarks.tables import Row, Table, bootstrap, publish
 
-_SOURCES = "name_bench.csv (MIT), arabic_latin_variants.tsv (CC0)"
+_SOURCES = "name_bench.csv (MIT), arabic_latin_variants.tsv (CC0), ofac_individual_aliases.jsonl (public domain)"
 
 
 def word_table(data: Path, train: bool) -> list[Row]:
-    sets = training.WordSets(training.read_variants(data / "arabic_latin_variants.tsv"))
+    sets = training.WordSets(
+        training.read_variants(data / "arabic_latin_variants.tsv"),
+        training.alias_words(data / "ofac_individual_aliases.jsonl"),
+    )
     scores = sets.out_of_fold()
     recall, threshold = training.recall_at(scores["variant"], scores["test"])
     near = float((scores["near"] > 0).mean())
@@ -36,14 +39,20 @@ def word_table(data: Path, train: bool) -> list[Row]:
     )
     if train:
         about = {
-            "about": "Boosted trees over features of two romanised words; see name_trees.py. Trained by benchmarks.names.",
-            "trained on": "arabic_latin_variants.tsv (CC0)",
+            "about": "Boosted trees over features of two romanised words: see name_trees.py, benchmarks/names.py.",
+            "trained on": "arabic_latin_variants.tsv (CC0), ofac_individual_aliases.jsonl (public domain)",
             "score": {
                 "cross-validated recall at 1 % false accepts": round(recall, 4),
-                "at probability 0.5": {"recall": round(even[0], 4), "false accepts": round(even[1], 5), "look-alikes accepted": round(near, 4)},
+                "at probability 0.5": {
+                    "recall": round(even[0], 4),
+                    "false accepts": round(even[1], 5),
+                    "look-alikes accepted": round(near, 4),
+                },
             },
         }
-        training.store(training.PACKAGE / "name_spelling.json", training.trees_of_histograms(sets.fit(), sets.names, about))
+        training.store(
+            training.PACKAGE / "name_spelling.json", training.trees_of_histograms(sets.fit(), sets.names, about)
+        )
     hits = (scores["variant"] > threshold).astype(float)
     return [
         Row("variants: recall at 1 % false accepts", recall, best[0], 0.90, bootstrap(hits), f"floor: {best[1]}"),
@@ -71,7 +80,11 @@ def name_table(data: Path, train: bool) -> list[Row]:
     frozen = training.read_bench(data / "name_bench_logicv2.csv")
     table = []
     figures = {}
-    for label, mask, aim in (("all", np.ones(len(rows), bool), 0.86), ("persons", sets.person, 0.82), ("bodies", ~sets.person, None)):
+    for label, mask, aim in (
+        ("all", np.ones(len(rows), bool), 0.86),
+        ("persons", sets.person, 0.82),
+        ("bodies", ~sets.person, None),
+    ):
         value = training.f1(predicted[mask], sets.truth[mask])
         figures[label] = round(value, 4)
         kept = [r for r in frozen if label == "all" or (r["schema"] == "Person") == (label == "persons")]
@@ -80,10 +93,12 @@ def name_table(data: Path, train: bool) -> list[Row]:
         )
         peer = _best_rapidfuzz([r for r, m in zip(rows, mask, strict=True) if m], sets.truth[mask])
         note = f"floor: logic-v2 at 0.70; rapidfuzz {peer[1]} tuned here {peer[0]:.3f}"
-        table.append(Row(f"name_bench F1, {label}", value, logic, aim, _f1_interval(predicted[mask], sets.truth[mask]), note))
+        table.append(
+            Row(f"name_bench F1, {label}", value, logic, aim, _f1_interval(predicted[mask], sets.truth[mask]), note)
+        )
     if train:
         about = {
-            "about": "Boosted trees over features of two whole names; see name_trees.py. Trained by benchmarks.names.",
+            "about": "Boosted trees over features of two whole names: see name_trees.py, benchmarks/names.py.",
             "trained on": "name_bench.csv (MIT)",
             "score": {"cross-validated F1 at probability 0.5": figures},
         }
@@ -107,8 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = options.data / "names"
     rows = word_table(data, options.train) + name_table(data, options.train)
     notes = (
-        f"Trained on {_SOURCES}. Cross-validated; every pair is scored by a model that saw neither of its names. The lists of",
-        "legal forms, titles and nicknames were written by hand with the development pairs in view.",
+        f"Trained on {_SOURCES}. Cross-validated: every pair is scored by a model that saw neither of its names.",
+        "The lists of legal forms, titles and nicknames were written by hand with the development pairs in view.",
     )
     publish(Table("names", "Names", "python -m benchmarks.names", tuple(rows), notes))
 

@@ -14,6 +14,7 @@ from claimcheck.textforms import plain
 _NICKNAME = re.compile(r"[\"(\[][^\"()\[\]]{1,40}[\")\]]|(?<!\S)'[^\s']{2,20}'(?!\S)")
 _POSSESSIVE = re.compile(r"'[sS]?$")
 _LONGEST_TITLE = 4
+_MOST_WORDS = 40
 _PERSONLIKE = {"person", "unknown"}
 
 
@@ -49,8 +50,10 @@ def parse_name(surface: str, kind: str = "unknown") -> Name:
     text = _POSSESSIVE.sub("", plain(surface)).strip(" ,;:")
     if kind not in _PERSONLIKE:
         return _parse_body(text, kind)
-    words = [w.strip("\",;:") for w in _in_order(_NICKNAME.sub(" ", text) if " " in text else text).split()]
+    words = [w.strip('",;:') for w in _in_order(_NICKNAME.sub(" ", text) if " " in text else text).split()]
     words = [w for w in words if w]
+    if len(words) > _MOST_WORDS:
+        return Name(kind, family=tuple(words))  # no name
     honorific: list[str] = []
     while (count := title_length(words)) and count < len(words):
         honorific += words[:count]
@@ -63,7 +66,7 @@ def parse_name(surface: str, kind: str = "unknown") -> Name:
 
 
 def _in_order(text: str) -> str:
-    """"Family, Given" as "Given Family"; "Name, Jr." stays."""
+    """Turns "Family, Given" into "Given Family"; "Name, Jr." stays."""
     head, comma, tail = text.partition(",")
     if not comma or not tail.strip() or "," in tail or bare(tail) in lexicon()["suffixes"]:
         return text
@@ -71,7 +74,7 @@ def _in_order(text: str) -> str:
 
 
 def _parse_body(text: str, kind: str) -> Name:
-    words = [w.strip("\",;:()[]") for w in text.split()]
+    words = [w.strip('",;:()[]') for w in text.split()]
     words = [w for w in words if w]
     if len(words) > 1 and bare(words[0]) == "the":
         words = words[1:]
@@ -100,7 +103,7 @@ def _split_parts(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _is_particle(word: str, joined: bool) -> bool:
-    """"al" in "al-Bayati" and "Al Shameri"; short forms such as "as" and "y" only where they are joined or lower case."""
+    """Such as "al" in "al-Bayati" and "Al Shameri"; "as" and "y" only where they are joined or in lower case."""
     known = lexicon()
     text = bare(word)
     if text in known["inner_particles"]:
@@ -109,7 +112,7 @@ def _is_particle(word: str, joined: bool) -> bool:
 
 
 def _cut_articles(word: str) -> list[str]:
-    """"al-Bayati" -> al, Bayati; "Abd-al-Rahman" -> Abd, al, Rahman; other hyphened words stay whole."""
+    """Cuts "al-Bayati" into al, Bayati; "Abd-al-Rahman" into Abd, al, Rahman; other hyphened words stay whole."""
     parts = word.split("-")
     articles = lexicon()["article_particles"] | lexicon()["patronymic_particles"]
     if len(parts) < 2 or not all(parts) or not any(bare(p) in articles for p in parts[:-1]):

@@ -7,22 +7,54 @@ no names and are not returned.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.claims.name_linking import link_names as link_names
 from claimcheck.claims.name_parsing import bare, lexicon, title_length
 from claimcheck.claims.name_parsing import parse_name as parse_name
-from claimcheck.datamodel import Mention, MentionKind, Name, Span, Token
+from claimcheck.datamodel import Mention, MentionKind, Span, Token
 
 __all__ = ["find_names", "link_names", "parse_name"]
 
 _NAME_ENTITIES = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
 _VALUE_ENTITIES = {"DATE", "TIME", "PERCENT", "MONEY"}
 _BODY_ENTITIES = {"ORG", "FAC", "LAW", "EVENT", "WORK_OF_ART", "PRODUCT"}
-_KINDS = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place", "ORG": "organisation", "NORP": "organisation"}
+_KINDS = {
+    "PERSON": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "ORG": "organisation",
+    "NORP": "organisation",
+}
 _LINKS = {"of", "for", "the", "and", "&", "in", "on", "to", "de", "a"}
-_OPENERS = {'"', "“", "„", "«", "'", "‘", ":", "—", "–", "--", "-", "(", "[", "•", "*", "►", "...", "…", ".", "!", "?", ";", "``", "''"}
+_OPENERS = {
+    '"',
+    "“",
+    "„",
+    "«",
+    "'",
+    "‘",
+    ":",
+    "—",
+    "–",
+    "--",
+    "-",
+    "(",
+    "[",
+    "•",
+    "*",
+    "►",
+    "...",
+    "…",
+    ".",
+    "!",
+    "?",
+    ";",
+    "``",
+    "''",
+}
 _QUOTE_MARKS = {'"', "“", "”", "„", "'", "‘", "’", "``", "''", "(", ")", "[", "]"}
 _NO_TITLE_IN_LOWER_CASE = {"-", "brother", "sister", "mother", "father", "king", "queen", "major", "private", "general"}
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
@@ -35,7 +67,7 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
     ``tokens`` carry offsets into ``text``, the source's text; ``path`` is the source's. Titles before a name stand in
     ``value.honorific``, outside the span.
     """
-    reader = _Reader(tokens, text, _is_title_case(tokens))
+    reader = _Reader(tokens, text, _is_title_case(tokens), _shouts(tokens))
     mentions: list[Mention] = []
     i = 0
     while i < len(tokens):
@@ -60,6 +92,12 @@ def _is_title_case(tokens: Sequence[Token]) -> bool:
     return len(words) >= 3 and sum(w[0].isupper() for w in words) >= _TITLE_CASE * len(words)
 
 
+def _shouts(tokens: Sequence[Token]) -> bool:
+    """Whether most longer words are in capitals, which then say nothing."""
+    words = [t.surface for t in tokens if t.surface.isalpha() and len(t.surface) >= 4]
+    return sum(w.isupper() for w in words) > len(words) / 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """One claim's tokens, with the questions that finding names asks of them."""
@@ -67,6 +105,7 @@ class _Reader:
     tokens: Sequence[Token]
     text: str
     title_case: bool
+    shouts: bool
 
     # ----------------------------------------------------------------- words
 
@@ -85,7 +124,9 @@ class _Reader:
             return False
         token = self.tokens[i]
         surface = token.surface
-        if not any(c.isupper() for c in surface[:1]) and not (token.pos == "PROPN" and any(c.isupper() for c in surface)):
+        if not any(c.isupper() for c in surface[:1]) and not (
+            token.pos == "PROPN" and any(c.isupper() for c in surface)
+        ):
             return False
         acronym = len(surface) > 1 and surface.isupper()
         if token.ent in _VALUE_ENTITIES and not (acronym and token.pos == "PROPN" and token.ent == "DATE"):
@@ -93,10 +134,12 @@ class _Reader:
         lower = bare(surface)
         if lower in lexicon()["weak_words"]:
             return self._has_named_neighbour(i)
-        if lower in lexicon()["not_names"] and not (token.ent == "PERSON" and not self.starts_sentence(i) and token.pos == "PROPN"):
+        if lower in lexicon()["not_names"] and not (
+            token.ent == "PERSON" and not self.starts_sentence(i) and token.pos == "PROPN"
+        ):
             return acronym and token.pos == "PROPN" and lower in {"who", "it", "us"}
         if self.title_case:
-            if acronym and not self._shouts():
+            if acronym and not self.shouts:
                 return token.pos in {"PROPN", "NOUN", "ADJ", "X", "VERB", "INTJ"}
             return token.pos == "PROPN" and token.ent in _NAME_ENTITIES
         if token.pos == "PROPN":
@@ -108,16 +151,12 @@ class _Reader:
         return True
 
     def _has_named_neighbour(self, i: int) -> bool:
-        """"Police" in "Anchorage Police Department": a common noun between or after proper nouns, itself tagged as one."""
+        """Such as "Police" in "Anchorage Police Department": tagged as a proper noun and beside one."""
         if self.tokens[i].pos != "PROPN" or self.title_case and not self.tokens[i].ent:
             return False
         weak = lexicon()["weak_words"]
         near = [self.tokens[m] for m in (i - 1, i + 1) if 0 <= m < len(self.tokens)]
         return any(t.pos == "PROPN" and t.surface[:1].isupper() and bare(t.surface) not in weak for t in near)
-
-    def _shouts(self) -> bool:
-        words = [t.surface for t in self.tokens if t.surface.isalpha() and len(t.surface) >= 4]
-        return sum(w.isupper() for w in words) > len(words) / 2
 
     def _is(self, i: int, words: frozenset[str] | set[str]) -> bool:
         return 0 <= i < len(self.tokens) and self.tokens[i].surface.lower() in words
@@ -132,7 +171,12 @@ class _Reader:
         """Past the particles that start at ``i`` if a name's word follows them; else ``i``."""
         j = i
         known = lexicon()["inner_particles"] | lexicon()["article_particles"]
-        while j < len(self.tokens) and j - i < 6 and self.tokens[j].surface.lower() in known and self.tokens[j].surface.islower():
+        while (
+            j < len(self.tokens)
+            and j - i < 6
+            and self.tokens[j].surface.lower() in known
+            and self.tokens[j].surface.islower()
+        ):
             hyphen = self._is(j + 1, {"-", "’", "'"}) and self._glued(j + 1) and self._glued(j + 2)
             if not hyphen and self.tokens[j].surface not in lexicon()["inner_particles"]:
                 return i
@@ -236,14 +280,19 @@ class _Reader:
         if k + count == j:  # "the Prime Minister", "Secretary of State": no name
             return count
         token, after = self.tokens[k], self.tokens[k + count]
-        if count == 1 and token.ent == after.ent and token.ent in {"ORG", "FAC", "GPE", "PRODUCT", "LAW", "EVENT"} and "." not in token.surface:
+        if (
+            count == 1
+            and token.ent == after.ent
+            and token.ent in {"ORG", "FAC", "GPE", "PRODUCT", "LAW", "EVENT"}
+            and "." not in token.surface
+        ):
             return 0  # "General Motors", "Prince Edward Island"
         if bare(after.surface) in lexicon()["org_words"] | {"of"}:
             return 0
         return count
 
     def _is_seam(self, k: int) -> bool:
-        """"US" | "Marco Rubio": labels change from a place or body to a person, without a hyphen between."""
+        """Such as "US" | "Marco Rubio": labels change from a place or body to a person, without a hyphen between."""
         left, right = self.tokens[k - 1], self.tokens[k]
         if self._glued(k) or left.surface == "-" or not self.is_word(k):
             return False
@@ -255,7 +304,9 @@ class _Reader:
             a += 1
         while a < b and not (self.is_word(b - 1) or self._is_lower_part_at(b - 1)):
             b -= 1
-        if a < b and all(self.is_demonym(m) or self.tokens[m].ent == "NORP" or not self.is_word(m) for m in range(a, b)):
+        if a < b and all(
+            self.is_demonym(m) or self.tokens[m].ent == "NORP" or not self.is_word(m) for m in range(a, b)
+        ):
             nouns = [m for m in range(a, b) if not self.is_demonym(m) and self.tokens[m].tag == "NNP"]
             return (a, b) if nouns and not any(self.is_demonym(m) for m in range(a, b)) else (b, b)
         while b - a > 1 and self._is_loose_demonym(a, b):
@@ -297,7 +348,11 @@ class _Reader:
         first = a
         while first > 0:
             count = next(
-                (n for n in range(min(6, first), 0, -1) if title_length([t.surface for t in self.tokens[first - n : first]]) == n),
+                (
+                    n
+                    for n in range(min(6, first), 0, -1)
+                    if title_length([t.surface for t in self.tokens[first - n : first]]) == n
+                ),
                 0,
             )
             words = [t.surface for t in self.tokens[first - count : first]]
@@ -326,6 +381,11 @@ class _Reader:
         label = max(sorted(set(labels)), key=labels.count)
         if b - a == 1 and not surface.isupper() and label not in {"PERSON", "GPE", "LOC"}:
             return "unknown"  # the small model's ORG on a lone word is a guess
-        if b - a == 1 and surface.isupper() and 3 <= len(surface) <= 6 and label in {"PERSON", "PRODUCT", "WORK_OF_ART"}:
+        if (
+            b - a == 1
+            and surface.isupper()
+            and 3 <= len(surface) <= 6
+            and label in {"PERSON", "PRODUCT", "WORK_OF_ART"}
+        ):
             return "organisation"
         return _KINDS.get(label, "unknown")

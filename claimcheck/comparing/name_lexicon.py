@@ -23,7 +23,27 @@ _AFFIXES = (
     ("y", ("ian", "ish", "an")),
     ("i", ("ian", "an", "i", "iite")),
     ("s", ("sian", "s")),
-    ("", ("i", "is", "ian", "ians", "an", "ans", "ese", "ish", "ite", "ites", "er", "ers", "ni", "ean", "nian", "lander")),
+    (
+        "",
+        (
+            "i",
+            "is",
+            "ian",
+            "ians",
+            "an",
+            "ans",
+            "ese",
+            "ish",
+            "ite",
+            "ites",
+            "er",
+            "ers",
+            "ni",
+            "ean",
+            "nian",
+            "lander",
+        ),
+    ),
 )
 
 

@@ -64,7 +64,7 @@ def _without_forms(found: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for phrase, form in _phrases():
         for n in range(len(found) - len(phrase) + 1):
             if tuple(found[n : n + len(phrase)]) == phrase:
-                found = found[:n] + [form] + found[n + len(phrase) :]
+                found = [*found[:n], form, *found[n + len(phrase) :]]
                 break
     forms = _forms()
     kept = [w for n, w in enumerate(found) if w not in forms or (n == 0 and len(found) == 1)]
@@ -79,7 +79,9 @@ def _number(word: str) -> str:
 
 
 def _is_number(word: str) -> bool:
-    return word.isdigit() or bool(word) and len(word) > 1 and _ROMAN.fullmatch(word) is not None or word in {"v", "x", "i"}
+    return (
+        word.isdigit() or bool(word) and len(word) > 1 and _ROMAN.fullmatch(word) is not None or word in {"v", "x", "i"}
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -123,16 +125,19 @@ def _joined(left: Sequence[str], right: Sequence[str]) -> tuple[list[str], list[
         n = 0
         while n < len(one) - 1:
             for count in (3, 2):
-                glued = "".join(one[n : n + count])
-                if n + count <= len(one) and any(
-                    len(w) > 4 and w not in one and Levenshtein.normalized_similarity(glued, w) >= 0.85 and abs(len(w) - len(glued)) < 2
-                    and max(Levenshtein.normalized_similarity(p, w) for p in one[n : n + count]) < 0.85
-                    for w in other
-                ):  # fmt: skip
-                    one[n : n + count] = [glued]
+                if n + count <= len(one) and any(_is_joined(one[n : n + count], w, one) for w in other):
+                    one[n : n + count] = ["".join(one[n : n + count])]
                     break
             n += 1
     return sides
+
+
+def _is_joined(parts: Sequence[str], word: str, side: Sequence[str]) -> bool:
+    glued = "".join(parts)
+    if len(word) < 5 or word in side or abs(len(word) - len(glued)) > 1:
+        return False
+    near = Levenshtein.normalized_similarity
+    return near(glued, word) >= 0.85 and max(near(part, word) for part in parts) < 0.85
 
 
 def _spelled_out(short: Sequence[str], long: Sequence[str]) -> list[str]:
@@ -140,8 +145,13 @@ def _spelled_out(short: Sequence[str], long: Sequence[str]) -> list[str]:
     cut: list[str] = []
     for n, word in enumerate(short):
         count = len(word)
-        fits = 2 <= count <= 6 and word not in long and any(
-            all(w[0] == c for w, c in zip(long[m : m + count], word, strict=True)) for m in range(len(long) - count + 1)
+        fits = (
+            2 <= count <= 6
+            and word not in long
+            and any(
+                all(w[0] == c for w, c in zip(long[m : m + count], word, strict=True))
+                for m in range(len(long) - count + 1)
+            )
         )
         cut += list(word) if fits and (n == 0 or count == 2) else [word]
     return cut
@@ -151,9 +161,10 @@ def _initials(left: Sequence[str], right: Sequence[str]) -> bool:
     """One side is, or starts with, the initials of the other ("JC Juncker", "PLA")."""
     for short, long in ((left, right), (right, left)):
         first = short[0] if short else ""
-        if 2 <= len(first) <= 6 and len(long) >= len(first) and len(short) < len(long):
-            if all(w[0] == c for w, c in zip(long, first, strict=False)) and (len(short) == 1 or short[-1] == long[-1]):
-                return True
+        fits = 2 <= len(first) <= 6 and len(first) <= len(long) > len(short)
+        fits = fits and all(w[0] == c for w, c in zip(long, first, strict=False))
+        if fits and (len(short) == 1 or short[-1] == long[-1]):
+            return True
     return False
 
 
@@ -165,9 +176,13 @@ def name_features(left: str, right: str, body: bool) -> dict[str, float]:
     x, y = _spelled_out(x, y), _spelled_out(y, x)
     pairs, over_x, over_y = _pair(x, y)
     common = set(words()["function_words"])
-    weight = lambda w: 0.3 if w in common else 1.0  # noqa: E731
+
+    def weight(word: str) -> float:
+        return 0.3 if word in common else 1.0
+
     gaps = sorted(
-        ((1 - score, Levenshtein.distance(x[i], y[j]), min(len(x[i]), len(y[j])), i, j) for i, j, score in pairs), reverse=True
+        ((1 - score, Levenshtein.distance(x[i], y[j]), min(len(x[i]), len(y[j])), i, j) for i, j, score in pairs),
+        reverse=True,
     )
     worst = gaps[0] if gaps else (1.0, 10, 1, 0, 0)
     second = gaps[1] if len(gaps) > 1 else (0.0, 0, 1, 0, 0)
@@ -178,7 +193,10 @@ def name_features(left: str, right: str, body: bool) -> dict[str, float]:
     numbers = [w for w in x if _is_number(w)], [w for w in y if _is_number(w)]
     likeness = [word_likeness(*sorted((x[i], y[j]))) if x[i] != y[j] else 1.0 for i, j, _ in pairs]
     order = [j for _, j, _ in pairs]
-    letters_over = sum(len(x[i]) for i in over_x) / max(1, len(joined[0])), sum(len(y[j]) for j in over_y) / max(1, len(joined[1]))
+    letters_over = (
+        sum(len(x[i]) for i in over_x) / max(1, len(joined[0])),
+        sum(len(y[j]) for j in over_y) / max(1, len(joined[1])),
+    )
     edit = sum(g[1] for g in gaps)
     exact = sum(1 for g in gaps if g[0] == 0)
     return {
@@ -224,7 +242,9 @@ def name_features(left: str, right: str, body: bool) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _model() -> dict[str, Any]:
-    model: dict[str, Any] = json.loads(files("claimcheck.comparing").joinpath("name_matching.json").read_text(encoding="utf-8"))
+    model: dict[str, Any] = json.loads(
+        files("claimcheck.comparing").joinpath("name_matching.json").read_text(encoding="utf-8")
+    )
     return model
 
 

@@ -2,8 +2,8 @@
 
 The words are romanised and aligned by weighted edits (after Wagner and Fischer 1974) in which the swaps that
 transliteration makes cost little: vowels among each other, "ou" for "u", "k" for "q", "kh" for "h", a letter doubled,
-"h" dropped. The model sees every kind of edit, and likeness of the whole (Jaro 1989 and
-Winkler 1990, character bigrams, the consonants alone, a phonetic key). Trained by ``python -m benchmarks.names --train``; parameters and
+"h" dropped. The model sees every kind of edit, and likeness of the whole (Jaro 1989 and Winkler 1990, character
+bigrams, the consonants alone, a phonetic key). Trained by ``python -m benchmarks.names --train``; parameters and
 cross-validated score in ``name_spelling.json``.
 """
 
@@ -22,23 +22,28 @@ from claimcheck.comparing.name_trees import probability
 from claimcheck.textforms import fold
 
 _VOWELS = frozenset("aeiouyw")
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n"})
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n"}
+)
 _MAX_LETTERS = 40  # no word of a name is longer; what is gets compared by its front
 
 # Stretches that stand for one sound in two systems of transliteration, with a hand-set cost for the alignment alone.
-_SOUNDS = {
-    frozenset(pair.split("~")): cost
-    for cost, pairs in {
-        0.2: "ou~u oo~u ow~u ee~i ie~i ei~i ey~i ey~y ie~y ee~y iy~y ij~y ai~e ay~ai ei~ai aa~a ii~i uu~u ae~e oe~o ue~u eh~a eh~e ah~a "
-        "kh~h gh~g ph~f dh~d th~t ck~k cq~k qu~k kk~q dj~j ks~x sh~ch sch~sh tch~ch tsch~ch cz~ch cs~ch sz~sh tz~z ts~z tz~ts dz~z zh~j "
-        "ou~w oo~ou ou~o au~aw ew~ev ov~ow ev~ef ov~of iu~yu io~yo ia~ya ie~ye ja~ya ju~yu jo~yo je~ye ew~iu ou~au eau~o aux~o "
-        "ll~l nn~n mm~m ss~s tt~t rr~r dd~d bb~b pp~p ff~f gg~g zz~z kk~k cc~c c~k cc~k ch~k hk~k ch~h",
-        0.4: "ii~y iyy~i iya~ia ein~ain ayn~ain een~in oun~un aou~au ij~i ui~wi eu~oi oy~oi th~s dh~z q~gh qu~q q~g gh~k gh~r dj~g j~g "
-        "ng~n nk~ng gn~n mb~b nd~n x~j x~sh x~h s~sh s~ch z~j z~s z~dj",
-    }.items()
-    for pair in pairs.split()
-}  # fmt: skip
-_NEAR = {frozenset(p) for p in "kq kc cq kg gj bv bp td fv vw sz iy uw uo ei ae ao jy jh zj gh cs xs xz mn lr dz tz yj wu oa ey".split()}
+_CHEAP = """
+    ou~u oo~u ow~u ee~i ie~i ei~i ey~i ey~y ie~y ee~y iy~y ij~y ai~e ay~ai ei~ai aa~a ii~i uu~u ae~e oe~o ue~u
+    eh~a eh~e ah~a kh~h gh~g ph~f dh~d th~t ck~k cq~k qu~k kk~q dj~j ks~x sh~ch sch~sh tch~ch tsch~ch cz~ch
+    cs~ch sz~sh tz~z ts~z tz~ts dz~z zh~j ou~w oo~ou ou~o au~aw ew~ev ov~ow ev~ef ov~of iu~yu io~yo ia~ya ie~ye
+    ja~ya ju~yu jo~yo je~ye ew~iu ou~au eau~o aux~o ll~l nn~n mm~m ss~s tt~t rr~r dd~d bb~b pp~p ff~f gg~g zz~z
+    kk~k cc~c c~k cc~k ch~k hk~k ch~h
+"""
+_DEARER = """
+    ii~y iyy~i iya~ia ein~ain ayn~ain een~in oun~un aou~au ij~i ui~wi eu~oi oy~oi th~s dh~z q~gh qu~q q~g gh~k
+    gh~r dj~g j~g ng~n nk~ng gn~n mb~b nd~n x~j x~sh x~h s~sh s~ch z~j z~s z~dj
+"""
+_SOUNDS = {frozenset(p.split("~")): cost for cost, pairs in ((0.2, _CHEAP), (0.4, _DEARER)) for p in pairs.split()}
+_NEAR = {
+    frozenset(p)
+    for p in "kq kc cq kg gj bv bp td fv vw sz iy uw uo ei ae ao jy jh zj gh cs xs xz mn lr dz tz yj wu oa ey".split()
+}
 
 
 @lru_cache(maxsize=65536)
@@ -187,7 +192,9 @@ def features(left: str, right: str) -> dict[str, float]:
         if "~" in kind:
             x, y = kind.split("~", 1) if not kind.endswith("~") else (kind[:-1], "")
             sort = "vowel" if set(x + y) <= _VOWELS else "consonant" if not set(x + y) & _VOWELS else "mixed"
-            found[f"{sort} {'gap' if not x or not y else 'swap'}"] = found.get(f"{sort} {'gap' if not x or not y else 'swap'}", 0.0) + count
+            found[f"{sort} {'gap' if not x or not y else 'swap'}"] = (
+                found.get(f"{sort} {'gap' if not x or not y else 'swap'}", 0.0) + count
+            )
     # Rounded, so that a value never falls to the other side of a threshold that is itself rounded in the stored model.
     return {name: round(value, 4) for name, value in found.items()}
 

@@ -1,7 +1,7 @@
 """Boosted trees read from JSON and evaluated in plain Python.
 
-A model is ``{"features": [names], "intercept": log-odds, "trees": [tree]}``; a tree is a list of nodes, the first its root:
-``[feature, threshold, left, right]`` (a value at most the threshold goes left) or, for a leaf, ``[log-odds]``.
+A model is ``{"features": [names], "intercept": log-odds, "trees": [tree]}``; a tree is a list of nodes, the first its
+root: ``[feature, threshold, left, right]`` (a value at most the threshold goes left) or, for a leaf, ``[log-odds]``.
 """
 
 from __future__ import annotations

@@ -60,8 +60,14 @@ def judge_names(left: Name, right: Name) -> Judgement:
     CONFLICT: different names. UNKNOWN: no part of one can be set against a part of the other. ``probability`` is
     that of one name, from the weakest pair of words.
     """
+    if not _words(left) or not _words(right):
+        return Judgement(Relation.UNKNOWN, "no name to compare")
     people = {left.kind, right.kind} <= {"person", "unknown"}
-    if people and (left.given or right.given) and not (left.kind == right.kind == "unknown" and _single(left) and _single(right)):
+    if (
+        people
+        and (left.given or right.given)
+        and not (left.kind == right.kind == "unknown" and _single(left) and _single(right))
+    ):
         return _judge_people(left, right)
     return _judge_words(_words(left), _words(right))
 
@@ -81,10 +87,16 @@ def _judge_people(left: Name, right: Name) -> Judgement:
     if not (left.family and right.family) and not (left.given and right.given):
         return Judgement(Relation.UNKNOWN, "a given name alone and a family name alone")
     family = _likeness(_flat(left.family), _flat(right.family)) if left.family and right.family else (1.0, "", "")
-    given = _likeness(_flat(left.given), _flat(right.given), given=True) if left.given and right.given else (1.0, "", "")
+    given = (
+        _likeness(_flat(left.given), _flat(right.given), given=True) if left.given and right.given else (1.0, "", "")
+    )
     worst = min(family, given)
     turned = _judge_words(_words(left), _words(right))
-    if worst[0] < SAME_SPELLING and turned.relation in {Relation.SAME, Relation.COMPATIBLE} and len(_words(left)) == len(_words(right)):
+    if (
+        worst[0] < SAME_SPELLING
+        and turned.relation in {Relation.SAME, Relation.COMPATIBLE}
+        and len(_words(left)) == len(_words(right))
+    ):
         return turned  # the parts stand in another order, or were cut elsewhere
     return _verdict(*worst)
 
@@ -95,7 +107,7 @@ def _judge_single(short: Name, full: Name) -> Judgement:
     family = _likeness([word], _flat(full.family)[-1:] + _flat(full.family)[:-1])
     if family[0] >= SAME_SPELLING or not full.given:
         return _verdict(*family)
-    given = max((same_spelling(word, g), word, g) for g in _flat(full.given))
+    given = max(((same_spelling(word, g), word, g) for g in _flat(full.given)), default=(0.0, word, ""))
     if given[0] >= SAME_SPELLING:
         return _verdict(*given)
     return _verdict(*family)
@@ -143,14 +155,18 @@ def _judge_words(left: Sequence[str], right: Sequence[str]) -> Judgement:
 
 
 def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:
-    """"PMF" for "Popular Mobilization Forces": its letters are the initials, small words in or left out."""
+    """Such as "PMF" for "Popular Mobilization Forces": its letters are the initials, small words in or left out."""
     if len(short) != 1 or len(long) < 2:
         return False
     word = short[0].replace(".", "")
     if not word.isupper() or not 2 <= len(word) <= 8:
         return False
     initials = [letters(w)[:1] for w in long]
-    major = [letters(w)[:1] for w in long if fold(w) not in {"of", "the", "for", "and", "in", "on", "to", "a", "de", "al", "&"}]
+    major = [
+        letters(w)[:1]
+        for w in long
+        if fold(w) not in {"of", "the", "for", "and", "in", "on", "to", "a", "de", "al", "&"}
+    ]
     return letters(word) in {"".join(initials), "".join(major)}
 
 

@@ -1,0 +1,215 @@
+"""Names in claims: parts, spans, links. Tokens come from the packaged model."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimcheck.claims.annotate import Annotator
+from claimcheck.claims.names import find_names, link_names, parse_name
+from claimcheck.datamodel import Mention, MentionKind, Name, Span, Token
+
+SEEDS = Path(__file__).parent.parent / "fixtures" / "seeds"
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return Annotator()
+
+
+def names_in(annotator: Annotator, text: str) -> list[Mention]:
+    (tokens,) = annotator.annotate([text])
+    mentions = find_names(tokens, text, "page.txt")
+    assert all(text[m.span.start : m.span.end] == m.surface and m.kind is MentionKind.NAME for m in mentions)
+    assert all(a.span.end <= b.span.start for a, b in pairwise(mentions))
+    return list(mentions)
+
+
+def surfaces(annotator: Annotator, text: str) -> list[str]:
+    return [m.surface for m in names_in(annotator, text)]
+
+
+@pytest.mark.parametrize(
+    ("surface", "given", "particles", "family"),
+    [
+        ("Ali al-Bayati", ("Ali",), ("al",), ("Bayati",)),
+        ("Ihsan Al Shameri", ("Ihsan",), ("Al",), ("Shameri",)),
+        ("Abdel Fattah el-Sisi", ("Abdel", "Fattah"), ("el",), ("Sisi",)),
+        ("al-Hashemi's", (), ("al",), ("Hashemi",)),
+        ("Ursula von der Leyen", ("Ursula",), ("von", "der"), ("Leyen",)),
+        ("Vincent van Gogh", ("Vincent",), ("van",), ("Gogh",)),
+        ("Osama bin Laden", ("Osama",), ("bin",), ("Laden",)),
+        ("W. Mark Felt", ("W.", "Mark"), (), ("Felt",)),
+        ("J. K. Rowling", ("J.", "K."), (), ("Rowling",)),
+        ('Adam "Pacman" Jones', ("Adam",), (), ("Jones",)),
+        ("Adam (Pacman) Jones", ("Adam",), (), ("Jones",)),
+        ("Jean-Marie Le Pen", ("Jean-Marie",), ("Le",), ("Pen",)),
+        ("Bayati", (), (), ("Bayati",)),
+        ("Putin, Vladimir", ("Vladimir",), (), ("Putin",)),
+    ],
+)
+def test_parts(surface: str, given: tuple[str, ...], particles: tuple[str, ...], family: tuple[str, ...]) -> None:
+    name = parse_name(surface, "person")
+    assert (name.given, name.particles, name.family) == (given, particles, family)
+
+
+@pytest.mark.parametrize(
+    ("surface", "honorific", "family"),
+    [
+        ("General Wathiq al-Hamdani", "General", "Hamdani"),
+        ("Gen. Wathiq al-Hamdani", "Gen.", "Hamdani"),
+        ("Prime Minister Haider al-Abadi", "Prime Minister", "Abadi"),
+        ("coalition spokesman Colonel Ryan Dillon", "", "Dillon"),  # "coalition" is no title: the caller leaves it out
+        ("Lt. Gen. Ann Pell", "Lt. Gen.", "Pell"),
+        ("Mr Duggan", "Mr", "Duggan"),
+    ],
+)
+def test_titles_are_set_apart(surface: str, honorific: str, family: str) -> None:
+    name = parse_name(surface, "person")
+    assert (name.honorific, name.family[-1]) == (honorific, family)
+
+
+def test_suffixes_and_legal_forms_are_set_apart() -> None:
+    assert parse_name("Robert Downey, Jr.", "person") == Name("person", ("Robert",), (), ("Downey",), "", "Jr.")
+    assert parse_name("Anthony LaCalamita III", "person").suffix == "III"
+    assert parse_name("TallGrass Distribution Ltd.", "organisation") == Name(
+        "organisation", family=("TallGrass", "Distribution"), suffix="Ltd."
+    )
+    assert parse_name("the White House", "organisation").family == ("White", "House")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ali al-Bayati, a commander of the Popular Mobilization Forces, said the Nimrud area of Iraq could fall.",
+            ["Ali al-Bayati", "Popular Mobilization Forces", "Nimrud", "Iraq"],
+        ),
+        ("But Aed al-Louayzi of Nineveh provincial council said so.", ["Aed al-Louayzi", "Nineveh"]),
+        ("Louazi said that the territory has been retaken.", ["Louazi"]),
+        ("The US-led coalition and U.S. troops left Tal Afar on Monday.", ["US", "U.S.", "Tal Afar"]),
+        ("Iraqi and American troops left in March.", []),
+        ("US Secretary of State Marco Rubio said Tuesday that Trump was late.", ["US", "Marco Rubio", "Trump"]),
+        (
+            "He works for the Institute for the Study of War in Washington.",
+            ["Institute for the Study of War", "Washington"],
+        ),
+        ("Mosul's capture was announced by the PMF.", ["Mosul", "PMF"]),
+        ("Washington Post reporters met Bob Woodward.", ["Washington Post", "Bob Woodward"]),
+        ("General Motors hired General Wathiq al-Hamdani.", ["General Motors", "Wathiq al-Hamdani"]),
+        (
+            "He was tried in Brooklyn Supreme Court by Judge Vincent Del Giudice.",
+            ["Brooklyn Supreme Court", "Vincent Del Giudice"],
+        ),
+    ],
+)
+def test_names_are_found(annotator: Annotator, text: str, expected: list[str]) -> None:
+    assert surfaces(annotator, text) == expected
+
+
+def test_invented_names_are_found(annotator: Annotator) -> None:
+    text = "In a statement, Zorbek Quandil told Frellis that Vantorim had fallen."
+    assert {"Zorbek Quandil", "Frellis", "Vantorim"} <= set(surfaces(annotator, text))
+
+
+def test_titles_go_to_the_value_not_the_span(annotator: Annotator) -> None:
+    (mention,) = names_in(annotator, "It was said by coalition spokesman Colonel Ryan Dillon.")
+    assert mention.surface == "Ryan Dillon"
+    assert isinstance(mention.value, Name)
+    assert (mention.value.kind, mention.value.honorific) == ("person", "spokesman Colonel")
+
+
+def test_headlines_in_title_case_give_only_sure_names(annotator: Annotator) -> None:
+    found = surfaces(annotator, "Experts: ISIS Still Capable of Recapturing Iraqi Areas")
+    assert found == ["ISIS"]
+
+
+def mention_of(surface: str, honorific: str = "", kind: str = "person") -> Mention:
+    name = parse_name(f"{honorific} {surface}".strip(), kind)
+    return Mention(MentionKind.NAME, Span("p", 0, len(surface)), surface, name)
+
+
+def test_short_names_link_to_the_full_one() -> None:
+    mentions = [mention_of(s) for s in ("Ali al-Bayati", "Aed al-Louayzi", "Bayati", "Louayzi", "Louazi", "Ali")]
+    assert link_names(mentions) == {2: 0, 3: 1, 4: 1, 5: 0}
+
+
+def test_two_people_of_one_family_name_do_not_link() -> None:
+    mentions = [mention_of("Bill Clinton"), mention_of("Hillary Clinton"), mention_of("Clinton")]
+    assert link_names(mentions) == {}
+    mentions = [mention_of("Bill Clinton", "Mr."), mention_of("Clinton", "Mrs."), mention_of("Clinton", "Mr.")]
+    assert link_names(mentions).get(1) is None
+    assert link_names(mentions).get(2) == 0
+
+
+def test_a_slip_links_only_where_no_name_is_spelled_so() -> None:
+    mentions = [mention_of("Ann Hallberg"), mention_of("Tom Hallburg"), mention_of("Hallburg"), mention_of("Hallbarg")]
+    links = link_names(mentions)
+    assert links[2] == 1
+    assert 3 not in links  # one letter from both
+
+
+def test_names_of_the_seed_pages(annotator: Annotator) -> None:
+    text = (SEEDS / "001_3508141f40da9917.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.endswith((".", '"', "”"))]
+    found = {m.surface for line in lines for m in names_in(annotator, line)}
+    wanted = {
+        "Ali al-Bayati",
+        "Aed al-Louayzi",
+        "Louayzi",
+        "Hisham al-Hashemi",
+        "Ryan Dillon",
+        "Haider al-Abadi",
+        "Wathiq al-Hamdani",
+    }
+    assert (
+        wanted | {"Agence France Presse", "AFP", "Tal Afar", "Hatra", "Baghdad", "Mosul", "Nineveh", "ISIS", "US"}
+        <= found
+    )
+    assert not found & {"Monday", "July", "December", "Iraqi", "Syrian", "The", "Hiding", "General", "Prime Minister"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["person", "place", "organisation", "unknown"]))
+def test_any_text_parses(text: str, kind: str) -> None:
+    name = parse_name(text, kind)
+    assert name.kind == kind
+    assert all(part.strip() for part in name.given + name.particles + name.family)
+
+
+TOKEN = st.builds(
+    lambda surface, pos, tag, ent: (surface, pos, tag, ent),
+    st.text(min_size=1, max_size=8).filter(lambda s: not s.isspace())
+    | st.sampled_from(["al", "-", "Bayati", "General", "of", "'s", '"', "U.S.", "😀"]),
+    st.sampled_from(["PROPN", "NOUN", "ADJ", "PUNCT", "X", "DET"]),
+    st.sampled_from(["NNP", "NNPS", "JJ", "XX"]),
+    st.sampled_from(["", "PERSON", "ORG", "GPE", "NORP", "DATE"]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(TOKEN, st.sampled_from(["", " ", "\r\n", "\u00a0"])), max_size=14), st.integers(0, 5))
+def test_spans_stand_in_the_text(parts: list[tuple[tuple[str, str, str, str], str]], lead: int) -> None:
+    text, tokens = "é" * lead, []
+    for (surface, pos, tag, ent), gap in parts:
+        tokens.append(Token(len(text), len(text) + len(surface), surface, surface.lower(), pos, tag, "dep", 0, ent))
+        text += surface + gap
+    mentions = find_names(tokens, text, "p")
+    for mention in mentions:
+        assert text[mention.span.start : mention.span.end] == mention.surface != ""
+    assert all(a.span.end <= b.span.start for a, b in pairwise(mentions))
+    link_names(mentions)
+
+
+@pytest.mark.parametrize(
+    "text", ["A" * 1_000_000, "al-" * 300_000, "'" * 1_000_000, "(a" * 400_000, '"Aa ' * 250_000, "Dr. " * 250_000]
+)
+def test_long_surfaces_take_linear_time(text: str) -> None:
+    start = time.perf_counter()
+    parse_name(text, "person")
+    assert time.perf_counter() - start < 5
