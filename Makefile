@@ -37,8 +37,10 @@ check: lint test
 # The figures of benchmarks/RESULTS.md; DATA is the folder of the development sets.
 DATA ?= ../shared/data
 bench: $(STAMP)
-	@for module in $$(cd benchmarks && ls *.py | grep -v -e '^__init__' -e '^tables' -e '^train_' | sed 's/\.py$$//'); do \
-		echo "== $$module"; $(BIN)/python -m benchmarks.$$module --data $(DATA) || exit 1; done
+	$(BIN)/python -m benchmarks.gold fixtures/gold/seeds.yaml
+	@for file in $$(grep -l -e '"--data"' benchmarks/*.py | grep -v -e _training -e /gold); do \
+		module=benchmarks.$$(basename $$file .py); \
+		echo "== $$module"; $(BIN)/python -m $$module --data $(DATA) || exit 1; done
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
