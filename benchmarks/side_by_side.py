@@ -29,7 +29,7 @@ from claimcheck.datamodel import (
     Story,
 )
 from claimcheck.config import Settings
-from claimcheck.pipeline import Pages, judge
+from claimcheck.pipeline import Pages, judge, weigh
 
 
 @functools.cache
@@ -89,6 +89,7 @@ def findings_of(
         alignments.insert(0, Alignment(a[1].id, b[1].id, lefts[0], rights[0], 1.0))
     words = article_words(a[2]), article_words(b[2])
     comparisons = tuple(compare(x, story.id, a[1], b[1], *words) for x in alignments if x.left and x.right)
+    comparisons = weigh(comparisons, settings or Settings(), None)
     pages = Pages((a[0], b[0]), (a[1], b[1]), {a[1].id: a[2], b[1].id: b[2]}, ())
     return judge(pages, (story,), tuple(alignments), comparisons, settings or Settings()).findings
 

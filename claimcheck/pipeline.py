@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
+from claimcheck.comparing import contradiction
 from claimcheck.comparing.compare import article_words, compare
 from claimcheck.comparing.evidence import aliases_in, ledger_of, substitutions_in
 from claimcheck.comparing.facts import fact_table
@@ -68,6 +69,7 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
     chosen = {} if thresholds.story_threshold is None else {"threshold": thresholds.story_threshold}
     stories = group(pages.articles, pages.claims, vectors, **chosen)
     alignments, comparisons = match(pages, stories, vectors, thresholds.claim_threshold, progress)
+    comparisons = weigh(comparisons, settings, progress)
     return judge(pages, stories, alignments, comparisons, settings)
 
 
@@ -144,6 +146,22 @@ def match(
         if report is not None:
             report(done, len(jobs))
     return tuple(alignments), tuple(comparisons)
+
+
+def weigh(comparisons: tuple[Comparison, ...], settings: Settings, progress: Progress | None) -> tuple[Comparison, ...]:
+    """The comparisons with their probability of contradiction, where the model was trained on this encoder."""
+    encoder = CachedEncoder(load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words"))
+    changed = [c for c in comparisons if c.edits]
+    if not changed or not contradiction.trained_on(encoder.digest):
+        return comparisons
+    phrases = [contradiction.changed_phrases(c) for c in changed]
+    sides = []
+    for n in (0, 1):
+        rows = encoder.encode([p[n] for p in phrases])
+        rows[[k for k, p in enumerate(phrases) if not p[n]]] = 0.0
+        sides.append(rows)
+    weighed = dict(zip(map(id, changed), contradiction.probabilities(changed, *sides), strict=True))
+    return tuple(replace(c, contradiction=weighed[id(c)]) if id(c) in weighed else c for c in comparisons)
 
 
 def by_time(story: Story, articles: Mapping[str, Article]) -> list[str]:

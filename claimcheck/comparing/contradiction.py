@@ -102,7 +102,7 @@ def _model() -> dict[str, Any]:
 
 def trained_on(digest: str) -> bool:
     """Whether the model fits vectors of this encoder."""
-    return bool(_model()["digest"] == digest)
+    return bool(resources.files(__package__).joinpath("contradiction.json").is_file() and _model()["digest"] == digest)
 
 
 def probabilities(comparisons: Sequence[Comparison], left: np.ndarray, right: np.ndarray) -> list[float]:

@@ -7,6 +7,7 @@ from claimcheck.rules.alternate_name import AlternateName
 from claimcheck.rules.attribution_dropped import AttributionDropped
 from claimcheck.rules.certainty import CertaintyRule
 from claimcheck.rules.claim_missing import ClaimMissing
+from claimcheck.rules.contradiction import Contradiction
 from claimcheck.rules.date_conflict import DateConflict
 from claimcheck.rules.detail_missing import DetailMissing
 from claimcheck.rules.name_conflict import NameConflict
@@ -32,6 +33,7 @@ RULES: tuple[ClaimRule | CorpusRule, ...] = (
     AttributionDropped(),
     Negation(),
     CertaintyRule(),
+    Contradiction(),
     ClaimMissing(),
     DetailMissing(),
     TermDrift(),

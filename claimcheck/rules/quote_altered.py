@@ -66,6 +66,8 @@ class QuoteAltered:
             what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one variant only" for x, y in said)
             if not altered:
                 message, severity = f"The quotation marks stand elsewhere: {what}", Severity.NOTE
+            elif all(_is_fuller_name(op, a, b, comparison) for op in altered):
+                message, severity = f"A name inside the quotation marks is fuller in one variant: {what}", Severity.NOTE
             elif marked:
                 message, severity = f"The quotation differs by an editor's bracket or ellipsis: {what}", Severity.NOTE
             elif inner:
@@ -184,6 +186,18 @@ def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], com
         if opened and closed and op[0] != "replace":
             return True
     return False
+
+
+def _is_fuller_name(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
+    """Only one side has a word of a name whose next word both have: "Putin" against "Vladimir Putin"."""
+    kind, i1, i2, j1, j2 = op
+    if kind == "replace":
+        return False
+    words, first, last, tokens = (
+        (a, i1, i2, comparison.left_tokens) if i1 < i2 else (b, j1, j2, comparison.right_tokens)
+    )
+    run = [tokens[w.index].pos for w in words[first : last + 1]]
+    return len(run) == last - first + 1 and all(pos == "PROPN" for pos in run)
 
 
 def _surface(words: Sequence[QuotedWord], comparison: Comparison, side: str) -> str:

@@ -1,0 +1,39 @@
+"""Writes docs/rules.md from the rules' own pages: ``python docs/build_rules.py``."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from claimcheck.rules import RULES
+
+HEADINGS = ("What it finds", "Why it matters", "Example", "Not reported", "Options")
+PAGE = Path(__file__).with_name("rules.md")
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    lines = [
+        "# Rules",
+        "",
+        "Written by `python docs/build_rules.py` from the rules' own pages; `claimcheck rule NAME` prints one.",
+        "",
+    ]
+    lines += ["| code | rule | level |", "|---|---|---|"]
+    lines += [f"| {r.code} | [{r.name}](#{r.name}) | {r.severity.value} |" for r in RULES]
+    for rule in RULES:
+        text = importlib.import_module(type(rule).__module__).__doc__ or ""
+        title, _, body = text.strip().partition("\n")
+        lines += ["", f"## {rule.name}", "", title.partition(": ")[2].capitalize(), ""]
+        for line in body.strip("\n").splitlines():
+            if line in HEADINGS:
+                lines += [f"**{line}**", ""]
+            elif line.startswith("    -> "):
+                lines += ["", f"→ {line[7:]}"]
+            else:
+                lines.append(line.strip())
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
