@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5  # of a pair's probability
 HEADLINE_THRESHOLD = 0.3  # two headlines of one story speak of one event to begin with
 CONTEXT_NAMES = ("alone", "margin_least", "margin_most", "neighbours", "likeness")
+JOIN_NEAR, JOIN_FAR = 0.1, 0.7  # of the probability with which a claim joins one that has a partner
+JOIN_GAIN = 0.1  # share of the other side's words that it adds
+JOIN_COVERED = 0.3  # share of its own words that the other side has
+_LONGEST = 3  # claims on one side
 _FAR = 6.0  # log odds beyond which a margin says no more
 
 
@@ -161,45 +165,59 @@ def _groups(scored: _Scored, threshold: float, *, merge: bool) -> list[_Group]:
 
 
 def _merge(scored: _Scored, groups: list[_Group]) -> list[_Group]:
-    """Let claims left over join the alignment of the claim before or after them."""
+    """Let claims left over join an alignment beside them, or stand in a second one with a claim far from them."""
     left_over = [set(range(len(scored.left.bags))), set(range(len(scored.right.bags)))]
     for group in groups:
         left_over[0] -= set(group.left)
         left_over[1] -= set(group.right)
-    offers: list[tuple[float, int, int, int]] = []
-    for number, group in enumerate(groups):
-        for which, own in enumerate((group.left, group.right)):
-            for claim in (own[0] - 1, own[-1] + 1):
-                if claim in left_over[which]:
-                    gain = _joins(scored, group, which, claim)
-                    if gain > 0:
-                        offers.append((-gain, number, which, claim))
-    for _, number, which, claim in sorted(offers):
-        own = (groups[number].left, groups[number].right)[which]
-        if claim in left_over[which] and len(own) == 1:
-            left_over[which].discard(claim)
-            own.append(claim)
-            own.sort()
-    return groups
+    firsts = [(group.left[0], group.right[0]) for group in groups]
+    offers = sorted(
+        (-chance, beside is None, number, which, claim)
+        for number in range(len(groups))
+        for which in (0, 1)
+        for claim in left_over[which]
+        for beside, chance in [_joins(scored, firsts[number], which, claim)]
+        if chance > 0
+    )
+    seconds: list[_Group] = []
+    # Twice, so that the sentence after one that has joined can join too.
+    for far in (False, False, True):
+        for chance, is_far, number, which, claim in offers:
+            own = (groups[number].left, groups[number].right)[which]
+            if is_far is not far or claim not in left_over[which]:
+                continue
+            if far:
+                left_over[which].discard(claim)
+                pair = ([claim], [firsts[number][1]]) if which == 0 else ([firsts[number][0]], [claim])
+                seconds.append(_Group(*pair, -chance))
+            elif len(own) < _LONGEST and claim in (own[0] - 1, own[-1] + 1):
+                left_over[which].discard(claim)
+                own[:] = sorted([*own, claim])
+    return groups + seconds
 
 
-def _joins(scored: _Scored, group: _Group, which: int, claim: int) -> float:
-    """How much better the alignment covers the other side with ``claim`` in it; 0 where it should not join."""
+def _joins(scored: _Scored, pair: tuple[int, int], which: int, claim: int) -> tuple[int | None, float]:
+    """Whether a claim left over belongs with a matched pair: the place beside which it stands, or None, and the chance.
+
+    It must say words of the pair's other side that its own side's claim does not (``gain``); beside its own side's
+    claim that is nearly enough, far from it the two must be a likely pair by themselves as well.
+    """
     own, other = (scored.left, scored.right) if which == 0 else (scored.right, scored.left)
-    mine, theirs = (group.left, group.right) if which == 0 else (group.right, group.left)
-    target = other.bags[theirs[0]]
-    partner, new = own.bags[mine[0]], own.bags[claim]
+    partner, target = pair[which], pair[1 - which]
+    chance = float(scored.probabilities[claim, target] if which == 0 else scored.probabilities[target, claim])
+    near = abs(claim - partner) < _LONGEST
+    if chance < (JOIN_NEAR if near else JOIN_FAR):
+        return None, 0.0
+    new, known, whole = own.bags[claim].words, own.bags[partner].words, other.bags[target].words
 
     def weight(words: frozenset[str]) -> float:
         return sum(scored.weights[word] for word in sorted(words))
 
-    whole = weight(target.words)
-    added = weight((new.words & target.words) - partner.words)
-    if whole <= 0:
-        return 0.0
-    covered = weight(new.words & target.words) / max(weight(new.words), 1e-9)
-    gain = added / whole
-    return gain if gain >= 0.2 and covered >= 0.45 else 0.0
+    gain = weight((new & whole) - known) / max(weight(whole), 1e-9)
+    covered = weight(new & whole) / max(weight(new), 1e-9)
+    if gain < JOIN_GAIN or covered < JOIN_COVERED:
+        return None, 0.0
+    return (partner if near else None), chance
 
 
 def _alone(scored: _Scored, groups: Sequence[_Group]) -> list[_Group]:

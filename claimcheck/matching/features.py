@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "cosine",
-    "jaccard",  # of words, weighted
-    "covered_most",  # share of the words of the side that is covered more fully
+    "covered_most",  # share of the words, by weight, of the side that is covered more fully
     "covered_least",
     "pairs",  # of neighbouring words, over the shorter side
     "letters",  # four-letter runs, Dice
@@ -156,23 +155,22 @@ def pair_features(left: Side, right: Side, weights: dict[str, float]) -> np.ndar
         out[:, :, 0] = np.round(left.vectors @ right.vectors.T, 6)
     shared, of_left, of_right = _overlap(left, right, lambda b: b.words, weights.get)
     of_left, of_right = np.maximum(of_left[:, None], 1e-9), np.maximum(of_right[None, :], 1e-9)
-    out[:, :, 1] = shared / (of_left + of_right - shared)
-    out[:, :, 2] = shared / np.minimum(of_left, of_right)
-    out[:, :, 3] = shared / np.maximum(of_left, of_right)
+    out[:, :, 1] = shared / np.minimum(of_left, of_right)
+    out[:, :, 2] = shared / np.maximum(of_left, of_right)
     runs, left_runs, right_runs = _overlap(left, right, lambda b: b.pairs)
-    out[:, :, 4] = runs / np.maximum(np.minimum(left_runs[:, None], right_runs[None, :]), 3.0)
+    out[:, :, 3] = runs / np.maximum(np.minimum(left_runs[:, None], right_runs[None, :]), 3.0)
     grams, left_grams, right_grams = _overlap(left, right, lambda b: b.letters)
-    out[:, :, 5] = 2 * grams / np.maximum(left_grams[:, None] + right_grams[None, :], 1.0)
-    for column, kind in ((6, lambda b: b.numbers), (8, lambda b: b.capitals)):
+    out[:, :, 4] = 2 * grams / np.maximum(left_grams[:, None] + right_grams[None, :], 1.0)
+    for column, kind in ((5, lambda b: b.numbers), (7, lambda b: b.capitals)):
         common, in_left, in_right = _overlap(left, right, kind)
         fewer = np.minimum(in_left[:, None], in_right[None, :])
         out[:, :, column] = common / np.maximum(fewer, 1.0)
         out[:, :, column + 1] = (fewer > 0) & (common == 0)
     left_length = np.array([max(b.length, 1) for b in left.bags], dtype=float)[:, None]
     right_length = np.array([max(b.length, 1) for b in right.bags], dtype=float)[None, :]
-    out[:, :, 10] = np.minimum(left_length, right_length) / np.maximum(left_length, right_length)
-    out[:, :, 11] = np.minimum(shared, 8.0) / 8.0
-    out[:, :, 12] = np.abs(left.places[:, None] - right.places[None, :])
+    out[:, :, 9] = np.minimum(left_length, right_length) / np.maximum(left_length, right_length)
+    out[:, :, 10] = np.minimum(shared, 8.0) / 8.0
+    out[:, :, 11] = np.abs(left.places[:, None] - right.places[None, :])
     return out
 
 

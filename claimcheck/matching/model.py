@@ -21,30 +21,26 @@ PARAMETERS = "alignment.json"
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic regression over named features; a term may be the product of several ("cosine*length")."""
+    """A logistic regression over named features."""
 
     intercept: float
-    terms: tuple[tuple[tuple[str, ...], float], ...]
+    weights: tuple[tuple[str, float], ...]
 
     @classmethod
     def of(cls, parameters: Mapping[str, object]) -> Logistic:
-        """From ``{"intercept": …, "weights": {"cosine": …, "cosine*length": …}}``."""
+        """From ``{"intercept": …, "weights": {"cosine": …, …}}``."""
         intercept, weights = parameters["intercept"], parameters["weights"]
         if not isinstance(intercept, int | float) or not isinstance(weights, dict):
             raise TypeError(f"not the parameters of a logistic regression: {parameters!r:.80}")
-        return cls(float(intercept), tuple((tuple(term.split("*")), float(w)) for term, w in sorted(weights.items())))
+        return cls(float(intercept), tuple((name, float(weight)) for name, weight in sorted(weights.items())))
 
     def logit(self, features: np.ndarray, names: Sequence[str]) -> np.ndarray:
         """Log odds for features of shape (…, len(names))."""
         import numpy as np
 
-        at = {name: i for i, name in enumerate(names)}
         total = np.full(features.shape[:-1], self.intercept)
-        for term, weight in self.terms:
-            value = features[..., at[term[0]]]
-            for name in term[1:]:
-                value = value * features[..., at[name]]
-            total += weight * value
+        for name, weight in self.weights:
+            total += weight * features[..., names.index(name)]
         return total
 
 
