@@ -1,6 +1,7 @@
 """How many written conflicts are flagged, and how often faithful rewrites are: ``python -m benchmarks.conflicts``.
 
-Conflicts: a claim against its human-written refuted version (WikiFactCheck-English, a held-out fifth, sample of 2,000). Faithful
+Conflicts: a claim against its human-written refuted version (WikiFactCheck-English, a held-out fifth, sample of
+2,000). Faithful
 rewrites: news headlines that annotators scored 5 of 5 (STS headlines 2013 to 2015) and identical copies. Each pair is
 two one-sentence articles, matched by construction; every rule runs.
 """

@@ -1,6 +1,7 @@
 """Train and measure the contradiction model: ``python -m benchmarks.contradiction --data DIR [--train]``.
 
-Positives: refuted claims (WikiFactCheck-English), contradictions of MultiNLI, SNLI, Breaking NLI and negated MultiNLI, FEVER-symmetric REFUTES.
+Positives: refuted claims (WikiFactCheck-English), contradictions of MultiNLI, SNLI, Breaking NLI and negated
+MultiNLI, FEVER-symmetric REFUTES.
 Negatives: entailment of the same NLI sets and neutral pairs, STS headlines scored 3.8 or more, aligned
 sentences of ECB+ articles (wire copies; pairs of the development gold left out), claims with a phrase cut.
 """
@@ -32,7 +33,9 @@ def training_pairs(data: Path, seed: int = 0) -> list[Labelled]:
     """(left, right, 1 for a contradiction, set)."""
     rng = random.Random(seed)
     pairs: list[Labelled] = []
-    wiki = [r for r in rows_of(data / "divergence" / "wikifactcheck_conflicts.jsonl") if not is_held_out(str(r["left"]))]
+    wiki = [
+        r for r in rows_of(data / "divergence" / "wikifactcheck_conflicts.jsonl") if not is_held_out(str(r["left"]))
+    ]
     rng.shuffle(wiki)
     pairs += [(str(r["left"]), str(r["right"]), 1, "wiki") for r in wiki[:9500]]
     # other sentences with a clause or a modifier cut: Wikipedia's own words without a conflict
@@ -50,7 +53,7 @@ def training_pairs(data: Path, seed: int = 0) -> list[Labelled]:
             pairs.append((str(row["left"]), str(row["right"]), int(label == "contradiction"), f"nli-{label}"))
     for year in (2013, 2014, 2015):
         for row in rows_of(data / "matching" / f"sts_headlines_{year}.jsonl"):
-            if 3.8 <= float(str(row["score"])):
+            if float(str(row["score"])) >= 3.8:
                 pairs.append((str(row["left"]), str(row["right"]), 0, "sts"))
     return pairs
 

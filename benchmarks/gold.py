@@ -67,7 +67,8 @@ def covers(finding: Finding, needs: Needs, side: Mapping[str, str]) -> bool:
 
 
 def score_pages(report: Report, gold: Gold) -> PagesScore:
-    """Score a report on a folder of pages against a gold with ``articles``, ``matches``, ``findings`` and ``silent``."""
+    """Score a report on a folder of pages against a gold with ``articles``, ``matches``, ``findings`` and
+    ``silent``."""
     score = PagesScore()
     texts = {s.path: s.text for s in report.sources}
     claims = defaultdict(list)
@@ -201,7 +202,8 @@ def pair_needs(entry: Gold, bodies: Mapping[str, str]) -> Needs:
 def score_pair(
     findings: Sequence[Finding], side: Mapping[str, str], pair: Gold, bodies: Mapping[str, str], aside: set[str]
 ) -> dict[str, list[Any]]:
-    """Gold entries found and missed, findings true, neutral and false, by the scoring of the shared ``score_gold.py``."""
+    """Gold entries found and missed, findings true, neutral and false, by the scoring of the shared
+    ``score_gold.py``."""
     entries = (pair.get("findings") or []) + (pair.get("inside") or [])
     listed = [(e, pair_needs(e, bodies)) for e in entries if e["rule"] not in aside]
     others = [
@@ -296,9 +298,8 @@ def main() -> None:
                 f"aligned {sum(bool(a.left and a.right) for a in report.alignments)} of {pair['matched_claims']}",
             )
             for entry in outcome["missed"]:
-                print(
-                    f"  MISS {entry['rule']}: {entry.get('left') or entry.get('first')!r} | {entry.get('right') or entry.get('second')!r}"
-                )
+                sides = [entry.get("left") or entry.get("first"), entry.get("right") or entry.get("second")]
+                print(f"  MISS {entry['rule']}: {sides[0]!r} | {sides[1]!r}")
             for finding in outcome["false"]:
                 print("  FALSE", show(finding))
     hits = [1.0 for o in outcomes for _ in o["found"]] + [0.0 for o in outcomes for _ in o["missed"]]

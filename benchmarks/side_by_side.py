@@ -16,6 +16,7 @@ from pathlib import Path
 from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
 from claimcheck.comparing.compare import article_words, compare
+from claimcheck.config import Settings
 from claimcheck.datamodel import (
     Alignment,
     Article,
@@ -28,7 +29,6 @@ from claimcheck.datamodel import (
     Span,
     Story,
 )
-from claimcheck.config import Settings
 from claimcheck.pipeline import Pages, judge, weigh
 
 

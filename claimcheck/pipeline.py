@@ -66,8 +66,11 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
     pages = read(paths, settings, Annotator(cache / "annotations.sqlite" if cache else None), progress)
     vectors = embed(pages, settings, progress)
     thresholds = settings.matching
-    chosen = {} if thresholds.story_threshold is None else {"threshold": thresholds.story_threshold}
-    stories = group(pages.articles, pages.claims, vectors, **chosen)
+    chosen = thresholds.story_threshold
+    if chosen is None:
+        stories = group(pages.articles, pages.claims, vectors)
+    else:
+        stories = group(pages.articles, pages.claims, vectors, threshold=chosen)
     alignments, comparisons = match(pages, stories, vectors, thresholds.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     return judge(pages, stories, alignments, comparisons, settings)
@@ -150,7 +153,9 @@ def match(
 
 def weigh(comparisons: tuple[Comparison, ...], settings: Settings, progress: Progress | None) -> tuple[Comparison, ...]:
     """The comparisons with their probability of contradiction, where the model was trained on this encoder."""
-    encoder = CachedEncoder(load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words"))
+    encoder = CachedEncoder(
+        load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words")
+    )
     changed = [c for c in comparisons if c.edits]
     if not changed or not contradiction.trained_on(encoder.digest):
         return comparisons

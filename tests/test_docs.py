@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
-DOCS = Path(__file__).parents[1] / "docs"
+from benchmarks.rules_page import PAGE, page
 
 
 def test_rules_page_is_up_to_date() -> None:
-    build = runpy.run_path(str(DOCS / "build_rules.py"))
-    assert (DOCS / "rules.md").read_text(encoding="utf-8") == build["page"](), "run: python docs/build_rules.py"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m benchmarks.rules_page"

@@ -41,7 +41,9 @@ Presse=Nouvelles AFP=BLN Reuters=Falken Harvard=Kingsley Deutsche=Rheinische Wel
 U.S.=N.K. US=NK EU=UE ISW=ISK AP=PN
 """
 PAIRS = [tuple(pair.split("=")) for pair in RENAMED.split()]
-PATTERN = re.compile(r"(?<![A-Za-z])(?:" + "|".join(re.escape(a) for a, _ in sorted(PAIRS, key=lambda p: -len(p[0]))) + r")(?![A-Za-z])")
+PATTERN = re.compile(
+    r"(?<![A-Za-z])(?:" + "|".join(re.escape(a) for a, _ in sorted(PAIRS, key=lambda p: -len(p[0]))) + r")(?![A-Za-z])"
+)
 NEW = dict(PAIRS)
 
 

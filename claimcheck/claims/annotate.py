@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import itertools
 import json
 import re
 import warnings
@@ -34,7 +35,8 @@ _MAX_CHARS = 5_000  # no sentence is longer; what is, is no sentence and gets pl
 # One character for one, so that offsets stay: the model was trained on ASCII marks and plain spaces.
 _SAME_LENGTH = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "`": "'", "´": "'",
-     "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\r": " ", "\n": " "}
+     "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
+     "\t": " ", "\r": " ", "\n": " "}
 )  # fmt: skip
 _WORD = re.compile(r"\w+|[^\w\s]")
 _INNER_MARK = re.compile(r"(?<=\w)-(?=\w)|(?<=\.)-(?=\w)|\"")
@@ -138,7 +140,7 @@ def _rows(doc: Doc) -> list[list[Any]]:
         for match in _INNER_MARK.finditer(token.text) if len(token.text) > 2 else ():
             cuts += [match.start(), match.end()]
         cuts.append(len(token.text))
-        parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+        parts = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
         first[token.i] = len(rows) + len(parts) - 1
         for a, b in parts:
             text = token.text[a:b]
@@ -148,9 +150,10 @@ def _rows(doc: Doc) -> list[list[Any]]:
                  "PUNCT" if mark else token.pos_, "HYPH" if mark else token.tag_,
                  "punct" if mark else token.dep_, token.head.i, token.ent_type_]
             )  # fmt: skip
-    for before, mark, row in zip(rows, rows[1:], rows[2:], strict=False):
-        if doc.text[row[0] : row[1]] == "t" and doc.text[mark[0] : mark[1]] == "'" and doc.text[before[1] - 1] == "n":
-            row[2:6] = ["not", "PART", "RB", "neg"]  # "hadn ' t" in spaced text
+    for before, apostrophe, last in zip(rows, rows[1:], rows[2:], strict=False):
+        words = [doc.text[r[0] : r[1]] for r in (before, apostrophe, last)]
+        if words[1:] == ["'", "t"] and words[0].endswith("n"):
+            last[2:6] = ["not", "PART", "RB", "neg"]  # "hadn ' t" in spaced text
     for row, parent in enumerate(row[6] for row in rows):
         rows[row][6] = first.get(parent, row)
     return rows

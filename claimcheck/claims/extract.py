@@ -1,4 +1,5 @@
-"""Article -> claims: sentences of its headline and body, then what they carry (tokens, mentions, quotations, sources)."""
+"""Article -> claims: sentences of its headline and body, then what they carry (tokens, mentions, quotations,
+sources)."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from claimcheck.datamodel import Article, BlockRole, Claim, ClaimRole, Mention, 
 def claims_of(article: Article, source: Source) -> tuple[Claim, ...]:
     """The article's claims in page order, text and span only; headline first where it stands first."""
     claims: list[Claim] = []
+    stretches: tuple[tuple[int, int], ...]
     for paragraph, block in enumerate(article.blocks):
         if block.role is BlockRole.HEADLINE:
             stretches, role = ((block.start, block.end),), ClaimRole.HEADLINE

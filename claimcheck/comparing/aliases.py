@@ -28,7 +28,7 @@ def is_spelling(left: str, right: str) -> bool:
 
 
 def is_plural_of(plural: str, name: str) -> bool:
-    """"the Mitchells" for Mitchell."""
+    """ "the Mitchells" for Mitchell."""
     return fold(plural) in {fold(name) + "s", fold(name) + "es"}
 
 

@@ -1,7 +1,8 @@
 """Probability that two aligned sides cannot both hold though no typed slot shows it.
 
 Typed features of the edits stand beside vectors of what changed: the words that only the left side has, and those that
-only the right side has, as phrases. What both share says nothing and is left out, so the model cannot learn topics. Trained with
+only the right side has, as phrases. What both share says nothing and is left out, so the model cannot learn
+topics. Trained with
 scikit-learn by ``python -m benchmarks.contradiction --train``; parameters and cross-validated scores are in
 ``contradiction.json``.
 """
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 TYPED = (
     "agreement", "left_words", "right_words", "negation", "negation_parity", "opposites", "prefix", "hedge", "swaps",
-    "insertions", "deletions", "name_swaps", "quantity_swaps", "conflict", "verb_swap", "noun_swap", "adj_swap", "moved",
+    "insertions", "deletions", "name_swaps", "quantity_swaps", "conflict", "verb_swap", "noun_swap", "adj_swap",
+    "moved",
     "same_left_right", "short",
 )  # fmt: skip
 
@@ -45,17 +47,23 @@ def typed_features(comparison: Comparison) -> list[float]:
     """One number for every name in ``TYPED``."""
     left_same = {i for i, _ in comparison.matched}
     right_same = {j for _, j in comparison.matched}
-    left = [t for i, t in enumerate(comparison.left_tokens) if i not in left_same and t.pos in _CONTENT | {"AUX", "PART", "DET"}]
-    right = [t for j, t in enumerate(comparison.right_tokens) if j not in right_same and t.pos in _CONTENT | {"AUX", "PART", "DET"}]
+    left = [
+        t
+        for i, t in enumerate(comparison.left_tokens)
+        if i not in left_same and t.pos in _CONTENT | {"AUX", "PART", "DET"}
+    ]
+    right = [
+        t
+        for j, t in enumerate(comparison.right_tokens)
+        if j not in right_same and t.pos in _CONTENT | {"AUX", "PART", "DET"}
+    ]
     left_content = [t for t in left if t.pos in _CONTENT]
     right_content = [t for t in right if t.pos in _CONTENT]
     left_negations = sum(t.lemma in NEGATIONS for t in left)
     right_negations = sum(t.lemma in NEGATIONS for t in right)
     pairs = [(a.lemma, b.lemma) for a in left_content for b in right_content]
     swaps = [e for e in comparison.edits if e.left[0] < e.left[1] and e.right[0] < e.right[1]]
-    swapped = [
-        {comparison.left_tokens[e.left[1] - 1].pos, comparison.right_tokens[e.right[1] - 1].pos} for e in swaps
-    ]
+    swapped = [{comparison.left_tokens[e.left[1] - 1].pos, comparison.right_tokens[e.right[1] - 1].pos} for e in swaps]
     shared = {t.lemma for t in left_content} & {t.lemma for t in right_content}
     return [
         agreement(comparison),

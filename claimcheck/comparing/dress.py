@@ -13,7 +13,8 @@ _LONG = {
     "gen": "general", "lt": "lieutenant", "col": "colonel", "maj": "major", "capt": "captain", "cmdr": "commander",
     "sgt": "sergeant", "cpl": "corporal", "adm": "admiral", "brig": "brigadier", "pte": "private", "det": "detective",
     "insp": "inspector", "supt": "superintendent", "gov": "governor", "sen": "senator", "rep": "representative",
-    "rev": "reverend", "prof": "professor", "dr": "doctor", "hon": "honourable", "pres": "president", "sec": "secretary",
+    "rev": "reverend", "prof": "professor", "dr": "doctor", "hon": "honourable", "pres": "president",
+    "sec": "secretary",
     "dept": "department", "govt": "government", "intl": "international", "univ": "university", "assn": "association",
     "st": "saint", "ste": "saint", "ft": "fort", "mt": "mount", "ave": "avenue", "blvd": "boulevard", "rd": "road",
     "mr": "mister", "us": "united states", "usa": "united states", "uk": "united kingdom", "un": "united nations",
@@ -33,7 +34,8 @@ _AMERICAN = (
     (re.compile(r"(?<=[bt])re(?=s?$)"), "er"), (re.compile(r"ogue(?=s?$)"), "og"), (re.compile(r"ence$"), "ense"),
     (re.compile(r"ll(?=(ed|ing|er|ers|ery)$)"), "l"), (re.compile(r"^jewel+er+y$"), "jewelry"),
     (re.compile(r"(?<=\w)wards$"), "ward"), (re.compile(r"^(am|among|whil|amid)st$"), r"\1"),
-    (re.compile(r"grey"), "gray"), (re.compile(r"mme(?=s?$)"), "m"), (re.compile(r"aeo|oe(?=[a-z]{3})|ae(?=[a-z]{3})"), "e"),
+    (re.compile(r"grey"), "gray"), (re.compile(r"mme(?=s?$)"), "m"),
+    (re.compile(r"aeo|oe(?=[a-z]{3})|ae(?=[a-z]{3})"), "e"),
 )  # fmt: skip
 _DOTS = re.compile(r"(?<=[^\W\d_])\.")
 

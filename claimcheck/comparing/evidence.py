@@ -26,13 +26,15 @@ from claimcheck.datamodel import (
 )
 from claimcheck.textforms import fold
 
-_NAME = r"[A-Z][\w'’.-]*(?:[ \u00a0](?:(?:of|the|and|for|in|al|de|du|von|van)[ \u00a0])*[A-Z][\w'’.-]*){0,7}"
-_PARENTHESIS = re.compile(rf"({_NAME})[ \u00a0]\(((?:the[ \u00a0])?{_NAME})\)")
+_GAP = r"[ \u00a0]"
+_NAME = rf"[A-Z][\w'’.-]*(?:{_GAP}(?:(?:of|the|and|for|in|al|de|du|von|van){_GAP})*[A-Z][\w'’.-]*){{0,7}}"
+_PARENTHESIS = re.compile(rf"({_NAME}){_GAP}\(((?:the{_GAP})?{_NAME})\)")
 _KNOWN_AS = re.compile(
-    rf"({_NAME})(?:[ \u00a0]?[,—–(-]+[ \u00a0]?|[ \u00a0])(?:which[ \u00a0](?:is|was)[ \u00a0]|(?:is|was)[ \u00a0])?(?:also[ \u00a0]|then[ \u00a0]|better[ \u00a0]|formerly[ \u00a0])?"
-    rf"(?:known|called|named|renamed)[ \u00a0](?:also[ \u00a0]|then[ \u00a0])?(?:as[ \u00a0]|to[ \u00a0])?(?:the[ \u00a0])?({_NAME})(?:,?[ \u00a0]or[ \u00a0](?:the[ \u00a0])?({_NAME}))?"
+    rf"({_NAME})(?:{_GAP}?[,—–(-]+{_GAP}?|{_GAP})(?:which{_GAP}(?:is|was){_GAP}|(?:is|was){_GAP})?"
+    rf"(?:also{_GAP}|then{_GAP}|better{_GAP}|formerly{_GAP})?(?:known|called|named|renamed){_GAP}"
+    rf"(?:also{_GAP}|then{_GAP})?(?:as{_GAP}|to{_GAP})?(?:the{_GAP})?({_NAME})(?:,?{_GAP}or{_GAP}(?:the{_GAP})?({_NAME}))?"
 )
-_OR = re.compile(rf"({_NAME}),[ \u00a0]or[ \u00a0]({_NAME}),")
+_OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "a", "an", "to"})
 
 

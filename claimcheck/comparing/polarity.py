@@ -82,7 +82,9 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
         if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
             if token.lemma in NEGATIONS:
                 negations.append(k)
-            elif (token.tag == "MD" and token.lemma in WEAK_MODALS) or (token.lemma in HEDGES and token.dep in {"advmod", "amod"}):
+            elif (token.tag == "MD" and token.lemma in WEAK_MODALS) or (
+                token.lemma in HEDGES and token.dep in {"advmod", "amod"}
+            ):
                 hedges.append(k)
             elif token.tag == "MD" and token.dep == "aux":
                 plans.append(k)

@@ -63,7 +63,8 @@ class CertaintyRule:
             left = predicate_place(comparison, "left", (shared.left, *a.cues))
             right = predicate_place(comparison, "right", (shared.right, *b.cues))
             yield Divergence(
-                message=f"“{left.surface}” against “{right.surface}”: {a.certainty} in one variant, {b.certainty} in the other",
+                message=f"“{left.surface}” against “{right.surface}”: {a.certainty} in one variant, "
+                f"{b.certainty} in the other",
                 primary=left,
                 related=(right,),
                 key=("certainty", *sorted((fold(left.surface), fold(right.surface)))),

@@ -73,5 +73,7 @@ def _weightiest(comparison: Comparison) -> Edit | None:
         if e.left[0] < e.left[1] and e.right[0] < e.right[1] and e.kind not in _TYPED and e.kind is not EditKind.STYLE
     ]
     if not replaced:
-        replaced = [e for e in comparison.edits if e.kind in {EditKind.INSERTION, EditKind.DELETION, EditKind.CERTAINTY}]
+        replaced = [
+            e for e in comparison.edits if e.kind in {EditKind.INSERTION, EditKind.DELETION, EditKind.CERTAINTY}
+        ]
     return max(replaced, key=lambda e: (len(e.left_surface) + len(e.right_surface), -e.left[0]), default=None)

@@ -80,7 +80,8 @@ def _is_content(token: Token) -> bool:
 
 
 def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
-    """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or verb."""
+    """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or
+    verb."""
     if not stretch or any("\ufffd" in t.surface for t in stretch):
         return False
     if sum(t.surface == "(" for t in stretch) != sum(t.surface == ")" for t in stretch):
@@ -110,11 +111,13 @@ def _is_moved_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...], compar
         return False
     for edit in comparison.edits:
         if side == "left" and edit.kind is EditKind.INSERTION:
-            if dates(comparison.right_tokens[edit.right[0] : edit.right[1]], comparison.alignment.right):
-                return True
+            there, owners = comparison.right_tokens[slice(*edit.right)], comparison.alignment.right
         elif side == "right" and edit.kind is EditKind.DELETION:
-            if dates(comparison.left_tokens[edit.left[0] : edit.left[1]], comparison.alignment.left):
-                return True
+            there, owners = comparison.left_tokens[slice(*edit.left)], comparison.alignment.left
+        else:
+            continue
+        if dates(there, owners):
+            return True
     return False
 
 

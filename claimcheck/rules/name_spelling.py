@@ -14,8 +14,8 @@ Example
     -> name-spelling: "Douri" / "Duri"
 
 Not reported
-    Case, hyphens, accents, titles, possessives; full and short forms; adjectives of places ("Iraqi", "Iraq"); two people
-    who share a family name.
+    Case, hyphens, accents, titles, possessives; full and short forms; adjectives of places ("Iraqi", "Iraq"); two
+    people who share a family name.
 
 Options
     inside: spelling probability from which a short mention inside one article counts as a slip (default 0.9).
@@ -89,9 +89,9 @@ class NameSpelling:
         story = {a: s.id for s in evidence.stories for a in s.article_ids}
         uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
         for use in evidence.ledger:
-            words = _proper_words(use)
-            if len(words) >= 2 and use.name.kind in {"person", "unknown"}:
-                uses[tuple(fold(w) for w in words)].append(use)
+            parts = _proper_words(use)
+            if len(parts) >= 2 and use.name.kind in {"person", "unknown"}:
+                uses[tuple(fold(w) for w in parts)].append(use)
         by_given: dict[tuple[int, str], list[tuple[str, ...]]] = defaultdict(list)
         for words in uses:
             by_given[len(words), words[0]].append(words)

@@ -17,7 +17,8 @@ Not reported
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
-    near: share of the longer claim's for a negation whose verb the other variant words otherwise, a warning (default 0.6).
+    near: share of the longer claim's for a negation whose verb the other variant words otherwise, a warning
+    (default 0.6).
 """
 
 from __future__ import annotations

@@ -112,7 +112,8 @@ def _lost_signs(comparison: Comparison) -> Iterator[Divergence]:
         lost = [_is_torn(pair.left, comparison.left_tokens), _is_torn(pair.right, comparison.right_tokens)]
         if lost[0] != lost[1]:
             yield Divergence(
-                message=f"“{pair.left.surface}” against “{pair.right.surface}”: a sign beside one of them was lost in decoding",
+                message=f"“{pair.left.surface}” against “{pair.right.surface}”: a sign beside one of them was lost "
+                "in decoding",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
                 related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
                 key=("torn", *sorted((pair.left.surface, pair.right.surface))),
@@ -140,7 +141,8 @@ def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Dive
                 doubt = _doubt(a.value, b.value)
                 if doubt:
                     yield Divergence(
-                        message=f"The headline has “{a.surface} … {a.value.noun}”, the text below it “{b.surface}”: {doubt}",
+                        message=f"The headline has “{a.surface} … {a.value.noun}”, the text below it "
+                        f"“{b.surface}”: {doubt}",
                         primary=mention_place(headline, a),
                         related=(mention_place(claim, b),),
                         key=("headline", read_quantity(a.value), read_quantity(b.value), noun),

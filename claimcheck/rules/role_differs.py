@@ -1,8 +1,8 @@
 """role-differs (N104): the rank, title or description of a person differs in substance.
 
 What it finds
-    Beside one name, matched claims put descriptions that share no word ("a specialist on extremist movements", "a defence
-    analyst"), or a role that only one of them calls former, acting or deputy.
+    Beside one name, matched claims put descriptions that share no word ("a specialist on extremist movements",
+    "a defence analyst"), or a role that only one of them calls former, acting or deputy.
 
 Why it matters
     A former minister is not the minister; what someone is called decides how much their word weighs.
@@ -119,7 +119,8 @@ def _divergence(left: Place, right: Place, message: str) -> Divergence:
 
 
 def _description(tokens: Sequence[Token], mention: Mention) -> list[Token]:
-    """The apposition of a name: "Hisham al-Hashemi, a specialist on extremist movements, …", up to its closing comma."""
+    """The apposition of a name: "Hisham al-Hashemi, a specialist on extremist movements, …", up to its closing
+    comma."""
     inside = [i for i, t in enumerate(tokens) if t.start < mention.span.end and mention.span.start < t.end]
     if not inside:
         return []

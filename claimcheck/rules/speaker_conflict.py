@@ -21,7 +21,7 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ from claimcheck.comparing.aliases import is_known_variant, name_words
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import answering, quoted_words
 from claimcheck.comparing.token_alignment import SPELLING, spelling
-from claimcheck.datamodel import Comparison, Divergence, Severity
+from claimcheck.datamodel import Claim, Comparison, Divergence, Place, Quotation, Severity
 from claimcheck.textforms import fold
 
 
@@ -51,10 +51,11 @@ class SpeakerConflict:
                 < self.words
             ):
                 continue
+            named = [_places(comparison.alignment.left, left), _places(comparison.alignment.right, right)]
             yield Divergence(
                 message=f"The same words are credited to “{a}” and to “{b}”",
-                primary=place_in(comparison.alignment.left, left.span.start, left.span.end),
-                related=(place_in(comparison.alignment.right, right.span.start, right.span.end),),
+                primary=named[0][0],
+                related=(named[1][0], *named[0][1:], *named[1][1:]),
                 key=("speaker", *sorted((fold(a), fold(b)))),
                 values=(a, b),
                 evidence=(f"“{left.surface}”",),
@@ -67,3 +68,15 @@ def _are_different(a: str, b: str) -> bool:
     if not left or not right or is_known_variant(a, b):
         return False
     return not any(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x in left for y in right)
+
+
+def _places(claims: Sequence[Claim], quotation: Quotation) -> list[Place]:
+    """Where the speaker is named beside the quotation, then the quotation."""
+    quoted = place_in(claims, quotation.span.start, quotation.span.end)
+    sources = [
+        a.source_span
+        for c in claims
+        for a in c.attributions
+        if a.source_span is not None and a.speaker is not None and a.speaker == quotation.speaker
+    ]
+    return [*(place_in(claims, s.start, s.end) for s in sources[:1]), quoted]

@@ -1,4 +1,4 @@
-"""Writes docs/rules.md from the rules' own pages: ``python docs/build_rules.py``."""
+"""Writes docs/rules.md from the rules' own pages: ``python -m benchmarks.rules_page``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from claimcheck.rules import RULES
 
 HEADINGS = ("What it finds", "Why it matters", "Example", "Not reported", "Options")
-PAGE = Path(__file__).with_name("rules.md")
+PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 
 
 def page() -> str:
@@ -16,7 +16,7 @@ def page() -> str:
     lines = [
         "# Rules",
         "",
-        "Written by `python docs/build_rules.py` from the rules' own pages; `claimcheck rule NAME` prints one.",
+        "Written by `python -m benchmarks.rules_page` from the rules' own pages; `claimcheck rule NAME` prints one.",
         "",
     ]
     lines += ["| code | rule | level |", "|---|---|---|"]
