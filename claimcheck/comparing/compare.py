@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -91,7 +92,7 @@ def compare(
 
 
 def _orders(claims: tuple[Claim, ...]) -> list[tuple[Claim, ...]]:
-    return [claims, claims[::-1]] if len(claims) == 2 else [claims]
+    return list(itertools.permutations(claims)) if len(claims) in {2, 3} else [claims]
 
 
 def _path_cost(left: tuple[Claim, ...], right: tuple[Claim, ...]) -> float:
