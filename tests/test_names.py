@@ -99,6 +99,8 @@ def test_suffixes_and_legal_forms_are_set_apart() -> None:
             "He works for the Institute for the Study of War in Washington.",
             ["Institute for the Study of War", "Washington"],
         ),
+        ("South Korean President Moon Jae-in met Kim Jong-un.", ["Moon Jae-in", "Kim Jong-un"]),
+        ("Theresa May met April Jones in May.", ["Theresa May", "April Jones"]),
         ("Mosul's capture was announced by the PMF.", ["Mosul", "PMF"]),
         ("Washington Post reporters met Bob Woodward.", ["Washington Post", "Bob Woodward"]),
         ("General Motors hired General Wathiq al-Hamdani.", ["General Motors", "Wathiq al-Hamdani"]),
@@ -122,6 +124,12 @@ def test_titles_go_to_the_value_not_the_span(annotator: Annotator) -> None:
     assert mention.surface == "Ryan Dillon"
     assert isinstance(mention.value, Name)
     assert (mention.value.kind, mention.value.honorific) == ("person", "spokesman Colonel")
+
+
+def test_titles_of_several_words(annotator: Annotator) -> None:
+    found = names_in(annotator, "The spokesman, Lt. Gen. Sir Graeme Lamb, told the BBC.")
+    assert isinstance(found[0].value, Name)
+    assert (found[0].surface, found[0].value.honorific) == ("Graeme Lamb", "Lt. Gen. Sir")
 
 
 def test_headlines_in_title_case_give_only_sure_names(annotator: Annotator) -> None:

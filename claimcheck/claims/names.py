@@ -57,6 +57,8 @@ _OPENERS = {
 }
 _QUOTE_MARKS = {'"', "“", "”", "„", "'", "‘", "’", "``", "''", "(", ")", "[", "]"}
 _NO_TITLE_IN_LOWER_CASE = {"-", "brother", "sister", "mother", "father", "king", "queen", "major", "private", "general"}
+_NAMES_OF_MONTHS = {"april", "august", "june", "may"}  # that are given or family names too
+_COMPOUND_ENDS = {"area", "based", "born", "era", "held", "led", "like", "owned", "run", "style", "type", "wide"}
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
 # Words that Title Case Lines capitalise without need are too many to list; there only labelled names count.
 
@@ -88,6 +90,9 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
 
 
 def _is_title_case(tokens: Sequence[Token]) -> bool:
+    """Whether this is a headline that capitalises words without need; a verb in lower case says no."""
+    if any(t.pos == "VERB" and t.surface.islower() for t in tokens):
+        return False
     words = [t.surface for t in tokens if t.surface.isalpha() and len(t.surface) >= 4]
     return len(words) >= 3 and sum(w[0].isupper() for w in words) >= _TITLE_CASE * len(words)
 
@@ -129,9 +134,11 @@ class _Reader:
         ):
             return False
         acronym = len(surface) > 1 and surface.isupper()
-        if token.ent in _VALUE_ENTITIES and not (acronym and token.pos == "PROPN" and token.ent == "DATE"):
-            return False
         lower = bare(surface)
+        if lower in _NAMES_OF_MONTHS and self._follows_given_name(i):
+            return True
+        if token.ent in _VALUE_ENTITIES and not (token.ent == "DATE" and acronym and token.pos == "PROPN"):
+            return False
         if lower in lexicon()["weak_words"]:
             return self._has_named_neighbour(i)
         if lower in lexicon()["not_names"] and not (
@@ -149,6 +156,17 @@ class _Reader:
         if self.starts_sentence(i):
             return token.ent in _NAME_ENTITIES and token.pos in {"NOUN", "ADJ", "X"}
         return True
+
+    def _follows_given_name(self, i: int) -> bool:
+        """Such as "May" in "Theresa May", which no number follows."""
+        if i == 0 or self.tokens[i].pos != "PROPN" or self._number_at(i + 1):
+            return False
+        before = self.tokens[i - 1]
+        known = lexicon()["not_names"] | lexicon()["weak_words"] | lexicon()["demonyms"]
+        return before.pos == "PROPN" and before.surface.istitle() and bare(before.surface) not in known
+
+    def _number_at(self, i: int) -> bool:
+        return i < len(self.tokens) and self.tokens[i].surface[:1].isdigit()
 
     def _has_named_neighbour(self, i: int) -> bool:
         """Such as "Police" in "Anchorage Police Department": tagged as a proper noun and beside one."""
@@ -223,7 +241,14 @@ class _Reader:
             return True  # "Al-awsat"
         if token.ent == head.ent and token.ent in _BODY_ENTITIES:
             return j + 1 < len(self.tokens) and self.tokens[j + 1].ent == token.ent  # "Co-operation in Europe"
-        return token.ent == "PERSON" == head.ent and token.pos == "PROPN"
+        if head.ent != "PERSON" or len(token.surface) > 6:
+            return False
+        family_first = j >= 3 and self.tokens[j - 3].ent == "PERSON" and not self._glued(j - 2)
+        return (
+            token.ent == "PERSON"
+            and token.pos == "PROPN"
+            or (family_first and token.pos in {"PROPN", "ADP", "X", "NOUN"} and token.surface not in _COMPOUND_ENDS)
+        )
 
     def _one_body(self, a: int, b: int) -> bool:
         label = self.tokens[a].ent
@@ -346,20 +371,15 @@ class _Reader:
     def _honorific(self, a: int) -> str:
         """The titles that stand directly before token ``a``, as written."""
         first = a
-        while first > 0:
-            count = next(
-                (
-                    n
-                    for n in range(min(6, first), 0, -1)
-                    if title_length([t.surface for t in self.tokens[first - n : first]]) == n
-                ),
-                0,
-            )
-            words = [t.surface for t in self.tokens[first - count : first]]
-            if not count or not all(bare(w) for w in words) or words[0] in _NO_TITLE_IN_LOWER_CASE:
-                break
+        while count := next((n for n in range(min(6, first), 0, -1) if self._is_title(first - n, first)), 0):
             first -= count
         return self.text[self.tokens[first].start : self.tokens[a - 1].end] if first < a else ""
+
+    def _is_title(self, a: int, b: int) -> bool:
+        words = [t.surface for t in self.tokens[a:b]]
+        if words[0] in _NO_TITLE_IN_LOWER_CASE or not all(bare(w) or w == "." for w in words):
+            return False
+        return title_length(words) == len(words)
 
     def _kind(self, a: int, b: int, honorific: str) -> str:
         words = [bare(t.surface) for t in self.tokens[a:b]]

@@ -93,6 +93,26 @@ def given_class(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    return {name: row for row in words()["places"] for name in row.split()}
+
+
+def place_class(name: str) -> str:
+    """The spellings of a country, state or large city in plain letters, "" for any other word."""
+    return _places().get(name, "")
+
+
+def listed_alike(a: str, b: str) -> bool | None:
+    """Whether the lists hold two words in plain letters as spellings of one given name or place (True) or as two
+    (False); None where they do not hold both."""
+    for listed in (given_class, place_class):
+        first, second = listed(a), listed(b)
+        if first and second:
+            return first == second
+    return None
+
+
+@lru_cache(maxsize=1)
 def _nicknames() -> frozenset[frozenset[str]]:
     rows = (row.split() for row in words()["nicknames"])
     return frozenset(frozenset((full, short)) for full, *shorts in rows for short in shorts)

@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from claimcheck.comparing.name_lexicon import demonyms, given_class, lexical_twins, nickname_of
+from claimcheck.comparing.name_lexicon import demonyms, lexical_twins, listed_alike, nickname_of
 from claimcheck.comparing.name_spelling import letters, word_likeness
 from claimcheck.datamodel import Judgement, Name, Relation
 from claimcheck.textforms import fold, plain
 
 SAME_SPELLING = 0.5
-_DIFFERENT_GIVEN = 0.05  # the most that two common given names of different people get, however near they are spelled
+_DIFFERENT = 0.05  # the most that two listed names of different people or places get, however near they are spelled
+_LISTED = 0.98  # the least that two listed spellings of one name get
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _ARTICLES = {"al", "el", "the"}
 
@@ -26,17 +27,18 @@ def same_spelling(a: str, b: str) -> float:
     """Probability that two words are one name spelled twice ("Louayzi", "Louazi"), 0 to 1.
 
     "Al-" in front, hyphens and a possessive ending do not count. Two common given names of different people ("Jon",
-    "Joan"; "Maria", "Mario") get 0.05 at most.
+    "Joan"; "Maria", "Mario") and two known places ("Austria", "Australia") get 0.05 at most.
     """
     left, right = _core(a), _core(b)
     if not left or not right:
         return 0.0
     if left == right:
         return 1.0
-    classes = given_class(left), given_class(right)
-    if classes[0] and classes[1]:
-        return 1.0 if classes[0] == classes[1] else min(_DIFFERENT_GIVEN, word_likeness(*sorted((left, right))))
-    return word_likeness(*sorted((left, right)))
+    likeness = word_likeness(min(left, right), max(left, right))
+    listed = listed_alike(left, right)
+    if listed is None:
+        return likeness
+    return max(_LISTED, likeness) if listed else min(_DIFFERENT, likeness)
 
 
 def _core(word: str) -> str:
