@@ -16,7 +16,7 @@ Not reported
     Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation).
 
 Options
-    confidence: calibrated probability from which the rule speaks (default 0.97).
+    confidence: calibrated probability from which the rule speaks (default 0.95).
     agreement: share of the shorter claim's content words that must agree (default 0.4).
 """
 
@@ -39,7 +39,7 @@ class Contradiction:
     code: ClassVar[str] = "P403"
     name: ClassVar[str] = "contradiction"
     severity: Severity = Severity.WARNING
-    confidence: float = 0.97
+    confidence: float = 0.95
     agreement: float = 0.4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:

@@ -18,7 +18,7 @@ Not reported
     people who share a family name.
 
 Options
-    inside: spelling probability from which a short mention inside one article counts as a slip (default 0.9).
+    inside: spelling probability from which a short mention inside one article counts as a slip (default 0.88).
     across: the same for full names across stories (default 0.85).
 """
 
@@ -41,7 +41,7 @@ class NameSpelling:
     code: ClassVar[str] = "N101"
     name: ClassVar[str] = "name-spelling"
     severity: Severity = Severity.WARNING
-    inside: float = 0.9
+    inside: float = 0.88
     across: float = 0.85
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
