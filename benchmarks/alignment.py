@@ -251,8 +251,8 @@ def train(corpus: Corpus, gold: Path) -> None:
     stored = fit_both([*by_hand, *apart, *alike])
     stored["held_out"] = held_out([*by_hand, *apart], alike)
     stored["trained_on"] = (
-        f"ECB+: {len(by_hand)} pairs of articles labelled by hand (benchmarks/{LABELS.name}), {len(apart)} about sister "
-        f"events, {len(alike)} copies"
+        f"ECB+: {len(by_hand)} pairs of articles labelled by hand (benchmarks/{LABELS.name}), {len(apart)} about "
+        f"sister events, {len(alike)} copies"
     )
     PARAMETERS.write_text(json.dumps(stored, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(stored, indent=2, sort_keys=True))
@@ -314,11 +314,10 @@ def evaluate(corpus: Corpus, gold: Path, verbose: bool) -> None:
     scored = score_gold(corpus, gold)
     for s in scored if verbose else []:
         cover = s.entry["coverage"]
-        print(
-            f"{s.entry['left']} {s.entry['right']}: groups {s.groups} of {s.entry['matched_claims']}, left only "
-            f"{s.only(True)} of {cover['left_only_claims']}, right only {s.only(False)} of {cover['right_only_claims']}",
-            file=sys.stderr,
-        )
+        name = f"{s.entry['left']} {s.entry['right']}"
+        print(f"{name}: groups {s.groups} of {s.entry['matched_claims']}", file=sys.stderr)
+        for left, side_name in ((True, "left"), (False, "right")):
+            print(f"   {side_name} only {s.only(left)} of {cover[f'{side_name}_only_claims']}", file=sys.stderr)
         for m in s.missed:
             print(f"   missed {m}", file=sys.stderr)
         for x, y in s.unlisted:

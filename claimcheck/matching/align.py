@@ -88,19 +88,16 @@ def align(
     return tuple(alignments)
 
 
-def strong_counterparts(
+def matched_shares(
     left: Sequence[Claim], right: Sequence[Claim], left_vectors: np.ndarray, right_vectors: np.ndarray
-) -> tuple[float, float]:
-    """Share of each side's claims, by words, that have a counterpart on the other side."""
-    import numpy as np
-
+) -> tuple[int, tuple[float, float]]:
+    """How many claims the assignment pairs, and each side's share of words in them, by the pairs' probabilities."""
     scored = _score(side([c.text for c in left], left_vectors), side([c.text for c in right], right_vectors))
-    shares = []
-    for which, own in enumerate((scored.left, scored.right)):
-        lengths = np.array([b.length for b in own.bags], dtype=float)
-        matched = scored.probabilities.max(axis=1 - which) >= THRESHOLD
-        shares.append(float(lengths[matched].sum() / max(lengths.sum(), 1.0)))
-    return shares[0], shares[1]
+    groups = _groups(scored, THRESHOLD, merge=False)
+    of_left = sum(group.score * scored.left.bags[group.left[0]].length for group in groups)
+    of_right = sum(group.score * scored.right.bags[group.right[0]].length for group in groups)
+    lengths = [max(1, sum(b.length for b in own.bags)) for own in (scored.left, scored.right)]
+    return len(groups), (of_left / lengths[0], of_right / lengths[1])
 
 
 def _score(left: Side, right: Side) -> _Scored:
