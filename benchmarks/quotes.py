@@ -29,9 +29,9 @@ from claimcheck.claims.quotations import find_quotations
 PARAMETERS = Path(modelling.__file__).with_name("attribution_model.json")
 FLOORS = {"source": "50.6 CRF, 83.2 BERT", "cue": "53.4 CRF, 75.3 BERT", "content": "28.6 CRF, 72.9 BERT"}
 REACH = {"source": 0.70, "cue": 0.70, "content": 0.60, "quoted": 0.95}
-STRENGTH = {"cue": 0.5, "reach-left": 0.5, "reach-right": 0.5, "source": 1.0, "start": 1.0, "end": 1.0}
+STRENGTH = {"cue": 0.3, "reach-left": 0.5, "reach-right": 0.5, "source": 1.0, "start": 1.0, "end": 1.0}
 SPARSITY = {"source": 1.0}
-THRESHOLDS = {"cue": 0.47, "reach-left": 0.5, "reach-right": 0.5, "source": 0.4, "start": 0.4}
+THRESHOLDS = {"cue": 0.5, "reach-left": 0.5, "reach-right": 0.5, "source": 0.4, "start": 0.4}
 _BRACKETS = {
     "-LRB-": "(",
     "-RRB-": ")",
@@ -296,10 +296,12 @@ def spans_of(sentences: Sequence[Sentence], model: AttributionModel) -> list[tup
 
 def joined(contents: Sequence[Range], sentences: Sequence[Sentence]) -> list[Range]:
     """Stretches with nothing between them become one, where a sentence ends inside the quotation."""
-    edges = {sentence.start for sentence in sentences}
+    opening = {s.start for s in sentences if s.view.tokens and features.is_mark(s.view.tokens[0])}
+    begins = {s.start for s in sentences} - opening
+    ends = {s.end for s in sentences}
     result: list[Range] = []
     for low, high in contents:
-        if result and low in edges and any(s.end == result[-1][1] for s in sentences) and low - result[-1][1] <= 2:
+        if result and low in begins and result[-1][1] in ends and low - result[-1][1] <= 2:
             result[-1] = (result[-1][0], high)
         else:
             result.append((low, high))

@@ -175,6 +175,9 @@ def end_features(view: View, head: int, cue: Range, place: str, gap: Range, star
     yield f"c={tokens[closes].dep},{at_gap_end}"
     yield f"len={min((end - start) // 3, 10)},{tokens[top].dep}"
     yield f"one={end - start == 1},{last.pos},{place}"
+    over = opens and any(is_mark(tokens[n]) and tokens[n - 1].surface in ",?!" for n in range(start + 2, end - 1))
+    yield f"over={over},{place},{at_gap_end}"
+    yield f"ends={opens},{is_mark(last)},{tokens[end - 2].surface in ',?!' if end - start > 2 else ''},{place}"
     swallowed = _reporting(view, start, end)
     yield f"sw={swallowed},{at_gap_end}"
     yield f"swk={key},{swallowed}"

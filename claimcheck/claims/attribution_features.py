@@ -142,6 +142,19 @@ def cue_features(view: View, index: int) -> Iterator[str]:
     yield f"kw1={key},{word_at(view, index + 1)}"
     yield f"kw-1={key},{word_at(view, index - 1)}"
     yield f"w12={word_at(view, index + 1)},{word_at(view, index + 2)}"
+    shared = _shared_subject(tree, index)
+    if shared is not None:
+        yield f"ss={kind_of(tokens[shared])},{token.dep}"
+        yield f"kss={key},{kind_of(tokens[shared])}"
+        yield f"ssl={tokens[shared].lemma}"
+    objects = [c for c in tree.children[index] if tokens[c].dep in ("dobj", "pobj", "attr", "oprd")]
+    for child in objects:
+        yield f"os={tokens[child].lemma[-4:]},{tokens[child].dep}"
+        inner = ".".join(
+            sorted({_label(tree, c) for c in tree.children[child] if tokens[c].dep in ("prep", "acl", "relcl")})
+        )
+        yield f"oi={tokens[child].dep},{inner}"
+        yield f"koi={key},{inner}"
     steps = list(tree.ancestors(index))
     yield f"depth={min(len(steps), 4)}"
     yield f"up={'<'.join(tokens[n].dep for n in [index, *steps[:3]])}"
@@ -151,6 +164,21 @@ def cue_features(view: View, index: int) -> Iterator[str]:
     yield f"near={near}"
     yield f"knear={key},{near}"
     yield f"suffix={token.lemma[-3:]},{token.pos}"
+
+
+def _shared_subject(tree: Tree, index: int) -> int | None:
+    """The subject of the verb that a verb without its own is joined to, or the noun that it describes."""
+    if tree.subject(index) is not None:
+        return None
+    for node in (index, *tree.ancestors(index)):
+        subject = tree.subject(node)
+        if subject is not None:
+            return subject
+        if tree.tokens[node].dep in ("acl", "relcl"):
+            return tree.head[node]
+        if tree.tokens[node].dep not in ("conj", "advcl", "xcomp"):
+            return None
+    return None
 
 
 _CORE = frozenset(
@@ -221,7 +249,7 @@ def _is_cut_off(view: View, span: Range, cue: Range) -> bool:
 
 
 def beside(view: View, cue: Range) -> Iterator[Range]:
-    """The noun group that touches the cue on either side, whatever the tree makes of it."""
+    """What touches the cue, whatever the tree makes of it: the noun group, and all from a closing mark on."""
     tokens = view.tokens
     end = cue[0]
     while end > 0 and tokens[end - 1].surface == ",":
@@ -233,6 +261,11 @@ def beside(view: View, cue: Range) -> Iterator[Range]:
         start += 1
     if start < end and tokens[end - 1].pos in ("PROPN", "NOUN", "PRON"):
         yield start, end
+    marks = [n for n in range(max(0, cue[0] - 30), cue[0]) if is_mark(tokens[n])]
+    if marks and not view.quoted[cue[0]] and marks[-1] + 1 < cue[0]:  # '…," Rep. Gwen Moore (D-Wis.), a critic, said'
+        yield marks[-1] + 1, cue[0]
+        if tokens[cue[0] - 1].surface == ",":
+            yield marks[-1] + 1, cue[0] - 1
     start = end = cue[1]
     while end < len(tokens) and _in_group(tokens[end]) and view.quoted[end] == view.quoted[start]:
         end += 1
