@@ -1,0 +1,196 @@
+"""Vectors: the packaged weights checked, one text one vector, and a cache that changes time only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimcheck.embedding.cache import CACHE_FILE, CachedEncoder
+from claimcheck.embedding.encoder import SentenceEncoder, load_encoder
+from claimcheck.embedding.weights import check_weights, find_weights, packaged_folder
+from claimcheck.errors import ModelError
+
+TEXTS = [
+    "Last July, the authorities announced the liberation of Mosul.",
+    "More than 4,000 militants have been arrested since Mosul's capture, according to police chief General Hamdani.",
+    "Louayzi said that several civilians have been robbed.",
+    "He was 95.",
+]
+
+
+class CountingEncoder:
+    """Vectors from the digest of a text; remembers what it was asked."""
+
+    digest = "counting"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        seeds = [int.from_bytes(hashlib.sha256(t.encode("utf-8", "replace")).digest()[:8], "big") for t in texts]
+        rows = np.stack([np.random.default_rng(seed).normal(size=16) for seed in seeds])
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return load_encoder()
+
+
+# --------------------------------------------------------------------------- the model
+
+
+@pytest.mark.model
+def test_unit_vectors_that_know_what_a_text_is_about(encoder: SentenceEncoder) -> None:
+    rows = encoder.encode([*TEXTS, "In July Baghdad declared that Mosul had been liberated."])
+    assert rows.dtype == np.float32
+    assert rows.shape == (5, 384)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+    assert int(np.argmax(rows[:4] @ rows[4])) == 0
+
+
+@pytest.mark.model
+def test_a_vector_is_the_same_bytes_whatever_else_is_encoded(encoder: SentenceEncoder) -> None:
+    together = encoder.encode([*TEXTS, TEXTS[0]])
+    assert together[0].tobytes() == together[4].tobytes()
+    backwards = encoder.encode(TEXTS[::-1])[::-1]
+    assert backwards.tobytes() == together[:4].tobytes()
+    assert encoder.encode(TEXTS[2:3])[0].tobytes() == together[2].tobytes()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", ["", " ", "\ud800 half a pair", "😀" * 50, "a\0b", "word " * 40_000], ids=range(6))
+def test_odd_texts_get_a_vector(encoder: SentenceEncoder, text: str) -> None:
+    assert np.isfinite(encoder.encode([text])).all()
+
+
+@pytest.mark.model
+def test_a_second_run_imports_no_torch_and_gives_the_same_bytes(encoder: SentenceEncoder, tmp_path: Path) -> None:
+    first = CachedEncoder(encoder, tmp_path).encode(TEXTS)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from claimcheck.embedding.cache import CachedEncoder\n"
+        "from claimcheck.embedding.encoder import load_encoder\n"
+        f"rows = CachedEncoder(load_encoder(), Path({str(tmp_path)!r})).encode({TEXTS[::-1]!r})\n"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)\n"
+        "print(rows[::-1].tobytes().hex())"
+    )
+    second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert second.stdout.strip() == first.tobytes().hex()
+
+
+def test_loading_waits_for_a_text() -> None:
+    assert load_encoder("somebody/some-model-that-is-nowhere").encode([]).shape == (0, 0)
+
+
+def test_packaged_names_share_their_vectors() -> None:
+    assert load_encoder("sentence-transformers/all-MiniLM-L6-v2").digest == load_encoder().digest
+    assert load_encoder("all-mpnet-base-v2").digest != load_encoder().digest
+
+
+def test_weights_that_are_not_the_tested_ones_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "model.safetensors"
+    other.write_bytes(b"something else")
+    with pytest.raises(ModelError, match=r"model\.safetensors is not the model that was tested.*pip install"):
+        check_weights(other)
+    with pytest.raises(ModelError, match=r"model\.safetensors cannot be read.*pip install"):
+        check_weights(tmp_path / "none" / "model.safetensors")
+
+
+def test_what_is_no_model_is_named(tmp_path: Path) -> None:
+    for wrong in ("", str(tmp_path / "nowhere"), "./nowhere", str(tmp_path)):
+        with pytest.raises(ModelError) as error:
+            find_weights(wrong)
+        assert error.value.action
+
+
+def test_a_folder_is_known_by_its_bytes(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(packaged_folder(), folder, ignore=shutil.ignore_patterns("*.safetensors", "vocab.txt"))
+    before = find_weights(str(folder))
+    assert before.local
+    (folder / "config.json").write_text("{}")
+    assert find_weights(str(folder)).digest != before.digest
+    with pytest.raises(ModelError, match="model"):
+        load_encoder(str(folder)).encode(["a text"])
+
+
+# --------------------------------------------------------------------------- the cache
+
+
+def test_nothing_is_encoded_twice(tmp_path: Path) -> None:
+    inner = CountingEncoder()
+    seen: list[tuple[int, int]] = []
+    cached = CachedEncoder(inner, tmp_path, progress=lambda done, total: seen.append((done, total)))
+    first = cached.encode([*TEXTS, TEXTS[0]])
+    again = cached.encode(TEXTS)
+    assert sorted(inner.asked) == sorted(TEXTS)
+    assert first[:4].tobytes() == again.tobytes()
+    assert seen == [(4, 4)]
+    assert CachedEncoder(inner, None).encode(TEXTS).tobytes() == again.tobytes()
+
+
+def test_typographic_marks_and_spaces_do_not_move_a_vector(tmp_path: Path) -> None:
+    rows = CachedEncoder(CountingEncoder(), tmp_path).encode(["“He’s here”", '"He\u00a0is  here"', '"He\'s here"'])
+    assert rows[0].tobytes() == rows[2].tobytes() != rows[1].tobytes()
+
+
+@given(st.lists(st.text(), max_size=6), st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_any_texts_in_any_order(tmp_path_factory: pytest.TempPathFactory, texts: list[str], random: object) -> None:
+    cached = CachedEncoder(CountingEncoder(), tmp_path_factory.mktemp("vectors"))
+    rows = cached.encode(texts)
+    shuffled = list(range(len(texts)))
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert len(rows) == len(texts)
+    for row, i in zip(cached.encode([texts[i] for i in shuffled]), shuffled, strict=True):
+        assert row.tobytes() == rows[i].tobytes()
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "vectors"])
+def test_a_damaged_cache_costs_time_and_no_answer(tmp_path: Path, damage: str) -> None:
+    inner = CountingEncoder()
+    expected = CachedEncoder(inner, tmp_path).encode(TEXTS)
+    path = tmp_path / CACHE_FILE
+    if damage == "garbage":
+        path.write_bytes(os.urandom(9000))
+    elif damage == "truncated":
+        path.write_bytes(path.read_bytes()[:5000])
+    else:
+        connection = sqlite3.connect(path)
+        with connection:
+            connection.execute("UPDATE entries SET value = x'0102030405'")
+        connection.close()
+    assert CachedEncoder(inner, tmp_path).encode(TEXTS).tobytes() == expected.tobytes()
+
+
+def test_a_cache_that_cannot_be_written_is_left_out(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder")
+    assert CachedEncoder(CountingEncoder(), blocked).encode(TEXTS).shape == (4, 16)
+
+
+def test_several_may_write_at_once(tmp_path: Path) -> None:
+    def fill(turn: int) -> bytes:
+        return (
+            CachedEncoder(CountingEncoder(), tmp_path).encode([f"claim {(turn + n) % 40}" for n in range(40)]).tobytes()
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fill, range(8)))
+    inner = CountingEncoder()
+    CachedEncoder(inner, tmp_path).encode([f"claim {n}" for n in range(40)])
+    assert inner.asked == []
