@@ -23,6 +23,7 @@ _LIKELY = 0.5
 _NOUN_LIKELY = 0.6
 _ADVERBIAL = frozenset(("prep", "advmod", "npadvmod", "advcl", "obl", "dative"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "ADJ"))
+_NAME_POS = frozenset(("PROPN", "PUNCT"))
 _HYPHENS = frozenset(("-", "‐", "‑", "–"))
 _BEFORE_ASIDE = frozenset((",", '"', "”", "''"))
 _NO_PERSON = frozenset(("DATE", "TIME", "GPE", "NORP", "LOC"))
@@ -120,7 +121,7 @@ def _is_reporting_verb(view: View, one: Found) -> bool:
     lemma = view.tokens[one.head].lemma
     if not one.content or one.odds[0] < _LIKELY:
         return False
-    if _holds_quotation(view, one):
+    if any(is_mark(view.tokens[low]) for low, _ in one.content):
         return True
     if lemma == "call":
         return _calls_so(view, one)
@@ -227,6 +228,8 @@ def _whole_name(tokens: Sequence[Token], where: Range) -> Range:
             low -= 1
         else:
             break
+    while high < len(tokens) and tokens[high - 1].ent == tokens[high].ent == "PERSON" and tokens[high].pos in _NAME_POS:
+        high += 1  # the parser has cut a name in two
     titled = tokens[high - 1].surface.lower() in words("titles") and high + 1 < len(tokens)
     if titled and tokens[high].surface == "." and tokens[high + 1].pos == "PROPN":  # "said Sgt. Marty Earley"
         high += 1

@@ -135,6 +135,9 @@ def name_in(tree: Tree, span: Range, claim: Claim) -> tuple[str, Range] | None:
         if appositive is None or not (head < appositive < high) or tokens[appositive].pos != "PROPN":
             return None
         head = appositive
+    abbreviated = _is_title(tokens[head]) and head + 2 < high and tokens[head + 1].surface == "."
+    if abbreviated and tokens[head + 2].pos == "PROPN":
+        head += 2
     if tokens[head].ent in _BODIES:
         return _body_name(tokens, span, head, claim)
     first, last = head, head + 1
@@ -143,7 +146,11 @@ def name_in(tree: Tree, span: Range, claim: Claim) -> tuple[str, Range] | None:
         if first <= low and not tokens[first - 1].ent == tokens[first].ent == "PERSON":
             break
         first -= 1
-    while last < high and _is_name_word(tokens, last) and tokens[last].dep != "appos":
+    while last < high:
+        cut = tokens[last].surface == "." and _is_title(tokens[last - 1])  # "Cpl. Janice Leader", cut at the stop
+        joined = tokens[last].dep != "appos" or tokens[last - 1].surface == "."
+        if not cut and not (joined and _is_name_word(tokens, last)):
+            break
         last += 1
     while last > head + 1 and tokens[last - 1].surface in _JOINTS:
         last -= 1
