@@ -8,9 +8,9 @@ Why it matters
     Not every reversal has a number, a name or a "not" in it.
 
 Example
-    - The governor praised the plan to rebuild the old harbour at a meeting with the fishermen on Friday.
-    - The governor condemned the plan to rebuild the old harbour at a meeting with the fishermen on Friday.
-    -> contradiction: "praised" / "condemned"
+    - The strike was supported by most of the drivers in the northern towns.
+    - The strike was rejected by most of the drivers in the northern towns.
+    -> contradiction: "supported" / "rejected"
 
 Not reported
     Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation).
@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.places import claim_place, side_place
 from claimcheck.datamodel import ClaimRole, Comparison, Divergence, Edit, EditKind, Severity
 from claimcheck.textforms import fold
@@ -49,7 +50,7 @@ class Contradiction:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
         edit = _weightiest(comparison)
-        if edit is None:
+        if edit is None or _has_opposites(comparison, edit):
             return
         left = side_place(comparison, "left", edit.left)
         right = side_place(comparison, "right", edit.right)
@@ -63,6 +64,12 @@ class Contradiction:
             evidence=(f"the words around agree; probability {probability:.2f} by the trained model",),
             confidence=probability,
         )
+
+
+def _has_opposites(comparison: Comparison, edit: Edit) -> bool:
+    """Opposites in one slot are what the negation rule reports."""
+    left, right = comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)]
+    return any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in left for b in right)
 
 
 def _weightiest(comparison: Comparison) -> Edit | None:
