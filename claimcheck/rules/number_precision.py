@@ -20,12 +20,13 @@ Options
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.places import place_in, side_place
+from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import read_quantity
 from claimcheck.comparing.slots import one_slot
 from claimcheck.comparing.token_alignment import VAGUE_TIMES
@@ -34,6 +35,8 @@ from claimcheck.datamodel import (
     Comparison,
     Divergence,
     EditKind,
+    Evidence,
+    Mention,
     MentionKind,
     Quantity,
     Relation,
@@ -65,6 +68,34 @@ class NumberPrecision:
             )
         yield from _counted_once(comparison)
         yield from _vague_times(comparison)
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """One article that gives a sum flat in one place and as an estimate in another."""
+        for _, claims in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
+            sums: dict[tuple[str, float], list[tuple[Claim, Mention, Quantity]]] = {}
+            for claim in claims:
+                for mention in claim.mentions:
+                    value = mention.value
+                    if (
+                        isinstance(value, Quantity)
+                        and value.dimension == "money"
+                        and value.interval.high < float("inf")
+                    ):
+                        middle = round((value.interval.low + value.interval.high) / 2, 6)
+                        sums.setdefault((value.unit, middle), []).append((claim, mention, value))
+            for uses in sums.values():
+                flat = next((u for u in uses if u[2].exact), None)
+                about = next((u for u in uses if not u[2].exact), None)
+                if flat is None or about is None or flat[0] is about[0]:
+                    continue
+                yield Divergence(
+                    message=f"One article has “{flat[1].surface}” and “{about[1].surface}” for the same sum",
+                    primary=mention_place(flat[0], flat[1]),
+                    related=(mention_place(about[0], about[1]),),
+                    key=("inside", read_quantity(flat[2]), read_quantity(about[2])),
+                    values=(read_quantity(flat[2]), read_quantity(about[2])),
+                    evidence=("flat in one sentence, an estimate in another",),
+                )
 
 
 def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
