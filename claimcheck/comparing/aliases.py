@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.evidence import is_acronym_of
+from claimcheck.comparing.name_lexicon import words
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import AliasEvidence, Substitution
@@ -51,6 +53,13 @@ def is_cut_short(short: str, long: str) -> bool:
     rest = iter(fold(long))
     letters = fold(short).rstrip(".")
     return fold(long).startswith(letters[0]) and all(letter in rest for letter in letters if letter.isalpha())
+
+
+def is_title(name: str) -> bool:
+    """Nothing but a title: "Mr", "Inspector"."""
+    known = {dress_key(w) for w in words()["honorifics"]}
+    own = [dress_key(w) for w in name_words(name)]
+    return bool(own) and all(w in known for w in own)
 
 
 def is_title_case(text: str) -> bool:

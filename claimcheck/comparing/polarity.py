@@ -80,7 +80,7 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     for k in _children(tokens, i):
         token = tokens[k]
         if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
-            if token.lemma in NEGATIONS:
+            if token.lemma in NEGATIONS and token.lemma != "without":  # "left without reporting it": she did leave
                 negations.append(k)
             elif (token.tag == "MD" and token.lemma in WEAK_MODALS) or (
                 token.lemma in HEDGES and token.dep in {"advmod", "amod"}
@@ -98,8 +98,8 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     while steps < 3 and tokens[at].dep in _COMPLEMENT and tokens[at].head != at:
         parent = tokens[at].head
         lemma = tokens[parent].lemma
-        if lemma in _REVERSING:
-            negations.append(parent)
+        if lemma in _REVERSING or any(tokens[k].lemma == "yet" for k in _children(tokens, parent)):
+            negations.append(parent)  # "had yet to regain"
         elif lemma in HEDGES:
             hedges.append(parent)
         elif lemma in _PLANNING or (lemma == "be" and tokens[at].dep == "xcomp"):

@@ -16,7 +16,7 @@ Not reported
     Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation).
 
 Options
-    confidence: calibrated probability from which the rule speaks (default 0.95).
+    confidence: calibrated probability from which the rule speaks (default 0.96).
     agreement: share of the shorter claim's content words that must agree (default 0.4).
 """
 
@@ -40,7 +40,7 @@ class Contradiction:
     code: ClassVar[str] = "P403"
     name: ClassVar[str] = "contradiction"
     severity: Severity = Severity.WARNING
-    confidence: float = 0.95
+    confidence: float = 0.96
     agreement: float = 0.4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
@@ -50,7 +50,7 @@ class Contradiction:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
         edit = _weightiest(comparison)
-        if edit is None or _has_opposites(comparison, edit):
+        if edit is None or _is_told_elsewhere(comparison, edit):
             return
         left = side_place(comparison, "left", edit.left)
         right = side_place(comparison, "right", edit.right)
@@ -66,10 +66,14 @@ class Contradiction:
         )
 
 
-def _has_opposites(comparison: Comparison, edit: Edit) -> bool:
-    """Opposites in one slot are what the negation rule reports."""
+def _is_told_elsewhere(comparison: Comparison, edit: Edit) -> bool:
+    """Opposites in one slot are what the negation rule reports; words of one stem are no opposites."""
     left, right = comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)]
-    return any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in left for b in right)
+    return any(
+        (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or (len(a.lemma) > 3 and a.lemma[:4] == b.lemma[:4])
+        for a in left
+        for b in right
+    )
 
 
 def _weightiest(comparison: Comparison) -> Edit | None:

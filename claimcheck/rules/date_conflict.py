@@ -22,6 +22,8 @@ Options
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -29,8 +31,10 @@ from typing import ClassVar
 from claimcheck.comparing.moments import read_moment
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.slots import mentions_of_one_event, one_slot
-from claimcheck.datamodel import Comparison, Divergence, Moment, Relation, Severity
+from claimcheck.datamodel import Comparison, Divergence, Mention, Moment, Relation, Severity
 from claimcheck.textforms import fold
+
+_DEICTIC = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class DateConflict:
                 continue
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
+            if _is_a_day_off(pair.left, a, pair.right, b):
+                continue
             if fold(pair.left.surface) == fold(pair.right.surface):
                 continue  # "today" in two copies of one sentence: the copy kept the word, not the day
             yield Divergence(
@@ -58,3 +64,10 @@ class DateConflict:
                 values=(read_moment(a), read_moment(b)),
                 evidence=(pair.judgement.reason,),
             )
+
+
+def _is_a_day_off(left: Mention, a: Moment, right: Mention, b: Moment) -> bool:
+    """ "today" against the day before: dates of publication turn at midnight, and zones differ."""
+    if not any(_DEICTIC.search(m.surface) for m in (left, right)) or a.start is None or b.start is None:
+        return False
+    return abs(a.start - b.start) <= dt.timedelta(hours=36)

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.comparing.aliases import alias_reason, is_known_variant, is_title_case
+from claimcheck.comparing.aliases import alias_reason, is_known_variant, is_title, is_title_case
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
 from claimcheck.textforms import fold
 
@@ -67,6 +67,8 @@ class NameConflict:
 
     def _stands(self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], float]) -> bool:
         left, right = pair
+        if any(is_title(place.surface) for place in pair):
+            return False
         if any(is_title_case(place.claim_text or "") for place in pair):
             return False  # in a headline's capitals every noun looks like a name
         share = max(

@@ -29,11 +29,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rapidfuzz.distance import Levenshtein
+
 from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, name_words
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import spelling
 from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
 from claimcheck.textforms import fold
+
+_NEAR = 0.7  # share of letters kept: inside one article only a slip of a letter or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ class NameSpelling:
             scored = [
                 (spelling(words[0], _proper_words(u)[-1]), key)
                 for key, u in family.items()
-                if not demonym_of(words[0], _proper_words(u)[-1]) and u.name.kind in {"person", "unknown"}
+                if Levenshtein.normalized_similarity(fold(words[0]), key) >= _NEAR
+                and not demonym_of(words[0], _proper_words(u)[-1])
+                and u.name.kind in {"person", "unknown"}
             ]
             score, key = max(scored, default=(0.0, ""))
             if score >= self.inside and not is_plural_of(words[0], key):

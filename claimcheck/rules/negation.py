@@ -100,6 +100,9 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
         for i, token in enumerate(tokens):
             if i in same or token.head == i or not _is_negating(tokens, i):
                 continue
+            subjects = [k for k, t in enumerate(tokens) if t.head == token.head and t.dep in {"nsubj", "nsubjpass"}]
+            if subjects and not any(k in same for k in subjects):
+                continue  # a clause of its own, about somebody else
             own = predicate_place(comparison, side, sorted({i, token.head}))
             other = claim_place((comparison.alignment.right if side == "left" else comparison.alignment.left)[0])
             places = (own, other) if side == "left" else (other, own)
