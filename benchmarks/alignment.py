@@ -349,7 +349,7 @@ def evaluate(corpus: Corpus, gold: Path, verbose: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["train", "evaluate"])
+    parser.add_argument("command", choices=["train", "evaluate"], nargs="?", default="evaluate")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold/ecb_dev.yaml"))
     parser.add_argument("--cache", type=Path, default=Path(".claimcheck"))

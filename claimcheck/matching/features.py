@@ -35,7 +35,6 @@ NAMES = (
 )
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
-_CAPITAL = re.compile(r"[^\W\d_]{2,}")
 _SUFFIXES = ("'s", "ing", "ies", "ied", "ed", "es", "s", "ly")
 _MAX_CHARS = 5_000  # nothing longer is a sentence
 
@@ -74,7 +73,7 @@ def bag(text: str) -> Bag:
     words = [_stem(token) for token in tokens]
     joined = " ".join(tokens)
     # The first word of a sentence or quotation has a capital whatever it is: it counts only where it is no light word.
-    capitals = {_stem(fold(m[0])) for m in _CAPITAL.finditer(shown) if m[0][0].isupper()}
+    capitals = {_stem(fold(m[0])) for m in _WORD.finditer(shown) if len(m[0]) > 1 and m[0][0].isupper()}
     return Bag(
         frozenset(words),
         frozenset(f"{a} {b}" for a, b in itertools.pairwise(words)),
@@ -134,13 +133,12 @@ def word_weights(bags: Iterable[Bag]) -> dict[str, float]:
     counts = Counter(word for one in every for word in one.words)
     top = math.log(1 + len(every))
     return {
-        word: (_LIGHT_WEIGHT if word in _LIGHT_STEMS else 1.0)
-        * (0.25 + 0.75 * math.log((1 + len(every)) / count) / top)
+        word: (_LIGHT_WEIGHT if word in LIGHT_STEMS else 1.0) * (0.25 + 0.75 * math.log((1 + len(every)) / count) / top)
         for word, count in counts.items()
     }
 
 
-_LIGHT_STEMS = frozenset(_LIGHT | {_stem(word) for word in _LIGHT})
+LIGHT_STEMS = frozenset(_LIGHT | {_stem(word) for word in _LIGHT})
 
 
 def pair_features(left: Side, right: Side, weights: dict[str, float]) -> np.ndarray:

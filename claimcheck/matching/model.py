@@ -59,6 +59,6 @@ def parameters(name: str = PARAMETERS) -> Mapping[str, Mapping[str, object]]:
 
 
 @functools.cache
-def score(name: str) -> Logistic:
+def score(name: str, file: str = PARAMETERS) -> Logistic:
     """The stored score called ``name``."""
-    return Logistic.of(parameters()[name])
+    return Logistic.of(parameters(file)[name])
