@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +41,10 @@ class Line:
 
 
 _MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DATES = (
     (re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\b", re.I), "mdy"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\s*,?\s+(\d{{4}})\b", re.I), "dmy"),
@@ -48,34 +52,46 @@ _DATES = (
     (re.compile(r"\b(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(\d{4}|\d{2})\b"), "m/d/y"),
 )
 _DATE_FILLER = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:updated|published|posted|last|modified|date|created|story|found|edited|"
-    r"first|on|at|of|by|the|a\.? ?m|p\.? ?m|gmt|utc|est|edt|cst|cdt|pst|pdt|bst|et|leave|an?|comments?|reply|no|time|edition|permalink|"
-    r"print|email|share|hrs|ist)\b|[\d:|,./\-–—•·()►@+]+",
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:updated|published|posted|last|modified|date|created|story|found|edited|first|on|at|of|by|the|a\.? ?m"
+    r"|p\.? ?m|gmt|utc|est|edt|cst|cdt|pst|pdt|bst|et|leave|an?|comments?|reply|no|time|edition|permalink|print|email|share|hrs"
+    r"|ist)\b|[\d:|,./\-–—•·()►@+]+",
     re.I,
 )
 _URL = re.compile(r"^(?:https? ?: ?/ ?/|www ?\.)", re.I)
-_AGENCY = r"(?:AP|AFP|Reuters|REUTERS|EPA|UPI|PA|ANSA|DPA|dpa|Xinhua|Getty(?: Images)?|AP Photo|File|file|Handout|Courtesy|Supplied|Photo)"
+_AGENCY = (
+    r"(?:AP|AFP|Reuters|REUTERS|EPA|UPI|PA|ANSA|DPA|dpa|Xinhua|Getty(?: Images)?|AP Photo|File|file|Handout|Courtesy"
+    r"|Supplied|Photo)"
+)
 _CAPTION = re.compile(
-    rf"\((?:{_AGENCY})(?:[^()]{{0,60}})?\)\.?$|[.!?][\"'”’]?\s?\((?-i:[A-Z]{{2,6}})(?:[ /][^()]{{0,40}})?\)$|\b(?:file|handout|courtesy|archive) (?:photo|picture|image)\b[^.]{{0,30}}\.?$|^(?:photo|image|picture|caption|video|watch)\s*:"
+    rf"\((?:{_AGENCY})(?:[^()]{{0,60}})?\)\.?$"
+    r"|[.!?][\"'”’]?\s?\((?-i:[A-Z]{2,6})(?:[ /][^()]{0,40})?\)$"
+    r"|\b(?:file|handout|courtesy|archive) (?:photo|picture|image)\b[^.]{0,30}\.?$"
+    r"|^(?:photo|image|picture|caption|video|watch)\s*:"
     rf"|\bphoto(?:graph)?(?: by|:| courtesy)[^.]{{0,60}}$|\b(?:{_AGENCY})/[A-Z][\w. ]{{2,40}}$",
     re.I,
 )
 _BYLINE = re.compile(
-    r"^(?:by|written by|reported by|story by|from our|author\s*:|► ?author)\b(?!.*[.!?]$)|^\(?(?:reporting|additional reporting|writing|editing|compiled) by\b"
-    r"|^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:Associated Press|AP|Reuters|AFP|Staff|Special to|Contributing|Correspondent|Chief|Senior)\b[^.!?]{0,60}$",
+    r"^(?:by|written by|reported by|story by|from our|author\s*:|► ?author)\b(?!.*[.!?]$)"
+    r"|^\(?(?:reporting|additional reporting|writing|editing|compiled) by\b"
+    r"|^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:Associated Press|AP|Reuters|AFP|Staff|Special to|Contributing"
+    r"|Correspondent|Chief|Senior)\b[^.!?]{0,60}$",
     re.I,
 )
 _END = re.compile(r"\bpermalink\b|^filed under\b|^posted in\b|^tagged(?: with)?\b|^categories\s*:", re.I)
 _SHARE = re.compile(
-    r"^(?:[A-Z]{1,3}|\d[\d,.]*[KkMm]?|(?:share|tweet|email|print|like|pin|send|save|facebook|twitter|whatsapp|linkedin|reddit|telegram|copy link)"
-    r"(?: (?:on|this|via|to|article|story|it|facebook|twitter|whatsapp|linkedin|email|print|link))*|(?:no |leave a |\d+ )?comments?(?: ?\(\d+\))?|\d+ shares?)$",
+    r"^(?:[A-Z]{1,3}|\d[\d,.]*[KkMm]?|(?:share|tweet|email|print|like|pin|send|save|facebook|twitter|whatsapp|linkedin"
+    r"|reddit|telegram|copy link)(?: (?:on|this|via|to|article|story|it|facebook|twitter|whatsapp|linkedin|email|print"
+    r"|link))*|(?:no |leave a |\d+ )?comments?(?: ?\(\d+\))?|\d+ shares?)$",
     re.I,
 )
 _NAVIGATION = re.compile(
-    r"^(?:editor'?s?'? picks?|related(?: (?:articles|stories|topics|content|news|posts))?|read (?:more|also|next|full)|see also|more (?:from|on|in|stories)|"
-    r"most (?:read|popular|viewed)|trending|advertisement|sponsored|follow us|sign up|subscribe|newsletter|click here|continue reading|"
-    r"download|home ?[>|»/]|skip to|menu|search|tags?\s*:|topics?\s*:|keywords?\s*:|©|copyright|all rights reserved|terms of|privacy|contact us|"
-    r"about us|next(?: article| story| post)?$|previous(?: article| story| post)?$|back to|top stories|latest news|breaking news$|source\s*:|via\s*:)",
+    r"^(?:editor'?s?'? picks?|related(?: (?:articles|stories|topics|content|news|posts))?|read (?:more|also|next|full)"
+    r"|see also|more (?:from|on|in|stories)|most (?:read|popular|viewed)|trending|advertisement|sponsored|follow us"
+    r"|sign up|subscribe|newsletter|click here|continue reading|download|home ?[>|»/]|skip to|menu|search|tags?\s*:"
+    r"|topics?\s*:|keywords?\s*:|©|copyright|all rights reserved|terms of|privacy|contact us|about us"
+    r"|next(?: article| story| post)?$|previous(?: article| story| post)?$|back to|top stories|latest news"
+    r"|breaking news$|source\s*:|via\s*:)",
     re.I,
 )
 _PLEA = re.compile(r"^(?:follow us|sign up|subscribe|copyright|©|advertisement|click here|read more|see also)\b", re.I)
@@ -83,18 +99,18 @@ _OPENING_QUOTES = '"“‘«'
 _SEPARATOR = re.compile(r"^(?:[*\-_=~#•.]\s*){3,}$")
 _TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]\s]*$|[\"”»]$|(?<=\w)['’]['’]$")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]\s]*$")
+_WRAPPED_SHARE, _WRAPPED_WIDTH = 0.3, 110
 LONG_WORDS = 22
 
 
 def lines_of(text: str) -> Iterator[Line]:
     """The non-blank lines of a page, in order."""
     at, gap, number = 0, 0, 0
-    for match in [*_BREAK.finditer(text), None]:
+    for match in itertools.chain(_BREAK.finditer(text), (None,)):
         end = match.start() if match is not None else len(text)
         raw = text[at:end]
         stripped = raw.strip(_BLANK)
         if stripped:
-            start = at + raw.index(stripped[0]) if stripped else at
             start = at + (len(raw) - len(raw.lstrip(_BLANK)))
             yield Line(start, start + len(stripped), stripped, look_of(stripped), gap, number)
             number += 1
@@ -176,7 +192,9 @@ def _month(word: str) -> int:
 
 
 _LEADING_DATE = re.compile(
-    rf"^(?:(?:date|published|posted|updated)\s*:?\s*)?(?:\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}})\s*[-–—:|]?\s+(?=\S)",
+    r"^(?:(?:date|published|posted|updated)\s*:?\s*)?"
+    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}"
+    rf"|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}})\s*[-–—:|]?\s+(?=\S)",
     re.I,
 )
 
@@ -185,3 +203,27 @@ def leading_date(line: str) -> int:
     """How many characters of the line are a date put before its words ("date 2018-01-20 ISIS Still …"); 0 for none."""
     match = _LEADING_DATE.match(line[:120])
     return match.end() if match else 0
+
+
+def unwrapped(lines: list[Line], text: str) -> list[Line]:
+    """Hard-wrapped paragraphs as one line each; ``lines`` unchanged where the page is not wrapped.
+
+    A page is wrapped where many of its lines stop in mid-sentence and the next goes on in lower case.
+    """
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if b.gap == 0]
+    cut = sum(not _TERMINAL.search(a.text[-200:]) and b.text[:1].islower() and len(a.text) >= 40 for a, b in pairs)
+    if cut < 3 or cut < _WRAPPED_SHARE * len(pairs):
+        return lines
+    runs: list[list[Line]] = []
+    for line in lines:
+        last = runs[-1][-1] if runs else None
+        if last is not None and line.gap == 0 and 40 <= len(last.text) <= _WRAPPED_WIDTH >= len(line.text):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [run[0] if len(run) == 1 else _joined(run, text) for run in runs]
+
+
+def _joined(run: list[Line], text: str) -> Line:
+    whole = text[run[0].start : run[-1].end]
+    return Line(run[0].start, run[-1].end, whole, look_of(" ".join(whole.split())), run[0].gap, run[0].number)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimcheck.datamodel import Article, Block, BlockRole, Source, Span
-from claimcheck.reading.lines import Line, Look, date_in, leading_date, lines_of
+from claimcheck.reading.lines import Line, Look, date_in, leading_date, lines_of, unwrapped
 from claimcheck.reading.markdown import FrontMatter, markdown_lines
 from claimcheck.textforms import fold
 
@@ -27,7 +27,8 @@ _HEADLINE_WORDS = 30
 _WIDE_GAP = 2  # blank lines that part two stories where one parts paragraphs
 _PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,]+(?:[A-Z][\w.'’-]*|[a-z]{2}))*"
 _DATELINE = re.compile(
-    rf"^{_PLACE}[ ,]*(?:\([A-Z][\w .]{{1,24}}\)\s*[-–—]*|(?:\w+\.? \d{{1,2}},? )?(?:\([A-Z][\w .]{{1,24}}\)\s*)?(?:--|[–—]|-(?=\s)))\s*(?=\S)"
+    rf"^{_PLACE}[ ,]*(?:\([A-Z][\w .]{{1,24}}\)\s*[-–—]*"
+    r"|(?:\w+\.? \d{1,2},? (?:\d{4} )?)?(?:\([A-Z][\w .]{1,24}\)\s*)?(?:--|[–—]|-(?=\s)))\s*(?=\S)"
 )
 _SUBHEAD_MARKS = re.compile(r"^(?:[-–—*•] .* [-–—*•]|#+ .*)$")
 _BY_IN_DATE = re.compile(r"\bby ([A-Z][\w.'’-]+(?: (?!Leave\b)[A-Z][\w.'’-]+){0,3})")
@@ -49,7 +50,7 @@ def segment(source: Source) -> tuple[Article, ...]:
     if source.path.lower().endswith((".md", ".markdown")):
         lines, front = markdown_lines(source.text)
     else:
-        lines, front = list(lines_of(source.text)), FrontMatter()
+        lines, front = unwrapped(list(lines_of(source.text)), source.text), FrontMatter()
     drafts = _drafts(lines)
     articles = [a for n, d in enumerate(drafts, start=1) if (a := _article(d, n, source)) is not None]
     if len(articles) == 1 and front != FrontMatter():
@@ -124,8 +125,8 @@ def _headline(
 ) -> Line | None:
     """The headline among the lines before a paragraph, None where they hold only subheads and furniture.
 
-    On a fresh page the last short line is it. Inside an article a short line is a subhead unless something parts it from
-    what came before: a wide gap, a separator, a repetition, or furniture of its own (date, byline, caption).
+    On a fresh page the last short line is it. Inside an article a short line is a subhead unless something parts it
+    from what came before: a wide gap, a separator, a repetition, or furniture of its own (date, byline, caption).
     """
     shorts = [line for line in pending if _may_be_headline(line)]
     if not shorts:
