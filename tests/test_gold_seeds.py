@@ -13,6 +13,8 @@ from benchmarks.gold import PagesScore, score_pages, show
 from claimcheck.config import Settings
 from claimcheck.datamodel import Report
 from claimcheck.pipeline import run
+from claimcheck.rules import RULES
+from claimcheck.writers import WRITERS
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "fixtures" / "seeds"
@@ -53,7 +55,7 @@ def renamed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return run([str(SEEDS)], Settings())
+    return run([str(SEEDS.relative_to(Path.cwd()))], Settings())
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +91,16 @@ def test_no_finding_between_two_copies(report: Report) -> None:
 def test_copies_alone_give_no_finding() -> None:
     files = [SEEDS / "001_3508141f40da9917.txt", SEEDS / "000_6b9963c847019001.txt"]
     assert [show(f) for f in run([str(f) for f in files], Settings()).findings] == []
+
+
+@pytest.mark.model
+def test_order_of_files_and_state_of_the_cache_change_no_byte(report: Report) -> None:
+    files = sorted(str(f.relative_to(Path.cwd())) for f in SEEDS.glob("*.txt"))
+    rules = {rule.name: rule for rule in RULES}
+    wanted = [writer(report, rules) for writer in WRITERS.values()]
+    for paths, settings in ((files[::-1], Settings()), (files[2:] + files[:2], Settings(cache_dir="off"))):
+        again = run(paths, settings)
+        assert [writer(again, rules) for writer in WRITERS.values()] == wanted
 
 
 @pytest.mark.model

@@ -54,8 +54,8 @@ _DATES = (
 _DATE_FILLER = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:updated|published|posted|last|modified|date|created|story|found|edited|first|on|at|of|by|the|a\.? ?m"
-    r"|p\.? ?m|gmt|utc|est|edt|cst|cdt|pst|pdt|bst|et|leave|an?|comments?|reply|no|time|edition|permalink|print|email|share|hrs"
-    r"|ist)\b|[\d:|,./\-–—•·()►@+]+",
+    r"|p\.? ?m|gmt|utc|est|edt|cst|cdt|pst|pdt|bst|et|leave|an?|comments?|reply|no|time|edition|permalink|print|email"
+    r"|share|hrs|ist)\b|[\d:|,./\-–—•·()►@+]+",
     re.I,
 )
 _URL = re.compile(r"^(?:https? ?: ?/ ?/|www ?\.)", re.I)
