@@ -206,9 +206,8 @@ def _conclude(result: Report, settings: Settings, allow_empty: bool, exit_zero: 
     """Say on stderr what keeps the run from being a pass, and give the exit code."""
     code = CLEAN
     for problem in result.problems:
-        fatal = problem.fatal and settings.reading.on_problem == "fail"
-        note(f"{'error' if fatal else 'skipped'}: {problem.message} {problem.action}")
-        code = FAILED if fatal else code
+        note(f"{'error' if problem.fatal else 'skipped'}: {problem.message} {problem.action}")
+        code = FAILED if problem.fatal else code
     if not result.stories and (code == CLEAN or result.articles) and not allow_empty:
         note(f"error: nothing could be compared: {_why(result)} (--allow-empty makes this a pass.)")
         code = FAILED

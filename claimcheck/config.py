@@ -84,7 +84,6 @@ class Settings(_Table):
     select: Names = ()
     ignore: Names = ()
     min_confidence: Share = 0.0
-    lexicons: Names = ()
     matching: Matching = Matching()
     reading: Reading = Reading()
     rules: Mapping[str, RuleSettings] = {}
@@ -192,8 +191,6 @@ def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     out = dict(table)
     if out.get("cache_dir", "auto") not in {"auto", "off"}:
         out["cache_dir"] = str(folder / Path(out["cache_dir"]).expanduser())
-    if out.get("lexicons"):
-        out["lexicons"] = [str(folder / Path(name).expanduser()) for name in out["lexicons"]]
     return out
 
 

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from claimcheck.config import Settings
 
 Progress = Callable[[str, int, int], None]
+_ASKED_CLAIMS, _ASKED_SHARE = (
+    2,
+    0.15,
+)  # matched claims, and share of the shorter article, that make two articles a story
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
         stories = group(pages.articles, pages.claims, vectors)
     else:
         stories = group(pages.articles, pages.claims, vectors, threshold=chosen)
+    stories = stories or asked_for(pages, vectors)
     alignments, comparisons = match(pages, stories, vectors, thresholds.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     return judge(pages, stories, alignments, comparisons, settings)
@@ -100,7 +105,9 @@ def read(paths: Sequence[str], settings: Settings, annotator: Annotator, progres
     for article, source, claims in plain:
         articles.append(article)
         by_article[article.id] = enrich(article, claims, [next(tokens) for _ in claims], source)
-    return Pages(tuple(sources), tuple(articles), by_article, (*problems, *silent))
+    fatal = settings.reading.on_problem == "fail"
+    named = tuple(replace(problem, fatal=fatal) for problem in (*problems, *silent))
+    return Pages(tuple(sources), tuple(articles), by_article, named)
 
 
 def embed(pages: Pages, settings: Settings, progress: Progress | None) -> dict[str, np.ndarray]:
@@ -149,6 +156,23 @@ def match(
         if report is not None:
             report(done, len(jobs))
     return tuple(alignments), tuple(comparisons)
+
+
+def asked_for(pages: Pages, vectors: Mapping[str, np.ndarray]) -> tuple[Story, ...]:
+    """Two articles given alone are compared where a few of their claims match: whoever names two asks for just that."""
+    pair = [a.id for a in pages.articles if not a.teaser]
+    if len(pair) != 2:
+        return ()
+    left, right = pair
+    found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
+    bodies = [a for a in found if a.left and a.right and a.left[0].role is not ClaimRole.HEADLINE]
+    smaller = min(len(pages.claims[i]) for i in pair)
+    if len(bodies) < min(_ASKED_CLAIMS, smaller) or len(bodies) < _ASKED_SHARE * smaller:
+        return ()
+    articles = {a.id: a for a in pages.articles}
+    ids = tuple(sorted(pair))
+    story = Story(f"story:{ids[0]}", ids, ids[0], min(a.score for a in bodies))
+    return (replace(story, reference_id=by_time(story, articles)[0]),)
 
 
 def weigh(comparisons: tuple[Comparison, ...], settings: Settings, progress: Progress | None) -> tuple[Comparison, ...]:

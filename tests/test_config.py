@@ -121,11 +121,10 @@ def test_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
 
 
 def test_paths_count_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = write(tmp_path / "corpus" / "claimcheck.toml", 'cache_dir = ".cache"\nlexicons = ["house.toml"]\n')
+    file = write(tmp_path / "corpus" / "claimcheck.toml", 'cache_dir = ".cache"\n')
     monkeypatch.chdir(tmp_path)
     settings = loaded(file)
     assert settings.cache_folder == tmp_path / "corpus" / ".cache"
-    assert settings.lexicons == (str(tmp_path / "corpus" / "house.toml"),)
 
 
 # ------------------------------------------------------------------ precedence

@@ -21,7 +21,8 @@ def cases() -> list[Any]:
     out = []
     for path in sorted(CASES.glob("*.yml")):
         for n, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            out.append(pytest.param(path.stem, case, id=f"{path.stem}-{n}"))
+            marks = [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
+            out.append(pytest.param(path.stem, case, id=f"{path.stem}-{n}", marks=marks))
     return out
 
 
