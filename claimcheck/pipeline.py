@@ -47,10 +47,8 @@ if TYPE_CHECKING:
     from claimcheck.config import Settings
 
 Progress = Callable[[str, int, int], None]
-_ASKED_CLAIMS, _ASKED_SHARE = (
-    2,
-    0.15,
-)  # matched claims, and share of the shorter article, that make two articles a story
+# Well matched claims, and their share of the shorter article, that make two articles asked for alone a story.
+_ASKED_SCORE, _ASKED_CLAIMS, _ASKED_SHARE = 0.8, 2, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +163,8 @@ def asked_for(pages: Pages, vectors: Mapping[str, np.ndarray]) -> tuple[Story, .
         return ()
     left, right = pair
     found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
-    bodies = [a for a in found if a.left and a.right and a.left[0].role is not ClaimRole.HEADLINE]
+    matched = (a for a in found if a.left and a.right and a.left[0].role is not ClaimRole.HEADLINE)
+    bodies = [a for a in matched if a.score >= _ASKED_SCORE]
     smaller = min(len(pages.claims[i]) for i in pair)
     if len(bodies) < min(_ASKED_CLAIMS, smaller) or len(bodies) < _ASKED_SHARE * smaller:
         return ()

@@ -310,10 +310,11 @@ def _op_kind(op: Op, s: _Sides) -> EditKind:
         return EditKind.POLARITY
     if a.lemma in CERTAINTY or b.lemma in CERTAINTY:
         return EditKind.CERTAINTY
-    if _is_title(a, s.left_names) and _is_title(b, s.right_names):
+    if _is_title(a, s.left_names, s.left_tokens) and _is_title(b, s.right_names, s.right_tokens):
         return EditKind.TITLE
     opening = (a.first == 0 and a.first not in s.left_names) or (b.first == 0 and b.first not in s.right_names)
-    if (a.is_name or b.is_name) and a.surface[:1].isupper() and b.surface[:1].isupper() and not opening:
+    peoples = a.pos == b.pos == "ADJ"  # "Chilean" against "Peruvian"
+    if (a.is_name or b.is_name or peoples) and a.surface[:1].isupper() and b.surface[:1].isupper() and not opening:
         return EditKind.NAME
     if a.is_function or b.is_function:
         return EditKind.STYLE
@@ -322,9 +323,14 @@ def _op_kind(op: Op, s: _Sides) -> EditKind:
     return EditKind.WORDING
 
 
-def _is_title(unit: Unit, names: Mapping[int, Mention]) -> bool:
-    """A capitalised word right before a name that does not count it as its own: "Inspector", "Mr"."""
-    return unit.first not in names and unit.last in names and unit.surface[:1].isupper()
+def _is_title(unit: Unit, names: Mapping[int, Mention], tokens: Sequence[Token]) -> bool:
+    """A capitalised word before a name that does not count it as its own: "Inspector", "Mr", "Finance Minister"."""
+    if unit.first in names or not unit.surface[:1].isupper():
+        return False
+    after = unit.last
+    while after < min(len(tokens), unit.last + 2) and after not in names and tokens[after].surface[:1].isupper():
+        after += 1
+    return after in names
 
 
 def _close(kind: EditKind, group: Sequence[Op], s: _Sides, at_left: int, at_right: int) -> Edit:

@@ -26,8 +26,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.places import place_in
-from claimcheck.datamodel import Comparison, Divergence, Mention, MentionKind, Name, Place, Relation, Severity, Token
+from claimcheck.comparing.places import place_in, side_place
+from claimcheck.datamodel import (
+    Comparison,
+    Divergence,
+    EditKind,
+    Mention,
+    MentionKind,
+    Name,
+    Place,
+    Relation,
+    Severity,
+    Token,
+)
 from claimcheck.textforms import fold
 
 # What turns a role into another one, not into a longer description of it.
@@ -49,6 +60,9 @@ _TURNING = frozenset(
 )
 
 
+_COURTESY = frozenset({"mister", "mrs", "ms", "miss", "sir", "lady", "lord", "doctor", "inspector"})
+
+
 @dataclass(frozen=True, slots=True)
 class RoleDiffers:
     code: ClassVar[str] = "N104"
@@ -57,6 +71,7 @@ class RoleDiffers:
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         yield from self._turned(comparison)
+        yield from _ranks(comparison)
         for pair in comparison.pairs:
             if pair.left.kind is not MentionKind.NAME or pair.judgement.relation not in {
                 Relation.SAME,
@@ -85,7 +100,11 @@ class RoleDiffers:
         )
         for tokens, others, matched, is_left in sides:
             for i, token in enumerate(tokens):
-                if token.lemma not in _TURNING or token.pos not in {"ADJ", "ADV", "NOUN", "PROPN"} or i in matched:
+                if (
+                    token.surface.lower() not in _TURNING
+                    or i in matched
+                    or token.dep not in {"amod", "compound", "nmod"}
+                ):
                     continue
                 role = token.head
                 if (
@@ -105,6 +124,17 @@ class RoleDiffers:
                 plain = place_in(other, others[j].start, others[j].end)
                 first, second = (turned, plain) if is_left else (plain, turned)
                 yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
+
+
+def _ranks(comparison: Comparison) -> Iterator[Divergence]:
+    """ "Colonel Adams" against "General Adams"; a courtesy title against a rank is no difference."""
+    for edit in comparison.edits:
+        if edit.kind is not EditKind.TITLE or edit.left[0] == edit.left[1] or edit.right[0] == edit.right[1]:
+            continue
+        if {dress_key(edit.left_surface), dress_key(edit.right_surface)} & _COURTESY:
+            continue
+        left, right = side_place(comparison, "left", edit.left), side_place(comparison, "right", edit.right)
+        yield _divergence(left, right, f"“{edit.left_surface}” in one variant, “{edit.right_surface}” in the other")
 
 
 def _divergence(left: Place, right: Place, message: str) -> Divergence:
