@@ -18,6 +18,8 @@ Options
     words: content words that a stretch needs, unless it holds a number, a date or a name (default 2).
     elsewhere: share of them that may stand in one sentence of the other variant (default 0.6).
     agreement: share of the shorter claim's content words that must agree before its gaps mean anything (default 0.2).
+    mutual: the same of the longer claim (default 0.17).
+    score: how surely the two claims match (default 0.9).
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.places import claim_place, side_place
 from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, EditKind, MentionKind, Severity, Token
 from claimcheck.textforms import fold
@@ -44,9 +46,13 @@ class DetailMissing:
     words: int = 2
     elsewhere: float = 0.6
     agreement: float = 0.2
+    mutual: float = 0.17
+    score: float = 0.9
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        if comparison.alignment.left[0].role is ClaimRole.HEADLINE or agreement(comparison) < self.agreement:
+        if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.alignment.score < self.score:
+            return
+        if agreement(comparison) < self.agreement or mutual_agreement(comparison) < self.mutual:
             return
         for edit in comparison.edits:
             if edit.kind not in {EditKind.INSERTION, EditKind.DELETION} or edit.elsewhere >= self.elsewhere:
