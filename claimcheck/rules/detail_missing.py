@@ -30,7 +30,17 @@ from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.places import claim_place, side_place
-from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, EditKind, MentionKind, Severity, Token
+from claimcheck.datamodel import (
+    Claim,
+    ClaimRole,
+    Comparison,
+    Divergence,
+    EditKind,
+    MentionKind,
+    Quantity,
+    Severity,
+    Token,
+)
 from claimcheck.textforms import fold
 
 _LIGHT = frozenset(
@@ -99,8 +109,13 @@ def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Clai
 
 
 def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
-    """Only a number: whether it is missing is for number-precision to say."""
-    spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
+    """Only a count of something: whether it is missing is for number-precision to say."""
+    spans = [
+        m.span
+        for c in claims
+        for m in c.mentions
+        if isinstance(m.value, Quantity) and m.value.dimension in {"count", "ordinal"}
+    ]
     content = [t for t in stretch if _is_content(t)]
     return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
 
