@@ -22,11 +22,14 @@ from claimcheck.datamodel import (
     MentionKind,
     MentionPair,
     Name,
+    Quantity,
     Relation,
     Token,
 )
 
 Op = tuple[int | None, int | None]
+_UNMEASURED = frozenset({"count", "ordinal", "score", "fraction"})
+_HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 _PARTLY, _MOSTLY = 0.34, 0.5  # shares of a stretch's content words that stand elsewhere
 _SHORT = 3  # units: a longer insertion with a "not" in it is a new clause, not a flipped one
 
@@ -425,7 +428,27 @@ def _value_pairs(
         a, b = left[i].mention, right[j].mention
         if a is not None and b is not None and a.kind is b.kind:
             pairs.append(MentionPair(a, b, judge_mentions(a, b, same_anchor)))
-    return pairs
+    paired = {m for pair in pairs for m in (pair.left, pair.right)}
+    return pairs + _far_pairs(left, right, paired)
+
+
+def _far_pairs(left: Sequence[Unit], right: Sequence[Unit], paired: set[Mention]) -> list[MentionPair]:
+    """Measures that the words' order kept apart: the only length (sum, weight, …) left on either side, where both can be
+    true."""
+    free = [[u.mention for u in side if u.mention is not None and u.mention not in paired] for side in (left, right)]
+    found = []
+    for a in free[0]:
+        for b in free[1]:
+            x, y = a.value, b.value
+            if not isinstance(x, Quantity) or not isinstance(y, Quantity) or x.dimension != y.dimension:
+                continue
+            rivals = [
+                m for side in free for m in side if isinstance(m.value, Quantity) and m.value.dimension == x.dimension
+            ]
+            judgement = judge_mentions(a, b)
+            if x.dimension not in _UNMEASURED and len(rivals) == 2 and judgement.relation in _HOLDS:
+                found.append(MentionPair(a, b, judgement))
+    return found
 
 
 def _name_pairs(path: Sequence[Op], s: _Sides) -> list[MentionPair]:

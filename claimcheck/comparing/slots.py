@@ -24,7 +24,17 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
     ):
         return True
     if isinstance(a, Quantity) and isinstance(b, Quantity) and a.dimension == b.dimension and a.dimension != "count":
-        agreeing -= 1  # a length beside a length is half the slot
+        agreeing -= 1  # a length beside a length is half the slot, and one verb over both the other half
+        verbs = [
+            verb_over(tokens, i) if (i := token_at(tokens, m.span.start)) is not None else None
+            for tokens, m in ((comparison.left_tokens, left), (comparison.right_tokens, right))
+        ]
+        if (
+            verbs[0] is not None
+            and verbs[1] is not None
+            and comparison.left_tokens[verbs[0]].lemma == comparison.right_tokens[verbs[1]].lemma
+        ):
+            return True
     pairs = dict(comparison.matched)
     near_right = _around(comparison.right_tokens, right)
     return sum(pairs.get(i) in near_right for i in _around(comparison.left_tokens, left)) >= agreeing
