@@ -15,7 +15,8 @@ from pathlib import Path
 
 from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
-from claimcheck.comparing.compare import article_words, compare
+from claimcheck.comparing.compare import compare
+from claimcheck.comparing.edits import article_words
 from claimcheck.config import Settings
 from claimcheck.datamodel import (
     Alignment,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
 from claimcheck.comparing import contradiction
-from claimcheck.comparing.compare import article_words, compare
+from claimcheck.comparing.compare import compare
+from claimcheck.comparing.edits import article_words
 from claimcheck.comparing.evidence import aliases_in, ledger_of, substitutions_in
 from claimcheck.comparing.facts import fact_table
 from claimcheck.datamodel import (
