@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-_BREAK = re.compile(r"\r\n|\n|\r")
-_BLANK = " \t\u00a0\u2009\u202f\ufeff\u200b\x0b\x0c"
+from claimcheck.reading import furniture
+from claimcheck.reading.page_dates import is_date_line
+
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# White space and the marks without width that pages carry around their lines.
+BLANK = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\ufeff\u200b\u200e\u200f\u2060\u00ad"
+MOST_LOOKED_AT = 600  # characters: a longer line is prose
 
 
 class Look(StrEnum):
@@ -22,98 +26,55 @@ class Look(StrEnum):
     DATE = "date"
     BYLINE = "byline"
     CAPTION = "caption"
+    CREDITED = "credited"  # a sentence with an agency behind it: a caption, or an article's last paragraph
     SHARE = "share"
     NAVIGATION = "navigation"
     SEPARATOR = "separator"
     END = "end"  # a line that closes a post: permalink, "filed under"
 
 
+PROSE = frozenset({Look.PROSE, Look.LONG})
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One non-blank line, trimmed: offsets into the source, ``gap`` blank lines before it, ``number`` from 0."""
+    """One non-blank line, or a paragraph of wrapped ones, trimmed: offsets into the source, ``gap`` blank lines before
+    it. ``forced`` lines are a headline by the page's own marks."""
 
     start: int
     end: int
     text: str
     look: Look
     gap: int
-    number: int
+    forced: bool = False
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DATES = (
-    (re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(\d{{4}})\b", re.I), "mdy"),
-    (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\s*,?\s+(\d{{4}})\b", re.I), "dmy"),
-    (re.compile(r"\b(\d{4}) ?- ?(\d{2}) ?- ?(\d{2})(?!\d)"), "ymd"),
-    (re.compile(r"\b(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(\d{4}|\d{2})\b"), "m/d/y"),
-)
-_DATE_FILLER = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-    r"|\b(?:updated|published|posted|last|modified|date|created|story|found|edited|first|on|at|of|by|the|a\.? ?m"
-    r"|p\.? ?m|gmt|utc|est|edt|cst|cdt|pst|pdt|bst|et|leave|an?|comments?|reply|no|time|edition|permalink|print|email"
-    r"|share|hrs|ist)\b|[\d:|,./\-–—•·()►@+]+",
+_CLOSERS = r"['\"”’»)\]\s]*(?:\[\d+\]\s*)*$"
+_SENTENCE_END = re.compile(rf"[.!?…。！？]{_CLOSERS}|[.!?][\"”’']?\s?\([^()]{{2,50}}\)$")
+_PAUSE_END = re.compile(rf"[:;,]{_CLOSERS}")
+_OPENING_QUOTES = "\"“‘«'`"
+_OPENS_SENTENCE = re.compile(
+    r"^[\"“‘'«(]?(?:the|a|an|it|its|he|she|they|we|i|his|her|their|in|on|at|but|and|this|that|these|those|there|some|many|most|no|"
+    r"as|after|when|while|if|for|by|from|with|according)\b",
     re.I,
 )
-_URL = re.compile(r"^(?:https? ?: ?/ ?/|www ?\.)", re.I)
-_AGENCY = (
-    r"(?:AP|AFP|Reuters|REUTERS|EPA|UPI|PA|ANSA|DPA|dpa|Xinhua|Getty(?: Images)?|AP Photo|File|file|Handout|Courtesy"
-    r"|Supplied|Photo)"
+_HAS_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|can|did|does|do|been|said|says|told|added|became|began|made|came|went)\b"
+    r"|n[’']t\b"
 )
-_CAPTION = re.compile(
-    rf"\((?:{_AGENCY})(?:[^()]{{0,60}})?\)\.?$"
-    r"|[.!?][\"'”’]?\s?\((?-i:[A-Z]{2,6})(?:[ /][^()]{0,40})?\)$"
-    r"|\b(?:file|handout|courtesy|archive) (?:photo|picture|image)\b[^.]{0,30}\.?$"
-    r"|^(?:photo|image|picture|caption|video|watch)\s*:"
-    rf"|\bphoto(?:graph)?(?: by|:| courtesy)[^.]{{0,60}}$|\b(?:{_AGENCY})/[A-Z][\w. ]{{2,40}}$",
-    re.I,
-)
-_BYLINE = re.compile(
-    r"^(?:by|written by|reported by|story by|from our|author\s*:|► ?author)\b(?!.*[.!?]$)"
-    r"|^\(?(?:reporting|additional reporting|writing|editing|compiled) by\b"
-    r"|^[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:Associated Press|AP|Reuters|AFP|Staff|Special to|Contributing"
-    r"|Correspondent|Chief|Senior)\b[^.!?]{0,60}$",
-    re.I,
-)
-_END = re.compile(r"\bpermalink\b|^filed under\b|^posted in\b|^tagged(?: with)?\b|^categories\s*:", re.I)
-_SHARE = re.compile(
-    r"^(?:[A-Z]{1,3}|\d[\d,.]*[KkMm]?|(?:share|tweet|email|print|like|pin|send|save|facebook|twitter|whatsapp|linkedin"
-    r"|reddit|telegram|copy link)(?: (?:on|this|via|to|article|story|it|facebook|twitter|whatsapp|linkedin|email|print"
-    r"|link))*|(?:no |leave a |\d+ )?comments?(?: ?\(\d+\))?|\d+ shares?)$",
-    re.I,
-)
-_NAVIGATION = re.compile(
-    r"^(?:editor'?s?'? picks?|related(?: (?:articles|stories|topics|content|news|posts))?|read (?:more|also|next|full)"
-    r"|see also|more (?:from|on|in|stories)|most (?:read|popular|viewed)|trending|advertisement|sponsored|follow us"
-    r"|sign up|subscribe|newsletter|click here|continue reading|download|home ?[>|»/]|skip to|menu|search|tags?\s*:"
-    r"|topics?\s*:|keywords?\s*:|©|copyright|all rights reserved|terms of|privacy|contact us|about us"
-    r"|next(?: article| story| post)?$|previous(?: article| story| post)?$|back to|top stories|latest news"
-    r"|breaking news$|source\s*:|via\s*:)",
-    re.I,
-)
-_PLEA = re.compile(r"^(?:follow us|sign up|subscribe|copyright|©|advertisement|click here|read more|see also)\b", re.I)
-_OPENING_QUOTES = '"“‘«'
-_SEPARATOR = re.compile(r"^(?:[*\-_=~#•.]\s*){3,}$")
-_TERMINAL = re.compile(r"[.!?…:;,]['\"”’»)\]\s]*$|[\"”»]$|(?<=\w)['’]['’]$")
-_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]\s]*$")
-_WRAPPED_SHARE, _WRAPPED_WIDTH = 0.3, 110
-LONG_WORDS = 22
+_LONG_WORDS = 22
 
 
 def lines_of(text: str) -> Iterator[Line]:
     """The non-blank lines of a page, in order."""
-    at, gap, number = 0, 0, 0
+    at, gap = 0, 0
     for match in itertools.chain(_BREAK.finditer(text), (None,)):
         end = match.start() if match is not None else len(text)
         raw = text[at:end]
-        stripped = raw.strip(_BLANK)
+        stripped = raw.strip(BLANK)
         if stripped:
-            start = at + (len(raw) - len(raw.lstrip(_BLANK)))
-            yield Line(start, start + len(stripped), stripped, look_of(stripped), gap, number)
-            number += 1
+            start = at + len(raw) - len(raw.lstrip(BLANK))
+            yield Line(start, start + len(stripped), stripped, look_of(stripped), gap)
             gap = 0
         else:
             gap += 1
@@ -122,108 +83,128 @@ def lines_of(text: str) -> Iterator[Line]:
 
 
 def look_of(line: str) -> Look:
-    """What the line is by itself. Only its first 400 and last 200 characters are looked at: a long line is prose."""
-    words = len(line.split(maxsplit=60))
-    if len(line) > 600:
-        return Look.PROSE
-    if _SEPARATOR.match(line):
+    """What the line is by itself."""
+    if len(line) > MOST_LOOKED_AT:
+        return Look.NAVIGATION if furniture.is_notice(line) else Look.PROSE
+    words = len(line.split())
+    if furniture.SEPARATOR.match(line):
         return Look.SEPARATOR
-    if _END.search(line) and words <= 40 and not _SENTENCE_END.search(line):
-        return Look.END
-    if _URL.match(line):
+    if furniture.URL.match(line) or furniture.CODE.search(line):
         return Look.NAVIGATION
+    ends = ends_sentence(line[: furniture.trailing_credit(line, agency=False)])
+    if furniture.END.search(line) and not ends:
+        return Look.END
     if is_date_line(line):
         return Look.DATE
-    if _CAPTION.search(line):
-        return Look.CAPTION
-    if words <= 25 and _BYLINE.search(line):
+    if furniture.is_notice(line):
+        return Look.NAVIGATION
+    if furniture.is_byline(line, words):
         return Look.BYLINE
-    if _SHARE.match(line):
+    if furniture.SHARE.match(line):
         return Look.SHARE
-    ends = _SENTENCE_END.search(line) is not None
-    if words <= 14 and _NAVIGATION.match(line) and (not ends or words <= 3 or _PLEA.match(line)):
+    if furniture.CAPTION.search(line):
+        return Look.CAPTION
+    if furniture.CREDIT.search(line):
+        return Look.CREDITED
+    if furniture.is_navigation(line, words):
+        return Look.NAVIGATION
+    if words <= 10 and furniture.dateline_end(line) == len(line):
+        return Look.DATE
+    return _prose_or_short(line, words, ends)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether the line stops where a sentence may stop."""
+    return _SENTENCE_END.search(line[-60:]) is not None
+
+
+def _prose_or_short(line: str, words: int, ends: bool) -> Look:
+    if not any(c.isalnum() for c in line):
         return Look.NAVIGATION
     if ends and (words >= 2 or line[0] in _OPENING_QUOTES):
         return Look.PROSE
-    if words >= 5 and _TERMINAL.search(line):
+    if words >= 5 and _PAUSE_END.search(line[-60:]):
         return Look.PROSE
-    return Look.LONG if words >= LONG_WORDS else Look.SHORT
+    return Look.LONG if words >= _LONG_WORDS else Look.SHORT
 
 
-def is_date_line(line: str) -> bool:
-    """A line that is a date and little else: "Friday, 19 January, 2018 - 05:45", "August 8, 2019 by Joe Doe Leave a
-    comment"."""
-    if len(line) > 140 or not any(pattern.search(line) for pattern, _ in _DATES):
+def is_title_case(line: str, share: float = 0.7) -> bool:
+    """Most of its longer words begin with a capital."""
+    long = [w for w in re.findall(r"[^\W\d_][\w’'-]*", line[:400]) if len(w) > 3]
+    return len(long) >= 3 and sum(w[0].isupper() for w in long) >= share * len(long)
+
+
+def reads_as_headline(line: str) -> bool:
+    """A line with a sentence's end that may be a headline all the same: a question, or in title case."""
+    if len(line) > 200 or len(line.split()) > 18 or line[0] in "\"“«(":
         return False
-    rest = line
-    for pattern, _ in _DATES:
-        rest = pattern.sub(" ", rest)
-    rest = _DATE_FILLER.sub(" ", rest)
-    return len(rest.split()) <= (4 if re.search(r"\bby\b", line, re.I) else 1)
+    return is_title_case(line) or line.rstrip("\"'”’»)")[-1:] in "?!"
 
 
-def date_in(text: str) -> dt.date | None:
-    """The first date written out in full; month first where only slashes tell."""
-    found: list[tuple[int, dt.date]] = []
-    for pattern, order in _DATES:
-        match = pattern.search(text)
-        if match is None:
-            continue
-        a, b, c = match.groups()
-        try:
-            if order == "mdy":
-                day = dt.date(int(c), _month(a), int(b))
-            elif order == "dmy":
-                day = dt.date(int(c), _month(b), int(a))
-            elif order == "ymd":
-                day = dt.date(int(a), int(b), int(c))
-            else:
-                first, second = int(a), int(b)
-                c = c if len(c) == 4 else f"20{c}"
-                day = dt.date(int(c), first, second) if first <= 12 else dt.date(int(c), second, first)
-        except ValueError:
-            continue
-        found.append((match.start(), day))
-    return min(found)[1] if found else None
+def reads_on(line: str) -> bool:
+    """A sentence that lost its full stop: neither a title's capitals nor a subhead's brevity."""
+    words = line.split()
+    lower = sum(w[0].islower() for w in words)
+    if not (line[0].isupper() or line[0] in _OPENING_QUOTES) or lower < 0.5 * len(words):
+        return False
+    if len(words) >= 10:
+        return lower >= 0.6 * len(words)
+    return len(words) >= 6 and (
+        line[0] in "\"“" or (_OPENS_SENTENCE.match(line) is not None and _HAS_VERB.search(line) is not None)
+    )
 
 
-def _month(word: str) -> int:
-    return next(n for n, name in enumerate(_MONTHS, start=1) if name.startswith(word.lower().rstrip(".")[:3]))
+# --------------------------------------------------------------------------- wrapped lines
+
+_WRAPPED_SHARE, _NARROWEST, _WIDEST = 0.3, 40, 140
+_BULLET = re.compile(r"^(?:[•▪●◦‣►*·–—-]|\d{1,2}[.)])\s+(?=[A-Z\"“‘'])")
+_JOINS = PROSE | {Look.SHORT, Look.CREDITED}
 
 
-_LEADING_DATE = re.compile(
-    r"^(?:(?:date|published|posted|updated)\s*:?\s*)?"
-    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}(?:[T ]\d{{2}}:\d{{2}}(?::\d{{2}})?Z?)?|{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}"
-    rf"|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}})\s*[-–—:|]?\s+(?=\S)",
-    re.I,
-)
-
-
-def leading_date(line: str) -> int:
-    """How many characters of the line are a date put before its words ("date 2018-01-20 ISIS Still …"); 0 for none."""
-    match = _LEADING_DATE.match(line[:120])
-    return match.end() if match else 0
-
-
-def unwrapped(lines: list[Line], text: str) -> list[Line]:
+def unwrapped(lines: list[Line], text: str, *, always: bool = False) -> list[Line]:
     """Hard-wrapped paragraphs as one line each; ``lines`` unchanged where the page is not wrapped.
 
-    A page is wrapped where many of its lines stop in mid-sentence and the next goes on in lower case.
+    A page is wrapped where many of its lines stop in mid-sentence and the next goes on in lower case; in Markdown
+    ``always``.
     """
     pairs = [(a, b) for a, b in itertools.pairwise(lines) if b.gap == 0]
-    cut = sum(not _TERMINAL.search(a.text[-200:]) and b.text[:1].islower() and len(a.text) >= 40 for a, b in pairs)
-    if cut < 3 or cut < _WRAPPED_SHARE * len(pairs):
+    cut = sum(not ends_sentence(a.text) and b.text[0].islower() and len(a.text) >= _NARROWEST for a, b in pairs)
+    if not always and (cut < 3 or cut < _WRAPPED_SHARE * len(pairs)):
         return lines
+    widths = sorted(len(line.text) for line in lines if len(line.text) <= _WIDEST)
+    width = widths[int(0.9 * len(widths))] if widths else _WIDEST
     runs: list[list[Line]] = []
     for line in lines:
         last = runs[-1][-1] if runs else None
-        if last is not None and line.gap == 0 and 40 <= len(last.text) <= _WRAPPED_WIDTH >= len(line.text):
+        if last is not None and _goes_on(last, line, width, always):
             runs[-1].append(line)
         else:
             runs.append([line])
     return [run[0] if len(run) == 1 else _joined(run, text) for run in runs]
 
 
-def _joined(run: list[Line], text: str) -> Line:
+def _goes_on(last: Line, line: Line, width: int, always: bool) -> bool:
+    if line.gap or line.look not in _JOINS or last.look not in _JOINS or last.forced or line.forced:
+        # the second half of a sentence may look like a date or a caption
+        return line.gap == 0 and line.text[0].islower() and last.look in _JOINS and not ends_sentence(last.text)
+    if _BULLET.match(line.text):
+        return False
+    if always:
+        return ends_sentence(last.text) or len(last.text) >= _NARROWEST or line.text[0].islower()
+    if not _NARROWEST <= len(last.text) <= _WIDEST:
+        return False
+    return not (ends_sentence(last.text) and len(last.text) < 0.75 * width)
+
+
+def _joined(run: Sequence[Line], text: str) -> Line:
     whole = text[run[0].start : run[-1].end]
-    return Line(run[0].start, run[-1].end, whole, look_of(" ".join(whole.split())), run[0].gap, run[0].number)
+    return replace(run[0], end=run[-1].end, text=whole, look=look_of(" ".join(whole.split())))
+
+
+def without_bullet(line: Line) -> tuple[Line, int]:
+    """A sentence behind a bullet without it, and how many characters that took."""
+    match = _BULLET.match(line.text[:8])
+    if match is None or line.look not in PROSE:
+        return line, 0
+    cut = match.end()
+    return replace(line, start=line.start + cut, text=line.text[cut:]), cut

@@ -2,228 +2,172 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from claimcheck.datamodel import Article, Block, BlockRole, Source, Span
-from claimcheck.reading.lines import Line, Look, date_in, leading_date, lines_of, unwrapped
-from claimcheck.reading.markdown import FrontMatter, markdown_lines
-from claimcheck.textforms import fold
-
-_ROLE = {
-    Look.DATE: BlockRole.DATELINE,
-    Look.BYLINE: BlockRole.BYLINE,
-    Look.CAPTION: BlockRole.CAPTION,
-    Look.SHARE: BlockRole.SHARE,
-    Look.NAVIGATION: BlockRole.NAVIGATION,
-    Look.SEPARATOR: BlockRole.NAVIGATION,
-    Look.END: BlockRole.BYLINE,
-}
-_FURNITURE = frozenset(_ROLE)
-_PROSE = frozenset({Look.PROSE, Look.LONG})
-_HEADLINE_WORDS = 30
-_WIDE_GAP = 2  # blank lines that part two stories where one parts paragraphs
-_PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,]+(?:[A-Z][\w.'’-]*|[a-z]{2}))*"
-_DATELINE = re.compile(
-    rf"^{_PLACE}[ ,]*(?:\([A-Z][\w .]{{1,24}}\)\s*[-–—]*"
-    r"|(?:\w+\.? \d{1,2},? (?:\d{4} )?)?(?:\([A-Z][\w .]{1,24}\)\s*)?(?:--|[–—]|-(?=\s)))\s*(?=\S)"
+from claimcheck.reading.furniture import outlet_in
+from claimcheck.reading.lines import BLANK, Line, Look, lines_of, unwrapped
+from claimcheck.reading.markdown import FrontMatter, front_matter, markdown_lines
+from claimcheck.reading.page_dates import (
+    address_of,
+    author_in_date,
+    date_in,
+    date_in_address,
+    host_of,
+    writes_day_first,
 )
-_SUBHEAD_MARKS = re.compile(r"^(?:[-–—*•] .* [-–—*•]|#+ .*)$")
-_BY_IN_DATE = re.compile(r"\bby ([A-Z][\w.'’-]+(?: (?!Leave\b)[A-Z][\w.'’-]+){0,3})")
-_AUTHOR = re.compile(r"(?:^by|author\s*:)\s*([^|,]{3,60})", re.I)
+from claimcheck.reading.parting import Draft, drafts_of
+from claimcheck.textforms import plain
 
-
-@dataclass
-class _Draft:
-    """An article while its lines come in."""
-
-    blocks: list[Block] = field(default_factory=list)
-    headline: Line | None = None
-    body: int = 0
-    teaser: bool = False
+_MARKDOWN = (".md", ".markdown")
+_TOP = 8  # lines of an article that may name its outlet and address
+_OUTSIDE = frozenset({BlockRole.NAVIGATION, BlockRole.SHARE})
+_FILLED = re.compile(rf"[^{re.escape(BLANK)}](?:[^\r\n]*[^{re.escape(BLANK)}])?")
 
 
 def segment(source: Source) -> tuple[Article, ...]:
-    """The articles of a page, in order. A page without any headline is one article without title."""
-    if source.path.lower().endswith((".md", ".markdown")):
+    """The articles of a page, in order; ids count from 1. A page without any headline is one article without title,
+    one without any story gives none. An article runs from its first to its last block that is not the page's own
+    furniture."""
+    drafts, front, host = _parted(source)
+    articles = [
+        article
+        for n, draft in enumerate((d for d in drafts if d.prose or d.headline is not None), start=1)
+        if (article := _article(draft, n, source, host)) is not None
+    ]
+    return tuple(_with_front(articles, front, source))
+
+
+def roles(source: Source) -> tuple[Block, ...]:
+    """Every non-blank character of the page in blocks, in order and disjoint: those of :func:`segment`, and
+    navigation for whatever is in no article."""
+    blocks = [block for article in segment(source) for block in article.blocks]
+    covered: list[Block] = []
+    at = 0
+    for block in [*blocks, None]:
+        end = block.start if block is not None else len(source.text)
+        covered += [
+            Block(BlockRole.NAVIGATION, m.start(), m.end()) for m in _FILLED.finditer(source.text, at, end)
+        ]
+        if block is not None:
+            covered.append(block)
+            at = block.end
+    return tuple(covered)
+
+
+def _parted(source: Source) -> tuple[list[Draft], FrontMatter, str | None]:
+    if source.path.lower().endswith(_MARKDOWN):
         lines, front = markdown_lines(source.text)
     else:
-        lines, front = unwrapped(list(lines_of(source.text)), source.text), FrontMatter()
-    drafts = _drafts(lines)
-    articles = [a for n, d in enumerate(drafts, start=1) if (a := _article(d, n, source)) is not None]
-    if len(articles) == 1 and front != FrontMatter():
-        first = articles[0]
-        articles = [
-            Article(
-                first.id, first.span, front.title or first.title, front.author or first.byline,
-                front.published or first.published, front.outlet or first.outlet, first.language, first.blocks,
-            )
-        ]  # fmt: skip
-    return tuple(articles)
+        front, fields, lines = front_matter(list(lines_of(source.text)))
+        lines = [*fields, *unwrapped(lines, source.text)]
+    return drafts_of(lines), front, _host(lines)
 
 
-def _drafts(lines: Sequence[Line]) -> list[_Draft]:
-    lines = _split_leading_dates(lines)
-    counts = Counter(fold(line.text) for line in lines)
-    drafts = [_Draft()]
-    pending: list[Line] = []  # furniture and candidates seen since the last body line
-    closed = False  # a post has ended; what follows without a headline are teasers
-    for n, line in enumerate(lines):
-        current = drafts[-1]
-        beside = not current.body or any(_may_be_headline(p) for p in pending)
-        if line.look in _PROSE and not (beside and _is_repeated_caption(line, n, lines, counts)):
-            headline = _headline(pending, current, line, counts, lines)
-            if headline is not None and (current.body or current.headline is not None or closed):
-                current = _Draft()
-                drafts.append(current)
-                closed = False
-            elif current.body and (closed or (line.look is Look.LONG and current.teaser)):
-                current = _Draft(teaser=True)
-                drafts.append(current)
-            _take(current, pending, headline, opening=not current.body)
-            pending = []
-            current.blocks += _body_blocks(line, first=not current.body)
-            current.body += 1
-            current.teaser = current.teaser and closed
-        else:
-            pending.append(line)
-            if line.look is Look.END:
-                closed = True
-                _take(current, pending, None, opening=False)
-                pending = []
-    _take(drafts[-1], pending, _lone_headline(pending, drafts), opening=False)
-    return drafts
+def _host(lines: Sequence[Line]) -> str | None:
+    """The site, where the page begins with its own address."""
+    first = lines[0].text if lines else ""
+    return host_of(address_of(first)) if re.match(r"(?i)https? ?:|www ?\.", first) else None
 
 
-def _split_leading_dates(lines: Sequence[Line]) -> list[Line]:
-    """ "date 2018-01-20 Headline words" is two lines in one."""
-    out: list[Line] = []
-    for line in lines:
-        cut = leading_date(line.text)
-        rest = line.text[cut:]
-        if cut and line.look in {Look.SHORT, Look.LONG} and len(rest.split()) >= 3:
-            date = line.text[:cut].rstrip()
-            out.append(Line(line.start, line.start + len(date), date, Look.DATE, line.gap, line.number))
-            out.append(Line(line.start + cut, line.end, rest, Look.SHORT, 0, line.number))
-        else:
-            out.append(line)
-    return out
-
-
-def _is_repeated_caption(line: Line, n: int, lines: Sequence[Line], counts: Counter[str]) -> bool:
-    """A sentence printed twice in a row beside a headline is a picture's caption."""
-    if counts[fold(line.text)] < 2 or len(line.text) > 300:
-        return False
-    near = [k for k in (n - 1, n + 1) if 0 <= k < len(lines)]
-    return any(fold(lines[k].text) == fold(line.text) for k in near)
-
-
-def _headline(
-    pending: Sequence[Line], current: _Draft, prose: Line, counts: Counter[str], lines: Sequence[Line]
-) -> Line | None:
-    """The headline among the lines before a paragraph, None where they hold only subheads and furniture.
-
-    On a fresh page the last short line is it. Inside an article a short line is a subhead unless something parts it
-    from what came before: a wide gap, a separator, a repetition, or furniture of its own (date, byline, caption).
-    """
-    shorts = [line for line in pending if _may_be_headline(line)]
-    if not shorts:
+def _article(draft: Draft, number: int, source: Source, host: str | None) -> Article | None:
+    blocks = sorted(draft.blocks, key=lambda b: b.start)
+    inside = [n for n, block in enumerate(blocks) if block.role not in _OUTSIDE]
+    if not inside:
         return None
-    if not current.body and current.headline is None:
-        repeated = [line for line in shorts if counts[fold(line.text)] > 1]
-        if repeated:
-            return repeated[-1]
-        dated = [k for k, line in enumerate(pending) if line.look in {Look.DATE, Look.BYLINE, Look.CAPTION}]
-        before = [line for line in shorts if not dated or pending.index(line) < dated[-1]]
-        return (before or shorts)[-1] if len(shorts) < 3 else max(before or shorts, key=lambda s: len(s.text))
-    repeated = [line for line in shorts if counts[fold(line.text)] > 1]
-    if repeated:
-        return repeated[-1]
-    typical = _typical_gap(lines)
-    for k, line in enumerate(pending):
-        if line not in shorts:
-            continue
-        parted = line.gap >= max(_WIDE_GAP, typical + 1) or any(p.look is Look.SEPARATOR for p in pending[:k])
-        own = any(p.look in {Look.DATE, Look.BYLINE, Look.CAPTION} for p in pending[k + 1 :])
-        if parted or own:
-            return line
-    return None
+    own = tuple(blocks[inside[0] : inside[-1] + 1])
+    headline = draft.headline
+    byline, published = _byline_and_date(draft, own, source, host)
+    return Article(
+        id=f"{source.path}#{number}",
+        span=Span(source.path, own[0].start, own[-1].end),
+        title=" ".join(headline.text.split()) if headline is not None else None,
+        byline=None if draft.teaser and headline is None else byline,
+        published=None if draft.teaser and headline is None else published,
+        outlet=next((o for line in draft.lines[:_TOP] if (o := outlet_in(line.text)) is not None), host),
+        language="en",
+        blocks=own,
+        teaser=draft.teaser,
+    )
 
 
-def _typical_gap(lines: Sequence[Line]) -> int:
-    gaps = Counter(line.gap for line in lines[1:])
-    return gaps.most_common(1)[0][0] if gaps else 0
-
-
-def _may_be_headline(line: Line) -> bool:
-    words = line.text.split()
-    if line.look is not Look.SHORT or not 2 <= len(words) <= _HEADLINE_WORDS or _SUBHEAD_MARKS.match(line.text):
-        return False
-    return line.text[0].isupper() or line.text[0].isdigit() or line.text[0] in "\"'“‘#£$€["
-
-
-def _lone_headline(pending: Sequence[Line], drafts: Sequence[_Draft]) -> Line | None:
-    """A page that is a headline and nothing else."""
-    if len(drafts) > 1 or drafts[0].body:
-        return None
-    return next((line for line in pending if _may_be_headline(line)), None)
-
-
-def _take(draft: _Draft, pending: Sequence[Line], headline: Line | None, *, opening: bool) -> None:
-    """The waiting lines join the article, each with its role."""
-    for line in pending:
-        if line is headline:
-            draft.headline = line
-            draft.blocks.append(Block(BlockRole.HEADLINE, line.start, line.end))
-        elif line.look in _ROLE:
-            draft.blocks.append(Block(_ROLE[line.look], line.start, line.end))
-        elif line.look in _PROSE:
-            draft.blocks.append(Block(BlockRole.CAPTION, line.start, line.end))
-        elif draft.body and not opening and _reads_on(line):
-            draft.blocks.append(Block(BlockRole.BODY, line.start, line.end))
-        elif draft.body and not opening:
-            inside = _SUBHEAD_MARKS.match(line.text) or line.text[:1].isupper()
-            draft.blocks.append(Block(BlockRole.SUBHEAD if inside else BlockRole.NAVIGATION, line.start, line.end))
-        else:
-            draft.blocks.append(Block(BlockRole.NAVIGATION, line.start, line.end))
-
-
-def _reads_on(line: Line) -> bool:
-    """A sentence that lost its full stop: long for a subhead, and not in title case."""
-    words = line.text.split()
-    lower = sum(w[:1].islower() for w in words)
-    return line.look is Look.SHORT and len(words) >= 10 and lower >= len(words) * 0.6 and line.text[:1].isupper()
-
-
-def _body_blocks(line: Line, *, first: bool) -> list[Block]:
-    """A paragraph, its dateline ("BAGHDAD (AP) —") apart."""
-    match = _DATELINE.match(line.text[:120]) if first else None
-    if match is None or match.end() >= len(line.text):
-        return [Block(BlockRole.BODY, line.start, line.end)]
-    cut = match.end()
-    label = line.text[:cut].rstrip()
+def _with_front(articles: list[Article], front: FrontMatter, source: Source) -> list[Article]:
+    """What the front matter says, where the page is one story; its title is the headline where the text has none."""
+    if front == FrontMatter() or not articles:
+        return articles
+    if len(articles) > 1:
+        return [
+            replace(a, published=a.published or front.published, outlet=front.outlet or a.outlet) for a in articles
+        ]
+    (article,) = articles
+    headlines = [b for b in article.blocks if b.role is BlockRole.HEADLINE]
+    if not headlines and front.headline is not None:
+        head = Block(BlockRole.HEADLINE, *front.headline)
+        article = replace(
+            article, blocks=(head, *article.blocks), span=Span(source.path, head.start, article.span.end)
+        )
     return [
-        Block(BlockRole.DATELINE, line.start, line.start + len(label)),
-        Block(BlockRole.BODY, line.start + cut, line.end),
+        replace(
+            article,
+            title=front.title or article.title,
+            byline=front.author or article.byline,
+            published=front.published or article.published,
+            outlet=front.outlet or article.outlet,
+        )
     ]
 
 
-def _article(draft: _Draft, number: int, source: Source) -> Article | None:
-    if not draft.body and draft.headline is None:
-        return None
-    blocks = tuple(sorted(draft.blocks, key=lambda b: b.start))
-    span = Span(source.path, blocks[0].start, blocks[-1].end)
-    title = draft.headline.text if draft.headline is not None else None
-    published = None
-    byline = None
+# --------------------------------------------------------------------------- who and when
+
+_LEAD = re.compile(
+    r"^[^\w(]*(?:(?:written|reported|posted|published|story|words|text|compiled|edited) )?"
+    r"(?:by\b|authors?|byline|reporter|writer)\s*:?\s*",
+    re.I,
+)
+_STOP = re.compile(
+    r"\s*(?:[|;/•·]|\s[-–—]\s|,|\b(?:AP|AFP|Reuters|REUTERS|CNN|BBC|Associated Press|The Associated Press|Staff"
+    r"|Special to|Correspondent"
+    r"|Contributor|Published|Posted|Updated|Date|Last|on \w+day|in [A-Z][a-z]+)\b|\d).*$",
+    re.S,
+)
+_CREDIT = re.compile(
+    r"^[\[(]?(?:additional |with )?(?:reporting|writing|editing|compiled|translated)\b|contribut",
+    re.I,
+)
+
+
+def _byline_and_date(
+    draft: Draft, blocks: Sequence[Block], source: Source, host: str | None
+) -> tuple[str | None, dt.date | None]:
+    """The first author and the first day of publication that the story's own lines name; the address's day last."""
+    byline: str | None = None
+    published: dt.date | None = None
+    day_first = writes_day_first(host)
     for block in blocks:
-        text = source.text[block.start : block.end]
-        if block.role in {BlockRole.DATELINE, BlockRole.BYLINE}:
-            published = published or date_in(text)
-            match = _AUTHOR.search(text) or _BY_IN_DATE.search(text)
-            byline = byline or (match[1].strip() if match else None)
-    if draft.teaser:
-        published = byline = None
-    return Article(f"{source.path}#{number}", span, title, byline, published, None, "en", blocks, draft.teaser)
+        text = source.text[block.start : min(block.end, block.start + 400)]
+        if block.role not in {BlockRole.DATELINE, BlockRole.BYLINE}:
+            continue
+        published = published or date_in(text, day_first=day_first)
+        if byline is None:
+            byline = author_in_date(text) if block.role is BlockRole.DATELINE else author_of(text)
+    if published is None:
+        addresses = (address_of(line.text) for line in draft.lines[:_TOP] if line.look is Look.NAVIGATION)
+        published = next((day for a in addresses if (day := date_in_address(a)) is not None), None)
+    return byline, published
+
+
+def author_of(line: str) -> str | None:
+    """The name in a byline, as written: "By JOHN SMITH, Associated Press Writer" -> "JOHN SMITH"; None for credits."""
+    if _CREDIT.search(line):
+        return None
+    match = _LEAD.match(line)
+    rest = line[match.end() :] if match is not None else line
+    if match is None and not re.match(r"[A-Z][\w.'’-]+ [A-Z]", rest):
+        return None
+    name = plain(_STOP.sub("", rest, count=1)).strip(" .,-")
+    return name if 3 <= len(name) <= 60 and any(c.isalpha() for c in name) else None
+
+
