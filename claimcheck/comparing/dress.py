@@ -50,7 +50,7 @@ def dress_key(word: str) -> str:
     if key == "us" and word[:1].islower():
         return key
     key = _LONG.get(key, key)
-    if len(key) > 4:
+    if len(key) > 3:
         for pattern, american in _AMERICAN:
             key = pattern.sub(american, key)
     return key

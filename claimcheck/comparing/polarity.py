@@ -80,7 +80,10 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     for k in _children(tokens, i):
         token = tokens[k]
         if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
-            if token.lemma in NEGATIONS and token.lemma != "without":  # "left without reporting it": she did leave
+            only = k + 1 < len(tokens) and tokens[k + 1].lemma == "only"
+            if (
+                token.lemma in NEGATIONS and token.lemma != "without" and not only
+            ):  # "left without reporting it": she did leave
                 negations.append(k)
             elif (token.tag == "MD" and token.lemma in WEAK_MODALS) or (
                 token.lemma in HEDGES and token.dep in {"advmod", "amod"}

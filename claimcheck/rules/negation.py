@@ -36,7 +36,9 @@ from claimcheck.comparing.slots import one_event
 from claimcheck.datamodel import Comparison, Divergence, EditKind, Severity, Token
 from claimcheck.textforms import fold
 
-_REVERSING = frozenset({"fail", "refuse", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"})
+_REVERSING = frozenset(
+    {"fail", "refuse", "decline", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"}
+)
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -123,5 +125,7 @@ def _is_negating(tokens: Sequence[Token], i: int) -> bool:
     lemma = tokens[i].lemma
     if lemma in NEGATIONS:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
+        if after is not None and after.lemma == "only":
+            return False  # "not only did he lose": he did
         return not (lemma == "no" and after is not None and (after.pos == "NUM" or after.surface == "."))
     return lemma in _REVERSING and any(t.head == i and t.dep in {"xcomp", "ccomp", "prep"} for t in tokens)
