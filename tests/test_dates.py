@@ -183,5 +183,6 @@ def test_long_lines_are_read_in_linear_time(piece: str) -> None:
         find_dates(text, ANCHOR)
         return time.process_time() - begin
 
-    small = max(min(seconds(10_000) for _ in range(2)), 0.02)
-    assert seconds(40_000) < 10 * small  # quadratic would be sixteen times
+    # the least of several runs: a collection of garbage in one of them is not the grammar's
+    small = max(min(seconds(10_000) for _ in range(3)), 0.02)
+    assert min(seconds(40_000) for _ in range(3)) < 12 * small  # quadratic would be sixteen times
