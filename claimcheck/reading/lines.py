@@ -136,7 +136,7 @@ def is_title_case(line: str, share: float = 0.7) -> bool:
 
 def reads_as_headline(line: str) -> bool:
     """A line with a sentence's end that may be a headline all the same: a question, or in title case."""
-    if len(line) > 200 or len(line.split()) > 18 or line[0] in "\"“«(":
+    if len(line) > 200 or len(line.split()) > 18 or line[0] in '"“«(':
         return False
     return is_title_case(line) or line.rstrip("\"'”’»)")[-1:] in "?!"
 
@@ -150,7 +150,7 @@ def reads_on(line: str) -> bool:
     if len(words) >= 10:
         return lower >= 0.6 * len(words)
     return len(words) >= 6 and (
-        line[0] in "\"“" or (_OPENS_SENTENCE.match(line) is not None and _HAS_VERB.search(line) is not None)
+        line[0] in '"“' or (_OPENS_SENTENCE.match(line) is not None and _HAS_VERB.search(line) is not None)
     )
 
 

@@ -307,6 +307,7 @@ _TITLE_LABEL = re.compile(r"^(?:title|headline)\s*:\s+(?=\S)", re.I)
 _TITLED = PROSE | {Look.SHORT}
 _TITLE_BY = 8  # a page that labels its title does so within as many lines
 
+
 def _prepared(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with dates split from headlines, bullets from sentences, and headlines with a full stop known."""
     for n, line in enumerate(lines):

@@ -49,9 +49,7 @@ def roles(source: Source) -> tuple[Block, ...]:
     at = 0
     for block in [*blocks, None]:
         end = block.start if block is not None else len(source.text)
-        covered += [
-            Block(BlockRole.NAVIGATION, m.start(), m.end()) for m in _FILLED.finditer(source.text, at, end)
-        ]
+        covered += [Block(BlockRole.NAVIGATION, m.start(), m.end()) for m in _FILLED.finditer(source.text, at, end)]
         if block is not None:
             covered.append(block)
             at = block.end
@@ -99,16 +97,12 @@ def _with_front(articles: list[Article], front: FrontMatter, source: Source) -> 
     if front == FrontMatter() or not articles:
         return articles
     if len(articles) > 1:
-        return [
-            replace(a, published=a.published or front.published, outlet=front.outlet or a.outlet) for a in articles
-        ]
+        return [replace(a, published=a.published or front.published, outlet=front.outlet or a.outlet) for a in articles]
     (article,) = articles
     headlines = [b for b in article.blocks if b.role is BlockRole.HEADLINE]
     if not headlines and front.headline is not None:
         head = Block(BlockRole.HEADLINE, *front.headline)
-        article = replace(
-            article, blocks=(head, *article.blocks), span=Span(source.path, head.start, article.span.end)
-        )
+        article = replace(article, blocks=(head, *article.blocks), span=Span(source.path, head.start, article.span.end))
     return [
         replace(
             article,
@@ -169,5 +163,3 @@ def author_of(line: str) -> str | None:
         return None
     name = plain(_STOP.sub("", rest, count=1)).strip(" .,-")
     return name if 3 <= len(name) <= 60 and any(c.isalpha() for c in name) else None
-
-
