@@ -80,15 +80,16 @@ def note(text: str) -> None:
         sys.stderr.flush()
 
 
-def write_out(text: str) -> None:
-    """Text to stdout as UTF-8, the same bytes on every system. A reader that has gone (``| head``) is no failure."""
+def write_out(text: str | bytes) -> None:
+    """Bytes, or text as UTF-8, to stdout, the same everywhere. A reader that has gone (``| head``) is no failure."""
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     try:
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:
-            sys.stdout.write(text)
+            sys.stdout.write(content.decode("utf-8", "backslashreplace"))
         else:
             sys.stdout.flush()
-            buffer.write(text.encode("utf-8", "backslashreplace"))
+            buffer.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
         # The interpreter flushes again when it ends, and would complain.

@@ -74,13 +74,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: ``path`` is relative with forward slashes where it can be, ``digest`` is the
-    SHA-256 of the file's bytes in hexadecimal."""
+    """One file, or one record of a file: ``path`` is relative with forward slashes where it can be, and unique
+    ("a.jsonl#7" for a record); ``file`` is the real file where it differs. ``digest`` is the SHA-256 of the bytes in
+    hexadecimal.
+
+    ``text`` is the decoded file, untouched, or what was extracted from it: then ``lines`` holds sorted pairs (offset
+    into ``text``, line of the original file, from 1), each good until the next. ``metadata`` holds what the format or
+    the settings know: title, author, published (ISO), outlet, url, language.
+    """
 
     path: str
     text: str
     digest: str
     metadata: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +418,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A divergence under a rule. ``status`` is new, baselined or accepted; ``story_id`` None across stories."""
+    """A divergence under a rule. ``story_id`` is None across stories.
+
+    ``identity`` hashes rule and key, ``fingerprint`` the articles too. ``status`` is new, baselined, accepted or
+    suppressed; ``decision`` the editor's verdict, whatever the status.
+    """
 
     rule: str
     code: str
@@ -420,6 +432,13 @@ class Finding:
     status: str = "new"
     story_id: str | None = None
     decision: Decision | None = None
+    identity: str = ""
+
+    @property
+    def article_ids(self) -> tuple[str, ...]:
+        """Every article that shows it, in order."""
+        divergence = self.divergence
+        return tuple(sorted({divergence.primary.article_id, *(p.article_id for p in divergence.related)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,6 +587,6 @@ class Encoder(Protocol):
 
 
 class Writer(Protocol):
-    """Renders a report as text in one format; the same report gives the same bytes."""
+    """Renders a report in one format, as text or, for office formats, as bytes; same report, same bytes."""
 
-    def __call__(self, report: Report, rules: Mapping[str, Rule]) -> str: ...
+    def __call__(self, report: Report, rules: Mapping[str, Rule]) -> str | bytes: ...

@@ -58,12 +58,13 @@ def check_writable(outputs: Iterable[Output]) -> None:
             raise ConfigError(f"{path} cannot be written: permission denied.", "Choose another path.")
 
 
-def write_file(path: Path, text: str) -> None:
-    """The text as UTF-8, whole or not at all: a reader never sees half a report, a failure keeps the old one.
+def write_file(path: Path, content: str | bytes) -> None:
+    """The text as UTF-8, or the bytes, whole or not at all: no reader sees half a report, a failure keeps the old one.
 
     Raises ClaimcheckError.
     """
-    content = text.encode("utf-8", "backslashreplace")
+    if isinstance(content, str):
+        content = content.encode("utf-8", "backslashreplace")
     try:
         if _is_device(path):
             path.write_bytes(content)

@@ -10,9 +10,17 @@ from claimcheck.datamodel import ClaimRule, CorpusRule, Divergence, Finding, Pla
 
 
 def fingerprint(rule: str, divergence: Divergence) -> str:
-    """Identity of a finding: rule, articles and key; no offset, no score, so text added above moves nothing."""
+    """Hash of rule, articles and key; no offset, no score, so text added above moves nothing."""
     articles = sorted({divergence.primary.article_id, *(p.article_id for p in divergence.related)})
-    parts = [rule, *articles, *divergence.key]
+    return _hash([rule, *articles, *divergence.key])
+
+
+def identity(rule: str, divergence: Divergence) -> str:
+    """Hash of rule and key: the same whichever articles show the divergence, so that one more is seen as one more."""
+    return _hash([rule, *divergence.key])
+
+
+def _hash(parts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
@@ -46,7 +54,15 @@ def to_findings(
     for story, divergence in merged(divergences):
         level = divergence.severity if divergence.severity is not None and severity is rule.severity else severity
         findings.append(
-            Finding(rule.name, rule.code, level, divergence, fingerprint(rule.name, divergence), story_id=story)
+            Finding(
+                rule.name,
+                rule.code,
+                level,
+                divergence,
+                fingerprint(rule.name, divergence),
+                story_id=story,
+                identity=identity(rule.name, divergence),
+            )
         )
     return findings
 

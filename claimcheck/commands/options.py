@@ -1,0 +1,97 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from claimcheck.console import note
+
+if TYPE_CHECKING:
+    from claimcheck.config import Settings
+    from claimcheck.output import Output
+
+OutputFormats = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT[=PATH]",
+        help="text, html, json and others; to stdout, or to PATH. Repeatable.  [default: text]",
+    ),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(metavar="LEVEL", help="Exit 1 at findings of this level: note, warning, error, never."),
+]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever the findings; errors stay 2.")]
+Select = Annotated[
+    list[str] | None, typer.Option(metavar="RULE,...", help="Only these rules, by slug or code. Repeatable.")
+]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="RULE,...", help="Not these rules. Repeatable.")]
+MinConfidence = Annotated[
+    float | None, typer.Option(metavar="SHARE", help="Drop findings less certain than this, 0 to 1.")
+]
+ConfigFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Settings from this file, not from the nearest claimcheck.toml.")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the cache.")]
+AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to read, or nothing to compare, is no error.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the report and errors.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Say which settings are used; show traces of internal errors.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a command that makes a report was told. ``root`` is the folder of the settings' file, else the working
+    directory: the corpus begins there."""
+
+    settings: Settings
+    outputs: tuple[Output, ...]
+    source: Path | None
+    root: Path
+
+
+def settled(
+    *,
+    output_format: Sequence[str] | None = None,
+    fail_on: str | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    min_confidence: float | None = None,
+    config: Path | None = None,
+    no_cache: bool = False,
+    verbose: bool = False,
+) -> Options:
+    """Options checked, before any long work. Raises ConfigError."""
+    from claimcheck.config import check_rules, load
+    from claimcheck.output import check_writable, parse_outputs
+    from claimcheck.rules import RULES
+    from claimcheck.writers import WRITERS
+
+    settings, source = load(
+        file=config or (Path(given) if (given := os.environ.get("CLAIMCHECK_CONFIG")) else None),
+        overrides={
+            "fail_on": fail_on,
+            "select": names_in(select),
+            "ignore": names_in(ignore),
+            "min_confidence": min_confidence,
+            "cache_dir": "off" if no_cache else None,
+        },
+    )
+    check_rules(settings, RULES)
+    outputs = parse_outputs(output_format or ["text"], WRITERS)
+    check_writable(outputs)
+    if verbose:
+        note(f"settings from {source}" if source else "settings: defaults, no claimcheck.toml was found")
+    return Options(settings, outputs, source, (source.parent if source else Path.cwd()).absolute())
+
+
+def names_in(given: Sequence[str] | None) -> list[str] | None:
+    """``--select a,b --select c`` as one list; None where the option was not given."""
+    return None if not given else [part.strip() for text in given for part in text.split(",") if part.strip()]
