@@ -406,7 +406,11 @@ class Divergence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An editor's judgement on a finding."""
+    """An editor's judgement on a finding. ``verdict`` is accept, error or unsure; ``decided_at`` is aware, in UTC.
+
+    It holds for the finding of that ``identity`` while every article that shows it is among ``articles``, through the
+    day ``expires``; ``rule`` and ``values`` say what was judged, for those who read the file.
+    """
 
     fingerprint: str
     verdict: str
@@ -414,6 +418,11 @@ class Decision:
     decided_at: dt.datetime
     reason: str
     expires: dt.date | None = None
+    identity: str = ""
+    rule: str = ""
+    articles: tuple[str, ...] = ()
+    values: tuple[str, str] = ("", "")
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,8 +515,9 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Substitution:
     """One side of aligned claims has ``left`` where the other has ``right``; ``places`` pairs every occurrence.
-    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs; ``slots`` says of each pair of
-    places whether the two play the same part in their sentences."""
+    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs of the story, ``everywhere`` those
+    of the whole corpus; ``slots`` says of each pair of places whether the two play the same part in their sentences.
+    ``keys`` are the two sides without dress, the same in every story."""
 
     kind: EditKind
     left: str
@@ -515,6 +525,8 @@ class Substitution:
     places: tuple[tuple[Place, Place], ...]
     claims: int
     slots: tuple[bool, ...] = ()
+    everywhere: int = 0
+    keys: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,7 +552,9 @@ class NameUse:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that corpus rules see: counted over every comparison, and the ledger of names."""
+    """All that corpus rules see of one story, or of one article that is in none: its comparisons, what is swapped in
+    them, its names; and of the rest of the corpus how often the same is swapped there, and the alias statements that
+    concern it. So a story's findings depend on little else than itself, and one addition concerns few stories."""
 
     articles: tuple[Article, ...]
     stories: tuple[Story, ...]
@@ -572,9 +586,19 @@ class ClaimRule(Rule, Protocol):
 
 
 class CorpusRule(Rule, Protocol):
-    """Sees the evidence over all comparisons."""
+    """Sees the evidence of one story at a time, or of an article that is in none."""
 
     def check_corpus(self, evidence: Evidence) -> Iterable[Divergence]: ...
+
+
+class LedgerRule(Rule, Protocol):
+    """Sees the names of the whole corpus. ``homes`` gives the story of an article, or itself where it is in none.
+
+    A divergence may only lie between uses that ``ledger_block`` puts into one block: so that an index finds those that
+    an addition concerns.
+    """
+
+    def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterable[Divergence]: ...
 
 
 class Encoder(Protocol):
