@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
-import stat
-import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.errors import ConfigError
+from claimcheck.filewriting import is_device
+from claimcheck.filewriting import write_file as write_file  # a report is written as every other file
 
 TO_STDOUT = "-"
 
@@ -36,7 +35,7 @@ def parse_outputs(given: Iterable[str], formats: Collection[str]) -> tuple[Outpu
         outputs.append(Output(name, None if where in {"", TO_STDOUT} else Path(where)))
     if sum(output.path is None for output in outputs) > 1:
         raise ConfigError("Two reports cannot share stdout.", "Give all but one a file: FORMAT=PATH.")
-    paths = [output.path.resolve() for output in outputs if output.path is not None and not _is_device(output.path)]
+    paths = [output.path.resolve() for output in outputs if output.path is not None and not is_device(output.path)]
     for path in paths:
         if paths.count(path) > 1:
             raise ConfigError(f"--output-format: {path} is written twice.", "Give every report a file of its own.")
@@ -47,7 +46,7 @@ def check_writable(outputs: Iterable[Output]) -> None:
     """Raise ConfigError for an output that cannot be written, as far as that can be known beforehand."""
     for output in outputs:
         path = output.path
-        if path is None or _is_device(path):
+        if path is None or is_device(path):
             continue
         folder = path.resolve().parent
         if path.is_dir():
@@ -56,51 +55,6 @@ def check_writable(outputs: Iterable[Output]) -> None:
             raise ConfigError(f"{path} cannot be written: there is no folder {folder}.", "Make the folder first.")
         if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
             raise ConfigError(f"{path} cannot be written: permission denied.", "Choose another path.")
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """The text as UTF-8, or the bytes, whole or not at all: no reader sees half a report, a failure keeps the old one.
-
-    Raises ClaimcheckError.
-    """
-    if isinstance(content, str):
-        content = content.encode("utf-8", "backslashreplace")
-    try:
-        if _is_device(path):
-            path.write_bytes(content)
-            return
-        target = path.resolve()  # through a link to what it points at
-        # A name of the system's choosing; the mode is the one that the file has or would have got.
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-            Path(name).chmod(_mode(target))
-            Path(name).replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ClaimcheckError(f"{path} cannot be written: {reason}.", "Choose another path, or make room.") from error
-
-
-def _mode(target: Path) -> int:
-    with contextlib.suppress(OSError):
-        return stat.S_IMODE(target.stat().st_mode)
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask
-
-
-def _is_device(path: Path) -> bool:
-    """/dev/null, /dev/stderr, a pipe: written to, never replaced."""
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _advice(name: str, formats: Collection[str]) -> str:
