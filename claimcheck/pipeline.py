@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
 from claimcheck.comparing import contradiction
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.edits import article_words
-from claimcheck.comparing.evidence import aliases_in, ledger_of, substitutions_in
+from claimcheck.comparing.evidence import (
+    Swap,
+    alias_pairs,
+    aliases_in,
+    ledger_of,
+    statements_by_pair,
+    substitutions_in,
+)
 from claimcheck.comparing.facts import fact_table
 from claimcheck.datamodel import (
+    AliasEvidence,
     Alignment,
     Article,
     Claim,
@@ -26,11 +35,14 @@ from claimcheck.datamodel import (
     Divergence,
     Evidence,
     Finding,
+    LedgerRule,
+    NameUse,
     Problem,
     Report,
     Severity,
     Source,
     Story,
+    Substitution,
 )
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
@@ -48,6 +60,7 @@ if TYPE_CHECKING:
     from claimcheck.config import Settings
 
 Progress = Callable[[str, int, int], None]
+AnyRule = ClaimRule | CorpusRule | LedgerRule
 # Well matched claims, and their share of the shorter article, that make two articles asked for alone a story.
 _ASKED_SCORE, _ASKED_CLAIMS, _ASKED_SHARE = 0.8, 2, 0.15
 
@@ -209,6 +222,62 @@ def distinct(story: Story, articles: Mapping[str, Article], claims: Mapping[str,
     return list(first.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A story, or an article that is in none, with all that its rules see except the rest of the corpus."""
+
+    story: Story | None
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    alignments: tuple[Alignment, ...]
+    comparisons: tuple[Comparison, ...]
+    substitutions: tuple[Substitution, ...]
+    witnesses: Mapping[Swap, frozenset[str]]
+    aliases: tuple[AliasEvidence, ...]
+    ledger: tuple[NameUse, ...]
+
+
+def tellings(
+    articles: Sequence[Article],
+    claims: Mapping[str, Sequence[Claim]],
+    stories: Sequence[Story],
+    alignments: Sequence[Alignment],
+    comparisons: Sequence[Comparison],
+) -> tuple[Telling, ...]:
+    """Every story, then every article that is in none, in order of id."""
+    by_id = {a.id: a for a in articles}
+    alone = sorted(set(by_id) - {a for s in stories for a in s.article_ids})
+    groups: list[tuple[Story | None, tuple[str, ...]]] = [
+        (s, s.article_ids) for s in sorted(stories, key=lambda s: s.id)
+    ]
+    groups += [(None, (a,)) for a in alone]
+    home = {a: n for n, (_, members) in enumerate(groups) for a in members}
+    aligned: list[list[Alignment]] = [[] for _ in groups]
+    compared: list[list[Comparison]] = [[] for _ in groups]
+    for alignment in alignments:
+        aligned[home[alignment.left_article]].append(alignment)
+    for comparison in comparisons:
+        compared[home[comparison.left_article.id]].append(comparison)
+    found = []
+    for n, (story, members) in enumerate(groups):
+        own = tuple(c for a in members for c in claims[a])
+        swaps, witnesses = substitutions_in(compared[n])
+        found.append(
+            Telling(
+                story,
+                tuple(by_id[a] for a in members),
+                own,
+                tuple(aligned[n]),
+                tuple(compared[n]),
+                swaps,
+                witnesses,
+                aliases_in(own),
+                ledger_of(own),
+            )
+        )
+    return tuple(found)
+
+
 def judge(
     pages: Pages,
     stories: tuple[Story, ...],
@@ -217,57 +286,95 @@ def judge(
     settings: Settings,
 ) -> Report:
     """Rules over comparisons and evidence, triaged."""
-    claims = tuple(claim for article in pages.articles for claim in pages.claims[article.id])
-    articles = {a.id: a for a in pages.articles}
-    evidence = Evidence(
-        pages.articles,
-        stories,
-        claims,
-        alignments,
-        comparisons,
-        substitutions_in(comparisons),
-        aliases_in(claims),
-        ledger_of(claims),
-    )
+    told = tellings(pages.articles, pages.claims, stories, alignments, comparisons)
+    everywhere: dict[Swap, set[str]] = defaultdict(set)
+    for telling in told:
+        for swap, seen in telling.witnesses.items():
+            everywhere[swap] |= seen
+    counts = {swap: len(seen) for swap, seen in everywhere.items()}
+    statements = statements_by_pair(s for telling in told for s in telling.aliases)
+    rules = configured(settings)
+    found: Found = defaultdict(list)
+    for telling in told:
+        for name, divergences in judge_telling(telling, counts, statements, rules).items():
+            found[name] += divergences
     story_of = {a: s.id for s in stories for a in s.article_ids}
-    findings: list[Finding] = []
-    for rule, severity in configured(settings):
-        findings += to_findings(rule, severity, _divergences(rule, evidence, story_of))
+    for name, divergences in judge_names(tuple(u for t in told for u in t.ledger), story_of, rules).items():
+        found[name] += divergences
+    articles = {a.id: a for a in pages.articles}
     tables = []
-    for story in stories:
-        own = [c for c in comparisons if c.story_id == story.id]
-        tables.append(fact_table(story, articles, own, distinct(story, articles, pages.claims)))
-    minimum = settings.min_confidence
-    kept = [f for f in findings if f.divergence.confidence is None or f.divergence.confidence >= minimum]
+    for telling in told:
+        if telling.story is not None:
+            columns = distinct(telling.story, articles, pages.claims)
+            tables.append(fact_table(telling.story, articles, telling.comparisons, columns))
     return Report(
         pages.sources,
         pages.articles,
-        claims,
+        tuple(claim for article in pages.articles for claim in pages.claims[article.id]),
         stories,
         alignments,
         comparisons,
         tuple(tables),
-        ordered(kept),
+        findings_of(found, rules, settings),
         pages.problems,
     )
 
 
-def _divergences(
-    rule: ClaimRule | CorpusRule, evidence: Evidence, story_of: Mapping[str, str]
-) -> Iterator[tuple[str | None, Divergence]]:
-    check: Any = getattr(rule, "check", None)
-    if check is not None:
-        for comparison in evidence.comparisons:
-            for divergence in check(comparison):
-                yield comparison.story_id, divergence
-    check_corpus: Any = getattr(rule, "check_corpus", None)
-    if check_corpus is not None:
-        for divergence in check_corpus(evidence):
-            homes = {story_of.get(p.article_id) for p in (divergence.primary, *divergence.related)}
-            yield (homes.pop() if len(homes) == 1 else None), divergence
+Found = dict[str, list[tuple[str | None, Divergence]]]  # by rule, each with its story
+Statements = Mapping[frozenset[str], Sequence[AliasEvidence]]
 
 
-def configured(settings: Settings) -> list[tuple[ClaimRule | CorpusRule, Severity]]:
+def judge_telling(
+    telling: Telling, counts: Mapping[Swap, int], statements: Statements, rules: Sequence[tuple[AnyRule, Severity]]
+) -> Found:
+    """What the rules find in one story. ``counts`` are the witnesses of a swap over the whole corpus, ``statements`` the
+    corpus's words on aliases, by ``alias_pairs``."""
+    substitutions = tuple(replace(s, everywhere=counts.get((s.kind, *s.keys), s.claims)) for s in telling.substitutions)
+    relevant = {
+        id(a): a for s in substitutions for pair in alias_pairs(s.left, s.right) for a in statements.get(pair, ())
+    }
+    evidence = Evidence(
+        telling.articles,
+        (telling.story,) if telling.story is not None else (),
+        telling.claims,
+        telling.alignments,
+        telling.comparisons,
+        substitutions,
+        tuple(sorted(relevant.values(), key=lambda a: (a.place.span, a.first, a.second))),
+        telling.ledger,
+    )
+    story = telling.story.id if telling.story is not None else None
+    found: Found = {}
+    for rule, _ in rules:
+        own: list[Divergence] = []
+        if (check := getattr(rule, "check", None)) is not None:
+            own += [d for comparison in telling.comparisons for d in check(comparison)]
+        if (check_corpus := getattr(rule, "check_corpus", None)) is not None:
+            own += check_corpus(evidence)
+        if own:
+            found[rule.name] = [(story, d) for d in own]
+    return found
+
+
+def judge_names(
+    ledger: Sequence[NameUse], story_of: Mapping[str, str], rules: Sequence[tuple[AnyRule, Severity]]
+) -> Found:
+    """What the rules find between the names of different stories."""
+    found: Found = {}
+    for rule, _ in rules:
+        if (check_ledger := getattr(rule, "check_ledger", None)) is not None:
+            found[rule.name] = [(None, d) for d in check_ledger(ledger, story_of)]
+    return found
+
+
+def findings_of(found: Found, rules: Sequence[tuple[AnyRule, Severity]], settings: Settings) -> tuple[Finding, ...]:
+    """Triaged, in the order of reports."""
+    findings = [f for rule, severity in rules for f in to_findings(rule, severity, found.get(rule.name, ()))]
+    minimum = settings.min_confidence
+    return ordered([f for f in findings if f.divergence.confidence is None or f.divergence.confidence >= minimum])
+
+
+def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
     """The rules that are on, with their options and levels."""
     chosen = []
     for rule in RULES:

@@ -9,7 +9,7 @@ from claimcheck.comparing.evidence import is_acronym_of
 from claimcheck.comparing.name_lexicon import words
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import SPELLING, spelling
-from claimcheck.datamodel import AliasEvidence, Substitution
+from claimcheck.datamodel import AliasEvidence, NameUse, Substitution
 from claimcheck.textforms import fold
 
 
@@ -17,6 +17,21 @@ def name_words(name: str) -> list[str]:
     """The words of a name, hyphens as spaces, possessives and marks off."""
     words = name.replace("-", " ").replace("’", "'").split()
     return [w for w in (w.removesuffix("'s").strip(".,;:'\"()") for w in words) if w and w != "s"]
+
+
+def proper_words(use: NameUse) -> list[str]:
+    """The words that name: titles and particles left out."""
+    name = use.name
+    return [w for part in (*name.given, *name.family) for w in name_words(part)] or name_words(use.surface)
+
+
+def ledger_block(use: NameUse) -> str | None:
+    """Full names that could be two spellings of one person share a block: as many words, the same first one. None for
+    what is no full name of a person."""
+    words = proper_words(use)
+    if len(words) < 2 or use.name.kind not in {"person", "unknown"}:
+        return None
+    return f"{len(words)} {fold(words[0])}"
 
 
 def is_spelling(left: str, right: str) -> bool:
@@ -83,6 +98,6 @@ def alias_reason(swap: Substitution, aliases: Iterable[AliasEvidence], claims: i
         first, second = fold(alias.first), fold(alias.second)
         if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
             return f"a page says so: “{alias.place.surface}”"
-    if swap.claims >= claims:
-        return f"the same swap in {swap.claims} independent claims"
+    if swap.everywhere >= claims:
+        return f"the same swap in {swap.everywhere} independent claims"
     return ""

@@ -3,6 +3,7 @@ spellings of names each article uses. Learned from the texts alone; no lexicon."
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -71,18 +72,35 @@ def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
     return tuple(found)
 
 
+def alias_pairs(left: str, right: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys under which a statement that two names are one is found: the whole names, and their last words."""
+    first, second = fold(left), fold(right)
+    return frozenset((first, second)), frozenset(name.rpartition(" ")[2] for name in (first, second))
+
+
+def statements_by_pair(aliases: Iterable[AliasEvidence]) -> dict[frozenset[str], list[AliasEvidence]]:
+    """Alias statements by ``alias_pairs``, so that one swap meets only those that may concern it."""
+    found: dict[frozenset[str], list[AliasEvidence]] = defaultdict(list)
+    for alias in aliases:
+        for key in dict.fromkeys(alias_pairs(alias.first, alias.second)):
+            found[key].append(alias)
+    return found
+
+
 def _trimmed(name: str) -> str:
     return re.sub(r"(?:['’]s|['’]|[.,-]+)$", "", re.sub(r"^The ", "", name))
 
 
-def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[Substitution, ...]:
-    """Names and common nouns that stand for each other in matched slots, the pair in alphabetical order.
+Swap = tuple[EditKind, str, str]  # what stands for what: the kind and the two sides without dress, in order
 
-    Counted once per pair of claim texts, so that copies of one text are one witness.
+
+def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[tuple[Substitution, ...], dict[Swap, frozenset[str]]]:
+    """Names and common nouns that stand for each other in matched slots, the pair in alphabetical order; and for each its
+    witnesses: a hash for every pair of claim texts, so that copies of one text are one, wherever they are met.
     """
     places: dict[tuple[EditKind, str, str], list[tuple[Place, Place]]] = defaultdict(list)
     slots: dict[tuple[EditKind, str, str], list[bool]] = defaultdict(list)
-    witnesses: dict[tuple[EditKind, str, str], set[tuple[str, str]]] = defaultdict(set)
+    witnesses: dict[Swap, set[str]] = defaultdict(set)
     surfaces: dict[tuple[EditKind, str], Counter[str]] = defaultdict(Counter)
     for comparison in comparisons:
         for edit in comparison.edits:
@@ -103,14 +121,14 @@ def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[Substitution, .
             key = (edit.kind, *sorted((a, b)))
             places[key].append((left, right) if a < b else (right, left))  # type: ignore[index]
             slots[key].append(same_part(comparison, edit))  # type: ignore[index]
-            witnesses[key].add((fold(left.claim_text or ""), fold(right.claim_text or "")))  # type: ignore[index]
+            said = sorted((fold(left.claim_text or ""), fold(right.claim_text or "")))
+            witnesses[key].add(hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:16])  # type: ignore[index]
     result = []
     for (kind, a, b), pairs in sorted(places.items()):
         most = [min(surfaces[kind, side].items(), key=lambda item: (-item[1], item[0]))[0] for side in (a, b)]
-        result.append(
-            Substitution(kind, most[0], most[1], tuple(pairs), len(witnesses[kind, a, b]), tuple(slots[kind, a, b]))
-        )
-    return tuple(result)
+        seen = len(witnesses[kind, a, b])
+        result.append(Substitution(kind, most[0], most[1], tuple(pairs), seen, tuple(slots[kind, a, b]), seen, (a, b)))
+    return tuple(result), {swap: frozenset(seen) for swap, seen in witnesses.items()}
 
 
 def same_part(comparison: Comparison, edit: Edit) -> bool:

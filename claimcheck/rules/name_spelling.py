@@ -25,13 +25,13 @@ Options
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rapidfuzz.distance import Levenshtein
 
-from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, name_words
+from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, ledger_block, proper_words
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import spelling
 from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
@@ -55,7 +55,6 @@ class NameSpelling:
             by_article[use.article_id].append(use)
         for uses in by_article.values():
             yield from self._inside(uses)
-        yield from self._across_stories(evidence)
 
     def _across_variants(self, evidence: Evidence) -> Iterator[Divergence]:
         for swap in evidence.substitutions:
@@ -69,60 +68,47 @@ class NameSpelling:
 
     def _inside(self, uses: Sequence[NameUse]) -> Iterator[Divergence]:
         """A one-word mention that no full name of the article explains, but for the spelling of one."""
-        full = [u for u in uses if len(_proper_words(u)) >= 2]
-        family = {fold(_proper_words(u)[-1]): u for u in reversed(full)}
-        known = {fold(w) for u in full for w in _proper_words(u)}
+        full = [u for u in uses if len(proper_words(u)) >= 2]
+        family = {fold(proper_words(u)[-1]): u for u in reversed(full)}
+        known = {fold(w) for u in full for w in proper_words(u)}
         for use in uses:
-            words = _proper_words(use)
+            words = proper_words(use)
             if len(words) != 1 or fold(words[0]) in known or len(words[0]) < 4:
                 continue
             scored = [
-                (spelling(words[0], _proper_words(u)[-1]), key)
+                (spelling(words[0], proper_words(u)[-1]), key)
                 for key, u in family.items()
                 if Levenshtein.normalized_similarity(fold(words[0]), key) >= _NEAR
-                and not demonym_of(words[0], _proper_words(u)[-1])
+                and not demonym_of(words[0], proper_words(u)[-1])
                 and u.name.kind in {"person", "unknown"}
             ]
             score, key = max(scored, default=(0.0, ""))
             if score >= self.inside and not is_plural_of(words[0], key):
                 other = family[key]
                 yield _divergence(
-                    "inside", _proper_words(other)[-1], words[0], [*other.places, *use.places], "inside one article"
+                    "inside", proper_words(other)[-1], words[0], [*other.places, *use.places], "inside one article"
                 )
 
-    def _across_stories(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterator[Divergence]:
         """Full names with one given name and two spellings of the family name, in articles that are no variants."""
-        story = {a: s.id for s in evidence.stories for a in s.article_ids}
         uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
-        for use in evidence.ledger:
-            parts = _proper_words(use)
-            if len(parts) >= 2 and use.name.kind in {"person", "unknown"}:
-                uses[tuple(fold(w) for w in parts)].append(use)
-        by_given: dict[tuple[int, str], list[tuple[str, ...]]] = defaultdict(list)
-        for words in uses:
-            by_given[len(words), words[0]].append(words)
-        for group in by_given.values():
-            for n, a in enumerate(sorted(group)):
-                for b in sorted(group)[n + 1 :]:
+        for use in ledger:
+            if ledger_block(use) is not None:
+                uses[tuple(fold(w) for w in proper_words(use))].append(use)
+        blocks: dict[str | None, list[tuple[str, ...]]] = defaultdict(list)
+        for words, same in uses.items():
+            blocks[ledger_block(same[0])].append(words)
+        for _, block in sorted(blocks.items(), key=str):
+            for n, a in enumerate(sorted(block)):
+                for b in sorted(block)[n + 1 :]:
                     left, right = uses[a], uses[b]
-                    shown = " ".join(_proper_words(left[0])), " ".join(_proper_words(right[0]))
+                    shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
                     if not is_spelling(*shown) or demonym_of(a[-1], b[-1]):
                         continue
-                    homes = (
-                        {story.get(u.article_id, u.article_id) for u in left},
-                        {story.get(u.article_id, u.article_id) for u in right},
-                    )
-                    if homes[0] == homes[1] and len(homes[0]) == 1:
+                    if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
                         continue  # inside one story: matched claims or the article itself decide
                     places = [p for use in (*left, *right) for p in use.places]
                     yield _divergence("stories", shown[0], shown[1], places, "across stories")
-
-
-def _proper_words(use: NameUse) -> list[str]:
-    """The words that name: titles and particles left out."""
-    name = use.name
-    words = [*name.given, *name.family]
-    return [w for part in words for w in name_words(part)] or name_words(use.surface)
 
 
 def _divergence(scope: str, left: str, right: str, places: Sequence[Place], where: str) -> Divergence:
