@@ -515,9 +515,9 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Substitution:
     """One side of aligned claims has ``left`` where the other has ``right``; ``places`` pairs every occurrence.
-    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs of the story, ``everywhere`` those
-    of the whole corpus; ``slots`` says of each pair of places whether the two play the same part in their sentences.
-    ``keys`` are the two sides without dress, the same in every story."""
+    ``kind`` is the kind that its edits have; ``claims`` counts independent claim pairs of the story, ``everywhere``
+    those of the whole corpus; ``slots`` says of each pair of places whether the two play the same part in their
+    sentences. ``keys`` are the two sides without dress, the same in every story."""
 
     kind: EditKind
     left: str

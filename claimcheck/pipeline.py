@@ -35,7 +35,6 @@ from claimcheck.datamodel import (
     Divergence,
     Evidence,
     Finding,
-    LedgerRule,
     NameUse,
     Problem,
     Report,
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
     from claimcheck.config import Settings
 
 Progress = Callable[[str, int, int], None]
-AnyRule = ClaimRule | CorpusRule | LedgerRule
+AnyRule = ClaimRule | CorpusRule
 # Well matched claims, and their share of the shorter article, that make two articles asked for alone a story.
 _ASKED_SCORE, _ASKED_CLAIMS, _ASKED_SHARE = 0.8, 2, 0.15
 
@@ -244,12 +243,10 @@ def tellings(
     alignments: Sequence[Alignment],
     comparisons: Sequence[Comparison],
 ) -> tuple[Telling, ...]:
-    """Every story, then every article that is in none, in order of id."""
+    """Every story in the order given, then every article that is in none."""
     by_id = {a.id: a for a in articles}
     alone = sorted(set(by_id) - {a for s in stories for a in s.article_ids})
-    groups: list[tuple[Story | None, tuple[str, ...]]] = [
-        (s, s.article_ids) for s in sorted(stories, key=lambda s: s.id)
-    ]
+    groups: list[tuple[Story | None, tuple[str, ...]]] = [(story, story.article_ids) for story in stories]
     groups += [(None, (a,)) for a in alone]
     home = {a: n for n, (_, members) in enumerate(groups) for a in members}
     aligned: list[list[Alignment]] = [[] for _ in groups]
@@ -327,20 +324,19 @@ Statements = Mapping[frozenset[str], Sequence[AliasEvidence]]
 def judge_telling(
     telling: Telling, counts: Mapping[Swap, int], statements: Statements, rules: Sequence[tuple[AnyRule, Severity]]
 ) -> Found:
-    """What the rules find in one story. ``counts`` are the witnesses of a swap over the whole corpus, ``statements`` the
-    corpus's words on aliases, by ``alias_pairs``."""
-    substitutions = tuple(replace(s, everywhere=counts.get((s.kind, *s.keys), s.claims)) for s in telling.substitutions)
-    relevant = {
-        id(a): a for s in substitutions for pair in alias_pairs(s.left, s.right) for a in statements.get(pair, ())
-    }
+    """What the rules find in one story. ``counts`` are the witnesses of a swap over the whole corpus, ``statements``
+    the corpus's words on aliases, by ``alias_pairs``."""
+    swaps = tuple(replace(s, everywhere=counts.get((s.kind, *s.keys), s.claims)) for s in telling.substitutions)
+    pairs = {pair for swap in swaps for pair in alias_pairs(swap.left, swap.right)}
+    relevant = {statement for pair in pairs for statement in statements.get(pair, ())}
     evidence = Evidence(
         telling.articles,
         (telling.story,) if telling.story is not None else (),
         telling.claims,
         telling.alignments,
         telling.comparisons,
-        substitutions,
-        tuple(sorted(relevant.values(), key=lambda a: (a.place.span, a.first, a.second))),
+        swaps,
+        tuple(sorted(relevant, key=lambda a: (a.place.span, a.first, a.second))),
         telling.ledger,
     )
     story = telling.story.id if telling.story is not None else None

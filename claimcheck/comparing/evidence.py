@@ -95,8 +95,8 @@ Swap = tuple[EditKind, str, str]  # what stands for what: the kind and the two s
 
 
 def substitutions_in(comparisons: Iterable[Comparison]) -> tuple[tuple[Substitution, ...], dict[Swap, frozenset[str]]]:
-    """Names and common nouns that stand for each other in matched slots, the pair in alphabetical order; and for each its
-    witnesses: a hash for every pair of claim texts, so that copies of one text are one, wherever they are met.
+    """Names and common nouns that stand for each other in matched slots, the pair in alphabetical order; and for each
+    its witnesses: a hash for every pair of claim texts, so that copies of one text are one, wherever they are met.
     """
     places: dict[tuple[EditKind, str, str], list[tuple[Place, Place]]] = defaultdict(list)
     slots: dict[tuple[EditKind, str, str], list[bool]] = defaultdict(list)
