@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from claimcheck.datamodel import Problem, Source
@@ -35,6 +35,13 @@ def read_paths(
     order of ``paths``. Every path that is missing, unreadable, empty, binary, too large or in another encoding is one
     problem.
     """
+    files, problems = list_files(paths, extensions=extensions)
+    sources, unreadable = read_files(files, max_bytes=max_bytes)
+    return sources, tuple(sorted({*problems, *unreadable}, key=lambda p: (p.path, p.message)))
+
+
+def list_files(paths: Sequence[str], *, extensions: Sequence[str]) -> tuple[dict[Path, str], tuple[Problem, ...]]:
+    """The files under ``paths``, none opened yet: the real path of each with the path that reports show."""
     problems: list[Problem] = []
     files: dict[Path, str] = {}
     for path in sorted({Path(given) for given in paths}):
@@ -45,17 +52,14 @@ def read_paths(
             # of two ways to one file the plainer is shown, in whatever order they were given
             shown, real = _shown(found), found.resolve()
             files[real] = min(files.get(real, shown), shown, key=lambda s: (len(s), s))
-    sources: list[Source] = []
-    for real, shown in files.items():
-        outcome = _read(real, shown, max_bytes)
-        if isinstance(outcome, Source):
-            sources.append(outcome)
-        else:
-            problems.append(outcome)
-    return (
-        tuple(sorted(sources, key=lambda s: s.path)),
-        tuple(sorted(set(problems), key=lambda p: (p.path, p.message))),
-    )
+    return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
+
+
+def read_files(files: Mapping[Path, str], *, max_bytes: int) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """The sources of listed files, sorted by path."""
+    outcomes = [_read(real, shown, max_bytes) for real, shown in files.items()]
+    sources = sorted((o for o in outcomes if isinstance(o, Source)), key=lambda s: s.path)
+    return tuple(sources), tuple(o for o in outcomes if isinstance(o, Problem))
 
 
 def _found(path: Path, extensions: Sequence[str]) -> Iterator[Path | Problem]:
