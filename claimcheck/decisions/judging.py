@@ -1,0 +1,173 @@
+"""How decisions, baseline, aliases and suppressions bear on the findings of a run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from claimcheck.datamodel import Decision, Finding, Problem
+from claimcheck.decisions import baseline as _baseline
+from claimcheck.decisions import journal
+from claimcheck.decisions.aliases import Alias, SameNames, concerns
+from claimcheck.decisions.baseline import Examined, Known, stale_entries
+from claimcheck.decisions.suppressions import Suppression, suppresses
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What people decided: the content of the three files."""
+
+    decisions: tuple[Decision, ...] = ()
+    baseline: tuple[Known, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+
+
+def decided(
+    findings: Sequence[Finding],
+    recorded: Recorded,
+    suppressions: Sequence[Suppression],
+    today: dt.date,
+    examined: Examined | None = None,
+) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:
+    """The findings, in order, with status and decision; and notices (problems that are not fatal).
+
+    A finding is known where all its articles are covered for its identity: one more article that shows it makes it new.
+    Left out are findings that an alias settles. Suppressed goes before accepted, accepted before baselined. A verdict
+    other than accept is carried by the finding and leaves it new. Notices name expired decisions that would have
+    counted, suppressions that silence nothing, and, given what was ``examined``, stale baseline entries.
+    """
+    same = SameNames(recorded.aliases)
+    by_identity: dict[str, list[Decision]] = defaultdict(list)
+    for given in sorted(recorded.decisions, key=_order):
+        by_identity[given.identity].append(given)
+    known: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for entry in recorded.baseline:
+        known[entry.identity].append(entry.articles)
+    on_path: dict[str, list[Suppression]] = defaultdict(list)
+    for suppression in suppressions:
+        on_path[suppression.path].append(suppression)
+
+    out: list[Finding] = []
+    used: set[str] = set()
+    lapsed: list[Decision] = []
+    for finding in findings:
+        if concerns(finding, same):
+            continue
+        status = "baselined" if _covers(known.get(finding.identity, ()), finding.article_ids) else "new"
+        live = [d for d in by_identity.get(finding.identity, ()) if d.expires is None or d.expires >= today]
+        decision = judgement(finding, live)
+        if decision is None and len(live) < len(by_identity.get(finding.identity, ())):
+            past = judgement(finding, by_identity[finding.identity])
+            lapsed += [past] if past is not None else []
+        if decision is not None and decision.verdict == "accept":
+            status = "accepted"
+        holding, silent = suppresses(finding, _at(finding, on_path))
+        used.update(s.where for s in holding)
+        status = "suppressed" if silent else status
+        out.append(replace(finding, status=status, decision=decision))
+
+    notices = [
+        *_expired(lapsed),
+        *_unused(suppressions, used, examined),
+        *(_stale(stale_entries(recorded.baseline, findings, examined)) if examined is not None else ()),
+    ]
+    return tuple(out), tuple(notices)
+
+
+def judgement(finding: Finding, decisions: Iterable[Decision]) -> Decision | None:
+    """The decision that stands for a finding, or None where one of its articles is covered by none.
+
+    Of several on one article the last counts; of those on different articles error goes before unsure before accept.
+    """
+    latest: dict[str, Decision] = {}
+    own = sorted((d for d in decisions if d.identity == finding.identity), key=_order)
+    for decision in own:
+        for article in decision.articles:
+            latest[article] = decision
+    if not _covers([d.articles for d in own], finding.article_ids):
+        return None
+    standing = {latest[article] for article in finding.article_ids}
+    chosen = max(standing, key=lambda d: (_rank(d.verdict), *_order(d)))
+    return replace(chosen, fingerprint=finding.fingerprint)
+
+
+def _rank(verdict: str) -> int:
+    return ("accept", "unsure", "error").index(verdict)
+
+
+def _order(decision: Decision) -> tuple[dt.datetime, int, str, str]:
+    """By time; two of one second in an order that does not depend on the file's."""
+    return decision.decided_at, _rank(decision.verdict), decision.editor, decision.reason
+
+
+def _covers(covered: Iterable[tuple[str, ...]], articles: Sequence[str]) -> bool:
+    """Whether the articles are covered together: by one entry, or by several that share articles. Entries on the same
+    values in unrelated stories do not add up."""
+    wanted = set(articles)
+    groups: list[set[str]] = []
+    for entry in covered:
+        joined = set(entry)
+        if wanted <= joined:
+            return True
+        apart = []
+        for group in groups:
+            if group & joined:
+                joined |= group
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    return any(wanted <= group for group in groups)
+
+
+def _at(finding: Finding, on_path: Mapping[str, Sequence[Suppression]]) -> list[Suppression]:
+    divergence = finding.divergence
+    paths = dict.fromkeys(place.span.path for place in (divergence.primary, *divergence.related))
+    return [s for path in paths for s in on_path.get(path, ())]
+
+
+def _expired(decisions: Iterable[Decision]) -> list[Problem]:
+    return [
+        Problem(
+            journal.FILE,
+            f"{journal.FILE}: {d.editor}'s decision on {d.identity} ({d.rule}) expired on {d.expires}: {d.reason}",
+            f"Decide again (`claimcheck accept {d.fingerprint[:8]} --reason …`), or mend the text.",
+            fatal=False,
+        )
+        for d in sorted(set(decisions), key=lambda d: (d.identity, d.articles))
+    ]
+
+
+def _unused(suppressions: Iterable[Suppression], used: set[str], examined: Examined | None) -> list[Problem]:
+    """One notice for every note that silences nothing, unless its rules were off."""
+    idle = {s.where: s for s in suppressions if s.where not in used}
+    on = examined.rules if examined is not None else frozenset[str]()
+    return [
+        Problem(
+            where.rpartition(":")[0],
+            f"{where}: this suppression ({', '.join(sorted(s.rules)) or 'all'}) silences nothing.",
+            "Delete it, or move it to what it is about.",
+            fatal=False,
+        )
+        for where, s in sorted(idle.items())
+        if not on or not s.rules or s.rules & on
+    ]
+
+
+def _stale(entries: Sequence[Known]) -> list[Problem]:
+    if not entries:
+        return []
+    named = "; ".join(f"{e.identity} ({e.rule} in {', '.join(e.articles)})" for e in entries[:_MOST_NAMED])
+    more = f"; {len(entries) - _MOST_NAMED:,} more" if len(entries) > _MOST_NAMED else ""
+    count = "1 entry is" if len(entries) == 1 else f"{len(entries):,} entries are"
+    return [
+        Problem(
+            _baseline.FILE,
+            f"{_baseline.FILE}: {count} resolved: {named}{more}.",
+            "Run `claimcheck baseline prune`.",
+            fatal=False,
+        )
+    ]
