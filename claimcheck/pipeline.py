@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ from claimcheck.datamodel import (
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.matching.align import align
-from claimcheck.matching.stories import group
+from claimcheck.matching.stories import THRESHOLD, group
 from claimcheck.reading.files import read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
@@ -80,14 +80,10 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
     cache = settings.cache_folder
     pages = read(paths, settings, Annotator(cache / "annotations.sqlite" if cache else None), progress)
     vectors = embed(pages, settings, progress)
-    thresholds = settings.matching
-    chosen = thresholds.story_threshold
-    if chosen is None:
-        stories = group(pages.articles, pages.claims, vectors)
-    else:
-        stories = group(pages.articles, pages.claims, vectors, threshold=chosen)
+    chosen = settings.matching.story_threshold
+    stories = group(pages.articles, pages.claims, vectors, threshold=THRESHOLD if chosen is None else chosen)
     stories = stories or asked_for(pages, vectors)
-    alignments, comparisons = match(pages, stories, vectors, thresholds.claim_threshold, progress)
+    alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     return judge(pages, stories, alignments, comparisons, settings)
 
@@ -95,6 +91,17 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
 def read(paths: Sequence[str], settings: Settings, annotator: Annotator, progress: Progress | None) -> Pages:
     """Paths -> pages with articles and enriched claims."""
     sources, problems = read_paths(paths, extensions=settings.reading.extensions, max_bytes=settings.reading.max_bytes)
+    return pages_of(sources, problems, settings, annotator, progress)
+
+
+def pages_of(
+    sources: Sequence[Source],
+    problems: Sequence[Problem],
+    settings: Settings,
+    annotator: Annotator,
+    progress: Progress | None,
+) -> Pages:
+    """Sources -> pages; a source without a claim is one more problem."""
     articles: list[Article] = []
     plain: list[tuple[Article, Source, tuple[Claim, ...]]] = []
     silent: list[Problem] = []
@@ -289,14 +296,30 @@ def judge(
         for swap, seen in telling.witnesses.items():
             everywhere[swap] |= seen
     counts = {swap: len(seen) for swap, seen in everywhere.items()}
-    statements = statements_by_pair(s for telling in told for s in telling.aliases)
+    statements = tuple(s for telling in told for s in telling.aliases)
+    ledger = tuple(use for telling in told for use in telling.ledger)
+    story_of = {a: s.id for s in stories for a in s.article_ids}
+    return judged(pages, told, counts, statements, ledger, story_of, settings)
+
+
+def judged(
+    pages: Pages,
+    told: Sequence[Telling],
+    counts: Mapping[Swap, int],
+    statements: Iterable[AliasEvidence],
+    ledger: Sequence[NameUse],
+    story_of: Mapping[str, str],
+    settings: Settings,
+) -> Report:
+    """The report on some tellings. Of the corpus, ``counts`` holds the witnesses of every swap, ``statements`` what pages
+    say of aliases, ``ledger`` the names to compare across stories, ``story_of`` the story of every article in one."""
     rules = configured(settings)
     found: Found = defaultdict(list)
+    by_pair = statements_by_pair(statements)
     for telling in told:
-        for name, divergences in judge_telling(telling, counts, statements, rules).items():
+        for name, divergences in judge_telling(telling, counts, by_pair, rules).items():
             found[name] += divergences
-    story_of = {a: s.id for s in stories for a in s.article_ids}
-    for name, divergences in judge_names(tuple(u for t in told for u in t.ledger), story_of, rules).items():
+    for name, divergences in judge_names(ledger, story_of, rules).items():
         found[name] += divergences
     articles = {a.id: a for a in pages.articles}
     tables = []
@@ -308,9 +331,9 @@ def judge(
         pages.sources,
         pages.articles,
         tuple(claim for article in pages.articles for claim in pages.claims[article.id]),
-        stories,
-        alignments,
-        comparisons,
+        tuple(telling.story for telling in told if telling.story is not None),
+        tuple(alignment for telling in told for alignment in telling.alignments),
+        tuple(comparison for telling in told for comparison in telling.comparisons),
         tuple(tables),
         findings_of(found, rules, settings),
         pages.problems,
@@ -357,6 +380,7 @@ def judge_names(
 ) -> Found:
     """What the rules find between the names of different stories."""
     found: Found = {}
+    ledger = sorted(ledger, key=lambda use: (use.article_id, fold(use.surface)))
     for rule, _ in rules:
         if (check_ledger := getattr(rule, "check_ledger", None)) is not None:
             found[rule.name] = [(None, d) for d in check_ledger(ledger, story_of)]

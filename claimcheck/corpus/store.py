@@ -1,0 +1,451 @@
+"""The index file: SQLite in write-ahead mode. Rows of one source are written in one transaction, so that a run that is
+stopped leaves a smaller index, never a wrong one; a file that SQLite cannot read is thrown away and made anew."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimcheck.corpus.records import packed, unpacked
+from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, Mention, MentionKind, NameUse, Problem, Source
+from claimcheck.errors import ClaimcheckError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+FORMAT = "1"  # of the tables; another one is made anew
+FOLDER = ".claimcheck"
+FILE = "index.sqlite"
+_BATCH = 500
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    real TEXT PRIMARY KEY, shown TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, digest TEXT NOT NULL,
+    problems TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sources (
+    path TEXT PRIMARY KEY, real TEXT NOT NULL REFERENCES files ON DELETE CASCADE, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL REFERENCES sources ON DELETE CASCADE, digest TEXT NOT NULL,
+    content TEXT NOT NULL, published TEXT, outlet TEXT, title TEXT, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS outlines (
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, teaser INTEGER NOT NULL, words INTEGER NOT NULL,
+    body TEXT NOT NULL, runs BLOB NOT NULL, centre BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS claims (
+    id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+    role TEXT NOT NULL, text TEXT NOT NULL, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS mentions (
+    claim TEXT NOT NULL REFERENCES claims ON DELETE CASCADE, kind TEXT NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, surface TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS names (
+    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, block TEXT, surface TEXT NOT NULL,
+    record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS aliases (
+    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS similarities (
+    first TEXT NOT NULL, second TEXT NOT NULL, value REAL NOT NULL, PRIMARY KEY (first, second)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stories (
+    key TEXT PRIMARY KEY, id TEXT NOT NULL, members TEXT NOT NULL, reference TEXT NOT NULL, similarity REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS swaps (
+    story TEXT NOT NULL REFERENCES stories ON DELETE CASCADE, kind TEXT NOT NULL, one TEXT NOT NULL,
+    other TEXT NOT NULL, witness TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS sources_real ON sources (real);
+CREATE INDEX IF NOT EXISTS articles_source ON articles (source);
+CREATE INDEX IF NOT EXISTS claims_article ON claims (article, ordinal);
+CREATE INDEX IF NOT EXISTS mentions_claim ON mentions (claim);
+CREATE INDEX IF NOT EXISTS names_article ON names (article);
+CREATE INDEX IF NOT EXISTS names_block ON names (block);
+CREATE INDEX IF NOT EXISTS aliases_article ON aliases (article);
+CREATE INDEX IF NOT EXISTS swaps_story ON swaps (story);
+CREATE INDEX IF NOT EXISTS swaps_pair ON swaps (kind, one, other);
+"""
+_DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
+Swap = tuple[EditKind, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was read: bytes, time of change (ns), SHA-256."""
+
+    shown: str
+    size: int
+    changed: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutline:
+    """What grouping needs of an article; ``digest`` is its source's, ``content`` hashes what its similarity to others
+    depends on, ``runs`` and ``centre`` are arrays as bytes (uint64, float64)."""
+
+    article: str
+    digest: str
+    content: str
+    published: str | None
+    teaser: bool
+    words: int
+    body: str
+    runs: bytes
+    centre: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article for the index, with its claims and what grouping and evidence need of it; every name stands
+    beside its block."""
+
+    article: Article
+    claims: tuple[Claim, ...]
+    outline: StoredOutline
+    names: tuple[tuple[str | None, NameUse], ...]
+    aliases: tuple[AliasEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story as it was last compared; ``key`` hashes its members and their contents."""
+
+    key: str
+    id: str
+    members: tuple[str, ...]
+    reference: str
+    similarity: float
+
+
+class DamagedError(Exception):
+    """The index cannot be read; it is to be made anew."""
+
+
+class Index:
+    """An open index. ``engine`` names what the stored results depend on besides the texts: where it differs from what
+    the index was made with, everything is dropped. Use as a context manager."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        self.path = folder / FILE
+        self.renewed = ""  # why an earlier index was not used
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            ignore = folder / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="utf-8")  # a cache is nobody's to commit
+        except OSError as error:
+            raise ClaimcheckError(
+                f"The index folder {folder} cannot be made: {error.strerror}.", "Check its permissions."
+            ) from error
+        existed = self.path.exists()
+        try:
+            self._rows = self._opened(engine)
+        except sqlite3.OperationalError as error:
+            raise ClaimcheckError(
+                f"The index {self.path} cannot be opened: {error}.", "Check its permissions, or remove it."
+            ) from error
+        except _DAMAGE:
+            self.discard()
+            self.renewed = "it was damaged"
+            self._rows = self._opened(engine)
+        if not existed:
+            self.renewed = ""
+
+    def _opened(self, engine: str) -> sqlite3.Connection:
+        rows = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+        try:
+            rows.execute("PRAGMA journal_mode=WAL")
+            rows.execute("PRAGMA synchronous=NORMAL")
+            rows.execute("PRAGMA foreign_keys=ON")
+            rows.executescript(_SCHEMA)
+            made = dict(rows.execute("SELECT name, value FROM facts"))
+            wanted = {"format": FORMAT, "engine": engine}
+            if made and any(made.get(name) != value for name, value in wanted.items()):
+                rows.close()
+                self.discard()
+                self.renewed = "it was made by another version, model or settings"
+                return self._opened(engine)
+            rows.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", sorted(wanted.items()))
+        except BaseException:
+            rows.close()
+            raise
+        return rows
+
+    def discard(self) -> None:
+        """Throw the file away."""
+        with contextlib.suppress(AttributeError, sqlite3.Error):
+            self._rows.close()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._rows.close()
+        if isinstance(error, _DAMAGE) and not isinstance(error, sqlite3.OperationalError):
+            self.discard()
+            raise DamagedError(str(error)) from error
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it, or nothing."""
+        self._rows.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._rows.execute("ROLLBACK")
+            raise
+        self._rows.execute("COMMIT")
+
+    def fact(self, name: str) -> str | None:
+        """A note about the index itself."""
+        row = self._rows.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def note(self, name: str, value: str) -> None:
+        self._rows.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    # ----------------------------------------------------------------------- files and what they hold
+
+    def files(self) -> dict[str, FileState]:
+        """Every file by its real path."""
+        rows = self._rows.execute("SELECT real, shown, size, changed, digest FROM files")
+        return {real: FileState(*state) for real, *state in rows}
+
+    def drop(self, reals: Iterable[str]) -> None:
+        """Forget files and all that was read from them."""
+        self._rows.executemany("DELETE FROM files WHERE real = ?", [(real,) for real in reals])
+
+    def touch(self, real: str, size: int, changed: int) -> None:
+        """The same bytes with another time."""
+        self._rows.execute("UPDATE files SET size = ?, changed = ? WHERE real = ?", (size, changed, real))
+
+    def put(
+        self,
+        real: str,
+        state: FileState,
+        sources: Sequence[Source],
+        entries: Sequence[Entry],
+        problems: Sequence[Problem],
+    ) -> None:
+        """Everything that was read from one file, in place of what was there. Call inside ``writing``."""
+        rows = self._rows
+        rows.execute("DELETE FROM files WHERE real = ?", (real,))
+        told = json.dumps([[p.path, p.message, p.action] for p in problems])
+        rows.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            (real, state.shown, state.size, state.changed, state.digest, told),
+        )
+        rows.executemany("INSERT INTO sources VALUES (?, ?, ?)", [(s.path, real, packed(Source, s)) for s in sources])
+        for entry in entries:
+            article, outline = entry.article, entry.outline
+            published = article.published.isoformat() if article.published else None
+            rows.execute(
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    article.span.path,
+                    outline.digest,
+                    outline.content,
+                    published,
+                    article.outlet,
+                    article.title,
+                    packed(Article, article),
+                ),
+            )
+            rows.execute(
+                "INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?)",
+                (article.id, outline.teaser, outline.words, outline.body, outline.runs, outline.centre),
+            )
+            rows.executemany(
+                "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)",
+                [(c.id, article.id, c.ordinal, c.role.value, c.text, packed(Claim, c)) for c in entry.claims],
+            )
+            rows.executemany(
+                "INSERT INTO mentions VALUES (?, ?, ?, ?, ?)",
+                [
+                    (c.id, m.kind.value, m.span.start, m.span.end, m.surface)
+                    for c in entry.claims
+                    for m in _in_order(c.mentions)
+                ],
+            )
+            rows.executemany(
+                "INSERT INTO names VALUES (?, ?, ?, ?)",
+                [(article.id, block, use.surface, packed(NameUse, use)) for block, use in entry.names],
+            )
+            rows.executemany(
+                "INSERT INTO aliases VALUES (?, ?)",
+                [(article.id, packed(AliasEvidence, alias)) for alias in entry.aliases],
+            )
+
+    def problems(self) -> dict[str, tuple[Problem, ...]]:
+        """What could not be read, by real path."""
+        rows = self._rows.execute("SELECT real, problems FROM files WHERE problems != '[]'")
+        return {real: tuple(Problem(*parts) for parts in json.loads(told)) for real, told in rows}
+
+    def articles_of(self, reals: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the articles in some files."""
+        found: list[str] = []
+        for batch in _batches(reals):
+            found += _first(
+                self._rows.execute(
+                    "SELECT articles.id FROM articles JOIN sources ON sources.path = articles.source "
+                    f"WHERE sources.real IN ({_marks(batch)})",
+                    batch,
+                )
+            )
+        return tuple(sorted(found))
+
+    def sources(self, paths: Iterable[str]) -> tuple[Source, ...]:
+        found = [
+            unpacked(Source, record)
+            for batch in _batches(paths)
+            for (record,) in self._rows.execute(f"SELECT record FROM sources WHERE path IN ({_marks(batch)})", batch)
+        ]
+        return tuple(sorted(found, key=lambda s: s.path))
+
+    def articles(self, ids: Iterable[str]) -> tuple[Article, ...]:
+        found = [
+            unpacked(Article, record)
+            for batch in _batches(ids)
+            for (record,) in self._rows.execute(f"SELECT record FROM articles WHERE id IN ({_marks(batch)})", batch)
+        ]
+        return tuple(sorted(found, key=lambda a: (a.span, a.id)))
+
+    def article_ids(self) -> tuple[str, ...]:
+        return tuple(_first(self._rows.execute("SELECT id FROM articles ORDER BY id")))
+
+    def claims(self, article: str) -> tuple[Claim, ...]:
+        rows = self._rows.execute("SELECT record FROM claims WHERE article = ? ORDER BY ordinal", (article,))
+        return tuple(unpacked(Claim, record) for (record,) in rows)
+
+    # ----------------------------------------------------------------------- grouping
+
+    def outlines(self) -> tuple[StoredOutline, ...]:
+        rows = self._rows.execute(
+            "SELECT article, digest, content, published, teaser, words, body, runs, centre FROM outlines "
+            "JOIN articles ON articles.id = outlines.article ORDER BY article"
+        )
+        return tuple(
+            StoredOutline(article, digest, content, published, bool(teaser), words, body, runs, centre)
+            for article, digest, content, published, teaser, words, body, runs, centre in rows
+        )
+
+    def similarities(self) -> dict[tuple[str, str], float]:
+        """Of pairs of contents, in order."""
+        rows = self._rows.execute("SELECT first, second, value FROM similarities")
+        return {(first, second): value for first, second, value in rows}
+
+    def put_similarities(self, found: Mapping[tuple[str, str], float]) -> None:
+        self._rows.executemany(
+            "INSERT OR REPLACE INTO similarities VALUES (?, ?, ?)",
+            [(*pair, value) for pair, value in sorted(found.items())],
+        )
+
+    def prune_similarities(self) -> None:
+        """Forget pairs of which one text is gone."""
+        self._rows.execute(
+            "DELETE FROM similarities WHERE first NOT IN (SELECT content FROM articles) "
+            "OR second NOT IN (SELECT content FROM articles)"
+        )
+
+    def stories(self) -> dict[str, StoredStory]:
+        """Stories as last compared, by key."""
+        rows = self._rows.execute("SELECT key, id, members, reference, similarity FROM stories")
+        return {
+            key: StoredStory(key, id_, tuple(json.loads(members)), reference, similarity)
+            for key, id_, members, reference, similarity in rows
+        }
+
+    def drop_stories(self, keys: Iterable[str]) -> None:
+        self._rows.executemany("DELETE FROM stories WHERE key = ?", [(key,) for key in keys])
+
+    def put_story(self, story: StoredStory, witnesses: Mapping[Swap, Iterable[str]]) -> None:
+        """A story that was compared, with what is swapped in it. Call inside ``writing``."""
+        self._rows.execute(
+            "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?, ?)",
+            (story.key, story.id, json.dumps(story.members), story.reference, story.similarity),
+        )
+        self._rows.executemany(
+            "INSERT INTO swaps VALUES (?, ?, ?, ?, ?)",
+            [
+                (story.key, kind.value, one, other, witness)
+                for (kind, one, other), seen in sorted(witnesses.items())
+                for witness in sorted(seen)
+            ],
+        )
+
+    # ----------------------------------------------------------------------- evidence
+
+    def swap_counts(self, swaps: Iterable[Swap]) -> dict[Swap, int]:
+        """Over the whole corpus, the independent claim pairs of each swap."""
+        count = "SELECT COUNT(DISTINCT witness) FROM swaps WHERE kind = ? AND one = ? AND other = ?"
+        return {swap: self._rows.execute(count, (swap[0].value, *swap[1:])).fetchone()[0] for swap in swaps}
+
+    def aliases(self) -> tuple[AliasEvidence, ...]:
+        """Every alias statement of the corpus."""
+        return tuple(unpacked(AliasEvidence, record) for (record,) in self._rows.execute("SELECT record FROM aliases"))
+
+    def names_beside(self, articles: Iterable[str]) -> tuple[NameUse, ...]:
+        """The names of some articles that an index compares over the corpus, and all in one block with them."""
+        blocks: set[str] = set()
+        for batch in _batches(articles):
+            blocks.update(
+                _first(
+                    self._rows.execute(
+                        f"SELECT DISTINCT block FROM names WHERE block IS NOT NULL AND article IN ({_marks(batch)})",
+                        batch,
+                    )
+                )
+            )
+        found = [
+            unpacked(NameUse, record)
+            for batch in _batches(sorted(blocks))
+            for (record,) in self._rows.execute(f"SELECT record FROM names WHERE block IN ({_marks(batch)})", batch)
+        ]
+        return tuple(sorted(found, key=lambda use: (use.article_id, use.places)))
+
+    # ----------------------------------------------------------------------- about itself
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        tables = ("files", "sources", "articles", "claims", "mentions", "names", "aliases", "stories", "swaps")
+        return {t: self._rows.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in tables}
+
+    def mention_counts(self) -> dict[str, int]:
+        kinds = dict(self._rows.execute("SELECT kind, COUNT(*) FROM mentions GROUP BY kind"))
+        return {kind.value: kinds.get(kind.value, 0) for kind in MentionKind}
+
+    def faults(self) -> tuple[str, ...]:
+        """What SQLite itself finds wrong, and articles whose records cannot be read."""
+        found = [row[0] for row in self._rows.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            f"{table}: a row without what it belongs to" for table, *_ in self._rows.execute("PRAGMA foreign_key_check")
+        ]
+        for article in self.article_ids():
+            try:
+                self.articles([article])
+                self.claims(article)
+            except _DAMAGE as error:
+                found.append(f"{article} cannot be read: {error}")
+        return tuple(found)
+
+
+def _in_order(mentions: Sequence[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda m: (m.span.start, m.span.end, m.kind))
+
+
+def _batches(items: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(set(items))
+    for start in range(0, len(wanted), _BATCH):
+        yield wanted[start : start + _BATCH]
+
+
+def _marks(batch: Sequence[str]) -> str:
+    return ",".join("?" * len(batch))
+
+
+def _first(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    return [row[0] for row in rows]
