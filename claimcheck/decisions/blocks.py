@@ -15,7 +15,7 @@ _BLOCK_TAG = re.compile(
 )
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _ANCHORS = (80, 40, 20)  # characters of a block that are looked for in the extracted text
-_LOOKED_AT = 200_000  # characters of markup around a comment
+_LOOKED_AT = 50_000  # characters around a comment: no paragraph is longer
 
 
 def comments_in(text: str, *, fences: bool = False) -> Iterator[tuple[int, int, str]]:
@@ -46,27 +46,25 @@ def _fenced(text: str) -> list[tuple[int, int]]:
 def markdown_block(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The paragraph that the comment ``[start, end)`` stands in, or, where it is alone on its lines, the next; None at
     the end of the text."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
+    low, high = max(0, start - _LOOKED_AT), min(len(text), end + _LOOKED_AT)
+    line_start = max(text.rfind("\n", low, start) + 1, low)
+    line_end = text.find("\n", end, high)
+    line_end = high if line_end < 0 else line_end
     if _without_comments(text[line_start:start] + text[end:line_end]).strip():
-        before = [m.end() for m in _BLANK_LINE.finditer(text, 0, start)]
-        after = _BLANK_LINE.search(text, end)
-        return (before[-1] if before else 0), (after.start() if after else len(text))
+        before = [m.end() for m in _BLANK_LINE.finditer(text, low, start)]
+        after = _BLANK_LINE.search(text, end, high)
+        return (before[-1] if before else low), (after.start() if after else high)
     at = end
-    while True:
-        while at < len(text) and text[at].isspace():
+    while at < high:
+        if text[at].isspace():
             at += 1
-        if not text.startswith("<!--", at):
-            break
-        close = text.find("-->", at)
-        if close < 0:
-            return None
-        at = close + 3
-    if at >= len(text):
-        return None
-    after = _BLANK_LINE.search(text, at)
-    return at, after.start() if after else len(text)
+        elif text.startswith("<!--", at):
+            close = text.find("-->", at, high)
+            at = close + 3 if close >= 0 else high
+        else:
+            after = _BLANK_LINE.search(text, at, high)
+            return at, after.start() if after else high
+    return None
 
 
 def html_block(original: str, start: int, end: int, extracted: str) -> tuple[int, int] | None:

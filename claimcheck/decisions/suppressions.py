@@ -9,6 +9,7 @@ reason``; ``"*"`` is the whole file, ``@id`` before the words one record of it.
 from __future__ import annotations
 
 import difflib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ ALL = "all"
 _MARKDOWN = (".md", ".markdown")
 _HTML = (".html", ".htm", ".xhtml")
 _MOST = 50_000_000  # bytes of an original that is searched for comments
+_MOST_NOTES = 1_000  # in one text: each costs a look at what stands around it
 _DIRECTIVE = re.compile(r"(ignore(?:-file)?)\s*\[([^\[\]]{0,500})\]\s*(.*)\Z", re.S)
 _QUOTED = r'"(?:[^"\\]|\\.)*"|“[^”]*”'
 _LINE = re.compile(rf"([^\s\"“@]+)\s+(?:@({_QUOTED}|[^\s\"“]+)\s+)?({_QUOTED})\s*(.*)\Z")
@@ -101,9 +103,8 @@ def _inline(source: Source, file: str, root: Path, rules: Mapping[str, str]) -> 
         return
     if original is None or "claimcheck:" not in original:
         return
-    for start, end, body in comments_in(original, fences=lower.endswith(_MARKDOWN)):
-        if not body.startswith("claimcheck:"):
-            continue
+    notes = (c for c in comments_in(original, fences=lower.endswith(_MARKDOWN)) if c[2].startswith("claimcheck:"))
+    for start, end, body in itertools.islice(notes, _MOST_NOTES):
         where = f"{file}:{_line_of(original, start)}"
         match = _DIRECTIVE.match(body.removeprefix("claimcheck:").strip())
         if match is None:
