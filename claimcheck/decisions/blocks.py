@@ -20,13 +20,16 @@ _LOOKED_AT = 50_000  # characters around a comment: no paragraph is longer
 
 def comments_in(text: str, *, fences: bool = False) -> Iterator[tuple[int, int, str]]:
     """HTML comments: start, end, body trimmed. With ``fences``, those inside Markdown's code fences are left out."""
-    fenced = _fenced(text) if fences else []
+    fenced = iter(_fenced(text) if fences else ())
+    fence = next(fenced, None)
     at = text.find("<!--")
     while at >= 0:
         close = text.find("-->", at + 4)
         if close < 0:
             return
-        if not any(start <= at < end for start, end in fenced):
+        while fence is not None and fence[1] <= at:
+            fence = next(fenced, None)
+        if fence is None or at < fence[0]:
             yield at, close + 3, text[at + 4 : close].strip()
         at = text.find("<!--", close + 3)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from claimcheck.datamodel import Decision, Finding
 from claimcheck.decisions.entries import Format, Kept, change_file, escaped, items_of, listed, read_file, unescaped
-from claimcheck.decisions.values import shown_values
+from claimcheck.decisions.recent import RecentFinding, recent_of
 from claimcheck.errors import ConfigError
 
 FILE = "claimcheck-decisions.txt"
@@ -28,6 +28,19 @@ def decision_on(
     note: str = "",
 ) -> Decision:
     """An editor's judgement on a finding as it stands: of its articles, with its values. ``decided_at`` is aware."""
+    return decision_of(recent_of(finding), verdict, editor, decided_at, reason, expires, note)
+
+
+def decision_of(
+    finding: RecentFinding,
+    verdict: str,
+    editor: str,
+    decided_at: dt.datetime,
+    reason: str,
+    expires: dt.date | None = None,
+    note: str = "",
+) -> Decision:
+    """:func:`decision_on`, for a finding of an earlier run. Raises ConfigError for another verdict than those known."""
     if verdict not in VERDICTS:
         raise ConfigError(f"There is no verdict {verdict!r}.", f"Write {', '.join(VERDICTS)}.")
     return Decision(
@@ -39,8 +52,8 @@ def decision_on(
         expires,
         finding.identity,
         finding.rule,
-        finding.article_ids,
-        shown_values(finding.divergence.values),
+        finding.articles,
+        finding.values,
         note,
     )
 

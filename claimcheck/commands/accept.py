@@ -1,0 +1,125 @@
+"""``claimcheck accept``: write an editor's judgement on findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from claimcheck.commands import options as o
+from claimcheck.commands.deciding import Editor, announce_new, place_of_files
+from claimcheck.commands.ending import guarded
+from claimcheck.console import note
+from claimcheck.errors import ConfigError
+
+if TYPE_CHECKING:
+    from claimcheck.datamodel import Decision
+    from claimcheck.decisions.recent import RecentFinding
+
+_PERIOD = re.compile(r"(\d{1,5})([dwmy])\Z")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(accept)
+
+
+def accept(
+    findings: Annotated[
+        list[str], typer.Argument(metavar="FINDING...", help="Fingerprints, or their first 6 characters or more.")
+    ],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; needed, except with --undo.")] = "",
+    verdict: Annotated[
+        str,
+        typer.Option(metavar="VERDICT", help="accept: both texts may stand; error: one is wrong; unsure."),
+    ] = "accept",
+    expires: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="The last day on which it counts: 2027-01-31, or 90d, 6w, 3m, 1y from today."
+        ),
+    ] = None,
+    editor: Editor = None,
+    remark: Annotated[str, typer.Option("--note", metavar="TEXT", help="A further remark.")] = "",
+    report: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Findings of this JSON report, not of recent runs.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was decided on these findings.")] = False,
+    config: o.ConfigFile = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Write a decision on each FINDING to claimcheck-decisions.txt, beside claimcheck.toml.
+
+    An accepted finding no longer fails a run, while it shows in the same articles with the same values.
+    """
+    with guarded(verbose=False):
+        from claimcheck.decisions import journal
+        from claimcheck.decisions.editor import editor_name
+
+        settings, root = place_of_files(config)
+        chosen = _chosen(findings, report, settings.cache_folder)
+        path = root / journal.FILE
+        existed = path.exists()
+        if undo:
+            _undo(chosen, root, quiet)
+            return
+        if not reason.strip():
+            raise ConfigError("A decision needs a reason.", "Give --reason TEXT.")
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        until = _day(expires, now.date()) if expires else None
+        if verdict not in journal.VERDICTS:
+            raise ConfigError(f"There is no verdict {verdict!r}.", f"Write {', '.join(journal.VERDICTS)}.")
+        name = editor_name(editor, root)
+        decisions = [journal.decision_of(f, verdict, name, now, reason.strip(), until, remark.strip()) for f in chosen]
+        journal.add_decisions(root, decisions)
+        announce_new(path, existed, quiet)
+        for finding in chosen if not quiet else ():
+            note(f"{verdict}: {finding.fingerprint[:8]} {finding.rule}: {finding.message}")
+
+
+def _chosen(given: list[str], report: Path | None, cache: Path | None) -> list[RecentFinding]:
+    """The findings that were named, each once."""
+    from claimcheck.decisions import recent
+
+    reported = recent.in_report(report) if report is not None else None
+    found = [recent.chosen(text, recent.recall(text, cache) if reported is None else reported) for text in given]
+    return list(dict.fromkeys(found))
+
+
+def _undo(chosen: list[RecentFinding], root: Path, quiet: bool) -> None:
+    from claimcheck.decisions import journal
+
+    wanted = [
+        d
+        for d in journal.read_decisions(root).entries
+        if any(d.identity == f.identity and set(d.articles) & set(f.articles) for f in chosen)
+    ]
+    judged: set[tuple[str, str]] = {(d.identity, a) for d in wanted for a in d.articles}
+    for finding in chosen:
+        if not any((finding.identity, article) in judged for article in finding.articles):
+            raise ConfigError(
+                f"Nothing was decided on {finding.fingerprint[:8]} ({finding.rule}).",
+                f"{journal.FILE} has no line on it.",
+            )
+    journal.remove_decisions(root, wanted)
+    for decision in wanted if not quiet else ():
+        note(f"took back: {decision.verdict} by {decision.editor} on {_named(decision)}")
+
+
+def _named(decision: Decision) -> str:
+    return f"{decision.rule} in {', '.join(decision.articles)}"
+
+
+def _day(text: str, today: dt.date) -> dt.date:
+    """The day that --expires names; today or later."""
+    period = _PERIOD.match(text.strip().lower())
+    try:
+        day = today + dt.timedelta(days=int(period[1]) * _DAYS[period[2]]) if period else dt.date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise ConfigError(f"--expires {text!r} is no day.", "Write 2027-01-31, or 90d, 6w, 3m, 1y.") from None
+    if day < today:
+        raise ConfigError(f"--expires {day} is past.", "Give a day that is still to come.")
+    return day
