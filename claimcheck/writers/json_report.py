@@ -144,6 +144,7 @@ def _finding(finding: Finding, lines: _Lines) -> dict[str, Any]:
         "message": seen.message,
         "confidence": None if seen.confidence is None else _figure(seen.confidence),
         "fingerprint": finding.fingerprint,
+        "identity": finding.identity,
         "status": finding.status,
         "decision": None if finding.decision is None else _decision(finding.decision),
         "story": finding.story_id,
