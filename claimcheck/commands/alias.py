@@ -65,7 +65,7 @@ def listing(config: o.ConfigFile = None) -> None:
         for problem in kept.problems:
             note(f"error: {problem.message} {problem.action}")
         rows = [(a.first, a.second, f"{a.editor}, {a.decided_at.date()}", a.reason) for a in kept.entries]
-        write_out("".join(f"{visible('  '.join(filter(None, row)))}\n" for row in rows))
+        write_out("".join("  ".join(visible(cell) for cell in row if cell) + "\n" for row in rows))
         if kept.problems:
             raise typer.Exit(2)
 
