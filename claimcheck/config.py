@@ -8,96 +8,29 @@ from __future__ import annotations
 
 import difflib
 import os
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from claimcheck.errors import ConfigError
+from claimcheck.pathglobs import anchored
+from claimcheck.settings import Override as Override
+from claimcheck.settings import RuleSettings as RuleSettings
+from claimcheck.settings import Settings as Settings
 
 if TYPE_CHECKING:
     from claimcheck.datamodel import Rule
 
 FILE = "claimcheck.toml"
 PREFIX = "CLAIMCHECK_"
-NOT_SETTINGS = frozenset({"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG"})  # read by the command line itself
-
-FailOn = Literal["note", "warning", "error", "never"]
-RuleLevel = Literal["note", "warning", "error", "off"]
-
-
-def _frozen(value: Any) -> Any:
-    """TOML's lists as tuples, so that strict validation takes them."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_frozen)]
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Matching(_Table):
-    """Thresholds of probability from which articles are one story, and claims say the same. ``None`` is the trained
-    model's own."""
-
-    story_threshold: Share | None = None
-    claim_threshold: Share | None = None
-
-
-class Reading(_Table):
-    """What is read: files with one of ``extensions`` inside folders (a file that is named itself is always read), up to
-    ``max_bytes``; ``on_problem`` says whether an unreadable file fails the run (exit 2) or is listed and skipped."""
-
-    extensions: Names = (".txt", ".md")
-    max_bytes: int = Field(default=20_000_000, gt=0)
-    on_problem: Literal["fail", "skip"] = "fail"
-
-
-class RuleSettings(_Table):
-    """One rule's level (``None`` is its own) and the options passed to its fields, unchecked until ``check_rules``."""
-
-    severity: RuleLevel | None = None
-    options: Mapping[str, Any] = {}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather(cls, table: Any) -> Any:
-        if not isinstance(table, Mapping) or "options" in table:
-            return table
-        rest = {key: _frozen(value) for key, value in table.items() if key != "severity"}
-        return {"options": rest, **({"severity": table["severity"]} if "severity" in table else {})}
-
-
-class Settings(_Table):
-    """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path."""
-
-    model: str = "all-MiniLM-L6-v2"
-    cache_dir: str = Field(default="auto", min_length=1)
-    fail_on: FailOn = "error"
-    select: Names = ()
-    ignore: Names = ()
-    min_confidence: Share = 0.0
-    matching: Matching = Matching()
-    reading: Reading = Reading()
-    rules: Mapping[str, RuleSettings] = {}
-
-    @property
-    def cache_folder(self) -> Path | None:
-        """Where caches go, or None."""
-        if self.cache_dir == "off":
-            return None
-        if self.cache_dir == "auto":
-            base = os.environ.get("XDG_CACHE_HOME", "")
-            return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "claimcheck"
-        return Path(self.cache_dir).expanduser()
-
+# Read by the command line itself.
+NOT_SETTINGS = frozenset({"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG", "CLAIMCHECK_EDITOR"})
 
 # --------------------------------------------------------------------------- loading
 
@@ -115,21 +48,45 @@ def load(
     ``overrides`` come from the command line (``None`` values are not set). Raises ConfigError that names file or
     variable, and key.
     """
+    found, path = layers(start, file=file, environment=environment, overrides=overrides)
+    table: dict[str, Any] = {}
+    for layer in found:
+        table = _merged(table, layer.table)
+    if any("select" in layer.table for layer in found if layer.kind != "file"):
+        # what was asked for above the file stays a limit wherever a finding shows
+        table["overrides"] = [{k: v for k, v in o.items() if k != "select"} for o in table.get("overrides", ())]
+    return _validated(table, " and ".join(dict.fromkeys(layer.where for layer in found)) or "the defaults"), path
+
+
+class Layer(NamedTuple):
+    """What one place sets. ``kind`` is file, environment or command line; ``where`` names it in words."""
+
+    kind: str
+    where: str
+    table: Mapping[str, Any]
+
+
+def layers(
+    start: Path | None = None,
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> tuple[list[Layer], Path | None]:
+    """All that ``load`` merges, each layer valid by itself and the later going before the earlier; and the file."""
     path = _given(file) if file is not None else discover(start or Path.cwd())
-    table = _read(path) if path is not None else {}
-    where = str(path) if path is not None else "the defaults"
+    found: list[Layer] = []
     if path is not None:
-        _validated(table, where)  # by itself, so that an error in it is not blamed on another layer
-        table = _anchored(table, path.parent)
+        found.append(Layer("file", str(path), _read(path)))
     for name, key, value in _variables(os.environ if environment is None else environment):
-        section = _nested(key, value)
-        _validated(section, f"the environment variable {name}")
-        table = _merged(table, section)
-        where = f"{where} and the environment"
-    given = {key: value for key, value in (overrides or {}).items() if value is not None}
-    if given:
-        _validated(given, "the command line")
-    return _validated(_merged(table, given), where), path
+        found.append(Layer("environment", f"the environment variable {name}", _nested(key, value)))
+    if given := {key: value for key, value in (overrides or {}).items() if value is not None}:
+        found.append(Layer("command line", "the command line", given))
+    for layer in found:
+        _validated(layer.table, layer.where)  # by itself, so that an error in it is not blamed on another layer
+    if path is not None:
+        found[0] = found[0]._replace(table=_anchored(found[0].table, path.parent.absolute()))
+    return found, path
 
 
 def discover(start: Path) -> Path | None:
@@ -191,6 +148,9 @@ def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     out = dict(table)
     if out.get("cache_dir", "auto") not in {"auto", "off"}:
         out["cache_dir"] = str(folder / Path(out["cache_dir"]).expanduser())
+    if "overrides" in out:
+        base = posixpath.normpath(folder.as_posix())
+        out["overrides"] = [{**o, "paths": [anchored(glob, base) for glob in o["paths"]]} for o in out["overrides"]]
     return out
 
 
@@ -212,7 +172,7 @@ def variables() -> dict[str, tuple[str, ...]]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             for inner in field.annotation.model_fields:
                 found[f"{PREFIX}{name}_{inner}".upper()] = (name, inner)
-        elif name != "rules":
+        elif name not in {"rules", "overrides"}:
             found[f"{PREFIX}{name}".upper()] = (name,)
     return found
 
@@ -267,9 +227,20 @@ def _validated(table: Mapping[str, Any], where: str) -> Settings:
 
 
 def _config_error(kind: str, location: list[str], detail: Mapping[str, Any], where: str) -> ConfigError:
+    model: type[BaseModel] = Settings
+    if location[:1] == ["overrides"]:
+        if len(location) == 1:
+            return ConfigError(f"{where}: overrides is no list of tables.", "Write [[overrides]], with two brackets.")
+        where = f"{where}: [[overrides]] number {int(location[1]) + 1}"
+        model, location = Override, location[2:]
+        if not location:
+            return ConfigError(f"{where} is no table.", "Write [[overrides]], and the keys below it.")
+    if kind == "missing":
+        return ConfigError(f"{where}: the key {'.'.join(location)} is missing.", "Add it.")
     if kind == "extra_forbidden":
-        near = _nearest(location[-1], _keys_at(location[:-1]))
-        advice = f"Did you mean {near}?" if near else f"Known keys: {', '.join(_keys_at(location[:-1]))}."
+        known = _keys_at(model, location[:-1])
+        near = _nearest(location[-1], known)
+        advice = f"Did you mean {near}?" if near else f"Known keys: {', '.join(known)}."
         return ConfigError(f"{where}: unknown key {'.'.join(location)}.", advice)
     value = detail["input"]
     shown = repr(list(value) if isinstance(value, tuple) else value)
@@ -290,8 +261,7 @@ def _complaint(detail: Mapping[str, Any]) -> str:
     return re.sub(r"^(?:Input|String|Value) should", "it should", str(detail["msg"]))
 
 
-def _keys_at(location: Iterable[str]) -> list[str]:
-    model: Any = Settings
+def _keys_at(model: Any, location: Iterable[str]) -> list[str]:
     for part in location:
         field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
         model = field.annotation if field is not None else None
@@ -306,18 +276,24 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def check_rules(settings: Settings, rules: Sequence[Rule]) -> None:
-    """Raise ConfigError where ``select``, ``ignore`` or a ``[rules.<slug>]`` table names a rule or option that is not
-    there, or an option's value has another type than the rule's field."""
+    """Raise ConfigError where ``select``, ``ignore`` or a ``[rules.<slug>]`` table, at the top or in an override, names
+    a rule or option that is not there, or an option's value has another type than the rule's field."""
+    _check_rules(settings, rules, "", "rules")
+    for n, override in enumerate(settings.overrides, start=1):
+        _check_rules(override, rules, f"[[overrides]] number {n}: ", "overrides.rules")
+
+
+def _check_rules(settings: Settings | Override, rules: Sequence[Rule], where: str, table: str) -> None:
     slugs = [rule.name for rule in rules]
     names = [*slugs, *(rule.code for rule in rules)]
     for key in ("select", "ignore"):
-        for name in getattr(settings, key):
+        for name in getattr(settings, key) or ():
             if name not in names:
-                raise ConfigError(f"{key} names no rule: {name!r}.", rule_advice(name, names))
+                raise ConfigError(f"{where}{key} names no rule: {name!r}.", rule_advice(name, names))
     by_slug = dict(zip(slugs, rules, strict=True))
     for slug, own in settings.rules.items():
         if slug not in by_slug:
-            raise ConfigError(f"[rules.{slug}] names no rule.", rule_advice(slug, slugs))
+            raise ConfigError(f"{where}[{table}.{slug}] names no rule.", rule_advice(slug, slugs))
         rule = by_slug[slug]
         types = {f.name: type(getattr(rule, f.name)) for f in fields(rule) if f.name != "severity"}  # type: ignore[arg-type]
         for option, value in own.options.items():
@@ -325,12 +301,14 @@ def check_rules(settings: Settings, rules: Sequence[Rule]) -> None:
                 near = _nearest(option, ["severity", *types])
                 known = ", ".join(["severity", *types])
                 advice = f"Did you mean {near}?" if near else f"Known keys: {known}."
-                raise ConfigError(f"[rules.{slug}]: unknown key {option}.", advice)
+                raise ConfigError(f"{where}[{table}.{slug}]: unknown key {option}.", advice)
             try:
                 TypeAdapter(types[option]).validate_python(value, strict=True)
             except ValidationError as error:
                 reason = _complaint(error.errors(include_url=False)[0])
-                raise ConfigError(f"[rules.{slug}]: {option} is {value!r}; {reason}.", "Correct the value.") from error
+                raise ConfigError(
+                    f"{where}[{table}.{slug}]: {option} is {value!r}; {reason}.", "Correct the value."
+                ) from error
 
 
 def rule_advice(name: str, known: Iterable[str]) -> str:

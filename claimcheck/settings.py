@@ -1,0 +1,109 @@
+"""What a run can be told, as types: every setting with its default. ``config`` loads them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+FailOn = Literal["note", "warning", "error", "never"]
+RuleLevel = Literal["note", "warning", "error", "off"]
+
+
+def _frozen(value: Any) -> Any:
+    """TOML's lists as tuples, so that strict validation takes them."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_frozen)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Matching(_Table):
+    """Thresholds of probability from which articles are one story, and claims say the same. ``None`` is the trained
+    model's own."""
+
+    story_threshold: Share | None = None
+    claim_threshold: Share | None = None
+
+
+class Reading(_Table):
+    """What is read: files with one of ``extensions`` inside folders (a file that is named itself is always read), up to
+    ``max_bytes``; ``on_problem`` says whether an unreadable file fails the run (exit 2) or is listed and skipped."""
+
+    extensions: Names = (".txt", ".md")
+    max_bytes: int = Field(default=20_000_000, gt=0)
+    on_problem: Literal["fail", "skip"] = "fail"
+
+
+class Corpus(_Table):
+    """What an addition is held against: files, folders and globs, from the settings file's folder, less ``exclude``."""
+
+    paths: Names = (".",)
+    exclude: Names = ()
+
+
+class RuleSettings(_Table):
+    """One rule's level (``None`` is its own) and the options passed to its fields, unchecked until ``check_rules``."""
+
+    severity: RuleLevel | None = None
+    options: Mapping[str, Any] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: Any) -> Any:
+        if not isinstance(table, Mapping) or "options" in table:
+            return table
+        rest = {key: _frozen(value) for key, value in table.items() if key != "severity"}
+        return {"options": rest, **({"severity": table["severity"]} if "severity" in table else {})}
+
+
+class Override(_Table):
+    """What holds instead for findings on some paths: globs, from the settings file's folder (absolute once loaded).
+
+    A finding is meant when all of the articles that show it match, or with ``match = "any"`` one of them. Of several
+    overrides the later win: ``select`` and ``lexicons`` replace, ``ignore`` adds, a rule's level and options replace
+    those of the same name.
+    """
+
+    paths: Names = Field(min_length=1)
+    match: Literal["all", "any"] = "all"
+    select: Names | None = None
+    ignore: Names = ()
+    lexicons: Names | None = None
+    rules: Mapping[str, RuleSettings] = {}
+
+
+class Settings(_Table):
+    """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path.
+    ``overrides`` say what holds for some paths (``pathsettings`` applies them)."""
+
+    model: str = "all-MiniLM-L6-v2"
+    cache_dir: str = Field(default="auto", min_length=1)
+    fail_on: FailOn = "error"
+    select: Names = ()
+    ignore: Names = ()
+    min_confidence: Share = 0.0
+    lexicons: Names = ()
+    matching: Matching = Matching()
+    reading: Reading = Reading()
+    corpus: Corpus = Corpus()
+    rules: Mapping[str, RuleSettings] = {}
+    overrides: Annotated[tuple[Override, ...], BeforeValidator(_frozen)] = ()
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """Where caches go, or None."""
+        if self.cache_dir == "off":
+            return None
+        if self.cache_dir == "auto":
+            base = os.environ.get("XDG_CACHE_HOME", "")
+            return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "claimcheck"
+        return Path(self.cache_dir).expanduser()
