@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from claimcheck.claims.extract import claims_of
 from claimcheck.datamodel import Article, Decision, Divergence, Finding, Place, Report, Severity, Source, Span
 from claimcheck.decisions import baseline, journal
 from claimcheck.decisions.aliases import Alias
@@ -16,6 +17,7 @@ from claimcheck.decisions.baseline import Examined, entry_of, updated
 from claimcheck.decisions.judging import Recorded, decided
 from claimcheck.decisions.settling import examined_in, settled
 from claimcheck.decisions.suppressions import suppressions_in
+from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
 from claimcheck.triage import fingerprint, identity
 
@@ -247,6 +249,23 @@ def test_markdown_comment_speaks_of_its_paragraph() -> None:
     assert state == "new" and len(notices) == 2
     assert notices[0] == "a.md:13: this suppression (date-conflict, number-conflict) silences nothing."
     assert notices[1].startswith("a.md:9: ")
+
+
+def test_comments_are_no_part_of_claims() -> None:
+    text = (
+        "# Four dead in blast on Monday <!-- draft -->\n\n"
+        "Four people died on Monday, the police said. <!-- claimcheck: ignore[all] x -->\n\n"
+        "<!-- a --> <!-- b --> Six people died on Friday. <!-- c\nc -->\nNine people died on Sunday.\n"
+    )
+    source = Source("a.md", text, "")
+    claims = [c for article in segment(source) for c in claims_of(article, source)]
+    assert [c.text for c in claims] == [
+        "Four dead in blast on Monday",
+        "Four people died on Monday, the police said.",
+        "Six people died on Friday.",
+        "Nine people died on Sunday.",
+    ]
+    assert all(text[c.span.start : c.span.end] == c.text for c in claims)
 
 
 def test_ignore_file_and_all() -> None:

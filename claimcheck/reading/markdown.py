@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from claimcheck.reading.lines import Line, Look, lines_of, look_of, unwrapped
+from claimcheck.reading.lines import BLANK, Line, Look, lines_of, look_of, unwrapped
 from claimcheck.reading.page_dates import date_in
 
 _FIELD = re.compile(r"^([A-Za-z_-]{2,30})\s*[:=]\s*(\S.*)$")
@@ -20,6 +20,7 @@ _QUOTE = re.compile(r"^(?:>\s?|[-*+]\s+|\d+[.)]\s+){1,6}(?=\S)")
 _EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})(?=[^\s*_])(.*[^\s*_])\1$")
 _FENCES = ("```", "~~~")
 _FIELDS_MOST = 80  # lines
+_COMMENTS_MOST = 8  # at either end of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def markdown_lines(text: str) -> tuple[list[Line], FrontMatter]:
     out: list[Line] = []
     fence = ""
     commented = False
-    for line in lines:
+    for whole in lines:
+        line = whole if fence or commented else _without_comments(whole)
         if fence or line.text.startswith(_FENCES):
             out.append(replace(line, look=Look.NAVIGATION))
             mark = line.text[:3]
@@ -48,6 +50,10 @@ def markdown_lines(text: str) -> tuple[list[Line], FrontMatter]:
         elif commented or line.text.startswith("<!--"):
             out.append(replace(line, look=Look.NAVIGATION))
             commented = "-->" not in line.text
+        elif line is not whole and (opens := whole.text.rfind("<!--")) > whole.text.rfind("-->"):
+            out.append(_without_marks(line, top))
+            out.append(replace(whole, start=whole.start + opens, text=whole.text[opens:], look=Look.NAVIGATION, gap=0))
+            commented = True
         elif _NOT_TEXT.match(line.text[:400]):
             out.append(replace(line, look=Look.NAVIGATION))
         elif out and line.gap == 0 and _UNDERLINE.match(line.text) and out[-1].look is Look.SHORT:
@@ -57,6 +63,27 @@ def markdown_lines(text: str) -> tuple[list[Line], FrontMatter]:
         else:
             out.append(_without_marks(line, top))
     return [*fields, *unwrapped(out, text, always=True)], front
+
+
+def _without_comments(line: Line) -> Line:
+    """The line without comments before and after its text; one that is nothing else stays."""
+    if "<!--" not in line.text:
+        return line
+    start, text = line.start, line.text
+    for _ in range(_COMMENTS_MOST):
+        end = text.find("-->") + 3
+        if not text.startswith("<!--") or end < 3 or not (rest := text[end:].lstrip(BLANK)):
+            break
+        start += len(text) - len(rest)
+        text = rest
+    for _ in range(_COMMENTS_MOST):
+        opens = text.rfind("<!--")
+        if opens <= 0 or text.find("-->", opens) not in {-1, len(text) - 3}:
+            break
+        text = text[:opens].rstrip(BLANK)
+    if text == line.text:
+        return line
+    return replace(line, start=start, end=start + len(text), text=text, look=look_of(text))
 
 
 def _without_marks(line: Line, top: int) -> Line:
