@@ -1,0 +1,71 @@
+"""A finding as a JSON object, the same in the report and in JSON Lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claimcheck.datamodel import Decision, Finding, Place, Report, Span
+from claimcheck.positions import place_in_file
+from claimcheck.writers.jsontext import figure
+
+
+class Positions:
+    """Places of a report's sources in their files."""
+
+    def __init__(self, report: Report) -> None:
+        self._sources = {s.path: s for s in report.sources}
+
+    def span(self, span: Span) -> dict[str, Any]:
+        """Offsets into the source's text, and the place in its file; ``column`` is None where text was extracted."""
+        file, line, column = place_in_file(self._sources[span.path], span.start)
+        return {
+            "path": span.path,
+            "start": span.start,
+            "end": span.end,
+            "file": file,
+            "line": line,
+            "column": column,
+        }
+
+
+def finding_order(finding: Finding) -> tuple[Span, str, str]:
+    return finding.divergence.primary.span, finding.code, finding.fingerprint
+
+
+def finding_record(finding: Finding, positions: Positions) -> dict[str, Any]:
+    seen = finding.divergence
+    return {
+        "rule": finding.rule,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": seen.message,
+        "confidence": None if seen.confidence is None else figure(seen.confidence),
+        "fingerprint": finding.fingerprint,
+        "identity": finding.identity,
+        "status": finding.status,
+        "decision": None if finding.decision is None else _decision(finding.decision),
+        "story": finding.story_id,
+        "values": list(seen.values),
+        "evidence": list(seen.evidence),
+        "primary": _place(seen.primary, positions),
+        "related": [_place(p, positions) for p in seen.related],
+    }
+
+
+def _place(place: Place, positions: Positions) -> dict[str, Any]:
+    return {
+        **positions.span(place.span),
+        "surface": place.surface,
+        "article": place.article_id,
+        "claim": place.claim_id,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "verdict": decision.verdict,
+        "editor": decision.editor,
+        "decided_at": decision.decided_at.isoformat(),
+        "reason": decision.reason,
+        "expires": decision.expires.isoformat() if decision.expires else None,
+    }
