@@ -40,8 +40,11 @@ def read_paths(
     return sources, tuple(sorted({*problems, *unreadable}, key=lambda p: (p.path, p.message)))
 
 
-def list_files(paths: Sequence[str], *, extensions: Sequence[str]) -> tuple[dict[Path, str], tuple[Problem, ...]]:
-    """The files under ``paths``, none opened yet: the real path of each with the path that reports show."""
+def list_files(
+    paths: Sequence[str], *, extensions: Sequence[str], base: Path | None = None
+) -> tuple[dict[Path, str], tuple[Problem, ...]]:
+    """The files under ``paths``, none opened yet: the real path of each with the path that reports show, relative to
+    ``base`` (the working directory if None) inside it."""
     problems: list[Problem] = []
     files: dict[Path, str] = {}
     for path in sorted({Path(given) for given in paths}):
@@ -50,7 +53,7 @@ def list_files(paths: Sequence[str], *, extensions: Sequence[str]) -> tuple[dict
                 problems.append(found)
                 continue
             # of two ways to one file the plainer is shown, in whatever order they were given
-            shown, real = _shown(found), found.resolve()
+            shown, real = _shown(found, base), found.resolve()
             files[real] = min(files.get(real, shown), shown, key=lambda s: (len(s), s))
     return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
 
@@ -111,9 +114,10 @@ def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[Path | Pro
                 yield Problem(shown, f"{shown} is a link to nothing.", "Mend the link, or remove it.")
 
 
-def _shown(path: Path) -> str:
-    """The path as it goes into reports: relative to the working directory inside it, forward slashes, printable."""
-    whole, here = os.path.abspath(path), Path.cwd()  # noqa: PTH100 -- resolve() would follow links
+def _shown(path: Path, base: Path | None = None) -> str:
+    """The path as it goes into reports: relative to ``base``, or the working directory, inside it; forward slashes,
+    printable."""
+    whole, here = os.path.abspath(path), base or Path.cwd()  # noqa: PTH100 -- resolve() would follow links
     shown = Path(whole).relative_to(here) if Path(whole).is_relative_to(here) else path
     return os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
 
