@@ -222,7 +222,8 @@ def _validated(table: Mapping[str, Any], where: str) -> Settings:
     try:
         return Settings.model_validate(table)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        every = error.errors(include_url=False)
+        first = next((e for e in every if e["type"] != "missing"), every[0])  # a misspelled key is not a missing one
         raise _config_error(first["type"], [str(part) for part in first["loc"]], first, where) from error
 
 

@@ -40,11 +40,21 @@ def compiled(glob: str) -> re.Pattern[str]:
             out.append(".*")
             at += 2
             continue
-        if char == "[" and (match := _CLASS.match(glob, at)) is not None:
-            members = re.sub(r"([\\\[\]&~|^])", r"\\\1", match[2])
-            out.append(f"(?!/)[{'^' if match[1] else ''}{members}]")
+        if char == "[" and (match := _CLASS.match(glob, at)) is not None and (members := _members(match)):
+            out.append(members)
             at = match.end()
             continue
         out.append({"*": "[^/]*", "?": "[^/]"}.get(char) or re.escape(char))
         at += 1
     return re.compile("".join(out) + "(?:/.*)?", re.DOTALL)
+
+
+def _members(match: re.Match[str]) -> str:
+    """A class of characters as a pattern; "" where it is none ("[z-a]"), so that it is read letter by letter."""
+    members = re.sub(r"([\\\[\]&~|^])", r"\\\1", match[2])
+    pattern = f"(?!/)[{'^' if match[1] else ''}{members}]"
+    try:
+        re.compile(pattern)
+    except re.error:
+        return ""
+    return pattern

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import time
 from collections import defaultdict
@@ -33,27 +34,34 @@ from claimcheck.datamodel import (
     Comparison,
     CorpusRule,
     Divergence,
+    Encoder,
     Evidence,
     Finding,
     NameUse,
     Problem,
     Report,
+    Rule,
     Severity,
     Source,
     Story,
     Substitution,
 )
+from claimcheck.decisions.recent import remember
+from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.matching.align import align
 from claimcheck.matching.stories import THRESHOLD, group
+from claimcheck.pathsettings import PathSettings
 from claimcheck.reading.files import read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
 from claimcheck.textforms import fold
-from claimcheck.triage import ordered, to_findings
+from claimcheck.triage import merged, ordered, to_findings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from claimcheck.config import Settings
@@ -74,23 +82,53 @@ class Pages:
     problems: tuple[Problem, ...]
 
 
-def run(paths: Sequence[str], settings: Settings, progress: Progress | None = None) -> Report:
-    """Read, match, compare and judge. Raises ClaimcheckError for what stops the whole run; what concerns one file is a
-    Problem in the report."""
+def run(
+    paths: Sequence[str], settings: Settings, progress: Progress | None = None, root: Path | None = None
+) -> Report:
+    """Read, match, compare and judge; with ``root``, the folder of the settings' file, paths are shown from there and
+    the decisions kept there are applied. Raises ClaimcheckError for what stops the whole run; what concerns one file is
+    a Problem in the report."""
     cache = settings.cache_folder
-    pages = read(paths, settings, Annotator(cache / "annotations.sqlite" if cache else None), progress)
+    annotator = Annotator(cache / "annotations.sqlite" if cache else None)
+    pages = read(paths, settings, annotator, progress, root)
     vectors = embed(pages, settings, progress)
     chosen = settings.matching.story_threshold
     stories = group(pages.articles, pages.claims, vectors, threshold=THRESHOLD if chosen is None else chosen)
     stories = stories or asked_for(pages, vectors)
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
-    return judge(pages, stories, alignments, comparisons, settings)
+    report = judge(pages, stories, alignments, comparisons, settings, root)
+    return report if root is None else decide(report, settings, root)
 
 
-def read(paths: Sequence[str], settings: Settings, annotator: Annotator, progress: Progress | None) -> Pages:
-    """Paths -> pages with articles and enriched claims."""
-    sources, problems = read_paths(paths, extensions=settings.reading.extensions, max_bytes=settings.reading.max_bytes)
+def decide(
+    report: Report,
+    settings: Settings,
+    root: Path,
+    *,
+    sources: Sequence[Source] | None = None,
+    articles: Sequence[Article] | None = None,
+) -> Report:
+    """The report with what people decided, and its findings kept at hand for ``claimcheck accept``. ``sources`` and
+    ``articles`` are what was examined, where the report holds more."""
+    on = [rule.name for rule, _ in configured(settings)]
+    rules: dict[str, Rule] = {rule.name: rule for rule in RULES}
+    today = dt.date.today()
+    report = settled(report, root, today=today, on=on, rules=rules, sources=sources, articles=articles)
+    remember(report.findings, settings.cache_folder)
+    return report
+
+
+def read(
+    paths: Sequence[str],
+    settings: Settings,
+    annotator: Annotator,
+    progress: Progress | None,
+    base: Path | None = None,
+) -> Pages:
+    """Paths -> pages with articles and enriched claims; paths are shown from ``base``, or the working directory."""
+    reading = settings.reading
+    sources, problems = read_paths(paths, extensions=reading.extensions, max_bytes=reading.max_bytes, base=base)
     return pages_of(sources, problems, settings, annotator, progress)
 
 
@@ -128,10 +166,12 @@ def pages_of(
     return Pages(tuple(sources), tuple(articles), by_article, named)
 
 
-def embed(pages: Pages, settings: Settings, progress: Progress | None) -> dict[str, np.ndarray]:
-    """Unit vectors by article, a row for every claim."""
+def embed(
+    pages: Pages, settings: Settings, progress: Progress | None, encoder: Encoder | None = None
+) -> dict[str, np.ndarray]:
+    """Unit vectors by article, a row for every claim; ``encoder`` is the settings' own if None."""
     encoder = CachedEncoder(
-        load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims")
+        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims")
     )
     texts = [claim.text for article in pages.articles for claim in pages.claims[article.id]]
     rows = encoder.encode(texts)
@@ -194,10 +234,15 @@ def asked_for(pages: Pages, vectors: Mapping[str, np.ndarray]) -> tuple[Story, .
     return (replace(story, reference_id=by_time(story, articles)[0]),)
 
 
-def weigh(comparisons: tuple[Comparison, ...], settings: Settings, progress: Progress | None) -> tuple[Comparison, ...]:
+def weigh(
+    comparisons: tuple[Comparison, ...],
+    settings: Settings,
+    progress: Progress | None,
+    encoder: Encoder | None = None,
+) -> tuple[Comparison, ...]:
     """The comparisons with their probability of contradiction, where the model was trained on this encoder."""
     encoder = CachedEncoder(
-        load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words")
+        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words")
     )
     changed = [c for c in comparisons if c.edits]
     if not changed or not contradiction.trained_on(encoder.digest):
@@ -310,17 +355,20 @@ def judged(
     ledger: Sequence[NameUse],
     story_of: Mapping[str, str],
     settings: Settings,
+    base: Path | None = None,
 ) -> Report:
-    """The report on some tellings. Of the corpus, ``counts`` holds the witnesses of every swap, ``statements`` what pages
-    say of aliases, ``ledger`` the names to compare across stories, ``story_of`` the story of every article in one."""
-    rules = configured(settings)
+    """The report on some tellings. Of the corpus, ``counts`` holds the witnesses of every swap, ``statements`` what
+    pages say of aliases, ``ledger`` the names to compare across stories, ``story_of`` the story of every article in
+    one. ``base`` is the folder from which the paths of sources count, the working directory if None."""
+    by_path = PathSettings(settings, base)
     found: Found = defaultdict(list)
     by_pair = statements_by_pair(statements)
     for telling in told:
-        for name, divergences in judge_telling(telling, counts, by_pair, rules).items():
-            found[name] += divergences
-    for name, divergences in judge_names(ledger, story_of, rules).items():
-        found[name] += divergences
+        for variant in by_path.variants(article.span.path for article in telling.articles):
+            own = judge_telling(telling, counts, by_pair, configured(variant))
+            _gather(found, own, by_path, variant)
+    for variant in by_path.variants(place.span.path for use in ledger for place in use.places):
+        _gather(found, judge_names(ledger, story_of, configured(variant)), by_path, variant)
     articles = {a.id: a for a in pages.articles}
     tables = []
     for telling in told:
@@ -335,7 +383,7 @@ def judged(
         tuple(alignment for telling in told for alignment in telling.alignments),
         tuple(comparison for telling in told for comparison in telling.comparisons),
         tuple(tables),
-        findings_of(found, rules, settings),
+        findings_of(found, by_path),
         pages.problems,
     )
 
@@ -387,11 +435,29 @@ def judge_names(
     return found
 
 
-def findings_of(found: Found, rules: Sequence[tuple[AnyRule, Severity]], settings: Settings) -> tuple[Finding, ...]:
-    """Triaged, in the order of reports."""
-    findings = [f for rule, severity in rules for f in to_findings(rule, severity, found.get(rule.name, ()))]
-    minimum = settings.min_confidence
-    return ordered([f for f in findings if f.divergence.confidence is None or f.divergence.confidence >= minimum])
+def _gather(found: Found, more: Found, by_path: PathSettings, variant: Settings) -> None:
+    """Of what was found under one variant of the settings, keep what it holds for."""
+    for name, divergences in more.items():
+        found[name] += [(story, d) for story, d in divergences if by_path.for_paths(_paths(d)) is variant]
+
+
+def _paths(divergence: Divergence) -> set[str]:
+    return {place.span.path for place in (divergence.primary, *divergence.related)}
+
+
+def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
+    """Triaged, in the order of reports; each at the level that holds where it shows."""
+    findings: list[Finding] = []
+    levels: dict[int, dict[str, tuple[AnyRule, Severity]]] = {}
+    for name, divergences in found.items():
+        for story, divergence in merged(divergences):
+            settings = by_path.for_paths(_paths(divergence))
+            if id(settings) not in levels:
+                levels[id(settings)] = {rule.name: (rule, level) for rule, level in configured(settings)}
+            sure = divergence.confidence is None or divergence.confidence >= settings.min_confidence
+            if sure and name in levels[id(settings)]:  # merging may have taken it to where the rule is off
+                findings += to_findings(*levels[id(settings)][name], [(story, divergence)])
+    return ordered(findings)
 
 
 def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
