@@ -333,6 +333,7 @@ def judge(
     alignments: tuple[Alignment, ...],
     comparisons: tuple[Comparison, ...],
     settings: Settings,
+    base: Path | None = None,
 ) -> Report:
     """Rules over comparisons and evidence, triaged."""
     told = tellings(pages.articles, pages.claims, stories, alignments, comparisons)
@@ -344,7 +345,7 @@ def judge(
     statements = tuple(s for telling in told for s in telling.aliases)
     ledger = tuple(use for telling in told for use in telling.ledger)
     story_of = {a: s.id for s in stories for a in s.article_ids}
-    return judged(pages, told, counts, statements, ledger, story_of, settings)
+    return judged(pages, told, counts, statements, ledger, story_of, settings, base)
 
 
 def judged(
