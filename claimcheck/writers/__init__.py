@@ -25,5 +25,72 @@ def _text(report: Report, rules: Mapping[str, Rule]) -> str:
     return render_terminal(report, rules)
 
 
+def _csv(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.csv_table import render_csv
+
+    return render_csv(report, rules)
+
+
+def _github(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.github import render_github
+
+    return render_github(report, rules)
+
+
+def _github_summary(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.github_summary import render_github_summary
+
+    return render_github_summary(report, rules)
+
+
+def _gitlab(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.gitlab import render_gitlab
+
+    return render_gitlab(report, rules)
+
+
+def _jsonl(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.jsonl import render_jsonl
+
+    return render_jsonl(report, rules)
+
+
+def _junit(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.junit import render_junit
+
+    return render_junit(report, rules)
+
+
+def _markdown(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.pull_request import render_pull_request
+
+    return render_pull_request(report, rules)
+
+
+def _rdjsonl(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.rdjsonl import render_rdjsonl
+
+    return render_rdjsonl(report, rules)
+
+
+def _sarif(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.sarif import render_sarif
+
+    return render_sarif(report, rules)
+
+
 # By name on the command line; each imports its libraries when it is called.
-WRITERS: Mapping[str, Writer] = {"html": _html, "json": _json, "text": _text}
+WRITERS: Mapping[str, Writer] = {
+    "csv": _csv,
+    "github": _github,
+    "github-summary": _github_summary,
+    "gitlab": _gitlab,
+    "html": _html,
+    "json": _json,
+    "jsonl": _jsonl,
+    "junit": _junit,
+    "markdown": _markdown,
+    "rdjsonl": _rdjsonl,
+    "sarif": _sarif,
+    "text": _text,
+}

@@ -1,0 +1,110 @@
+"""The report as Markdown within a budget: loudest first, and what did not fit is counted. Shared by the formats that
+are posted on a pull request or shown beside a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from claimcheck.datamodel import Problem, Report, Severity
+from claimcheck.writers.markdown_text import code, marked, plain
+from claimcheck.writers.outline import plural
+from claimcheck.writers.sentences import Lookup, Sentence, clipped
+from claimcheck.writers.spots import Entry, cut_words, known_words, level_words, levels_of, message_of, new_entries
+
+_SENTENCE = 400  # characters shown of a sentence
+_PLACES = 4  # places listed beyond the two sentences shown
+_PROBLEMS = 20
+_RESERVE = 600  # for the lines that say what did not fit
+
+Size = Callable[[str], int]
+
+
+def characters(text: str) -> int:
+    """As JavaScript counts them, UTF-16 units: never fewer than a service that counts code points."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def octets(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def digest(report: Report, *, limit: int, size: Size, first: str = "") -> str:
+    """Markdown of at most ``limit``, as ``size`` measures it. ``first`` is written before everything."""
+    found = new_entries(report)
+    head = [*([first] if first else []), f"### claimcheck: {_verdict(report, found)}", ""]
+    head += _problems(report.problems)
+    tail = _scope(report)
+    left = limit - _RESERVE - size("\n".join([*head, tail, ""]))
+    loud = [e for e in found if e.finding.severity is not Severity.NOTE]
+    quiet = [e for e in found if e.finding.severity is Severity.NOTE]
+    lookup = Lookup(report)
+    body, cut, left = _listed(loud, lookup, left, size)
+    notes: list[str] = []
+    if quiet:
+        notes, more, left = _listed(quiet, lookup, left, size)
+        cut += more
+        if notes:
+            notes = [f"<details><summary>{plural(len(quiet), 'note')}</summary>", "", *notes, "", "</details>", ""]
+    rest = [f"**{cut_words(cut)} did not fit here; the report has them.**", ""] if cut else []
+    return "\n".join([*head, *body, *([""] if body else []), *notes, *rest, tail]) + "\n"
+
+
+def _verdict(report: Report, found: Sequence[Entry]) -> str:
+    if not report.articles:
+        return "nothing was read"
+    if not found and not report.stories:
+        return "nothing could be compared (this is not a pass)"
+    return level_words(levels_of(found)) if found else "no new divergence"
+
+
+def _scope(report: Report) -> str:
+    known = known_words(report)
+    counted = f"{plural(len(report.articles), 'article')}, {plural(len(report.stories), 'story', 'stories')}"
+    return f"<sub>{counted}." + (f" Not listed: {known}." if known else "") + "</sub>"
+
+
+def _problems(problems: Iterable[Problem]) -> list[str]:
+    told = sorted(problems, key=lambda p: (not p.fatal, p.path, p.message))
+    lines = [
+        f"- **{'not read' if p.fatal else 'skipped'}** {plain(p.message[:500])} {plain(p.action[:500])}"
+        for p in told[:_PROBLEMS]
+    ]
+    if len(told) > _PROBLEMS:
+        lines.append(f"- {plural(len(told) - _PROBLEMS, 'more problem')}, listed in the report")
+    return [*lines, ""] if lines else []
+
+
+def _listed(found: Sequence[Entry], lookup: Lookup, left: int, size: Size) -> tuple[list[str], list[Entry], int]:
+    """Lines of the entries that fit, the entries that do not, what is left of the budget. The first that does not fit
+    ends the list: a shorter one further down is less loud."""
+    lines: list[str] = []
+    for number, entry in enumerate(found):
+        item = _item(entry, lookup)
+        cost = size(item) + 1
+        if cost > left:
+            return lines, list(found[number:]), left
+        lines.append(item)
+        left -= cost
+    return lines, [], left
+
+
+def _item(entry: Entry, lookup: Lookup) -> str:
+    finding = entry.finding
+    lines = [f"- **{finding.severity.value}** {code(finding.rule)} {plain(message_of(entry, 500))}"]
+    where = {spot.place: spot.where for spot in (entry.primary, *entry.related)}
+    primary, second, _ = lookup.sides(finding.divergence, letters=False)
+    shown = [finding.divergence.primary]
+    lines.append(_sentence(primary, where[shown[0]]))
+    counterpart = lookup.counterpart(finding.divergence)
+    if second and counterpart:
+        shown.append(counterpart)
+        lines.append(_sentence(second, where[counterpart]))
+    others = [spot.where for spot in entry.related if spot.place not in shown]
+    if others:
+        more = f" and {len(others) - _PLACES:,} more" if len(others) > _PLACES else ""
+        lines.append(f"  - also {', '.join(code(w) for w in others[:_PLACES])}{more}")
+    return "\n".join(lines)
+
+
+def _sentence(sentence: Sentence, where: str) -> str:
+    return f"  - {code(where)} {marked(clipped(sentence.stretches, _SENTENCE))}"
