@@ -496,7 +496,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a writer needs, in deterministic order."""
+    """Everything a writer needs, in deterministic order.
+
+    ``checked`` are the ids of the articles that were held against a corpus: then the report has only what they have a
+    part in, and no story is no fault. None where all that was read was compared.
+    """
 
     sources: tuple[Source, ...]
     articles: tuple[Article, ...]
@@ -507,6 +511,7 @@ class Report:
     fact_tables: tuple[FactTable, ...]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
+    checked: tuple[str, ...] | None = None
 
 
 # --------------------------------------------------------------------------- corpus evidence

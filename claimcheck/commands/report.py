@@ -50,7 +50,7 @@ def report(
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
             from claimcheck.pipeline import run
 
-            result = run(paths, told.settings, progress)
+            result = run(paths, told.settings, progress, told.root)
         written = write_reports(told.outputs, result, quiet)
         if verbose:
             note(f"done in {time.monotonic() - begun:.1f} s")

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 
 def packed(kind: Any, value: Any) -> bytes:
     """``value``, of the type ``kind``, as bytes. Infinite bounds of intervals survive."""
-    return zlib.compress(_adapter(kind).dump_json(value), 1)
+    return zlib.compress(_adapter(kind).dump_json((value,)), 1)
 
 
 def unpacked(kind: Any, stored: bytes) -> Any:
     """The value again, equal to what was packed. Raises ValueError or zlib.error where the bytes are damaged."""
-    return _adapter(kind).validate_json(zlib.decompress(stored))
+    return _adapter(kind).validate_json(zlib.decompress(stored))[0]
 
 
 @functools.cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import ConfigDict, TypeAdapter
 
-    return TypeAdapter(kind, config=ConfigDict(ser_json_inf_nan="constants"))
+    # in a tuple of one, since a dataclass by itself takes no configuration from outside
+    return TypeAdapter(tuple[kind], config=ConfigDict(ser_json_inf_nan="constants"))

@@ -306,6 +306,15 @@ class Index:
         ]
         return tuple(sorted(found, key=lambda s: s.path))
 
+    def sources_of(self, reals: Iterable[str]) -> tuple[Source, ...]:
+        """What was read from some files."""
+        found = [
+            unpacked(Source, record)
+            for batch in _batches(reals)
+            for (record,) in self._rows.execute(f"SELECT record FROM sources WHERE real IN ({_marks(batch)})", batch)
+        ]
+        return tuple(sorted(found, key=lambda s: s.path))
+
     def articles(self, ids: Iterable[str]) -> tuple[Article, ...]:
         found = [
             unpacked(Article, record)
@@ -405,7 +414,7 @@ class Index:
             for batch in _batches(sorted(blocks))
             for (record,) in self._rows.execute(f"SELECT record FROM names WHERE block IN ({_marks(batch)})", batch)
         ]
-        return tuple(sorted(found, key=lambda use: (use.article_id, use.places)))
+        return tuple(sorted(found, key=lambda use: (use.article_id, use.places[0].span)))
 
     # ----------------------------------------------------------------------- about itself
 

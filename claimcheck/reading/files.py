@@ -25,7 +25,11 @@ _CONTROL_SHARE = 0.05
 
 
 def read_paths(
-    paths: Sequence[str], *, extensions: Sequence[str] = (".txt", ".md"), max_bytes: int = 20_000_000
+    paths: Sequence[str],
+    *,
+    extensions: Sequence[str] = (".txt", ".md"),
+    max_bytes: int = 20_000_000,
+    base: Path | None = None,
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     """The sources under ``paths`` (files, or folders searched to the bottom), sorted by path, each file once.
 
@@ -35,7 +39,7 @@ def read_paths(
     order of ``paths``. Every path that is missing, unreadable, empty, binary, too large or in another encoding is one
     problem.
     """
-    files, problems = list_files(paths, extensions=extensions)
+    files, problems = list_files(paths, extensions=extensions, base=base)
     sources, unreadable = read_files(files, max_bytes=max_bytes)
     return sources, tuple(sorted({*problems, *unreadable}, key=lambda p: (p.path, p.message)))
 

@@ -217,7 +217,9 @@ class _Page:
 def _verdict(seen: Outline, report: Report) -> Iterable[str]:
     if seen.state is State.NOTHING_READ:
         yield "Nothing was read: no article was found in the input."
-    elif seen.state is State.NOTHING_COMPARED:
+    elif report.checked is not None and not report.findings:
+        yield "No article of the corpus tells the same story." if not report.stories else "No divergence found."
+    elif seen.state is State.NOTHING_COMPARED and report.checked is None:
         yield "Nothing could be compared: no two articles are variants of one story. This is not a pass."
     elif seen.state is State.CLEAN:
         yield "No new divergence found." if seen.known else "No divergence found."

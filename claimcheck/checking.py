@@ -1,0 +1,507 @@
+"""The check of additions against a corpus, over its index: the same stages as ``pipeline.run``, each done only where
+something changed. Its findings are those of a full run that touch what is checked, held by ``tests/test_checking.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from claimcheck.claims.annotate import Annotator
+from claimcheck.comparing.aliases import ledger_block
+from claimcheck.comparing.evidence import aliases_in, ledger_of
+from claimcheck.contentcache import content_key
+from claimcheck.corpus.store import FOLDER, DamagedError, Entry, FileState, Index, StoredOutline, StoredStory
+from claimcheck.datamodel import Claim, ClaimRole, Problem, Report, Story
+from claimcheck.embedding.cache import CachedEncoder
+from claimcheck.embedding.encoder import load_encoder
+from claimcheck.errors import ClaimcheckError
+from claimcheck.filewriting import locked
+from claimcheck.matching.stories import THRESHOLD, Outline, group_outlines, outline, told_alike
+from claimcheck.pathglobs import anchored, compiled
+from claimcheck.pipeline import (
+    Pages,
+    Progress,
+    Telling,
+    asked_for,
+    decide,
+    embed,
+    judged,
+    match,
+    pages_of,
+    tellings,
+    weigh,
+)
+from claimcheck.reading.files import list_files, read_files
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from claimcheck.config import Settings
+
+T = TypeVar("T")
+_BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
+# Folders of this package whose code decides what the index holds.
+_STAGES = ("reading", "claims", "embedding", "matching", "comparing", "corpus")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What bringing an index up to date did: files read anew, files dropped, files that hold what they held."""
+
+    read: tuple[str, ...]
+    dropped: tuple[str, ...]
+    kept: int
+    stories: int  # compared anew
+    seconds: float
+    renewed: str = ""  # why an earlier index was thrown away, "" where it was not
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an update would do, before it does it: files to read, their bytes, seconds at the rate of this index's last
+    large update, or of a slow machine."""
+
+    files: int
+    size: int
+    seconds: float
+
+    def __str__(self) -> str:
+        minutes = self.seconds / 60
+        time_ = f"{minutes:.0f} minutes" if minutes >= 1.5 else f"{max(1, round(self.seconds))} s"
+        return f"{self.files:,} files to read ({self.size / 1e6:.1f} MB), about {time_}"
+
+
+def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
+    """How much an update has to read. Opens no article."""
+    with _opened(settings, root) as index:
+        known = {} if anew else index.files()
+        sizes = []
+        for name, (real, _) in _listed(settings, root, ())[0].items():
+            state = known.get(name)
+            with suppress(OSError):  # gone meanwhile, or not to be read: the update says so
+                if state is None or (state.size, state.changed) != _stat(real):
+                    sizes.append(real.stat().st_size)
+        return Preview(len(sizes), sum(sizes), sum(sizes) / _rate(index))
+
+
+def announced(settings: Settings, root: Path, *, anew: bool = False) -> str:
+    """What to tell a person before a run that takes more than a few seconds, "" where it does not."""
+    seen = preview(settings, root, anew=anew)
+    return f"indexing the corpus: {seen}" if seen.seconds > 20 else ""
+
+
+def statistics(settings: Settings, root: Path) -> dict[str, int]:
+    """Counts of what the index holds, and its bytes."""
+    with _opened(settings, root) as index:
+        sizes = [path.stat().st_size for path in (root / FOLDER).glob("*.sqlite*")]
+        kinds = {f"mentions: {kind}": count for kind, count in index.mention_counts().items()}
+        return {**index.counts(), **kinds, "bytes": sum(sizes)}
+
+
+def differences(settings: Settings, root: Path) -> tuple[str, ...]:
+    """What an index holds that the corpus does not, and the other way round; and what in it cannot be read. Reads
+    the bytes of every file."""
+    with _opened(settings, root) as index:
+        found = list(index.faults())
+        known = index.files()
+        listed, _ = _listed(settings, root, ())
+        for name, (real, shown) in listed.items():
+            if name not in known:
+                found.append(f"{shown}: not in the index")
+            elif known[name].digest and known[name].digest != _digest(real, settings.reading.max_bytes):
+                found.append(f"{shown}: changed since it was indexed")
+        found += [
+            f"{state.shown}: indexed, but not in the corpus" for name, state in known.items() if name not in listed
+        ]
+        return tuple(found)
+
+
+def update(
+    settings: Settings, root: Path, progress: Progress | None = None, *, anew: bool = False
+) -> tuple[Changes, tuple[Problem, ...]]:
+    """Bring the index of the corpus under ``root`` up to date: read what changed, forget what is gone, group and
+    compare what that concerns. ``anew`` throws an earlier index away first. Raises ClaimcheckError."""
+    if anew:
+        with locked(root / FOLDER):
+            for path in (root / FOLDER).glob("index.sqlite*"):
+                path.unlink()
+    return _repairing(lambda: _update(settings, root, progress))
+
+
+def _update(settings: Settings, root: Path, progress: Progress | None) -> tuple[Changes, tuple[Problem, ...]]:
+    with _opened(settings, root) as index:
+        work = _Work(index, settings, root, progress)
+        changes = work.sync(())
+        work.regroup()
+        problems = [p for told in index.problems().values() for p in told]
+        return replace(changes, stories=len(work.compared)), (*work.listing, *work.fatal(problems))
+
+
+def check(
+    asked: Sequence[Path] | None, settings: Settings, root: Path, progress: Progress | None = None
+) -> tuple[Report, Changes]:
+    """The report on some files against the corpus under ``root`` and against each other: every finding that one of
+    their articles shows. ``asked`` None reports on the whole corpus. Files outside the corpus are taken in for this
+    check.
+
+    The report holds the articles of the stories concerned, and those that a finding names. Raises ClaimcheckError.
+    """
+    return _repairing(lambda: _check(asked, settings, root, progress))
+
+
+def _check(
+    asked: Sequence[Path] | None, settings: Settings, root: Path, progress: Progress | None
+) -> tuple[Report, Changes]:
+    with _opened(settings, root) as index:
+        work = _Work(index, settings, root, progress)
+        changes = work.sync(asked or ())
+        stories = work.regroup()
+        changes = replace(changes, stories=len(work.compared))
+        reals = None if asked is None else {_key(real, root) for real in work.files_of(asked)}
+        ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
+        report = work.report(ids, stories)
+        report = decide(
+            report,
+            settings,
+            root,
+            sources=report.sources if asked is None else index.sources_of(reals or ()),
+            articles=[a for a in report.articles if a.id in ids],
+        )
+        told = index.problems()
+        problems = [p for real, own in told.items() for p in own if reals is None or real in reals]
+        report = replace(report, problems=(*work.listing, *work.fatal(problems), *report.problems))
+        if asked is not None:
+            report = replace(report, checked=tuple(sorted(ids)))
+        return report, changes
+
+
+# --------------------------------------------------------------------------- the index as a whole
+
+
+def index_folder(root: Path) -> Path:
+    """Where the index of a corpus lies."""
+    return root / FOLDER
+
+
+@contextmanager
+def _opened(settings: Settings, root: Path) -> Iterator[Index]:
+    """The index, held by one run at a time; a temporary one where caches are off."""
+    if settings.cache_dir == "off":
+        with tempfile.TemporaryDirectory(prefix="claimcheck-") as passing, Index(Path(passing), engine(settings)) as it:
+            yield it
+        return
+    folder = root / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ClaimcheckError(
+            f"The index folder {folder} cannot be made: {error.strerror}.", "Check its permissions."
+        ) from error
+    with locked(folder / "index", patience=600.0), Index(folder, engine(settings)) as index:
+        yield index
+
+
+def _repairing(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except DamagedError:
+        return work()  # the damaged index is gone: from the start, once
+
+
+def engine(settings: Settings) -> str:
+    """Names what an index depends on besides the texts: the code of the stages, the model, and the settings that decide
+    what is read and matched."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for stage in _STAGES:
+        for path in sorted((package / stage).rglob("*")):
+            if path.suffix in {".py", ".json"}:
+                digest.update(path.relative_to(package).as_posix().encode())
+                digest.update(path.read_bytes())
+    told = {"reading": settings.reading.model_dump(), "matching": settings.matching.model_dump()}
+    digest.update(json.dumps(told, sort_keys=True, default=str).encode())
+    digest.update(settings.model.encode())
+    return digest.hexdigest()[:32]
+
+
+def _listed(
+    settings: Settings, root: Path, guests: Sequence[Path]
+) -> tuple[dict[str, tuple[Path, str]], tuple[Problem, ...]]:
+    """Every file of the corpus and every guest, by its key in the index: real path and the path that reports show."""
+    corpus = [str(root / path) for path in settings.corpus.paths]
+    files, problems = list_files([*corpus, *map(str, guests)], extensions=settings.reading.extensions, base=root)
+    hidden = [compiled(anchored(glob, root.as_posix())) for glob in settings.corpus.exclude]
+    invited = {path.resolve() for path in guests}
+    return {
+        _key(real, root): (real, shown)
+        for real, shown in files.items()
+        if real in invited or not any(glob.fullmatch(real.as_posix()) for glob in hidden)
+    }, problems
+
+
+def _key(real: Path, root: Path) -> str:
+    """Relative inside the corpus, so that the index moves with it."""
+    return real.relative_to(root.resolve()).as_posix() if real.is_relative_to(root.resolve()) else str(real)
+
+
+def _stat(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _rate(index: Index) -> float:
+    """Bytes a second of the last large update."""
+    return float(index.fact("rate") or 6_000.0)
+
+
+# --------------------------------------------------------------------------- the work of one run
+
+
+class _Work:
+    """One run over an open index: what it has read and compared is not done twice."""
+
+    def __init__(self, index: Index, settings: Settings, root: Path, progress: Progress | None) -> None:
+        self._index = index
+        self._root = root
+        self._progress = progress
+        off = settings.cache_dir == "off"
+        # Vectors and annotations lie beside the index, so that one folder is all that CI has to keep.
+        self._settings = settings if off else settings.model_copy(update={"cache_dir": str(root / FOLDER)})
+        folder = self._settings.cache_folder
+        self._encoder = load_encoder(self._settings.model)  # one for the run: it loads its model once
+        self._annotator = Annotator(folder / "annotations.sqlite" if folder else None)
+        self._claims: dict[str, tuple[Claim, ...]] = {}
+        self._vectors: dict[str, np.ndarray] = {}
+        self.compared: dict[str, Telling] = {}  # by key of the story
+        self.listing: tuple[Problem, ...] = ()
+        self._files: dict[str, tuple[Path, str]] = {}
+        self._keys: dict[str, str] = {}  # of stories, by id
+
+    def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        fatal = self._settings.reading.on_problem == "fail"
+        return tuple(replace(p, fatal=fatal) for p in sorted(set(problems), key=lambda p: (p.path, p.message)))
+
+    def files_of(self, asked: Sequence[Path]) -> tuple[Path, ...]:
+        """The real files that were asked for; folders stand for what is in them."""
+        whole = {path.resolve() for path in asked}
+        return tuple(real for real, _ in self._files.values() if real in whole or not whole.isdisjoint(real.parents))
+
+    # ----------------------------------------------------------------------- files
+
+    def sync(self, guests: Sequence[Path]) -> Changes:
+        """Read what is new or changed, forget what is gone."""
+        begun = time.monotonic()
+        self._files, listing = _listed(self._settings, self._root, guests)
+        self.listing = self.fatal(listing)
+        known = self._index.files()
+        gone = sorted(set(known) - set(self._files))
+        pending: list[tuple[str, Path, str, str]] = []
+        with self._index.writing():
+            self._index.drop(gone)
+            for name, (real, shown) in self._files.items():
+                state = known.get(name)
+                try:
+                    size, changed = _stat(real)
+                    if state is not None and (state.size, state.changed, state.shown) == (size, changed, shown):
+                        continue
+                    digest = _digest(real, self._settings.reading.max_bytes)
+                except OSError:
+                    digest, size, changed = "", 0, 0  # read_files says what is wrong
+                if state is not None and (state.digest, state.shown) == (digest, shown) and digest:
+                    self._index.touch(name, size, changed)
+                else:
+                    pending.append((name, real, shown, digest))
+        size_read = 0
+        for start in range(0, len(pending), _BATCH):
+            batch = pending[start : start + _BATCH]
+            size_read += self._read(batch)
+            if self._progress is not None:
+                self._progress("reading articles", min(start + _BATCH, len(pending)), len(pending))
+        seconds = time.monotonic() - begun
+        if size_read > 200_000:
+            self._index.note("rate", f"{size_read / max(seconds, 0.1):.0f}")
+        read = tuple(shown for _, _, shown, _ in pending)
+        dropped = tuple(known[name].shown for name in gone)
+        return Changes(read, dropped, len(self._files) - len(pending), 0, seconds, self._index.renewed)
+
+    def _read(self, batch: Sequence[tuple[str, Path, str, str]]) -> int:
+        """Files -> rows, in one transaction; bytes read."""
+        by_file = {shown: name for name, _, shown, _ in batch}
+        sources, problems = read_files(
+            {real: shown for _, real, shown, _ in batch}, max_bytes=self._settings.reading.max_bytes
+        )
+        pages = pages_of(sources, (), self._settings, self._annotator, None)
+        vectors = embed(pages, self._settings, None, self._encoder)
+        entries: dict[str, list[Entry]] = {name: [] for name, *_ in batch}
+        digests = {source.path: source.digest for source in pages.sources}
+        homes = {source.path: by_file[source.file or source.path] for source in pages.sources}
+        for article in pages.articles:
+            claims = pages.claims[article.id]
+            self._claims[article.id], self._vectors[article.id] = claims, vectors[article.id]
+            own = outline(article, claims, vectors[article.id])
+            bodies = [c.text for c in claims if c.role is not ClaimRole.HEADLINE]
+            entries[homes[article.span.path]].append(
+                Entry(
+                    article,
+                    claims,
+                    StoredOutline(
+                        article.id,
+                        digests[article.span.path],
+                        content_key(self._encoder.digest, *bodies),
+                        article.published.isoformat() if article.published else None,
+                        own.teaser,
+                        own.words,
+                        own.body,
+                        own.runs.tobytes(),
+                        own.centre.tobytes(),
+                    ),
+                    tuple((ledger_block(use), use) for use in ledger_of(claims)),
+                    aliases_in(claims),
+                )
+            )
+        total = 0
+        with self._index.writing():
+            for name, real, shown, digest in batch:
+                try:
+                    size, changed = _stat(real)
+                except OSError:
+                    size, changed = 0, 0
+                total += size
+                mine = [s for s in pages.sources if homes[s.path] == name]
+                paths = {shown, *(s.path for s in mine)}
+                told = [p for p in (*problems, *pages.problems) if p.path in paths]
+                self._index.put(name, FileState(shown, size, changed, digest), mine, entries[name], told)
+        return total
+
+    # ----------------------------------------------------------------------- stories
+
+    def regroup(self) -> tuple[Story, ...]:
+        """Every story of the corpus; those whose articles or texts changed are compared anew."""
+        import datetime as dt
+
+        import numpy as np
+
+        stored = self._index.outlines()
+        content = {o.article: o.content for o in stored}
+        outlines = [
+            Outline(
+                o.article,
+                dt.date.fromisoformat(o.published) if o.published else None,
+                o.teaser,
+                o.words,
+                o.body,
+                np.frombuffer(o.runs, dtype=np.uint64),
+                np.frombuffer(o.centre, dtype=np.float64),
+            )
+            for o in stored
+        ]
+        known = self._index.similarities()
+        fresh: dict[tuple[str, str], float] = {}
+
+        def deep(first: str, second: str, copied: float) -> float:
+            pair = content[first], content[second]  # in the order of ids, as in a full run
+            if pair not in known:
+                known[pair] = fresh[pair] = told_alike(
+                    self.claims(first), self.claims(second), self.vectors(first), self.vectors(second), copied
+                )
+            return known[pair]
+
+        chosen = self._settings.matching.story_threshold
+        stories = group_outlines(outlines, deep, threshold=THRESHOLD if chosen is None else chosen)
+        if not stories:
+            pair = [o.id for o in outlines if not o.teaser]
+            if len(pair) == 2:
+                pages = self._pages(pair)
+                stories = asked_for(pages, {i: self.vectors(i) for i in pair})
+        digests = {o.article: o.digest for o in stored}
+        keys = {_story_key(story, digests): story for story in stories}
+        before = self._index.stories()
+        new = {key: story for key, story in keys.items() if key not in before}
+        with self._index.writing():
+            self._index.put_similarities(fresh)
+            self._index.drop_stories(set(before) - set(keys))
+            self._index.prune_similarities()
+        for done, (key, story) in enumerate(new.items(), start=1):
+            telling = self.telling(key, story)
+            row = StoredStory(key, story.id, story.article_ids, story.reference_id, story.similarity)
+            with self._index.writing():
+                self._index.put_story(row, telling.witnesses)
+            if self._progress is not None:
+                self._progress("comparing variants", done, len(new))
+        self._keys = {story.id: key for key, story in keys.items()}
+        return stories
+
+    def telling(self, key: str, story: Story) -> Telling:
+        """A story compared."""
+        if key not in self.compared:
+            pages = self._pages(story.article_ids)
+            vectors = {i: self.vectors(i) for i in story.article_ids}
+            alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
+            comparisons = weigh(comparisons, self._settings, None, self._encoder)
+            (self.compared[key],) = tellings(pages.articles, pages.claims, [story], alignments, comparisons)
+        return self.compared[key]
+
+    # ----------------------------------------------------------------------- the report
+
+    def report(self, asked: frozenset[str], stories: Sequence[Story]) -> Report:
+        """Everything that the rules find in which an article of ``asked`` has a part."""
+        concerned = [s for s in stories if not asked.isdisjoint(s.article_ids)]
+        story_of = {a: s.id for s in stories for a in s.article_ids}
+        alone = sorted(a for a in asked if a not in story_of)
+        told = [self.telling(self._keys[s.id], s) for s in concerned]
+        told += tellings(self._index.articles(alone), {a: self.claims(a) for a in alone}, (), (), ())
+        swaps = {swap for telling in told for swap in telling.witnesses}
+        pages = self._pages([a for s in concerned for a in s.article_ids] + alone)
+        report = judged(
+            pages,
+            told,
+            self._index.swap_counts(swaps),
+            self._index.aliases(),
+            self._index.names_beside(asked),
+            story_of,
+            self._settings,
+            self._root,
+        )
+        findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))
+        shown = {a.id for a in pages.articles}
+        named = [a for f in findings for a in f.article_ids if a not in shown]
+        if named:
+            pages = self._pages([*shown, *named])
+        claims = tuple(c for a in pages.articles for c in pages.claims[a.id])
+        return replace(report, sources=pages.sources, articles=pages.articles, claims=claims, findings=findings)
+
+    def _pages(self, ids: Iterable[str]) -> Pages:
+        articles = self._index.articles(ids)
+        sources = self._index.sources(a.span.path for a in articles)
+        return Pages(sources, articles, {a.id: self.claims(a.id) for a in articles}, ())
+
+    def claims(self, article: str) -> tuple[Claim, ...]:
+        if article not in self._claims:
+            self._claims[article] = self._index.claims(article)
+        return self._claims[article]
+
+    def vectors(self, article: str) -> np.ndarray:
+        if article not in self._vectors:
+            encoder = CachedEncoder(self._encoder, self._settings.cache_folder)
+            self._vectors[article] = encoder.encode([c.text for c in self.claims(article)])
+        return self._vectors[article]
+
+
+def _story_key(story: Story, digests: Mapping[str, str]) -> str:
+    return content_key(*(part for a in story.article_ids for part in (a, digests[a])))
+
+
+def _digest(path: Path, limit: int) -> str:
+    """SHA-256 of a file's bytes; of its size alone where it is too large to be read."""
+    size = path.stat().st_size
+    if size > limit:
+        return f"{size} bytes"
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,87 @@
+"""``claimcheck check``: additions against the corpus."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from claimcheck.commands import options as o
+from claimcheck.commands.ending import conclude, guarded, write_reports
+from claimcheck.console import note, progress_shown, wants_progress
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(check)
+
+
+def check(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATHS]", help="Files or folders, in the corpus or outside it.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="REV", help="What differs from this git revision, new files included.")
+    ] = None,
+    staged: Annotated[bool, typer.Option("--staged", help="What the next git commit changes.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="The whole corpus.")] = False,
+    output_format: o.OutputFormats = None,
+    fail_on: o.FailOn = None,
+    exit_zero: o.ExitZero = False,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    min_confidence: o.MinConfidence = None,
+    config: o.ConfigFile = None,
+    no_cache: o.NoCache = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Check additions against the corpus: against each other, and against everything that is there.
+
+    The corpus is what [corpus] paths in claimcheck.toml names: by default the folder of that file. Its index is made
+    where it is missing and brought up to date. Findings between articles that are not checked are not reported.
+
+    Exits 0 if no new finding is at or above --fail-on, 1 if one is, 2 if something could not be read or written. Having
+    nothing to check, or nothing that tells the same story, is a pass.
+    """
+    with guarded(verbose):
+        from claimcheck.errors import ConfigError
+
+        if sum([bool(paths), since is not None, staged, whole]) != 1:
+            raise ConfigError("check needs to know what to check.", "Give PATHS, --since REV, --staged or --all.")
+        told = o.settled(
+            output_format=output_format,
+            fail_on=fail_on,
+            select=select,
+            ignore=ignore,
+            min_confidence=min_confidence,
+            config=config,
+            no_cache=no_cache,
+            verbose=verbose,
+        )
+        from claimcheck import revisions
+        from claimcheck.checking import announced, check
+
+        asked: list[Path] | None = [Path(path).absolute() for path in paths or ()]
+        if since is not None:
+            asked = list(revisions.changed_since(since, told.root))
+        elif staged:
+            asked = list(revisions.staged(told.root))
+        elif whole:
+            asked = None
+        if not quiet and (warning := announced(told.settings, told.root)):
+            note(warning)
+        with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
+            report, changes = check(asked, told.settings, told.root, progress)
+        if changes.renewed:
+            note(f"the index was made anew: {changes.renewed}")
+        if verbose:
+            note(
+                f"index: {len(changes.read)} files read, {len(changes.dropped)} dropped, {changes.kept} as they were, "
+                f"{changes.stories} stories compared, in {changes.seconds:.1f} s"
+            )
+        written = write_reports(told.outputs, report, quiet)
+        # An addition that tells no known story is what most additions are.
+        code = conclude(report, told.settings, True, exit_zero, written)
+    raise typer.Exit(code)
