@@ -151,7 +151,16 @@ def _anchored(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     if "overrides" in out:
         base = posixpath.normpath(folder.as_posix())
         out["overrides"] = [{**o, "paths": [anchored(glob, base) for glob in o["paths"]]} for o in out["overrides"]]
+    for section in (out, *out.get("overrides", ())):
+        if "lexicons" in section:
+            section["lexicons"] = [_lexicon_at(name, folder) for name in section["lexicons"]]
     return out
+
+
+def _lexicon_at(name: str, folder: Path) -> str:
+    """A path from that folder; a name that is no file's is that of a shipped lexicon."""
+    path = folder / Path(name).expanduser()
+    return str(path) if path.is_file() or name.endswith(".toml") else name
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -296,7 +305,8 @@ def _check_rules(settings: Settings | Override, rules: Sequence[Rule], where: st
         if slug not in by_slug:
             raise ConfigError(f"{where}[{table}.{slug}] names no rule.", rule_advice(slug, slugs))
         rule = by_slug[slug]
-        types = {f.name: type(getattr(rule, f.name)) for f in fields(rule) if f.name != "severity"}  # type: ignore[arg-type]
+        own_fields = [f for f in fields(rule) if f.name != "severity" and f.metadata.get("option", True)]  # type: ignore[arg-type]
+        types = {f.name: type(getattr(rule, f.name)) for f in own_fields}
         for option, value in own.options.items():
             if option not in types:
                 near = _nearest(option, ["severity", *types])

@@ -50,6 +50,7 @@ from claimcheck.decisions.recent import remember
 from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
+from claimcheck.lexicons import lexicon_of
 from claimcheck.matching.align import align
 from claimcheck.matching.stories import THRESHOLD, group
 from claimcheck.pathsettings import PathSettings
@@ -462,7 +463,8 @@ def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
 
 
 def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
-    """The rules that are on, with their options and levels."""
+    """The rules that are on, with their options and levels, and the house lexicon where they ask for it."""
+    lexicon = lexicon_of(settings.lexicons)
     chosen = []
     for rule in RULES:
         own = settings.rules.get(rule.name)
@@ -474,6 +476,8 @@ def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
             continue
         options = dict(own.options) if own is not None else {}
         known = {f.name for f in fields(rule)} - {"severity"}  # type: ignore[arg-type]
+        if "lexicon" in known:
+            options["lexicon"] = lexicon
         chosen.append((replace(rule, **{k: v for k, v in options.items() if k in known}), Severity(level)))  # type: ignore[type-var]
     return chosen
 

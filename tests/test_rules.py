@@ -34,9 +34,9 @@ def cases() -> list[Any]:
 
 
 @functools.cache
-def settings() -> Settings:
+def settings(*lexicons: str) -> Settings:
     """The defaults, with vectors kept between runs as annotations are."""
-    return Settings(cache_dir=tempfile.gettempdir() + "/claimcheck-test-cache")
+    return Settings(cache_dir=tempfile.gettempdir() + "/claimcheck-test-cache", lexicons=lexicons)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -63,7 +63,7 @@ def shown(rule: str, case: dict[str, Any]) -> list[tuple[str, list[str]]]:
         sides(case["right"]),
         headlines=tuple(case.get("headlines", (None, None))),  # type: ignore[arg-type]
         published=tuple(case.get("published", (None, None))),  # type: ignore[arg-type]
-        settings=settings(),
+        settings=settings(*case.get("lexicons", ["newsroom"] if rule == "house-style" else [])),
     )
     own = [f for f in findings if f.rule == rule]
     return [(f.severity.value, [p.surface for p in (f.divergence.primary, *f.divergence.related)]) for f in own]

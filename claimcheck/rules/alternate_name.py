@@ -2,7 +2,8 @@
 
 What it finds
     Names that stand for each other in matched claims, with evidence that they are one: a page writes "Daesh (ISIS)" or
-    "known also as", or the same swap comes back in several independent claims.
+    "known also as", the same swap comes back in several independent claims, or the house lexicon has both. Where the
+    lexicon prefers one of the two, the finding is a warning.
 
 Why it matters
     Readers and search see two things where there is one; a house has one name for it.
@@ -23,10 +24,11 @@ Options
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.aliases import alias_reason, is_known_variant
+from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, accepts, entry_of
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Severity
 from claimcheck.textforms import fold
 
@@ -37,12 +39,18 @@ class AlternateName:
     name: ClassVar[str] = "alternate-name"
     severity: Severity = Severity.NOTE
     claims: int = 3
+    lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
-            reason = alias_reason(swap, evidence.aliases, self.claims)
+            entry = entry_of(swap.left, swap.right, self.lexicon)
+            preferred = entry is not None and not accepts(entry, swap.left, swap.right)
+            if entry is not None:
+                reason = f"house style prefers “{entry.prefer}”" if preferred else "house style accepts both"
+            else:
+                reason = alias_reason(swap, evidence.aliases, self.claims)
             if not reason:
                 continue
             places = [place for pair in swap.places for place in pair]
@@ -53,4 +61,5 @@ class AlternateName:
                 key=("alias", *sorted((fold(swap.left), fold(swap.right)))),
                 values=(swap.left, swap.right),
                 evidence=(reason,),
+                severity=Severity.WARNING if preferred else None,
             )

@@ -23,11 +23,12 @@ Options
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.aliases import alias_reason, is_known_variant, is_title, is_title_case
+from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, entry_of
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
 from claimcheck.textforms import fold
 
@@ -38,6 +39,7 @@ class NameConflict:
     name: ClassVar[str] = "name-conflict"
     severity: Severity = Severity.WARNING
     agreement: float = 0.6
+    lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         agreements = {
@@ -49,7 +51,7 @@ class NameConflict:
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
-            if alias_reason(swap, evidence.aliases, 3):
+            if alias_reason(swap, evidence.aliases, 3) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
             kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements)]

@@ -26,12 +26,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rapidfuzz.distance import Levenshtein
 
 from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, ledger_block, proper_words
+from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, both_accepted
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import spelling
 from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
@@ -47,6 +48,7 @@ class NameSpelling:
     severity: Severity = Severity.WARNING
     inside: float = 0.88
     across: float = 0.85
+    lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         yield from self._across_variants(evidence)
@@ -62,6 +64,7 @@ class NameSpelling:
                 swap.kind is EditKind.NAME
                 and is_spelling(swap.left, swap.right)
                 and not is_short_form(swap.left, swap.right)
+                and not both_accepted(swap.left, swap.right, self.lexicon)
             ):
                 places = list(dict.fromkeys(place for pair in swap.places for place in pair))
                 yield _divergence("variants", swap.left, swap.right, places, "in the same slot of matched claims")
