@@ -1,0 +1,339 @@
+"""The check of additions: the same findings as a full run, whatever the order and however the index came to be."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from claimcheck.checking import check, differences, preview, statistics, update
+from claimcheck.config import Settings
+from claimcheck.corpus.store import FILE, FOLDER, Index
+from claimcheck.datamodel import Finding, Report
+from claimcheck.errors import ClaimcheckError
+from claimcheck.pipeline import run
+from claimcheck.rules import RULES
+from claimcheck.writers import WRITERS
+
+pytestmark = pytest.mark.model
+SEEDS = Path(__file__).parents[1] / "fixtures" / "seeds"
+PAGES = sorted(SEEDS.glob("*.txt"))
+FIRST = """Flood kills 30 in valley town
+
+Thirty people were killed on Monday when a river burst its banks in the valley town, police said.
+Rescue teams searched the ruined houses for survivors through the night, the mayor said.
+The water carried away two bridges and cut the main road to the capital.
+Schools in the valley will stay closed until Friday, the ministry announced.
+"""
+SECOND = FIRST.replace("Thirty people", "Thirteen people").replace("kills 30", "kills 13")
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Vectors and annotations of the seeds, made once."""
+    root = tmp_path_factory.mktemp("warm")
+    copied(PAGES, root)
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
+    update(Settings(), root)
+    return root / FOLDER
+
+
+@pytest.fixture
+def root(tmp_path: Path, warm: Path) -> Path:
+    """An empty corpus whose caches by content are warm."""
+    folder = tmp_path / "corpus" / FOLDER
+    folder.mkdir(parents=True)
+    for name in ("vectors.sqlite", "annotations.sqlite"):
+        shutil.copy(warm / name, folder / name)
+    return tmp_path / "corpus"
+
+
+def copied(pages: Iterable[Path], root: Path) -> None:
+    for page in pages:
+        shutil.copy(page, root / page.name)
+
+
+def full(root: Path) -> Report:
+    """Everything at once, without an index."""
+    return run([str(root)], Settings(cache_dir=str(root / FOLDER)), root=root)
+
+
+def touching(findings: Iterable[Finding], names: Iterable[str]) -> list[Finding]:
+    wanted = set(names)
+    return [f for f in findings if any(a.rpartition("#")[0] in wanted for a in f.article_ids)]
+
+
+def as_json(report: Report) -> object:
+    text = WRITERS["json"](report, {rule.name: rule for rule in RULES})
+    assert isinstance(text, str)
+    return json.loads(text)
+
+
+def test_one_at_a_time_gives_what_one_run_gives(root: Path) -> None:
+    for page in [PAGES[3], PAGES[0], PAGES[4], PAGES[2], PAGES[1]]:
+        copied([page], root)
+        report, changes = check([root / page.name], Settings(), root)
+        assert changes.read == (page.name,)
+        assert list(report.findings) == touching(full(root).findings, [page.name])
+    whole, changes = check(None, Settings(), root)
+    assert not changes.read and not changes.stories
+    assert as_json(whole) == as_json(full(root))
+    assert len(whole.findings) >= 20
+
+
+def test_a_change_and_a_deletion_leave_nothing_behind(root: Path) -> None:
+    copied(PAGES, root)
+    check(None, Settings(), root)
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    report, _ = check([root / "b.txt"], Settings(), root)
+    assert "number-conflict" in {f.rule for f in report.findings}
+    (root / "b.txt").write_text(FIRST)
+    report, _ = check([root / "b.txt"], Settings(), root)
+    assert not [f for f in report.findings if f.severity.value != "note"]
+    (root / "b.txt").unlink()
+    (root / PAGES[0].name).unlink()
+    whole, changes = check(None, Settings(), root)
+    assert set(changes.dropped) == {"b.txt", PAGES[0].name}
+    assert as_json(whole) == as_json(full(root))
+
+
+def test_text_above_moves_no_fingerprint_and_a_changed_value_is_new(root: Path) -> None:
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    before, _ = check([root / "b.txt"], Settings(), root)
+    head, _, rest = SECOND.partition("\n\n")
+    (root / "b.txt").write_text(f"{head}\n\nThe ministry sent two helicopters to the north of the country.\n{rest}")
+    moved, _ = check([root / "b.txt"], Settings(), root)
+    loud = {f.fingerprint for f in before.findings if f.severity.value == "error"}
+    assert loud and loud <= {f.fingerprint for f in moved.findings}
+    (root / "b.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
+    changed, _ = check([root / "b.txt"], Settings(), root)
+    conflicts = {f.fingerprint for f in changed.findings if f.rule == "number-conflict"}
+    assert conflicts and not conflicts & {f.fingerprint for f in before.findings}
+
+
+def test_a_guest_from_outside_is_checked_and_forgotten(root: Path, tmp_path: Path) -> None:
+    (root / "a.txt").write_text(FIRST)
+    guest = tmp_path / "incoming.txt"
+    guest.write_text(SECOND)
+    report, _ = check([guest], Settings(), root)
+    assert "number-conflict" in {f.rule for f in report.findings}
+    whole, changes = check(None, Settings(), root)
+    assert changes.dropped == (str(guest),) and not whole.findings
+
+
+def test_a_corpus_that_moves_keeps_its_index(root: Path) -> None:
+    copied(PAGES, root)
+    update(Settings(), root)
+    moved = root.with_name("elsewhere")
+    shutil.move(root, moved)
+    changes, _ = update(Settings(), moved)
+    assert not changes.read and changes.kept == len(PAGES)
+
+
+@pytest.mark.parametrize("damage", ["garbage", "middle", "cut", "empty", "tables", "record"])
+def test_a_damaged_index_mends_itself(root: Path, damage: str) -> None:
+    copied(PAGES, root)
+    good, _ = check(None, Settings(), root)
+    path = root / FOLDER / FILE
+    if damage in {"tables", "record"}:
+        rows = sqlite3.connect(path)
+        rows.execute("DROP TABLE swaps" if damage == "tables" else "UPDATE claims SET record = x'00' WHERE ordinal = 2")
+        rows.commit()
+        rows.close()
+    else:
+        content = path.read_bytes()
+        middle = len(content) // 2
+        path.write_bytes(
+            {
+                "garbage": b"no database at all" * 500,
+                "middle": content[:middle] + b"\xff" * 20_000 + content[middle + 20_000 :],
+                "cut": content[:middle],
+                "empty": b"",
+            }[damage]
+        )
+        for suffix in ("-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+    again, _ = check(None, Settings(), root)
+    assert as_json(again) == as_json(good)
+    assert not differences(Settings(), root)
+
+
+def test_a_run_that_is_stopped_leaves_a_smaller_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied(PAGES, root)
+    monkeypatch.setattr("claimcheck.checking._BATCH", 2)
+    calls = []
+    put = Index.put
+
+    def stopping(*arguments: object) -> None:
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        put(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Index, "put", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        update(Settings(), root)
+    monkeypatch.setattr(Index, "put", put)
+    changes, _ = update(Settings(), root)
+    assert changes.kept == 2 and len(changes.read) == 3
+    assert as_json(check(None, Settings(), root)[0]) == as_json(full(root))
+
+
+def test_other_settings_make_the_index_anew(root: Path) -> None:
+    copied(PAGES, root)
+    update(Settings(), root)
+    changes, _ = update(Settings.model_validate({"matching": {"claim_threshold": 0.7}}), root)
+    assert changes.renewed and len(changes.read) == len(PAGES)
+    levels, _ = update(Settings.model_validate({"fail_on": "note", "matching": {"claim_threshold": 0.7}}), root)
+    assert not levels.read
+
+
+def test_verify_names_what_differs(root: Path) -> None:
+    copied(PAGES[:3], root)
+    update(Settings(), root)
+    assert differences(Settings(), root) == ()
+    (root / PAGES[0].name).unlink()
+    (root / "a.txt").write_text(FIRST)
+    page = root / PAGES[1].name
+    page.write_text(page.read_text() + "\nOne more sentence stands here.\n")
+    assert differences(Settings(), root) == (
+        f"{PAGES[1].name}: changed since it was indexed",
+        "a.txt: not in the index",
+        f"{PAGES[0].name}: indexed, but not in the corpus",
+    )
+
+
+def test_statistics_and_preview(root: Path) -> None:
+    copied(PAGES, root)
+    seen = preview(Settings(), root)
+    assert (seen.files, seen.size) == (5, sum(page.stat().st_size for page in PAGES))
+    assert str(seen).startswith("5 files to read (")
+    update(Settings(), root)
+    assert preview(Settings(), root).files == 0
+    counts = statistics(Settings(), root)
+    assert counts["files"] == 5 and counts["stories"] == 1 and counts["claims"] > 100
+    assert counts["mentions"] == sum(v for k, v in counts.items() if k.startswith("mentions: "))
+
+
+def test_an_unreadable_file_is_named_when_it_is_checked_and_not_otherwise(root: Path) -> None:
+    copied(PAGES[:2], root)
+    (root / "broken.txt").write_bytes(b"\xff\xfe\x00")
+    report, _ = check([root / "broken.txt"], Settings(), root)
+    assert [p.path for p in report.problems] == ["broken.txt"] and report.problems[0].fatal
+    report, _ = check([root / PAGES[0].name], Settings(), root)
+    assert not report.problems
+    _, problems = update(Settings(), root)
+    assert [p.path for p in problems] == ["broken.txt"]
+
+
+def test_excluded_files_are_no_part_of_the_corpus(root: Path) -> None:
+    (root / "drafts").mkdir()
+    (root / "drafts" / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    settings = Settings.model_validate({"corpus": {"exclude": ["drafts/**"]}})
+    report, changes = check([root / "b.txt"], settings, root)
+    assert changes.read == ("b.txt",) and not report.findings
+
+
+def test_an_index_folder_that_cannot_be_made_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).write_text("in the way")
+    with pytest.raises(ClaimcheckError, match="cannot be made"):
+        update(Settings(), tmp_path)
+
+
+# --------------------------------------------------------------------------- the command
+
+
+def claimcheck(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "claimcheck", *arguments], cwd=root, capture_output=True, text=True, timeout=300
+    )
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(root: Path) -> Path:
+    git(root, "init", "-q", "-b", "main")
+    (root / "claimcheck.toml").write_text("")
+    (root / "a.txt").write_text(FIRST)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Begin")
+    return root
+
+
+def test_staged_and_since(repository: Path) -> None:
+    (repository / "b.txt").write_text(SECOND)
+    assert claimcheck(repository, "check", "--staged").returncode == 0  # nothing is staged
+    new = claimcheck(repository, "check", "--since", "HEAD")
+    assert new.returncode == 1 and "b.txt" in new.stdout
+    git(repository, "add", "b.txt")
+    assert claimcheck(repository, "check", "--staged").returncode == 1
+    git(repository, "commit", "-qm", "Add b")
+    assert claimcheck(repository, "check", "--staged").returncode == 0
+    since = claimcheck(repository, "check", "--since", "HEAD~1", "--output-format", "json")
+    assert since.returncode == 1
+    assert "number-conflict" in {f["rule"] for f in json.loads(since.stdout)["findings"]}
+    assert not (repository / FOLDER / ".gitignore").read_text().isspace()
+    told = subprocess.run(
+        ["git", "-C", str(repository), "status", "--short"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == ""  # the index is nobody's to commit
+
+
+def test_a_check_that_has_everything_loads_no_model(repository: Path) -> None:
+    (repository / "b.txt").write_text(SECOND)
+    assert claimcheck(repository, "check", "b.txt").returncode == 1
+    heavy = "torch transformers sentence_transformers spacy sklearn"
+    code = (
+        "import sys\nfrom claimcheck.cli import main\n"
+        "try: main(['check', 'b.txt', '-q'])\nexcept SystemExit as left: code = left.code\n"
+        f"print(code, [m for m in '{heavy}'.split() if m in sys.modules], file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, timeout=120)
+    assert ended.stderr.strip() == "1 []"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "check needs to know what to check"),
+        (["a.txt", "--staged"], "check needs to know what to check"),
+        (["--since", "no-such-branch"], "git cannot tell what changed"),
+        (["--since=--output=x"], "is no revision"),
+        (["missing.txt"], "missing.txt does not exist"),
+    ],
+)
+def test_wrong_use_is_one_line(repository: Path, arguments: list[str], said: str) -> None:
+    ended = claimcheck(repository, "check", *arguments)
+    assert ended.returncode == 2 and said in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_outside_git_paths_are_asked_for(root: Path) -> None:
+    (root / "claimcheck.toml").write_text("")
+    ended = claimcheck(root, "check", "--staged")
+    assert ended.returncode == 2 and "is in no git repository" in ended.stderr
+
+
+def test_a_check_from_a_folder_below_names_the_same_findings(repository: Path) -> None:
+    below = repository / "below"
+    below.mkdir()
+    (below / "b.txt").write_text(SECOND)
+    prints = []
+    for folder, name in ((repository, "below/b.txt"), (below, "b.txt")):
+        ended = claimcheck(folder, "check", name, "--output-format", "json")
+        prints.append({f["fingerprint"] for f in json.loads(ended.stdout)["findings"]})
+    assert prints[0] and prints[0] == prints[1]
