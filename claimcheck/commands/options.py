@@ -20,7 +20,8 @@ OutputFormats = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FORMAT[=PATH]",
-        help="text, html, json and others; to stdout, or to PATH. Repeatable.  [default: text]",
+        help="text, html, json, jsonl, csv, sarif, junit, github, github-summary, gitlab, rdjsonl, markdown; to stdout, "
+        "or to PATH. Repeatable.  [default: text]",
     ),
 ]
 FailOn = Annotated[

@@ -45,7 +45,7 @@ def render_sarif(report: Report, rules: Mapping[str, Rule]) -> str:
 def _document(report: Report, rules: Mapping[str, Rule], found: Sequence[Entry], kept: int) -> str:
     named = sorted(rules.values(), key=lambda r: r.code)
     index = {rule.name: number for number, rule in enumerate(named)}
-    compared = any(e.finding.status == "baselined" for e in found)
+    compared = any(e.finding.status != "new" for e in found)
     seen: dict[str, int] = {}
     results = [_result(entry, index, compared, seen) for entry in found[:kept]]
     cut = found[kept:]
@@ -146,7 +146,7 @@ def _result(entry: Entry, index: Mapping[str, int], compared: bool, seen: dict[s
             for number, spot in enumerate(related, start=1)
         ]
     if compared:
-        made["baselineState"] = "unchanged" if finding.status == "baselined" else "new"
+        made["baselineState"] = "new" if finding.status == "new" else "unchanged"
     if finding.status != "new":
         made["suppressions"] = [_suppression(entry)]
     return made
@@ -167,6 +167,7 @@ def _suppression(entry: Entry) -> dict[str, Any]:
 def _message(entry: Entry) -> str:
     """The message with links to the other places: a viewer shows only those that are linked."""
     text = _literal(message_of(entry))
+    text += "" if text[-1] in ".!?…" else "."
     spots = entry.related[:_LINKED]
     if not spots:
         return text
