@@ -81,8 +81,8 @@ class Preview:
 
 def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
     """How much an update has to read. Opens no article."""
-    with _opened(settings, root) as index:
-        known = {} if anew else index.files()
+    with _opened(settings, root, renew=False) as index:
+        known = {} if anew or index.stale else index.files()
         sizes = []
         for name, (real, _) in _listed(settings, root, ())[0].items():
             state = known.get(name)
@@ -100,7 +100,7 @@ def announced(settings: Settings, root: Path, *, anew: bool = False) -> str:
 
 def statistics(settings: Settings, root: Path) -> dict[str, int]:
     """Counts of what the index holds, and its bytes."""
-    with _opened(settings, root) as index:
+    with _opened(settings, root, renew=False) as index:
         sizes = [path.stat().st_size for path in (root / FOLDER).glob("*.sqlite*")]
         kinds = {f"mentions: {kind}": count for kind, count in index.mention_counts().items()}
         return {**index.counts(), **kinds, "bytes": sum(sizes)}
@@ -109,7 +109,9 @@ def statistics(settings: Settings, root: Path) -> dict[str, int]:
 def differences(settings: Settings, root: Path) -> tuple[str, ...]:
     """What an index holds that the corpus does not, and the other way round; and what in it cannot be read. Reads
     the bytes of every file."""
-    with _opened(settings, root) as index:
+    with _opened(settings, root, renew=False) as index:
+        if index.stale:
+            return ("The index was made by another version, model or settings: the next update makes it anew.",)
         found = list(index.faults())
         known = index.files()
         listed, _ = _listed(settings, root, ())
@@ -192,7 +194,7 @@ def index_folder(root: Path) -> Path:
 
 
 @contextmanager
-def _opened(settings: Settings, root: Path) -> Iterator[Index]:
+def _opened(settings: Settings, root: Path, *, renew: bool = True) -> Iterator[Index]:
     """The index, held by one run at a time; a temporary one where caches are off."""
     if settings.cache_dir == "off":
         with tempfile.TemporaryDirectory(prefix="claimcheck-") as passing, Index(Path(passing), engine(settings)) as it:
@@ -205,7 +207,7 @@ def _opened(settings: Settings, root: Path) -> Iterator[Index]:
         raise ClaimcheckError(
             f"The index folder {folder} cannot be made: {error.strerror}.", "Check its permissions."
         ) from error
-    with locked(folder / "index", patience=600.0), Index(folder, engine(settings)) as index:
+    with locked(folder / "index", patience=600.0), Index(folder, engine(settings), renew=renew) as index:
         yield index
 
 
@@ -245,6 +247,12 @@ def _listed(
         for real, shown in files.items()
         if real in invited or not any(glob.fullmatch(real.as_posix()) for glob in hidden)
     }, problems
+
+
+def of_corpus(paths: Iterable[Path], settings: Settings, root: Path) -> tuple[Path, ...]:
+    """Those of the paths that the corpus holds: what git calls changed may be settings, decisions, code."""
+    real = {real for real, _ in _listed(settings, root, ())[0].values()}
+    return tuple(path for path in paths if path.resolve() in real)
 
 
 def _key(real: Path, root: Path) -> str:

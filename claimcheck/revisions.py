@@ -31,6 +31,13 @@ def _paths(names: Sequence[str], root: Path) -> tuple[Path, ...]:
 
 
 def _git(arguments: Sequence[str], root: Path) -> list[str]:
+    """What git prints, parted at its zero bytes. Outside a repository ``git diff`` compares any two files, so that is
+    asked first."""
+    _said(["rev-parse", "--show-toplevel"], root)
+    return [name.decode("utf-8", "surrogateescape") for name in _said(arguments, root).split(b"\0") if name]
+
+
+def _said(arguments: Sequence[str], root: Path) -> bytes:
     try:
         ended = subprocess.run(  # no shell; the revision cannot be an option
             ["git", "-C", str(root), *arguments], capture_output=True, check=False, timeout=120
@@ -48,4 +55,4 @@ def _git(arguments: Sequence[str], root: Path) -> list[str]:
             f"git cannot tell what changed: {said}.",
             "Check the revision; in a shallow clone fetch it first (git fetch, or fetch-depth: 0).",
         )
-    return [name.decode("utf-8", "surrogateescape") for name in ended.stdout.split(b"\0") if name]
+    return ended.stdout

@@ -194,6 +194,8 @@ def test_other_settings_make_the_index_anew(root: Path) -> None:
     update(Settings(), root)
     changes, _ = update(Settings.model_validate({"matching": {"claim_threshold": 0.7}}), root)
     assert changes.renewed and len(changes.read) == len(PAGES)
+    assert preview(Settings(), root).files == len(PAGES)
+    assert differences(Settings(), root)[0].startswith("The index was made by another version")
     levels, _ = update(Settings.model_validate({"fail_on": "note", "matching": {"claim_threshold": 0.7}}), root)
     assert not levels.read
 

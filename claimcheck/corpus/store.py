@@ -124,10 +124,13 @@ class DamagedError(Exception):
 
 class Index:
     """An open index. ``engine`` names what the stored results depend on besides the texts: where it differs from what
-    the index was made with, everything is dropped. Use as a context manager."""
+    the index was made with, everything is dropped; or, with ``renew`` false, only ``stale`` is set. Use as a context
+    manager."""
 
-    def __init__(self, folder: Path, engine: str) -> None:
+    def __init__(self, folder: Path, engine: str, *, renew: bool = True) -> None:
         self.path = folder / FILE
+        self.stale = False
+        self._renew = renew
         self.renewed = ""  # why an earlier index was not used
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -162,6 +165,9 @@ class Index:
             made = dict(rows.execute("SELECT name, value FROM facts"))
             wanted = {"format": FORMAT, "engine": engine}
             if made and any(made.get(name) != value for name, value in wanted.items()):
+                if not self._renew:
+                    self.stale = True
+                    return rows
                 rows.close()
                 self.discard()
                 self.renewed = "it was made by another version, model or settings"
