@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
 _HEAD = 65_536  # bytes looked at to tell text from other files
 _TEXT_CONTROLS = frozenset({9, 10, 11, 12, 13, 27})
 _CONTROL_SHARE = 0.05
@@ -105,7 +107,7 @@ def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[Path | Pro
             continue
         seen.add(real)
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or _OWN.fullmatch(entry.name):
                 continue
             if entry.is_dir():
                 pending.append(entry)
