@@ -61,13 +61,13 @@ def check(
             verbose=verbose,
         )
         from claimcheck import revisions
-        from claimcheck.checking import announced, check
+        from claimcheck.checking import announced, check, of_corpus
 
         asked: list[Path] | None = [Path(path).absolute() for path in paths or ()]
         if since is not None:
-            asked = list(revisions.changed_since(since, told.root))
+            asked = list(of_corpus(revisions.changed_since(since, told.root), told.settings, told.root))
         elif staged:
-            asked = list(revisions.staged(told.root))
+            asked = list(of_corpus(revisions.staged(told.root), told.settings, told.root))
         elif whole:
             asked = None
         if not quiet and (warning := announced(told.settings, told.root)):
