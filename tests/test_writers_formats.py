@@ -112,6 +112,19 @@ def test_every_format_names_the_same_findings(name: str, report: Report) -> None
     assert wanted.total() > 3
 
 
+@pytest.mark.parametrize("name", [n for n in MACHINE if not n.startswith("json")])
+def test_what_was_checked_is_pointed_at(name: str) -> None:
+    """A service hides what lies outside the change: the place is one of the change's."""
+    report = made([f"word {n}" for n in range(20)], known=False)
+    checked = dataclasses.replace(report, checked=(report.articles[1].id,))
+    text, turned = WRITERS[name](report, RULES), WRITERS[name](checked, RULES)
+    assert isinstance(text, str) and isinstance(turned, str)
+    assert {file for _, file, _ in READERS[name](text)} == {"a.txt"}
+    assert READERS[name](turned) == Counter(
+        {(r, "a.txt.b", line): n for (r, _, line), n in READERS[name](text).items()}
+    )
+
+
 @pytest.mark.parametrize("name", MACHINE)
 def test_same_report_same_bytes(name: str) -> None:
     report, chance = sample(), random.Random(7)

@@ -4,6 +4,7 @@ are posted on a pull request or shown beside a run."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from claimcheck.datamodel import Problem, Report, Severity
 from claimcheck.writers.markdown_text import code, marked, plain
@@ -51,8 +52,8 @@ def digest(report: Report, *, limit: int, size: Size, first: str = "") -> str:
 
 def _verdict(report: Report, found: Sequence[Entry]) -> str:
     if not report.articles:
-        return "nothing was read"
-    if not found and not report.stories:
+        return "nothing was read" if report.checked is None else "nothing to check"
+    if not found and not report.stories and report.checked is None:
         return "nothing could be compared (this is not a pass)"
     return level_words(levels_of(found)) if found else "no new divergence"
 
@@ -92,10 +93,11 @@ def _item(entry: Entry, lookup: Lookup) -> str:
     finding = entry.finding
     lines = [f"- **{finding.severity.value}** {code(finding.rule)} {plain(message_of(entry, 500))}"]
     where = {spot.place: spot.where for spot in (entry.primary, *entry.related)}
-    primary, second, _ = lookup.sides(finding.divergence, letters=False)
-    shown = [finding.divergence.primary]
+    shown = [entry.primary.place]
+    turned = replace(finding.divergence, primary=shown[0], related=tuple(s.place for s in entry.related))
+    primary, second, _ = lookup.sides(turned, letters=False)
     lines.append(_sentence(primary, where[shown[0]]))
-    counterpart = lookup.counterpart(finding.divergence)
+    counterpart = lookup.counterpart(turned)
     if second and counterpart:
         shown.append(counterpart)
         lines.append(_sentence(second, where[counterpart]))

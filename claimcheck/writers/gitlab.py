@@ -23,14 +23,15 @@ def render_gitlab(report: Report, rules: Mapping[str, Rule]) -> str:
 def _issue(entry: Entry, seen: Counter[str]) -> dict[str, object]:
     finding, spot = entry.finding, entry.primary
     path = relative(spot.file)
-    base = f"{finding.fingerprint}\x1f{path}"
-    index = seen[base]
-    seen[base] += 1
+    index = seen[finding.fingerprint]
+    seen[finding.fingerprint] += 1
     other = f" ({entry.related[0].where})" if entry.related else ""
     return {
         "description": message_of(entry) + other,
         "check_name": finding.rule,
-        "fingerprint": hashlib.sha256(f"{base}\x1f{index}".encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        "fingerprint": hashlib.sha256(f"{finding.fingerprint}\x1f{index}".encode("utf-8", "surrogatepass")).hexdigest()[
+            :32
+        ],
         "severity": _LEVELS[finding.severity],
         "location": {"path": path, "lines": {"begin": spot.line, "end": max(spot.end_line, spot.line)}},
     }

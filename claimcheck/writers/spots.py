@@ -37,7 +37,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding with its places found; ``related`` begins with the one to show beside the primary place."""
+    """A finding with its places found: ``primary`` to point at, the first of ``related`` to show beside it."""
 
     finding: Finding
     primary: Spot
@@ -48,14 +48,11 @@ def entries(report: Report) -> tuple[Entry, ...]:
     """Every finding: new ones first, then loudest first, then the surest, then by place. The order of the report's
     findings moves nothing."""
     spots = _spots(report)
-    made = [
-        Entry(
-            finding,
-            spots[finding.divergence.primary.span, finding.divergence.primary],
-            tuple(spots[p.span, p] for p in _counterpart_first(finding)),
-        )
-        for finding in report.findings
-    ]
+    checked = None if report.checked is None else frozenset(report.checked)
+    made = []
+    for finding in report.findings:
+        first, *others = _in_order(finding, checked)
+        made.append(Entry(finding, spots[first.span, first], tuple(spots[p.span, p] for p in others)))
     return tuple(sorted(made, key=_loudest))
 
 
@@ -111,15 +108,20 @@ def _loudest(entry: Entry) -> tuple[bool, int, float, Span, str, str]:
     return finding.status != "new", -finding.severity.rank, -sure, span, finding.code, finding.fingerprint
 
 
-def _counterpart_first(finding: Finding) -> tuple[Place, ...]:
-    """The related places, one of another article with other words first: that is what a reader wants to see."""
-    primary = finding.divergence.primary
-    return tuple(
-        sorted(
-            finding.divergence.related,
-            key=lambda p: (p.article_id == primary.article_id, p.surface == primary.surface),
-        )
-    )
+def _in_order(finding: Finding, checked: frozenset[str] | None) -> list[Place]:
+    """The place to point at, then the others: first one of another article with other words, which is what a reader
+    wants to see beside it.
+
+    Services show what lies in the files of a change and hide the rest: so where articles were checked against a corpus,
+    the place is one of theirs.
+    """
+    places = [finding.divergence.primary, *finding.divergence.related]
+    if checked is not None and places[0].article_id not in checked:
+        at = next((n for n, place in enumerate(places) if place.article_id in checked), 0)
+        places.insert(0, places.pop(at))
+    first = places[0]
+    others = sorted(places[1:], key=lambda p: (p.article_id == first.article_id, p.surface == first.surface))
+    return [first, *others]
 
 
 def _spots(report: Report) -> dict[tuple[Span, Place], Spot]:
