@@ -19,7 +19,7 @@ from claimcheck.textforms import fold
 
 _KEYS = tuple(f.name for f in fields(LexiconEntry) if f.name != "lexicon")
 _LISTS = ("replace", "accept", "unless")
-_ENTRY_LINE = re.compile(r"\s*\{.*\},?\s*(?:#.*)?\Z")
+_ENTRY_LINE = re.compile(r"\{.*\},?")
 # As installed (pyproject.toml puts them there), and in the repository.
 _SHIPPED = (Path(__file__).parent / "configs" / "lexicons", Path(__file__).parents[1] / "configs" / "lexicons")
 
@@ -185,15 +185,15 @@ def _text(value: str) -> str:
 def _head(text: str, path: Path) -> str:
     """What stands above the entries. Raises ConfigError for a file whose entries are not one a line: rewriting it would
     lose what is between them."""
-    head, found, rest = (
-        re.split(r"(?m)^(entries\s*=\s*\[\s*)$", text, maxsplit=1) if "entries" in text else (text, "", "")
-    )
-    if not found and "entries" in text:
+    opening = re.search(r"(?m)^entries\s*=\s*\[[ \t\r]*$", text)
+    if opening is None:
+        if re.search(r"(?m)^\s*(?:entries\b|\[)", text):
+            raise _shape(path)
+        return text if not text or text.endswith("\n") else text + "\n"
+    body = [line.strip() for line in text[opening.end() :].splitlines() if line.strip()]
+    if not body or body[-1] != "]" or not all(_ENTRY_LINE.fullmatch(line) for line in body[:-1]):
         raise _shape(path)
-    body = [line for line in rest.splitlines() if line.strip()]
-    if found and (not body or body[-1].strip() != "]" or not all(_ENTRY_LINE.match(line) for line in body[:-1])):
-        raise _shape(path)
-    return head if not head or head.endswith("\n") else head + "\n"
+    return text[: opening.start()]
 
 
 def _shape(path: Path) -> ConfigError:

@@ -71,6 +71,7 @@ def settled(
 ) -> Options:
     """Options checked, before any long work. Raises ConfigError."""
     from claimcheck.config import check_rules, load
+    from claimcheck.lexicons import lexicon_of
     from claimcheck.output import check_writable, parse_outputs
     from claimcheck.rules import RULES
     from claimcheck.writers import WRITERS
@@ -86,6 +87,8 @@ def settled(
         },
     )
     check_rules(settings, RULES)
+    for named in (settings.lexicons, *(override.lexicons or () for override in settings.overrides)):
+        lexicon_of(named)
     outputs = parse_outputs(output_format or ["text"], WRITERS)
     check_writable(outputs)
     if verbose:

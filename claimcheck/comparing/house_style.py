@@ -166,8 +166,9 @@ def _pattern(text: str, kind: str) -> re.Pattern[str]:
     words = []
     for word in plain.split():
         alternatives = [word]
-        if kind == TERM and word.isalpha():
-            alternatives = list(inflections(word))
+        if kind == TERM:  # of "e-mail" the last part is inflected
+            before, hyphen, last = word.rpartition("-")
+            alternatives = [before + hyphen + form for form in inflections(last)] if last.isalpha() else [word]
         words.append("(?:" + "|".join(re.escape(a) for a in sorted(alternatives, key=lambda a: (-len(a), a))) + ")")
     return re.compile(r"(?<![\w-])" + r"\s{1,4}".join(words) + r"(?![\w-])", re.I if kind == TERM else 0)
 
@@ -191,7 +192,7 @@ def inflections(word: str) -> tuple[str, ...]:
     if low in _FIXED or len(low) < 3:
         return (word,)
     if low.endswith(("man", "woman")) and low not in {"human", "german", "roman", "ottoman", "shaman", "talisman"}:
-        return word, word[:-2] + "en", word[:-2] + "an's"
+        return word, word[:-2] + "en"
     forms = [word, *_IRREGULAR.get(low, ())]
     if low.endswith("y") and low[-2] not in _VOWELS:
         forms += [word[:-1] + end for end in ("ies", "ied")] + [word + "ing"]
