@@ -119,12 +119,9 @@ def _run(
 
 def _refuse_half(report: Report) -> None:
     """A baseline of half a corpus would let the other half fail."""
-    from claimcheck.decisions.baseline import FILE
-
     for problem in report.problems:
-        if not problem.fatal and problem.path == FILE:
-            continue  # what is resolved is about to be dropped
-        note(f"{'error' if problem.fatal else 'skipped'}: {problem.message} {problem.action}")
+        if not problem.notice:
+            note(f"{'error' if problem.fatal else 'skipped'}: {problem.message} {problem.action}")
     if any(problem.fatal for problem in report.problems):
         raise ClaimcheckError("The baseline was not changed, since the check is not complete.", "Mend the above first.")
 

@@ -64,7 +64,8 @@ def conclude(result: Report, settings: Settings, allow_empty: bool, exit_zero: b
     """Say on stderr what keeps the run from being a pass, and give the exit code."""
     code = CLEAN if written else FAILED
     for problem in result.problems:
-        note(f"{'error' if problem.fatal else 'skipped'}: {problem.message} {problem.action}")
+        label = "error" if problem.fatal else "notice" if problem.notice else "skipped"
+        note(f"{label}: {problem.message} {problem.action}")
         code = FAILED if problem.fatal else code
     if not result.stories and (code == CLEAN or result.articles) and not allow_empty:
         note(f"error: nothing could be compared: {_why(result)} (--allow-empty makes this a pass.)")

@@ -136,6 +136,7 @@ def _expired(decisions: Iterable[Decision]) -> list[Problem]:
             f"{journal.FILE}: {d.editor}'s decision on {d.identity} ({d.rule}) expired on {d.expires}: {d.reason}",
             f"Decide again (`claimcheck accept {d.fingerprint[:8]} --reason …`), or mend the text.",
             fatal=False,
+            notice=True,
         )
         for d in sorted(set(decisions), key=lambda d: (d.identity, d.articles))
     ]
@@ -151,6 +152,7 @@ def _unused(suppressions: Iterable[Suppression], used: set[str], examined: Exami
             f"{where}: this suppression ({', '.join(sorted(s.rules)) or 'all'}) silences nothing.",
             "Delete it, or move it to what it is about.",
             fatal=False,
+            notice=True,
         )
         for where, s in sorted(idle.items())
         if not on or not s.rules or s.rules & on
@@ -169,5 +171,6 @@ def _stale(entries: Sequence[Known]) -> list[Problem]:
             f"{_baseline.FILE}: {count} resolved: {named}{more}.",
             "Run `claimcheck baseline prune`.",
             fatal=False,
+            notice=True,
         )
     ]

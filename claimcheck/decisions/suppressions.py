@@ -222,4 +222,4 @@ def _text(path: Path) -> str | None:
 
 
 def _odd(path: str, message: str, action: str) -> Problem:
-    return Problem(path, message, action, fatal=False)
+    return Problem(path, message, action, fatal=False, notice=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 WIDTH = 100  # where the caller names none: a writer does not look at the terminal
 _NARROW = 30
 _PLACES = 3  # places listed beyond the two sentences shown
+_SHORT = 8  # characters of a fingerprint: `claimcheck accept` takes six or more
 _ONE_SIDED = 6  # findings listed of a rule whose notes have no counterpart
 _SENTENCE = 420  # characters shown of a sentence; notes get one line
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
@@ -112,7 +113,7 @@ class _Page:
     def _finding(self, finding: Finding) -> None:
         from rich.text import Text
 
-        self._title(finding.severity, finding.rule, short_message(finding))
+        self._title(finding.severity, finding.rule, short_message(finding), visible(finding.fingerprint)[:_SHORT])
         primary, second, others = self.lookup.sides(finding.divergence, letters=False)
         brief = finding.severity is Severity.NOTE
         for sentence in (primary, second):
@@ -127,11 +128,15 @@ class _Page:
             self._wrapped(Text(f"– {reason}", "dim"), 4, hang=6)
         self.console.print()
 
-    def _title(self, severity: Severity, rule: str, message: str) -> None:
+    def _title(self, severity: Severity, rule: str, message: str, short: str = "") -> None:
+        """``short`` is what `claimcheck accept` takes as the finding's name."""
         from rich.text import Text
 
+        name = [(f" {short}", "dim")] if short else []
         self._wrapped(
-            Text.assemble((severity.value, _STYLE[severity]), "  ", (visible(rule), "bold"), "  ", message), 2, hang=4
+            Text.assemble((severity.value, _STYLE[severity]), "  ", (visible(rule), "bold"), *name, "  ", message),
+            2,
+            hang=4,
         )
 
     def _sentence(self, sentence: Sentence, brief: bool) -> None:
@@ -177,7 +182,8 @@ class _Page:
         from rich.text import Text
 
         for problem in self.report.problems:
-            label = ("not read", "bold red") if problem.fatal else ("skipped", "bold yellow")
+            kept = ("notice", "bold") if problem.notice else ("skipped", "bold yellow")
+            label = ("not read", "bold red") if problem.fatal else kept
             self._wrapped(
                 Text.assemble(label, "  ", f"{visible(problem.message)} {visible(problem.action)}"), 0, hang=2
             )
