@@ -58,6 +58,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
         "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
         "LANG": "C.UTF-8",
@@ -101,8 +102,22 @@ def test_hooks_are_as_pre_commit_wants_them(environment: dict[str, str]) -> None
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_commits_pass_and_fail_by_the_installed_hook(repository: Path, environment: dict[str, str]) -> None:
-    (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(_block("pre-commit")))
+@pytest.mark.parametrize("way", ["local", "manifest"])
+def test_commits_pass_and_fail_by_the_installed_hook(
+    way: str, repository: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    settings = _block("pre-commit")
+    if way == "manifest":  # the hook as this repository offers it, but for the environment that pre-commit would build
+        hooks = tmp_path / "hooks"
+        hooks.mkdir()
+        shutil.copy(ROOT / ".pre-commit-hooks.yaml", hooks)
+        for command in ("init --quiet", "add --all", "commit --quiet -m Hooks"):
+            _sh(["git", *command.split()], hooks, environment)
+        revision = _sh(["git", "rev-parse", "HEAD"], hooks, environment).stdout.strip()
+        settings = {
+            "repos": [{"repo": str(hooks), "rev": revision, "hooks": [{"id": "claimcheck", "language": "system"}]}]
+        }
+    (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(settings))
     _sh(["pre-commit", "install"], repository, environment)
     _sh(["git", "add", "--all"], repository, environment)
     _sh(["git", "commit", "-m", "Hook"], repository, environment)  # nothing of the corpus: passes
@@ -239,6 +254,20 @@ def test_action_checks_paths_and_levels_as_told(job: Job) -> None:
     assert job.run() == 0
     assert "number-conflict" in job.log
     assert not list(job.folder.rglob("pwned"))
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_action_fetches_the_base_that_a_shallow_checkout_lacks(job: Job, tmp_path: Path) -> None:
+    (job.folder / "corpus" / "second.txt").write_text(SECOND)
+    for command in ("add --all", "commit --quiet -m Second", "commit --quiet --allow-empty -m Third"):
+        _sh(["git", *command.split()], job.folder, job.environment)
+    shallow = tmp_path / "shallow"
+    _sh(["git", "clone", "--quiet", "--depth=1", job.folder.as_uri(), str(shallow)], tmp_path, job.environment)
+    shutil.copytree(job.folder / ".claimcheck", shallow / ".claimcheck")
+    job.folder = shallow
+    assert job.run() == 1
+    assert "::error file=corpus/second.txt,line=5," in job.log
 
 
 @pytest.mark.model
