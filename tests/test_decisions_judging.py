@@ -124,6 +124,15 @@ def test_expiry() -> None:
     assert decided([finding("x y")], Recorded((gone,)), (), TODAY)[1] == ()
 
 
+def test_many_entries_of_one_identity_cost_little() -> None:
+    found = [finding(f"a{n} b{n}") for n in range(5000)]
+    known = Recorded(tuple(decision(f) for f in found[::2]), tuple(entry_of(f) for f in found[1::2]))
+    begun = time.monotonic()
+    out, _ = decided(found, known, (), TODAY, everything("nothing"))
+    assert [f.status for f in out] == ["accepted", "baselined"] * 2500
+    assert time.monotonic() - begun < 5
+
+
 def test_findings_keep_their_order() -> None:
     found = [finding(values=(str(n), "9")) for n in range(5)]
     assert [f.divergence.values[0] for f in decided(found, Recorded(), (), TODAY)[0]] == list("01234")

@@ -41,12 +41,14 @@ def decided(
     counted, suppressions that silence nothing, and, given what was ``examined``, stale baseline entries.
     """
     same = SameNames(recorded.aliases)
-    by_identity: dict[str, list[Decision]] = defaultdict(list)
+    live: dict[str, _Judged] = defaultdict(_Judged)
+    past: dict[str, _Judged] = defaultdict(_Judged)
     for given in sorted(recorded.decisions, key=_order):
-        by_identity[given.identity].append(given)
-    known: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        lasting = given.expires is None or given.expires >= today
+        (live if lasting else past)[given.identity].add(given)
+    known: dict[str, _Coverage] = defaultdict(_Coverage)
     for entry in recorded.baseline:
-        known[entry.identity].append(entry.articles)
+        known[entry.identity].add(entry.articles)
     on_path: dict[str, list[Suppression]] = defaultdict(list)
     for suppression in suppressions:
         on_path[suppression.path].append(suppression)
@@ -57,12 +59,12 @@ def decided(
     for finding in findings:
         if concerns(finding, same):
             continue
-        status = "baselined" if _covers(known.get(finding.identity, ()), finding.article_ids) else "new"
-        live = [d for d in by_identity.get(finding.identity, ()) if d.expires is None or d.expires >= today]
-        decision = judgement(finding, live)
-        if decision is None and len(live) < len(by_identity.get(finding.identity, ())):
-            past = judgement(finding, by_identity[finding.identity])
-            lapsed += [past] if past is not None else []
+        covered = finding.identity in known and known[finding.identity].covers(finding.article_ids)
+        status = "baselined" if covered else "new"
+        decision = live[finding.identity].on(finding) if finding.identity in live else None
+        if decision is None and finding.identity in past:
+            expired = past[finding.identity].on(finding)
+            lapsed += [expired] if expired is not None else []
         if decision is not None and decision.verdict == "accept":
             status = "accepted"
         holding, silent = suppresses(finding, _at(finding, on_path))
@@ -83,16 +85,11 @@ def judgement(finding: Finding, decisions: Iterable[Decision]) -> Decision | Non
 
     Of several on one article the last counts; of those on different articles error goes before unsure before accept.
     """
-    latest: dict[str, Decision] = {}
-    own = sorted((d for d in decisions if d.identity == finding.identity), key=_order)
-    for decision in own:
-        for article in decision.articles:
-            latest[article] = decision
-    if not _covers([d.articles for d in own], finding.article_ids):
-        return None
-    standing = {latest[article] for article in finding.article_ids}
-    chosen = max(standing, key=lambda d: (_rank(d.verdict), *_order(d)))
-    return replace(chosen, fingerprint=finding.fingerprint)
+    judged = _Judged()
+    for decision in sorted(decisions, key=_order):
+        if decision.identity == finding.identity:
+            judged.add(decision)
+    return judged.on(finding)
 
 
 def _rank(verdict: str) -> int:
@@ -104,23 +101,48 @@ def _order(decision: Decision) -> tuple[dt.datetime, int, str, str]:
     return decision.decided_at, _rank(decision.verdict), decision.editor, decision.reason
 
 
-def _covers(covered: Iterable[tuple[str, ...]], articles: Sequence[str]) -> bool:
-    """Whether the articles are covered together: by one entry, or by several that share articles. Entries on the same
-    values in unrelated stories do not add up."""
-    wanted = set(articles)
-    groups: list[set[str]] = []
-    for entry in covered:
-        joined = set(entry)
-        if wanted <= joined:
-            return True
-        apart = []
-        for group in groups:
-            if group & joined:
-                joined |= group
-            else:
-                apart.append(group)
-        groups = [*apart, joined]
-    return any(wanted <= group for group in groups)
+class _Judged:
+    """The decisions on one identity, added in order of time."""
+
+    def __init__(self) -> None:
+        self._coverage = _Coverage()
+        self._latest: dict[str, Decision] = {}
+
+    def add(self, decision: Decision) -> None:
+        self._coverage.add(decision.articles)
+        self._latest.update(dict.fromkeys(decision.articles, decision))
+
+    def on(self, finding: Finding) -> Decision | None:
+        if not self._coverage.covers(finding.article_ids):
+            return None
+        standing = {self._latest[article] for article in finding.article_ids}
+        chosen = max(standing, key=lambda d: (_rank(d.verdict), *_order(d)))
+        return replace(chosen, fingerprint=finding.fingerprint)
+
+
+class _Coverage:
+    """The articles that entries of one identity cover together: one entry's, or several's that share articles. Entries
+    on the same values in unrelated stories do not add up."""
+
+    def __init__(self) -> None:
+        self._beside: dict[str, list[tuple[str, ...]]] = {}
+
+    def add(self, articles: tuple[str, ...]) -> None:
+        for article in articles:
+            self._beside.setdefault(article, []).append(articles)
+
+    def covers(self, articles: Sequence[str]) -> bool:
+        wanted = set(articles)
+        if not wanted or not wanted <= self._beside.keys():
+            return False
+        seen = {articles[0]}
+        pending = [articles[0]]
+        while pending and not wanted <= seen:
+            for entry in self._beside[pending.pop()]:
+                fresh = [article for article in entry if article not in seen]
+                seen.update(fresh)
+                pending += fresh
+        return wanted <= seen
 
 
 def _at(finding: Finding, on_path: Mapping[str, Sequence[Suppression]]) -> list[Suppression]:
