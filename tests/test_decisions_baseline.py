@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -34,6 +35,12 @@ def typed(*arguments: str) -> int:
     return int(left.value.code or 0)
 
 
+def new_findings(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    capsys.readouterr()
+    assert typed("check", "--all", "--quiet", "--output-format", "json") in {0, 1}
+    return [f for f in json.loads(capsys.readouterr().out)["findings"] if f["status"] == "new"]
+
+
 def entries(root: Path) -> set[baseline.Known]:
     return set(baseline.read_baseline(root).entries)
 
@@ -51,6 +58,19 @@ def test_a_corpus_and_its_baseline_over_time(corpus: Path, capsys: pytest.Captur
     assert typed("check", "--all", "--quiet") == 0
     assert typed("baseline", "create") == 2  # not over another
     assert (corpus / baseline.FILE).read_bytes() == text
+
+    # Text put above a finding moves nothing; a changed value is new.
+    second = corpus / PAIR[1]
+    own = second.read_text(encoding="utf-8")
+    at = own.index("Barely a month after")
+    added = "The road to the border was busy on Friday, drivers who had come from the north said.\n\n"
+    second.write_text(own[:at] + added + own[at:], encoding="utf-8")
+    assert {f["rule"] for f in new_findings(capsys)} <= {"claim-missing"}  # the added sentence itself
+    assert "more than 30" in own
+    second.write_text(own.replace("more than 30", "more than 90"), encoding="utf-8")
+    assert any(f["rule"].startswith("number-") for f in new_findings(capsys))
+    second.write_text(own, encoding="utf-8")
+    assert typed("check", "--all", "--quiet") == 0
 
     # A further article that has a finding of its own: one more entry, the others stay.
     first = (corpus / PAIR[0]).read_text(encoding="utf-8")
