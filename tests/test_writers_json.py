@@ -44,7 +44,11 @@ def test_schema_is_valid_and_closed() -> None:
         assert set(found["required"]) == set(found["properties"])  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("report", [sample(), hostile(), EMPTY], ids=["sample", "hostile", "empty"])
+@pytest.mark.parametrize(
+    "report",
+    [sample(), hostile(), EMPTY, dataclasses.replace(sample(), checked=("b", "a"))],
+    ids=["sample", "hostile", "empty", "checked"],
+)
 def test_reports_fit_the_schema(report: Report) -> None:
     assert _valid(json.loads(render_json(report, RULES))) == []
 
@@ -71,7 +75,7 @@ def test_places_point_at_their_words(report: Report) -> None:
 
 
 def test_order_of_inputs_moves_nothing() -> None:
-    report, shuffle = sample(), random.Random(3)
+    report, shuffle = dataclasses.replace(sample(), checked=("a", "b", "c")), random.Random(3)
     fields = {
         f.name: tuple(shuffle.sample(getattr(report, f.name), len(getattr(report, f.name))))
         for f in dataclasses.fields(report)

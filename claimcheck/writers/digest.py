@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from claimcheck.datamodel import Problem, Report, Severity
 from claimcheck.writers.markdown_text import code, marked, plain
-from claimcheck.writers.outline import plural
+from claimcheck.writers.outline import plural, short_message
 from claimcheck.writers.sentences import Lookup, Sentence, clipped
-from claimcheck.writers.spots import Entry, cut_words, known_words, level_words, levels_of, message_of, new_entries
+from claimcheck.writers.spots import Entry, cut_words, known_words, level_words, levels_of, new_entries, shortened
 
 _SENTENCE = 400  # characters shown of a sentence
 _PLACES = 4  # places listed beyond the two sentences shown
@@ -91,7 +91,7 @@ def _listed(found: Sequence[Entry], lookup: Lookup, left: int, size: Size) -> tu
 
 def _item(entry: Entry, lookup: Lookup) -> str:
     finding = entry.finding
-    lines = [f"- **{finding.severity.value}** {code(finding.rule)} {plain(message_of(entry, 500))}"]
+    lines = [f"- **{finding.severity.value}** {code(finding.rule)} {plain(shortened(short_message(finding), 500))}"]
     where = {spot.place: spot.where for spot in (entry.primary, *entry.related)}
     shown = [entry.primary.place]
     turned = replace(finding.divergence, primary=shown[0], related=tuple(s.place for s in entry.related))

@@ -47,6 +47,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             "problems": len(report.problems),
         },
     )
+    yield "checked", None if report.checked is None else sorted(report.checked)
     yield (
         "rules",
         [

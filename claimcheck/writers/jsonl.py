@@ -30,6 +30,7 @@ def render_jsonl(report: Report, rules: Mapping[str, Rule]) -> str:
             "type": "summary",
             "tool": {"name": "claimcheck", "version": __version__},
             "articles": len(report.articles),
+            "checked": None if report.checked is None else len(report.checked),
             "stories": len(report.stories),
             "new": {s.value: levels[s] for s in LEVELS},
             "known": dict(known_of(report)),
