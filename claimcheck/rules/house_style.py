@@ -76,12 +76,14 @@ class HouseStyle:
             last = max((t for t in claim.tokens if t.start < end), key=lambda t: t.start, default=None)
             if last is not None and last.pos not in PARTS[use.entry.part]:
                 return False
-        return use.entry.kind != NAME or not _inside_another(claim, start, end, use)
+        capital = claim.text[use.start].isupper()
+        return not capital or not _inside_another(claim, start, end, use)
 
 
 def _inside_another(claim: Claim, start: int, end: int, use: Use) -> bool:
-    """Part of the name of something else. A spelling of a name is meant wherever it stands: "Aed al-Louazi"."""
-    if is_spelling(use.form, use.entry.prefer):
+    """Part of the name of something else, be it a term ("Gordon Advisors"). A spelling of a name is meant wherever it
+    stands: "Aed al-Louazi"."""
+    if use.entry.kind == NAME and is_spelling(use.form, use.entry.prefer):
         return False
     return any(
         m.kind is MentionKind.NAME
