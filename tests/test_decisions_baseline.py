@@ -111,3 +111,39 @@ def test_files_of_decisions_are_no_articles(tmp_path: Path) -> None:
         (tmp_path / name).write_text("Four people died.\n")
     files, _ = list_files([str(tmp_path)], extensions=(".txt",), base=tmp_path)
     assert set(files.values()) == {"a.txt", "claimcheck.txt"}
+
+
+def git(*arguments: str) -> None:
+    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+def test_two_branches_accept_findings_of_a_real_check_and_merge(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (corpus / ".gitignore").write_text(".claimcheck/\n")
+    found = [f for f in new_findings(capsys) if f["severity"] == "note"][:4]
+    git("checkout", "-q", "-b", "main")
+    git("add", "-A")
+    git("commit", "-q", "-m", "base")
+    for branch, own in (("left", found[:2]), ("right", found[2:])):
+        git("checkout", "-q", "-b", branch, "main")
+        assert typed("accept", *(f["fingerprint"][:10] for f in own), "--reason", branch, "--editor", branch) == 0
+        git("add", "-A")
+        git("commit", "-q", "-m", branch)
+    git("merge", "-q", "left", "-m", "both")
+    left = {f["fingerprint"] for f in new_findings(capsys)}
+    assert len(found) == 4 and left.isdisjoint(f["fingerprint"] for f in found)
+
+    # An alias takes its finding away, a note beside the file silences another; both stay settled.
+    names = next(f for f in new_findings(capsys) if f["rule"] == "name-spelling")
+    assert typed("alias", "add", *names["values"], "--reason", "one name") == 0
+    number = next(f for f in new_findings(capsys) if f["rule"] != "name-spelling")
+    (corpus / f"{PAIR[1]}.claimcheck").write_text(f'{number["rule"]} "*" an archive text\n')
+    assert typed("check", "--all", "--quiet", "--output-format", "json") == 1
+    report = json.loads(capsys.readouterr().out)
+    states = {f["fingerprint"]: f["status"] for f in report["findings"]}
+    assert names["fingerprint"] not in states
+    assert states[number["fingerprint"]] == "suppressed"
+    assert [states[f["fingerprint"]] for f in found] == ["accepted"] * 4
+    assert {f["decision"]["editor"] for f in report["findings"] if f["decision"]} == {"left", "right"}
