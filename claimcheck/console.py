@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 Progress = Callable[[str, int, int], None]
+_COMMAND = re.compile(r"^\s*:(?=:)|##(?=\[)", re.M)
 _PATIENCE = 1.0  # seconds after which a run owes a sign of life
 
 
@@ -69,12 +71,19 @@ def progress_shown(wanted: bool) -> Iterator[Progress | None]:
         bar.stop()
 
 
+def for_log(text: str, environment: Mapping[str, str] | None = None) -> str:
+    """Text of pages for stdout: on GitHub, where a line of a log that begins with "::", or holds "##[", is a command
+    whoever wrote it, no such line is left."""
+    variables = os.environ if environment is None else environment
+    return _COMMAND.sub("\\g<0>\u200b", text) if variables.get("GITHUB_ACTIONS") == "true" else text
+
+
 def note(text: str) -> None:
     """One line on stderr, with what hostile paths and pages may hold made visible; a closed stderr is no failure."""
     from claimcheck.writers.visible import visible
 
     with contextlib.suppress(OSError, ValueError):
-        line = f"claimcheck: {visible(text)}\n"
+        line = for_log(f"claimcheck: {visible(text)}\n")
         encoding = sys.stderr.encoding or "utf-8"
         sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()

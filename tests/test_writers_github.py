@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.formats import synthetic
+from claimcheck.console import for_log
 from claimcheck.datamodel import Report
 from claimcheck.writers import WRITERS
 from claimcheck.writers.github import escape_data, escape_property, render_github
@@ -100,6 +101,12 @@ def test_any_text_gives_only_our_commands(report: Report) -> None:
     for _, properties, _ in commands:
         if not re.search(r"[\r\n]", properties["file"]):
             assert properties["file"] in names
+
+
+@given(st.lists(PIECES, max_size=6).map(" ".join))
+def test_text_in_a_log_gives_no_command(text: str) -> None:
+    assert not re.search(r"^\s*::|##\[", for_log(text, {"GITHUB_ACTIONS": "true"}), re.M)
+    assert for_log(text, {}) == text
 
 
 @given(st.lists(PIECES, max_size=4).map("".join))

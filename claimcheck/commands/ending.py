@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from claimcheck.console import note, wants_color, width_of, write_out
+from claimcheck.console import for_log, note, wants_color, width_of, write_out
 from claimcheck.errors import ClaimcheckError, ConfigError
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def _write(format_name: str, path: Path | None, result: Report, rules: Mapping[s
     if path is None and format_name == "text":
         from claimcheck.writers.terminal import render_terminal
 
-        write_out(render_terminal(result, rules, width=width_of(sys.stdout), color=wants_color(sys.stdout)))
+        text = render_terminal(result, rules, width=width_of(sys.stdout), color=wants_color(sys.stdout))
+        write_out(for_log(text))
         return True
     try:
         content = WRITERS[format_name](result, rules)
