@@ -416,3 +416,11 @@ def test_settled_reads_the_files_beside_the_settings(tmp_path: Path) -> None:
         (True, "claimcheck-baseline.txt, line 3"),
         (False, "b.txt.claimcheck"),
     ]
+
+
+def test_a_note_beside_an_article_that_was_not_checked_counts(tmp_path: Path) -> None:
+    (tmp_path / "b.txt.claimcheck").write_text('number-conflict "5" x\nnegation "*" of another finding\n')
+    a, b = Source("a.txt", "4", ""), Source("b.txt", "5", "")
+    report = Report((a, b), (), (), (), (), (), (), (finding("a b"),))
+    after = settled(report, tmp_path, today=TODAY, on=ALL, rules=ALL, sources=(a,), articles=())
+    assert [f.status for f in after.findings] == ["suppressed"] and after.problems == ()

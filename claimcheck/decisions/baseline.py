@@ -31,11 +31,14 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What a run looked at, so that nobody calls resolved what was not looked for: the ids of its ``articles``; ids
-    that are ``gone`` from the corpus for good; the slugs of the ``rules`` that were on."""
+    that are ``gone`` from the corpus for good; the slugs of the ``rules`` that were on; the ``paths`` of the sources
+    (None: all).
+    """
 
     articles: frozenset[str]
     gone: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
+    paths: frozenset[str] | None = None
 
     def covers(self, entry: Known) -> bool:
         """Whether the run would have found what the entry names."""

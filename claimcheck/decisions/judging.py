@@ -165,8 +165,9 @@ def _expired(decisions: Iterable[Decision]) -> list[Problem]:
 
 
 def _unused(suppressions: Iterable[Suppression], used: set[str], examined: Examined | None) -> list[Problem]:
-    """One notice for every note that silences nothing, unless its rules were off."""
-    idle = {s.where: s for s in suppressions if s.where not in used}
+    """One notice for every note that silences nothing, unless its rules were off or its text was not examined."""
+    paths = examined.paths if examined is not None else None
+    idle = {s.where: s for s in suppressions if s.where not in used and (paths is None or s.path in paths)}
     on = examined.rules if examined is not None else frozenset[str]()
     return [
         Problem(

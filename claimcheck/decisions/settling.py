@@ -33,8 +33,9 @@ def examined_in(
     """What a run looked at: its articles, the slugs of its rules, and the articles of the baseline that are gone: their
     file was read without them, or is no longer there."""
     ids = frozenset(a.id for a in articles)
-    read = {s.path for s in sources}
-    files = {s.file or s.path for s in sources}
+    looked_at = tuple(sources)
+    read = {s.path for s in looked_at}
+    files = {s.file or s.path for s in looked_at}
     named = {article for entry in baseline for article in entry.articles} - ids
     gone = set()
     there: dict[str, bool] = {}
@@ -49,7 +50,7 @@ def examined_in(
                     there[name] = (root / name).exists()
             if not there.get(path) and not there.get(file):
                 gone.add(article)
-    return Examined(ids, frozenset(gone), frozenset(rules))
+    return Examined(ids, frozenset(gone), frozenset(rules), frozenset(read))
 
 
 def settled(
@@ -70,7 +71,9 @@ def settled(
     recorded, problems = recorded_in(root)
     looked_at = tuple(report.sources if sources is None else sources)
     names = {**{slug: slug for slug in rules}, **{rule.code.lower(): slug for slug, rule in rules.items()}}
-    suppressions, odd = suppressions_in(looked_at, root, names)
+    # A note in an article that was not checked still speaks of a finding that shows in it.
+    beside = {s.path: s for s in (*report.sources, *looked_at)}
+    suppressions, odd = suppressions_in(beside.values(), root, names)
     examined = examined_in(report.articles if articles is None else articles, looked_at, on, recorded.baseline, root)
     findings, notices = decided(report.findings, recorded, suppressions, today, examined)
     return replace(report, findings=findings, problems=(*report.problems, *problems, *odd, *notices))
