@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import functools
 import gzip
+import json
 import random
 import resource
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
+from jsonschema import Draft4Validator
+
+from benchmarks.tables import Row, Table, publish
 from claimcheck.datamodel import Article, Divergence, Finding, Place, Report, Severity, Source, Span, Story
 from claimcheck.rules import RULES
 from claimcheck.triage import fingerprint, identity
@@ -21,6 +28,7 @@ _WORDS = (
     "the police said on Monday that militants had left village near river after fighting which began when governor "
     "ordered army to retake province's capital where some 4,000 families live without water or power since July"
 ).split()
+_SCHEMA = Path(__file__).parents[1] / "fixtures" / "schemas" / "sarif-2.1.0.json"
 _FORMATS = ("csv", "github", "github-summary", "gitlab", "json", "jsonl", "junit", "markdown", "rdjsonl", "sarif")
 
 
@@ -83,19 +91,51 @@ def synthetic(findings: int, *, seed: int = 0, pages: int | None = None, known: 
     return Report(tuple(sources), tuple(articles), (), tuple(stories), (), (), (), tuple(found))
 
 
-def main(findings: int = 30_000) -> None:
+def measured(findings: int) -> Iterator[Row]:
+    """Seconds and size of every format; what the services limit, held against their limits."""
     report = synthetic(findings, known=0.1)
     rules = {rule.name: rule for rule in RULES}
-    print(f"{findings:,} findings over {len(report.sources):,} files")
-    print(f"{'format':<16}{'seconds':>9}{'MB':>9}{'MB gzipped':>12}")
     for name in _FORMATS:
         begun = time.perf_counter()
-        text = WRITERS[name](report, rules)
+        made = WRITERS[name](report, rules)
         spent = time.perf_counter() - begun
-        octets = text if isinstance(text, bytes) else text.encode("utf-8")
-        packed = len(gzip.compress(octets, 6))
-        print(f"{name:<16}{spent:>9.2f}{len(octets) / 1e6:>9.2f}{packed / 1e6:>12.2f}")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+        text = made.decode("utf-8") if isinstance(made, bytes) else made
+        packed = len(gzip.compress(text.encode("utf-8"), 6))
+        size = f"{len(text.encode('utf-8')) / 1e6:.2f} MB, {packed / 1e6:.2f} MB gzipped"
+        yield Row(f"{name}: seconds", f"{spent:.1f}", note=size)
+        yield from _limits(name, text, packed)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Row("peak memory, MB", f"{peak:,.0f}", note=f"{len(report.sources):,} files of text among it")
+
+
+def _limits(name: str, text: str, packed: int) -> Iterator[Row]:
+    if name == "github":
+        commands = Counter(line.split(" ", 1)[0] for line in text.splitlines() if line.startswith("::"))
+        yield Row("github: annotations of a level", max(commands.values()), reach="≤ 10")
+    elif name == "github-summary":
+        yield Row("github-summary: octets", f"{len(text.encode('utf-8')):,}", reach="< 1,048,576")
+    elif name == "markdown":
+        yield Row("markdown: characters", f"{len(text.encode('utf-16-le')) // 2:,}", reach="< 60,000")
+    elif name == "sarif":
+        log = json.loads(text)
+        yield Row("sarif: results", f"{len(log['runs'][0]['results']):,}", reach="≤ 25,000")
+        yield Row("sarif: octets gzipped", f"{packed:,}", reach="< 10,000,000")
+        schema = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+        yield Row(
+            "sarif: violations of the schema", sum(1 for _ in Draft4Validator(schema).iter_errors(log)), reach="0"
+        )
+
+
+def main(findings: int = 30_000) -> None:
+    publish(
+        Table(
+            "formats",
+            "Machine formats",
+            "python -m benchmarks.formats",
+            tuple(measured(findings)),
+            (f"{findings:,} made-up findings, every tenth known.",),
+        )
+    )
 
 
 if __name__ == "__main__":
