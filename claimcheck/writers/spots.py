@@ -52,7 +52,7 @@ def entries(report: Report) -> tuple[Entry, ...]:
     made = []
     for finding in report.findings:
         first, *others = _in_order(finding, checked)
-        made.append(Entry(finding, spots[first.span, first], tuple(spots[p.span, p] for p in others)))
+        made.append(Entry(finding, spots[first], tuple(spots[p] for p in others)))
     return tuple(sorted(made, key=_loudest))
 
 
@@ -124,13 +124,13 @@ def _in_order(finding: Finding, checked: frozenset[str] | None) -> list[Place]:
     return [first, *others]
 
 
-def _spots(report: Report) -> dict[tuple[Span, Place], Spot]:
+def _spots(report: Report) -> dict[Place, Spot]:
     """Every place of every finding, source by source, so that each text's lines are counted once."""
     sources = {s.path: s for s in report.sources}
-    wanted = {(p.span, p) for f in report.findings for p in (f.divergence.primary, *f.divergence.related)}
+    wanted = {p for f in report.findings for p in (f.divergence.primary, *f.divergence.related)}
     made = {}
-    for span, place in sorted(wanted, key=lambda x: x[0]):
-        begin = place_in_file(sources[span.path], span.start)
-        end = place_in_file(sources[span.path], span.end)
-        made[span, place] = Spot(begin.file, begin.line, begin.column, end.line, end.column, place)
+    for place in sorted(wanted, key=lambda p: p.span.path):
+        source = sources[place.span.path]
+        begin, end = place_in_file(source, place.span.start), place_in_file(source, place.span.end)
+        made[place] = Spot(begin.file, begin.line, begin.column, end.line, end.column, place)
     return made
