@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.side_by_side import findings_of
 from claimcheck.comparing.house_style import (
     NAME,
     TERM,
@@ -198,6 +199,16 @@ def test_lexicons_are_found_by_path_and_by_name(tmp_path: Path, monkeypatch: pyt
         lexicon_of(["newsrom"])
     with pytest.raises(ConfigError, match="there is no lexicon"):
         lexicon_of(["../configs/lexicons/newsroom"])
+
+
+@pytest.mark.model
+def test_overrides_give_some_paths_a_lexicon_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "claimcheck.toml").write_text('[[overrides]]\npaths = ["left.txt"]\nlexicons = ["newsroom"]\n')
+    told, _ = load(tmp_path)
+    said = ["Two policemen were hurt on the bridge."]
+    shown = [f for f in findings_of(said, said, settings=told) if f.rule == "house-style"]
+    assert [f.article_ids for f in shown] == [("left.txt#1",)]
 
 
 # --------------------------------------------------------------------------- writing
