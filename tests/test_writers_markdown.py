@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from benchmarks.formats import synthetic
-from claimcheck.datamodel import Report
+from claimcheck.datamodel import Problem, Report
 from claimcheck.writers import WRITERS
 from claimcheck.writers.digest import characters
 from claimcheck.writers.markdown_text import code, plain
@@ -96,6 +96,15 @@ def test_wide_text_stays_within_the_limit(wide: str) -> None:
     text = render_pull_request(made([f"{wide} {n}" for n in range(400)], known=False), RULES)
     assert characters(text) < 60_000
     assert "did not fit here" in text
+
+
+def test_long_problems_and_paths_stay_within_the_limit() -> None:
+    long = "\x01$a" * 5_000
+    problems = tuple(Problem(f"{n}", long, long) for n in range(500))
+    report = dataclasses.replace(made(["a", "b"], path="\x01" * 4_000, known=False), problems=problems)
+    text = render_pull_request(report, RULES)
+    assert characters(text) < 60_000 and _listed(text) == 2
+    assert "490 more problems" in text
 
 
 def test_mentions_and_references_say_the_same_and_do_nothing() -> None:

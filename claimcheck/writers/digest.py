@@ -11,10 +11,13 @@ from claimcheck.writers.markdown_text import code, marked, plain
 from claimcheck.writers.outline import plural, short_message
 from claimcheck.writers.sentences import Lookup, Sentence, clipped
 from claimcheck.writers.spots import Entry, cut_words, known_words, level_words, levels_of, new_entries, shortened
+from claimcheck.writers.visible import visible
 
 _SENTENCE = 400  # characters shown of a sentence
 _PLACES = 4  # places listed beyond the two sentences shown
-_PROBLEMS = 20
+_PROBLEMS = 10
+_PROBLEM = 200  # characters shown of what could not be read, and of what to do
+_PATH = 300
 _RESERVE = 600  # for the lines that say what did not fit
 
 Size = Callable[[str], int]
@@ -67,12 +70,15 @@ def _scope(report: Report) -> str:
 def _problems(problems: Iterable[Problem]) -> list[str]:
     told = sorted(problems, key=lambda p: (not p.fatal, p.path, p.message))
     lines = [
-        f"- **{'not read' if p.fatal else 'skipped'}** {plain(p.message[:500])} {plain(p.action[:500])}"
-        for p in told[:_PROBLEMS]
+        f"- **{'not read' if p.fatal else 'skipped'}** {_brief(p.message)} {_brief(p.action)}" for p in told[:_PROBLEMS]
     ]
     if len(told) > _PROBLEMS:
         lines.append(f"- {plural(len(told) - _PROBLEMS, 'more problem')}, listed in the report")
     return [*lines, ""] if lines else []
+
+
+def _brief(text: str) -> str:
+    return plain(shortened(visible(text), _PROBLEM))
 
 
 def _listed(found: Sequence[Entry], lookup: Lookup, left: int, size: Size) -> tuple[list[str], list[Entry], int]:
@@ -92,7 +98,7 @@ def _listed(found: Sequence[Entry], lookup: Lookup, left: int, size: Size) -> tu
 def _item(entry: Entry, lookup: Lookup) -> str:
     finding = entry.finding
     lines = [f"- **{finding.severity.value}** {code(finding.rule)} {plain(shortened(short_message(finding), 500))}"]
-    where = {spot.place: spot.where for spot in (entry.primary, *entry.related)}
+    where = {spot.place: shortened(spot.where, _PATH) for spot in (entry.primary, *entry.related)}
     shown = [entry.primary.place]
     turned = replace(finding.divergence, primary=shown[0], related=tuple(s.place for s in entry.related))
     primary, second, _ = lookup.sides(turned, letters=False)
@@ -101,7 +107,7 @@ def _item(entry: Entry, lookup: Lookup) -> str:
     if second and counterpart:
         shown.append(counterpart)
         lines.append(_sentence(second, where[counterpart]))
-    others = [spot.where for spot in entry.related if spot.place not in shown]
+    others = [where[spot.place] for spot in entry.related if spot.place not in shown]
     if others:
         more = f" and {len(others) - _PLACES:,} more" if len(others) > _PLACES else ""
         lines.append(f"  - also {', '.join(code(w) for w in others[:_PLACES])}{more}")
