@@ -18,6 +18,10 @@ PARTS = {"noun": ("NOUN", "PROPN"), "verb": ("VERB", "AUX"), "adjective": ("ADJ"
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 _WORD = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiou")
+_EXPLAINS = re.compile(
+    r"[(\[]|\b(?:formerly|former|previously|once|then|now|known|called|named|renamed|also|or|aka|officially|spelled)\b",
+    re.I,
+)
 _NEAR = 60  # characters: "Myanmar (formerly known as Burma)"
 
 
@@ -68,7 +72,7 @@ def uses_in(text: str, lexicon: Lexicon) -> tuple[Use, ...]:
     """Every replaced form in a text, in order, none inside another: whole words, inflected where the entry is a term.
 
     Silent are forms inside a longer form that the house prefers or accepts, inside a phrase that ``unless`` names, and
-    names that stand close to the preferred one, since that is how a text explains them.
+    names that a text explains by the preferred one ("Myanmar, formerly Burma"; "the Islamic State group (ISIS)").
     """
     patterns = _compiled(lexicon)
     plain = text.translate(_ALIKE)
@@ -93,8 +97,12 @@ def uses_in(text: str, lexicon: Lexicon) -> tuple[Use, ...]:
 def _explained(plain: str, use: Use) -> bool:
     if use.entry.kind != NAME:
         return False
-    near = plain[max(0, use.start - _NEAR) : use.start] + "\n" + plain[use.end : use.end + _NEAR]
-    return _pattern(use.entry.prefer, NAME).search(near) is not None
+    preferred = _pattern(use.entry.prefer, NAME)
+    before = plain[max(0, use.start - _NEAR) : use.start]
+    after = plain[use.end : use.end + _NEAR]
+    stretches = [before[m.end() :] for m in preferred.finditer(before)][-1:]
+    stretches += [after[: m.start()] for m in preferred.finditer(after)][:1]
+    return any(_EXPLAINS.search(stretch) for stretch in stretches)
 
 
 def entry_of(left: str, right: str, lexicon: Lexicon) -> LexiconEntry | None:

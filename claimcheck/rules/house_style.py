@@ -15,8 +15,8 @@ Example
 
 Not reported
     Words inside quotation marks; a form inside a longer one that the house prefers or accepts, or inside a phrase that
-    the entry excepts; a name beside the preferred one ("Myanmar, formerly Burma"), and one inside a longer name of
-    something else ("Bombay Stock Exchange").
+    the entry excepts; a name that the text explains by the preferred one ("Myanmar, formerly Burma"); a form inside the
+    longer name of something else ("Bombay Stock Exchange").
 
 Options
     quotations: report inside quotation marks, too (default false).
