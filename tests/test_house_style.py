@@ -24,7 +24,7 @@ from claimcheck.comparing.house_style import (
     overlaid,
     uses_in,
 )
-from claimcheck.config import load
+from claimcheck.config import Settings, load
 from claimcheck.errors import ConfigError
 from claimcheck.lexicons import lexicon_of, prefer, read_lexicon, rendered, shipped
 from claimcheck.pipeline import configured
@@ -212,6 +212,18 @@ def test_overrides_give_some_paths_a_lexicon_of_their_own(tmp_path: Path, monkey
     said = ["Two policemen were hurt on the bridge."]
     shown = [f for f in findings_of(said, said, settings=told) if f.rule == "house-style"]
     assert [f.article_ids for f in shown] == [("left.txt#1",)]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("accepted", [True, False])
+def test_spellings_that_the_lexicon_accepts_are_no_slip(tmp_path: Path, accepted: bool) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text('entries = [{prefer = "Louayzi", accept = ["Louazi"], kind = "name"}]')
+    told = Settings(lexicons=(str(path),) if accepted else ())
+    left = ["Aed al-Louayzi said the road was closed.", "Louazi told reporters that nine men had fled."]
+    right = ["Aed al-Louazi said the road was closed.", "Nine men had fled, reporters were told."]
+    found = [f for f in findings_of(left, right, settings=told) if f.rule == "name-spelling"]
+    assert bool(found) is not accepted
 
 
 # --------------------------------------------------------------------------- writing

@@ -15,7 +15,7 @@ Example
 
 Not reported
     Case, hyphens, accents, titles, possessives; full and short forms; adjectives of places ("Iraqi", "Iraq"); two
-    people who share a family name.
+    people who share a family name; two spellings that the house lexicon accepts.
 
 Options
     inside: spelling probability from which a short mention inside one article counts as a slip (default 0.88).
@@ -88,6 +88,8 @@ class NameSpelling:
             score, key = max(scored, default=(0.0, ""))
             if score >= self.inside and not is_plural_of(words[0], key):
                 other = family[key]
+                if both_accepted(proper_words(other)[-1], words[0], self.lexicon):
+                    continue
                 yield _divergence(
                     "inside", proper_words(other)[-1], words[0], [*other.places, *use.places], "inside one article"
                 )
@@ -106,7 +108,7 @@ class NameSpelling:
                 for b in sorted(block)[n + 1 :]:
                     left, right = uses[a], uses[b]
                     shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
-                    if not is_spelling(*shown) or demonym_of(a[-1], b[-1]):
+                    if not is_spelling(*shown) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, self.lexicon):
                         continue
                     if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
                         continue  # inside one story: matched claims or the article itself decide
