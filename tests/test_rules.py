@@ -105,7 +105,9 @@ def test_page_has_its_headings_and_a_true_example(rule: Any) -> None:
     )  # type: ignore[index]
     slug, wanted = re.search(r"-> ([\w-]+): (.*)", example).groups()  # type: ignore[union-attr]
     assert slug == rule.name
-    found = shown(rule.name, {"left": left.split(" / "), "right": right.split(" / ")})
+    both = [side.split(" / ") for side in (left, right)]
+    headlines = [side.pop(0)[2:] if side[0].startswith("# ") else None for side in both]
+    found = shown(rule.name, {"left": both[0], "right": both[1], "headlines": headlines})
     surfaces = [s for s in re.findall(r'"([^"]*)"', wanted) if s]
     assert any(all(any(s in p or p in s for p in places) for s in surfaces) for _, places in found), found
 

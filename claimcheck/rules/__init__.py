@@ -10,6 +10,7 @@ from claimcheck.rules.claim_missing import ClaimMissing
 from claimcheck.rules.contradiction import Contradiction
 from claimcheck.rules.date_conflict import DateConflict
 from claimcheck.rules.detail_missing import DetailMissing
+from claimcheck.rules.headline_differs import HeadlineDiffers
 from claimcheck.rules.house_style import HouseStyle
 from claimcheck.rules.name_conflict import NameConflict
 from claimcheck.rules.name_spelling import NameSpelling
@@ -39,4 +40,5 @@ RULES: tuple[ClaimRule | CorpusRule, ...] = (
     DetailMissing(),
     TermDrift(),
     HouseStyle(),
+    HeadlineDiffers(),
 )

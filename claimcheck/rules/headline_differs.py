@@ -1,0 +1,430 @@
+"""headline-differs (C503): a headline against its own text, or against another variant's headline.
+
+What it finds
+    A headline that its own text does not bear out: a toll, a name or a "not" that no sentence below has and an opening
+    sentence contradicts; or that says as done what the text says is planned. And two headlines on one event whose main
+    figure, person or outcome differs, where neither text has the other's.
+
+Why it matters
+    Most readers read the headline only, and it is written last, by somebody else.
+
+Example
+    - # Blast at market kills 12 / At least 15 people were killed in the blast at the market, police said.
+    - # Explosion in old town / The blast was heard for miles.
+    -> headline-differs: "12" / "At least 15"
+
+Not reported
+    Headlines that choose another side of the event; figures that are a sum of the text's own; what number-conflict,
+    name-conflict or negation says of the same words.
+
+Options
+    lead_claims: how many opening sentences a headline is checked against (default 5).
+    agreement: share of the headline's content words that such a sentence must have (default 0.5).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from claimcheck.comparing.agreement import agreement, is_content
+from claimcheck.comparing.aliases import is_title_case
+from claimcheck.comparing.antonyms import are_opposites
+from claimcheck.comparing.compare import compare
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.edits import article_words
+from claimcheck.comparing.figures import Figure, figures, final_scores
+from claimcheck.comparing.name_lexicon import given_class
+from claimcheck.comparing.names import judge_names
+from claimcheck.comparing.places import mention_place, place_in, predicate_place
+from claimcheck.comparing.polarity import Certainty, read_predicate
+from claimcheck.comparing.predicates import is_predicate, shared_predicates
+from claimcheck.comparing.quantities import judge_quantities
+from claimcheck.comparing.quantity_words import read_quantity
+from claimcheck.comparing.slots import mentions_of_one_event, one_slot
+from claimcheck.datamodel import (
+    Alignment,
+    Article,
+    Claim,
+    ClaimRole,
+    Comparison,
+    Divergence,
+    Evidence,
+    Mention,
+    Name,
+    Place,
+    Quantity,
+    Relation,
+    Severity,
+)
+from claimcheck.textforms import fold
+
+_LONG = 5  # sentences from which a text can be expected to name whom its headline names
+_SHARED = 2  # content words that make a sentence speak of what the headline does
+_HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineDiffers:
+    code: ClassVar[str] = "C503"
+    name: ClassVar[str] = "headline-differs"
+    severity: Severity = Severity.NOTE
+    lead_claims: int = 5
+    agreement: float = 0.5
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        texts: dict[str, tuple[Claim, ...]] = {a.id: () for a in evidence.articles}
+        heads: dict[str, Claim] = {}
+        for claim in evidence.claims:
+            if claim.role is not ClaimRole.HEADLINE:
+                texts[claim.article_id] = (*texts.get(claim.article_id, ()), claim)
+            else:
+                heads.setdefault(claim.article_id, claim)
+        for article in evidence.articles:
+            if article.id in heads and not article.teaser:
+                yield from self._within(article, heads[article.id], texts[article.id])
+        for comparison in evidence.comparisons:
+            if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
+                yield from self._between(comparison, texts)
+
+    # ----------------------------------------------------------------------- a headline and its own text
+
+    def _within(self, article: Article, headline: Claim, text: Sequence[Claim]) -> Iterator[Divergence]:
+        lead = text[: self.lead_claims]
+        yield from _unborne_figures(headline, lead, text)
+        yield from itertools.islice(_unborne_score(headline, text), 1)
+        stranger = next(_unborne_person(headline, lead, text), None)
+        if stranger is not None:
+            yield stranger
+            return
+        words = article_words((headline, *text))
+        for claim in lead:
+            alignment = Alignment(article.id, article.id, (headline,), (claim,), 1.0)
+            comparison = compare(alignment, "", article, article, words, words)
+            if _share(comparison) < self.agreement:
+                continue
+            found = (
+                next(_other_person(comparison, (), text), None)
+                or next(_flipped(comparison, text, within=True), None)
+                or next(_not_yet(comparison, text), None)
+            )
+            if found is not None:
+                yield found
+                return
+
+    # ----------------------------------------------------------------------- two headlines
+
+    def _between(self, comparison: Comparison, texts: Mapping[str, Sequence[Claim]]) -> Iterator[Divergence]:
+        left, right = comparison.alignment.left[0], comparison.alignment.right[0]
+        sides = texts.get(left.article_id, ()), texts.get(right.article_id, ())
+        for a, b in itertools.product(figures(left), figures(right)):
+            if a.theme != b.theme or judge_quantities(a.value, b.value).relation is not Relation.CONFLICT:
+                continue
+            if _is_borne_out(a, sides[1]) or _is_borne_out(b, sides[0]) or _is_told(comparison, a.mention, b.mention):
+                continue
+            yield _divergence(
+                f"The headlines have “{a.mention.surface}” and “{b.mention.surface}” ({a.theme}), and neither text the "
+                "other's figure",
+                mention_place(left, a.mention),
+                mention_place(right, b.mention),
+                ("figures", a.theme, *sorted((read_quantity(a.value), read_quantity(b.value)))),
+                (read_quantity(a.value), read_quantity(b.value)),
+                Severity.WARNING,
+            )
+            return
+        yield from itertools.islice(_other_person(comparison, sides[0], sides[1]), 1)
+        yield from itertools.islice(_other_outcome(comparison, sides), 1)
+
+
+# --------------------------------------------------------------------------- figures
+
+
+def _unborne_figures(headline: Claim, lead: Sequence[Claim], text: Sequence[Claim]) -> Iterator[Divergence]:
+    said = _content(headline)
+    for figure in figures(headline):
+        if _is_borne_out(figure, text):
+            continue
+        for claim in lead:
+            for other in figures(claim):
+                if other.theme != figure.theme or _same_noun(figure, other):
+                    continue
+                doubt = _doubt(figure, other)
+                spoken = {dress_key(f.word.lemma) for f in (figure, other) if f.word is not None}
+                if doubt and len((said & _content(claim)) - spoken) >= 1:
+                    yield _divergence(
+                        f"The headline has “{figure.mention.surface}” ({figure.theme}), which no sentence below does; "
+                        f"one has “{other.mention.surface}”: {doubt}",
+                        mention_place(headline, figure.mention),
+                        mention_place(claim, other.mention),
+                        ("figure", figure.theme, read_quantity(figure.value), read_quantity(other.value)),
+                        (read_quantity(figure.value), read_quantity(other.value)),
+                        Severity.WARNING,
+                    )
+                    return
+
+
+def _unborne_score(headline: Claim, text: Sequence[Claim]) -> Iterator[Divergence]:
+    """A score that no sentence has, where one has the same number on one side and the headline's names."""
+    names = {dress_key(t.lemma) for t in headline.tokens if t.surface[:1].isupper()}
+    found = [(claim, mention, score) for claim in text for mention, score in final_scores(claim)]
+    for mention, score in final_scores(headline):
+        if any(score == other for _, _, other in found):
+            return
+        for claim, stated, other in found:
+            shared = names & {dress_key(t.lemma) for t in claim.tokens if t.surface[:1].isupper()}
+            if len(set(score) & set(other)) == 1 and len(shared) >= 2:
+                yield _divergence(
+                    f"The headline has the score {score[0]}-{score[1]}, the text below it {other[0]}-{other[1]}",
+                    mention_place(headline, mention),
+                    mention_place(claim, stated),
+                    ("score", f"{score[0]}-{score[1]}", f"{other[0]}-{other[1]}"),
+                    (f"{score[0]}-{score[1]}", f"{other[0]}-{other[1]}"),
+                    Severity.WARNING,
+                )
+
+
+def _is_borne_out(figure: Figure, text: Sequence[Claim]) -> bool:
+    """Whether some quantity of the text is this one, or some of its theme add up to it."""
+    counted: list[float] = []
+    for claim in text:
+        themes = {id(f.mention): f.theme for f in figures(claim)}
+        for mention in claim.mentions:
+            value = mention.value
+            if not isinstance(value, Quantity):
+                continue
+            # what a figure without a theme is about, nobody knows; but "a few cars" are no dead
+            of_theme = themes.get(id(mention), figure.theme if value.exact else "") == figure.theme
+            if of_theme and _supports(value, figure.value):
+                return True
+        counted += [f.value.interval.low for f in figures(claim) if f.theme == figure.theme]
+    low, high = figure.value.interval.low, figure.value.interval.high
+    return any(low <= sum(some) <= high for size in (2, 3) for some in itertools.combinations(counted[:8], size))
+
+
+def _supports(stated: Quantity, headline: Quantity) -> bool:
+    """Whether a text that states the one may be headlined with the other: "at least three" bears out 3 and 4, not 9."""
+    if judge_quantities(headline, stated).relation not in _HOLDS:
+        return False
+    return stated.interval.high != math.inf or headline.interval.low <= stated.interval.low * 1.5
+
+
+def _doubt(figure: Figure, other: Figure) -> str:
+    """Why the headline's figure and the text's disagree, "" where they may not."""
+    judgement = judge_quantities(figure.value, other.value)
+    if judgement.relation is Relation.CONFLICT:
+        return judgement.reason
+    if judgement.relation is Relation.COMPATIBLE and not _supports(other.value, figure.value):
+        return f"{read_quantity(figure.value)} is far from {read_quantity(other.value)}"
+    return ""
+
+
+def _same_noun(a: Figure, b: Figure) -> bool:
+    """number-conflict has it then."""
+    return bool(a.value.noun) and dress_key(a.value.noun) == dress_key(b.value.noun)
+
+
+def _is_told(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Whether number-conflict reports the two, with the options that it ships with."""
+    paired = any(p.left.span == left.span and p.right.span == right.span for p in comparison.pairs)
+    return (
+        paired
+        and agreement(comparison) >= 0.35
+        and one_slot(comparison, left, right)
+        and mentions_of_one_event(comparison, left, right, strict=agreement(comparison) < 0.45)
+    )
+
+
+# --------------------------------------------------------------------------- persons
+
+
+def _other_person(
+    comparison: Comparison, left_text: Sequence[Claim], right_text: Sequence[Claim]
+) -> Iterator[Divergence]:
+    """Two people in one slot, where neither stands anywhere in the other text."""
+    for pair in comparison.pairs:
+        a, b = pair.left.value, pair.right.value
+        if not isinstance(a, Name) or not isinstance(b, Name) or not (a.kind == b.kind == "person"):
+            continue
+        if not (a.given and a.family and b.given and b.family) or not (
+            given_class(a.given[0]) or given_class(b.given[0])
+        ):
+            continue  # a place or a title taken for a person
+        if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
+            continue
+        if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
+            continue
+        if _is_named(a, right_text) or _is_named(b, left_text) or _is_named(b, comparison.alignment.left):
+            continue
+        left, right = comparison.alignment.left[0], comparison.alignment.right[0]
+        yield _divergence(
+            f"“{pair.left.surface}” in the headline stands where “{pair.right.surface}” stands, and is named nowhere "
+            "else in that text",
+            mention_place(left, pair.left),
+            mention_place(right, pair.right),
+            ("person", *sorted((fold(pair.left.surface), fold(pair.right.surface)))),
+            (pair.left.surface, pair.right.surface),
+            Severity.WARNING,
+        )
+
+
+def _unborne_person(headline: Claim, lead: Sequence[Claim], text: Sequence[Claim]) -> Iterator[Divergence]:
+    """The headline names somebody in full of whom the text knows no word, and an opening sentence on the same has
+    somebody else in full, of whom the text goes on to speak."""
+    if len(text) < _LONG or headline.text.isupper():
+        return
+    known = {fold(t.surface) for claim in text for t in claim.tokens}
+    said = {fold(t.surface) for t in headline.tokens}
+    title_case = is_title_case(headline.text)
+    for name in _full_names(headline):
+        words = [fold(w) for w in re.findall(r"\w{3,}", name.surface)]
+        if len(words) < 2 or known & set(words) or (title_case and not given_class(words[0])):
+            continue  # in a headline's capitals every noun looks like a name
+        about = _content(headline) - {dress_key(w) for w in words}
+        for claim in lead:
+            for other in _full_names(claim):
+                value = other.value
+                assert isinstance(value, Name)
+                family = {fold(w) for w in value.family}
+                named = sum(bool(family & {fold(t.surface) for t in c.tokens}) for c in text)
+                if named < 2 or said & {fold(w) for w in (*value.given, *value.family)}:
+                    continue
+                if len(about & _content(claim)) >= _SHARED:
+                    yield _divergence(
+                        f"The headline names “{name.surface}”, whom the text below it never does; it is about "
+                        f"“{other.surface}”",
+                        mention_place(headline, name),
+                        mention_place(claim, other),
+                        ("unnamed", fold(name.surface), fold(other.surface)),
+                        (name.surface, other.surface),
+                        Severity.WARNING,
+                    )
+
+
+def _full_names(claim: Claim) -> Iterator[Mention]:
+    for mention in claim.mentions:
+        value = mention.value
+        if isinstance(value, Name) and value.kind == "person" and value.given and value.family:
+            yield mention
+
+
+def _is_named(name: Name, text: Sequence[Claim]) -> bool:
+    words = {fold(w) for w in (*name.given, *name.family)}
+    for claim in text:
+        if words & {fold(t.surface) for t in claim.tokens}:
+            return True
+        for mention in claim.mentions:
+            if isinstance(mention.value, Name) and judge_names(name, mention.value).relation in _HOLDS:
+                return True
+    return False
+
+
+# --------------------------------------------------------------------------- polarity, outcome, certainty
+
+
+def _flipped(comparison: Comparison, text: Sequence[Claim], *, within: bool) -> Iterator[Divergence]:
+    """A predicate that is negated on one side only, and that no sentence has as the headline has it."""
+    for shared in shared_predicates(comparison):
+        a, b = shared.left_reading, shared.right_reading
+        lemma = comparison.left_tokens[shared.left].lemma
+        if a.negated == b.negated or a.certainty is not b.certainty or _has(text, lemma, negated=a.negated):
+            continue
+        left = predicate_place(comparison, "left", (shared.left, *a.cues))
+        right = predicate_place(comparison, "right", (shared.right, *b.cues))
+        yield _divergence(
+            f"The headline has “{left.surface}”, the text below it “{right.surface}”",
+            left,
+            right,
+            ("polarity", fold(left.surface), fold(right.surface)),
+            (left.surface, right.surface),
+            Severity.WARNING,
+        )
+
+
+def _not_yet(comparison: Comparison, text: Sequence[Claim]) -> Iterator[Divergence]:
+    """The headline says as done what the text has as a plan only."""
+    for shared in shared_predicates(comparison):
+        a, b = shared.left_reading, shared.right_reading
+        token = comparison.left_tokens[shared.left]
+        if a.certainty is not Certainty.ASSERTED or b.certainty is not Certainty.PLANNED or a.negated or b.negated:
+            continue
+        overtaken = any(
+            comparison.right_tokens[k].lemma == "be" and comparison.right_tokens[k].tag == "VBD" for k in b.cues
+        )
+        if not overtaken or token.tag not in {"VBZ", "VBD"} or _has(text, token.lemma, certainty=Certainty.ASSERTED):
+            continue  # "returns to host" is how headlines say "will"; "was to" leaves it open
+        left = predicate_place(comparison, "left", (shared.left,))
+        right = predicate_place(comparison, "right", (shared.right, *b.cues))
+        yield _divergence(
+            f"The headline says “{left.surface}” as done, the text below it as planned: “{right.surface}”",
+            left,
+            right,
+            ("planned", fold(left.surface), fold(right.surface)),
+            (left.surface, right.surface),
+            None,
+        )
+
+
+def _has(text: Sequence[Claim], lemma: str, *, negated: bool | None = None, certainty: Certainty | None = None) -> bool:
+    for claim in text:
+        for i, token in enumerate(claim.tokens):
+            if token.lemma == lemma and is_predicate(token):
+                reading = read_predicate(claim.tokens, i)
+                if negated in {None, reading.negated} and certainty in {None, reading.certainty}:
+                    return True
+    return False
+
+
+def _other_outcome(comparison: Comparison, texts: tuple[Sequence[Claim], Sequence[Claim]]) -> Iterator[Divergence]:
+    """Opposites over what both headlines name, where neither text has the other's word."""
+    lefts, rights = comparison.left_tokens, comparison.right_tokens
+    if sum(is_content(lefts[i]) for i, _ in comparison.matched) < 2:
+        return
+    words = [{t.lemma for claim in text for t in claim.tokens} for text in texts]
+    for (i, a), (j, b) in itertools.product(enumerate(lefts), enumerate(rights)):
+        if a.pos not in {"VERB", "ADJ"} or a.pos != b.pos or not are_opposites(a.lemma, b.lemma):
+            continue
+        if a.lemma in words[1] or b.lemma in words[0]:
+            continue
+        if read_predicate(lefts, i).negated != read_predicate(rights, j).negated:
+            continue
+        left = place_in(comparison.alignment.left, a.start, a.end)
+        right = place_in(comparison.alignment.right, b.start, b.end)
+        yield _divergence(
+            f"The headlines tell opposite outcomes: “{a.surface}” and “{b.surface}”",
+            left,
+            right,
+            ("outcome", *sorted((a.lemma, b.lemma))),
+            (a.surface, b.surface),
+            Severity.WARNING,
+        )
+
+
+# --------------------------------------------------------------------------- parts
+
+
+def _content(claim: Claim) -> set[str]:
+    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
+
+
+def _share(comparison: Comparison) -> float:
+    """Of the headline's content words, those that the sentence has in the same order."""
+    own = [i for i, t in enumerate(comparison.left_tokens) if is_content(t)]
+    same = {i for i, _ in comparison.matched}
+    return sum(i in same for i in own) / max(3, len(own))
+
+
+def _divergence(
+    message: str,
+    left: Place,
+    right: Place,
+    key: tuple[str, ...],
+    values: tuple[str, str],
+    severity: Severity | None,
+) -> Divergence:
+    return Divergence(
+        message=message, primary=left, related=(right,), key=key, values=values, evidence=(message,), severity=severity
+    )
