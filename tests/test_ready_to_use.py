@@ -94,8 +94,10 @@ def repository(seeded: Path, tmp_path: Path) -> Path:
 
 def test_hooks_are_as_pre_commit_wants_them(environment: dict[str, str]) -> None:
     _sh(["pre-commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")], ROOT, environment)
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert hook["pass_filenames"] is False
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [h["id"] for h in hooks] == ["claimcheck", "claimcheck-corpus"]
+    assert all(h["pass_filenames"] is False and h["id"] in DOCS for h in hooks)
+    hook = hooks[0]
     assert hook["entry"] == "claimcheck check --staged"
     assert _block("pre-commit")["repos"][0]["hooks"][0]["entry"] == hook["entry"]
 
@@ -115,7 +117,13 @@ def test_commits_pass_and_fail_by_the_installed_hook(
             _sh(["git", *command.split()], hooks, environment)
         revision = _sh(["git", "rev-parse", "HEAD"], hooks, environment).stdout.strip()
         settings = {
-            "repos": [{"repo": str(hooks), "rev": revision, "hooks": [{"id": "claimcheck", "language": "system"}]}]
+            "repos": [
+                {
+                    "repo": str(hooks),
+                    "rev": revision,
+                    "hooks": [{"id": name, "language": "system"} for name in ("claimcheck", "claimcheck-corpus")],
+                }
+            ]
         }
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(settings))
     _sh(["pre-commit", "install"], repository, environment)
@@ -132,6 +140,10 @@ def test_commits_pass_and_fail_by_the_installed_hook(
     assert refused.returncode == 1
     assert "number-conflict" in refused.stdout + refused.stderr
     assert "Forty-one" not in _sh(["git", "log", "--format=%s"], repository, environment).stdout
+
+    if way == "manifest":
+        told = ["pre-commit", "run", "--hook-stage", "manual", "--all-files", "claimcheck-corpus"]
+        assert _sh(told, repository, environment, check=False).returncode == 1
 
     (repository / "corpus" / "second.txt").write_text(FIRST)
     _sh(["git", "add", "--all"], repository, environment)

@@ -17,11 +17,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given, settings
 
 from claimcheck.datamodel import Report
 from claimcheck.positions import place_in_file
 from claimcheck.writers import WRITERS
-from tests.report_made import made
+from tests.report_made import REPORTS, made
 from tests.report_sample import RULES, sample
 
 ROOT = Path(__file__).parents[1]
@@ -135,6 +136,16 @@ def test_same_report_same_bytes(name: str) -> None:
         problems=report.problems[::-1],
     )
     assert WRITERS[name](mixed, RULES) == WRITERS[name](report, RULES)
+
+
+@given(REPORTS)
+@settings(max_examples=40, deadline=None)
+def test_strict_readers_find_no_half_of_a_character(report: Report) -> None:
+    """Go and Rust refuse a lone surrogate even as an escape; services read these."""
+    for name in ("github", "github-summary", "gitlab", "junit", "markdown", "rdjsonl", "sarif"):
+        text = WRITERS[name](report, RULES)
+        assert isinstance(text, str)
+        assert not re.search(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]|[\ud800-\udfff]", text), name
 
 
 @pytest.mark.parametrize("name", MACHINE)

@@ -50,7 +50,7 @@ def render_github(report: Report, rules: Mapping[str, Rule]) -> str:
 def _command(entry: Entry) -> str:
     spot = entry.primary
     fields: dict[str, str | int | None] = {
-        "file": spot.file,
+        "file": spot.name,
         "line": spot.line,
         "endLine": max(spot.end_line, spot.line),
         "col": spot.column,

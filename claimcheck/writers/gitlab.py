@@ -22,7 +22,7 @@ def render_gitlab(report: Report, rules: Mapping[str, Rule]) -> str:
 
 def _issue(entry: Entry, seen: Counter[str]) -> dict[str, object]:
     finding, spot = entry.finding, entry.primary
-    path = relative(spot.file)
+    path = relative(spot.name)
     index = seen[finding.fingerprint]
     seen[finding.fingerprint] += 1
     other = f" ({entry.related[0].where})" if entry.related else ""

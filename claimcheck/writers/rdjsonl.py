@@ -56,7 +56,7 @@ def _diagnostic(entry: Entry, columns: Mapping[_Point, int]) -> dict[str, object
     other = f" ({entry.related[0].where})" if entry.related else ""
     return {
         "message": message_of(entry) + other,
-        "location": {"path": spot.file, "range": {"start": start, "end": end}},
+        "location": {"path": spot.name, "range": {"start": start, "end": end}},
         "severity": _LEVELS[finding.severity],
         "source": {"name": "claimcheck"},
         "code": {"value": finding.rule},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from claimcheck.positions import place_in_file
 from claimcheck.writers.outline import plural
 from claimcheck.writers.visible import visible
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 LEVELS = tuple(reversed(Severity))  # error first
 KNOWN = ("baselined", "accepted", "suppressed")  # the statuses that are not new, in the order they are told
 
@@ -28,6 +30,11 @@ class Spot:
     end_line: int
     end_column: int | None
     place: Place
+
+    @property
+    def name(self) -> str:
+        """The file's name as text: bytes of it that are no UTF-8 as U+FFFD, since strict readers refuse them."""
+        return _SURROGATE.sub("\ufffd", self.file)
 
     @property
     def where(self) -> str:
