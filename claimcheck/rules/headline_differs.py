@@ -65,6 +65,7 @@ from claimcheck.textforms import fold
 
 _LONG = 5  # sentences from which a text can be expected to name whom its headline names
 _SHARED = 2  # content words that make a sentence speak of what the headline does
+_NEGATION, _NAME_CONFLICT = 0.5, 0.6  # agreement from which those rules, as they ship, tell it themselves
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 
 
@@ -136,7 +137,9 @@ class HeadlineDiffers:
                 Severity.WARNING,
             )
             return
-        yield from itertools.islice(_other_person(comparison, sides[0], sides[1]), 1)
+        plain = not is_title_case(left.text) and not is_title_case(right.text)
+        if not plain or agreement(comparison) < _NAME_CONFLICT:
+            yield from itertools.islice(_other_person(comparison, sides[0], sides[1]), 1)
         yield from itertools.islice(_other_outcome(comparison, sides), 1)
 
 
@@ -381,7 +384,7 @@ def _has(text: Sequence[Claim], lemma: str, *, negated: bool | None = None, cert
 def _other_outcome(comparison: Comparison, texts: tuple[Sequence[Claim], Sequence[Claim]]) -> Iterator[Divergence]:
     """Opposites over what both headlines name, where neither text has the other's word."""
     lefts, rights = comparison.left_tokens, comparison.right_tokens
-    if sum(is_content(lefts[i]) for i, _ in comparison.matched) < 2:
+    if sum(is_content(lefts[i]) for i, _ in comparison.matched) < _SHARED or agreement(comparison) >= _NEGATION:
         return
     words = [{t.lemma for claim in text for t in claim.tokens} for text in texts]
     for (i, a), (j, b) in itertools.product(enumerate(lefts), enumerate(rights)):
