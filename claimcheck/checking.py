@@ -36,6 +36,7 @@ from claimcheck.pipeline import (
     judged,
     match,
     pages_of,
+    reading_of,
     tellings,
     weigh,
 )
@@ -344,7 +345,7 @@ class _Work:
         """Files -> rows, in one transaction; bytes read."""
         by_file = {shown: name for name, _, shown, _ in batch}
         sources, problems = read_files(
-            {real: shown for _, real, shown, _ in batch}, max_bytes=self._settings.reading.max_bytes
+            {real: shown for _, real, shown, _ in batch}, reading_of(self._settings)
         )
         pages = pages_of(sources, (), self._settings, self._annotator, None)
         vectors = embed(pages, self._settings, None, self._encoder)

@@ -179,8 +179,9 @@ def variables() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, field in Settings.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            for inner in field.annotation.model_fields:
-                found[f"{PREFIX}{name}_{inner}".upper()] = (name, inner)
+            for inner, own in field.annotation.model_fields.items():
+                if not (isinstance(own.annotation, type) and issubclass(own.annotation, BaseModel)):
+                    found[f"{PREFIX}{name}_{inner}".upper()] = (name, inner)
         elif name not in {"rules", "overrides"}:
             found[f"{PREFIX}{name}".upper()] = (name,)
     return found

@@ -54,7 +54,7 @@ from claimcheck.lexicons import lexicon_of
 from claimcheck.matching.align import align
 from claimcheck.matching.stories import THRESHOLD, group
 from claimcheck.pathsettings import PathSettings
-from claimcheck.reading.files import read_paths
+from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
 from claimcheck.textforms import fold
@@ -128,9 +128,15 @@ def read(
     base: Path | None = None,
 ) -> Pages:
     """Paths -> pages with articles and enriched claims; paths are shown from ``base``, or the working directory."""
-    reading = settings.reading
-    sources, problems = read_paths(paths, extensions=reading.extensions, max_bytes=reading.max_bytes, base=base)
+    sources, problems = read_paths(paths, reading_of(settings), base=base)
     return pages_of(sources, problems, settings, annotator, progress)
+
+
+def reading_of(settings: Settings) -> Reading:
+    """The settings as the reader takes them."""
+    told = settings.reading
+    fields_ = {ours: theirs for ours, theirs in told.fields.model_dump().items() if theirs is not None}
+    return Reading(told.extensions, told.max_bytes, fields_, told.path_patterns)
 
 
 def pages_of(

@@ -34,11 +34,28 @@ class Matching(_Table):
     claim_threshold: Share | None = None
 
 
+class Fields(_Table):
+    """What the records of JSON Lines, CSV and Parquet files call an article's fields; those not named are looked for
+    under their usual names."""
+
+    id: str | None = None
+    title: str | None = None
+    text: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
 class Reading(_Table):
     """What is read: files with one of ``extensions`` inside folders (a file that is named itself is always read), up to
-    ``max_bytes``; ``on_problem`` says whether an unreadable file fails the run (exit 2) or is listed and skipped."""
+    ``max_bytes``; ``on_problem`` says whether an unreadable file fails the run (exit 2) or is listed and skipped.
+    ``path_patterns`` say what a path tells: "{outlet}/{date}/*"."""
 
-    extensions: Names = (".txt", ".md")
+    extensions: Names = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl")
+    path_patterns: Names = ()
+    fields: Fields = Fields()
     max_bytes: int = Field(default=20_000_000, gt=0)
     on_problem: Literal["fail", "skip"] = "fail"
 

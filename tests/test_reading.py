@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck.reading.files import read_paths
+from claimcheck.reading.files import Reading, read_paths
 
 
 def write(folder: Path, name: str, raw: bytes) -> str:
@@ -64,7 +64,7 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
 def test_a_bad_file_is_one_problem_and_the_others_are_read(tmp_path: Path, raw: bytes, says: str) -> None:
     bad = write(tmp_path, "bad.txt", raw)
     write(tmp_path, "good.txt", b"A sentence stands here.")
-    sources, problems = read_paths([str(tmp_path)], max_bytes=1000)
+    sources, problems = read_paths([str(tmp_path)], Reading(max_bytes=1000))
     assert [Path(s.path).name for s in sources] == ["good.txt"]
     assert len(problems) == 1
     assert Path(bad).name in problems[0].message and says in problems[0].message and problems[0].action

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
-import codecs
+import dataclasses
+import glob
+import gzip
 import hashlib
 import os
 import re
-import shlex
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimcheck.datamodel import Problem, Source
+from claimcheck.reading import docx_pages, html_pages, pdf_pages, records
+from claimcheck.reading.decoding import decoded
 from claimcheck.reading.lines import BLANK
+from claimcheck.reading.path_patterns import told_by_path
 
-# The longer marks first: UTF-32's begins with UTF-16's.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_PACKED = ".gz"
+_WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
-_HEAD = 65_536  # bytes looked at to tell text from other files
-_TEXT_CONTROLS = frozenset({9, 10, 11, 12, 13, 27})
-_CONTROL_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: inside folders those with one of ``extensions`` (also compressed: ".txt.gz"), up to
+    ``max_bytes``. ``fields`` maps our names of a record's fields to the files' own, ``path_patterns`` say what a path
+    tells of outlet and day."""
+
+    extensions: tuple[str, ...] = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl")
+    max_bytes: int = 20_000_000
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    path_patterns: tuple[str, ...] = ()
 
 
 def read_paths(
-    paths: Sequence[str],
-    *,
-    extensions: Sequence[str] = (".txt", ".md"),
-    max_bytes: int = 20_000_000,
-    base: Path | None = None,
+    paths: Sequence[str], reading: Reading | None = None, *, base: Path | None = None
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The sources under ``paths`` (files, or folders searched to the bottom), sorted by path, each file once.
+    """The sources under ``paths`` (files, globs, or folders searched to the bottom), sorted by path, each file once.
 
     Text is the file's bytes decoded (UTF-8, or UTF-16 and UTF-32 with a byte-order mark) and otherwise untouched; the
-    mark stays as U+FEFF. A file named by itself is read whatever its extension; in folders hidden entries are left out.
-    A path reads as given, relative to the working directory inside it, so that the result does not depend on the
-    order of ``paths``. Every path that is missing, unreadable, empty, binary, too large or in another encoding is one
-    problem.
+    mark stays as U+FEFF. Of HTML, DOCX and PDF it is the extracted text, and every record of a JSON Lines, CSV or
+    Parquet file is a source. A file named by itself is read whatever its extension; in folders hidden entries are left
+    out. A path reads as given, relative to ``base`` (the working directory if None) inside it, so that the result does
+    not depend on the order of ``paths``. Every path that is missing, unreadable, empty, binary, too large or in another
+    encoding is one problem.
     """
-    files, problems = list_files(paths, extensions=extensions, base=base)
-    sources, unreadable = read_files(files, max_bytes=max_bytes)
+    reading = reading or Reading()
+    files, problems = list_files(paths, extensions=reading.extensions, base=base)
+    sources, unreadable = read_files(files, reading)
     return sources, tuple(sorted({*problems, *unreadable}, key=lambda p: (p.path, p.message)))
 
 
@@ -64,11 +72,22 @@ def list_files(
     return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
 
 
-def read_files(files: Mapping[Path, str], *, max_bytes: int) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The sources of listed files, sorted by path."""
-    outcomes = [_read(real, shown, max_bytes) for real, shown in files.items()]
-    sources = sorted((o for o in outcomes if isinstance(o, Source)), key=lambda s: s.path)
-    return tuple(sources), tuple(o for o in outcomes if isinstance(o, Problem))
+def read_files(
+    files: Mapping[Path, str], reading: Reading | None = None
+) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """The sources of listed files, sorted by path, and what is wrong with some."""
+    reading = reading or Reading()
+    sources: dict[str, Source] = {}
+    problems: list[Problem] = []
+    for real, shown in files.items():
+        found, wrong = _read(real, shown, reading)
+        problems += wrong
+        told = told_by_path(shown, reading.path_patterns) if found else {}
+        for source in found:
+            known = dict(source.metadata)
+            more = tuple((key, value) for key, value in told.items() if key not in known)
+            sources[source.path] = replace(source, metadata=(*source.metadata, *more)) if more else source
+    return tuple(sources[path] for path in sorted(sources)), tuple(problems)
 
 
 def _found(path: Path, extensions: Sequence[str]) -> Iterator[Path | Problem]:
@@ -87,10 +106,25 @@ def _found(path: Path, extensions: Sequence[str]) -> Iterator[Path | Problem]:
             yield path
         elif path.exists():
             yield Problem(shown, f"{shown} is no regular file.", "Name a text file or a folder.")
+        elif _WILD.search(str(path)):
+            yield from _matching(path, shown, extensions)
         else:
             yield Problem(shown, f"{shown} does not exist.", "Check the path.")
     except (OSError, ValueError) as error:
         yield _unreadable(shown, error)
+
+
+def _matching(pattern: Path, shown: str, extensions: Sequence[str]) -> Iterator[Path | Problem]:
+    """What a glob names: files whatever their extension, folders searched."""
+    found = sorted(glob.glob(str(pattern), recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    if not found:
+        yield Problem(shown, f"{shown} matches nothing.", "Check the pattern.")
+    for name in found:
+        if Path(name).is_dir():
+            if not str(pattern).endswith("**"):
+                yield from _files_under(Path(name), extensions)
+        elif not _OWN.fullmatch(Path(name).name) and (kind_of(Path(name)) in extensions or pattern.suffix):
+            yield Path(name)
 
 
 def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[Path | Problem]:
@@ -111,7 +145,7 @@ def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[Path | Pro
                 continue
             if entry.is_dir():
                 pending.append(entry)
-            elif entry.suffix.lower() not in extensions:
+            elif kind_of(entry) not in extensions:
                 continue
             elif entry.is_file():
                 yield entry
@@ -133,47 +167,60 @@ def _unreadable(shown: str, error: OSError | ValueError) -> Problem:
     return Problem(shown, f"{shown} cannot be read: {reason}.", "Check its permissions, or leave it out.")
 
 
-def _read(path: Path, shown: str, max_bytes: int) -> Source | Problem:
+def _read(path: Path, shown: str, reading: Reading) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """One file by its extension."""
+    raw = _bytes(path, shown, reading.max_bytes)
+    if isinstance(raw, Problem):
+        return (), (raw,)
+    extension = kind_of(path)
+    if extension in records.EXTENSIONS:
+        return records.read_records(raw, shown, extension, reading.fields)
+    if extension in html_pages.EXTENSIONS:
+        outcome = html_pages.read_html(raw, shown)
+    elif extension in docx_pages.EXTENSIONS:
+        outcome = docx_pages.read_docx(raw, shown, reading.max_bytes)
+    elif extension in pdf_pages.EXTENSIONS:
+        outcome = pdf_pages.read_pdf(raw, shown)
+    else:
+        outcome = _text(raw, shown)
+    return ((outcome,), ()) if isinstance(outcome, Source) else ((), (outcome,))
+
+
+def kind_of(path: Path) -> str:
+    """A file's extension in lower case, a ".gz" after it left out."""
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
+    if suffixes and suffixes[-1] == _PACKED:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def _bytes(path: Path, shown: str, max_bytes: int) -> bytes | Problem:
+    """A file's bytes, unpacked, where they are not too many."""
     try:
         size = path.stat().st_size
         if size > max_bytes:
-            return Problem(
-                shown,
-                f"{shown} is too large ({size:,} bytes, the limit is {max_bytes:,}).",
-                "Split it, or raise reading.max_bytes.",
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        return _unreadable(shown, error)
-    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
-    if encoding == "utf-8" and (problem := _binary(raw, shown)) is not None:
-        return problem
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        return Problem(
-            shown,
-            f"{shown} is not valid {encoding[:6].rstrip('-').upper()}: byte {error.start} cannot be decoded.",
-            f"Convert it, for example: iconv -f windows-1252 -t utf-8 {shlex.quote(shown)}",
-        )
+            return _too_large(shown, f"{size:,} bytes", max_bytes)
+        if path.suffix.lower() != _PACKED:
+            return path.read_bytes()
+        with gzip.open(path) as stream:
+            raw = stream.read(max_bytes + 1)  # no more: a small file may unpack to any size
+    except (OSError, EOFError, zlib.error) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            return _unreadable(shown, error)
+        return Problem(shown, f"{shown} is no gzip file, or it is cut short.", "Pack it again, or leave it out.")
+    return raw if len(raw) <= max_bytes else _too_large(shown, "unpacked", max_bytes)
+
+
+def _too_large(shown: str, size: str, max_bytes: int) -> Problem:
+    return Problem(
+        shown, f"{shown} is too large ({size}, the limit is {max_bytes:,}).", "Split it, or raise reading.max_bytes."
+    )
+
+
+def _text(raw: bytes, shown: str) -> Source | Problem:
+    text = decoded(raw, shown)
+    if isinstance(text, Problem):
+        return text
     if not text.strip(BLANK):
         return Problem(shown, f"{shown} is empty.", "Leave it out, or put the article's text into it.")
     return Source(shown, text, hashlib.sha256(raw).hexdigest())
-
-
-def _binary(raw: bytes, shown: str) -> Problem | None:
-    """Control characters that no text has; UTF-16 without its mark looks like that too."""
-    head = raw[:_HEAD]
-    zeros = head.count(0)
-    controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
-    if not zeros and controls <= len(head) * _CONTROL_SHARE:
-        return None
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if zeros > 0.3 * len(head) and min(even, odd) < 0.05 * zeros:
-        order = "le" if odd > even else "be"
-        return Problem(
-            shown,
-            f"{shown} seems to be UTF-16 without a byte-order mark.",
-            f"Convert it: iconv -f utf-16{order} -t utf-8 {shlex.quote(shown)}",
-        )
-    return Problem(shown, f"{shown} is not text: it holds binary bytes.", "Convert it to text, or leave it out.")

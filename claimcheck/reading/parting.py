@@ -176,7 +176,7 @@ class _Parting:
         self.pending = []
         last = len(following) < 2 or self._ends_story(n)
         current.has_date = current.has_date or furniture.has_agency_dateline(line.text)
-        current.add_prose(line, *_paragraph_blocks(line, opens=not current.prose, last=last))
+        current.add_prose(line, *paragraph_blocks(line, opens=not current.prose, last=last))
 
     # ------------------------------------------------------------------ questions
 
@@ -280,7 +280,7 @@ def _is_cut_short(draft: Draft) -> bool:
     return any(line.look is Look.NAVIGATION and furniture.READ_ON.match(line.text[:100]) for line in after)
 
 
-def _paragraph_blocks(line: Line, *, opens: bool, last: bool) -> list[Block]:
+def paragraph_blocks(line: Line, *, opens: bool, last: bool) -> list[Block]:
     """A paragraph; its dateline ("BAGHDAD (AP) —") and its credit ("(Reporting by …)") apart."""
     start, end = line.start, line.end
     blocks: list[Block] = []

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claimcheck.datamodel import Article, Block, BlockRole, Source, Span
+from claimcheck.reading.extracted import ARTICLE
 from claimcheck.reading.furniture import outlet_in
-from claimcheck.reading.lines import BLANK, Line, Look, lines_of, unwrapped
+from claimcheck.reading.lines import BLANK, PROSE, Line, Look, lines_of, unwrapped
 from claimcheck.reading.markdown import FrontMatter, front_matter, markdown_lines
 from claimcheck.reading.page_dates import (
     address_of,
@@ -19,11 +20,20 @@ from claimcheck.reading.page_dates import (
     host_of,
     writes_day_first,
 )
-from claimcheck.reading.parting import Draft, drafts_of
+from claimcheck.reading.parting import Draft, drafts_of, paragraph_blocks
 from claimcheck.textforms import plain
 
 _MARKDOWN = (".md", ".markdown")
 _TOP = 8  # lines of an article that may name its outlet and address
+_FURNITURE = {
+    Look.NAVIGATION: BlockRole.NAVIGATION,
+    Look.SEPARATOR: BlockRole.NAVIGATION,
+    Look.END: BlockRole.NAVIGATION,
+    Look.SHARE: BlockRole.SHARE,
+    Look.BYLINE: BlockRole.BYLINE,
+    Look.DATE: BlockRole.DATELINE,
+    Look.SHORT: BlockRole.SUBHEAD,
+}
 _OUTSIDE = frozenset({BlockRole.NAVIGATION, BlockRole.SHARE})
 _FILLED = re.compile(rf"[^{re.escape(BLANK)}](?:[^\r\n]*[^{re.escape(BLANK)}])?")
 
@@ -32,13 +42,50 @@ def segment(source: Source) -> tuple[Article, ...]:
     """The articles of a page, in order; ids count from 1. A page without any headline is one article without title,
     one without any story gives none. An article runs from its first to its last block that is not the page's own
     furniture."""
+    if ARTICLE in source.metadata:
+        return (_with_metadata(_as_it_is(source), source),)
     drafts, front, host = _parted(source)
     articles = [
         article
         for n, draft in enumerate((d for d in drafts if d.prose or d.headline is not None), start=1)
         if (article := _article(draft, n, source, host)) is not None
     ]
-    return tuple(_with_front(articles, front, source))
+    return tuple(_with_metadata(article, source) for article in _with_front(articles, front, source))
+
+
+def _as_it_is(source: Source) -> Article:
+    """A source that is one article, its headline first where it has a title: furniture is what looks like it."""
+    lines = list(lines_of(source.text))
+    bare = not any(line.look in PROSE for line in lines)  # nothing but unfinished sentences: they are the text
+    titled = any(key == "title" for key, _ in source.metadata)
+    blocks: list[Block] = []
+    for n, line in enumerate(lines):
+        if n == 0 and titled:
+            blocks.append(Block(BlockRole.HEADLINE, line.start, line.end))
+        elif (role := _FURNITURE.get(line.look)) is not None and not (bare and line.look is Look.SHORT):
+            blocks.append(Block(role, line.start, line.end))
+        else:
+            blocks += paragraph_blocks(line, opens=n <= 1, last=n == len(lines) - 1)
+    end = lines[-1].end if lines else len(source.text)
+    return Article(f"{source.path}#1", Span(source.path, 0, end), None, None, None, None, "en", tuple(blocks))
+
+
+def _with_metadata(article: Article, source: Source) -> Article:
+    """The article with what its format or the settings know."""
+    known = dict(source.metadata)
+    if not known:
+        return article
+    day = known.get("published")
+    own = ARTICLE not in source.metadata  # a page of text: what it says of itself is nearer than where it lies
+    published = dt.date.fromisoformat(day) if day else None
+    return replace(
+        article,
+        title=article.title or known.get("title"),
+        byline=article.byline or known.get("author"),
+        published=(article.published or published) if own else (published or article.published),
+        outlet=known.get("outlet") or article.outlet,
+        language=known.get("language") or article.language,
+    )
 
 
 def roles(source: Source) -> tuple[Block, ...]:

@@ -1,0 +1,67 @@
+"""Articles that a format hands over as such: a headline, then paragraphs, one a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from claimcheck.datamodel import Source
+from claimcheck.reading.page_dates import date_in
+from claimcheck.textforms import fold
+
+# A metadata key: the text is one article, its first line the headline where a title is known. No page around it.
+ARTICLE = ("layout", "article")
+KNOWN = ("title", "author", "published", "outlet", "url", "language")  # other metadata, in this order
+
+
+def metadata(values: Mapping[str, object], *, article: bool = True) -> tuple[tuple[str, str], ...]:
+    """Metadata of a source from what a format says: white space trimmed, the date as ISO, what is empty left out."""
+    found = []
+    for key in KNOWN:
+        value = values.get(key)
+        text = day_of(value) if key == "published" else " ".join(str(value).split()) if value is not None else ""
+        if text:
+            found.append((key, text))
+    return (ARTICLE, *found) if article else tuple(found)
+
+
+def day_of(value: object) -> str:
+    """A day as ISO, from a date, a time, an ISO string, seconds or milliseconds since 1970, or words; "" for none."""
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, int | float) and not isinstance(value, bool) and 1e8 < value < 1e14:
+        return dt.datetime.fromtimestamp(value / 1000 if value > 1e11 else value, dt.UTC).date().isoformat()
+    text = str(value).strip() if value is not None else ""
+    if text.isascii() and text.isdigit() and len(text) >= 9:
+        return day_of(int(text))
+    try:
+        return dt.date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        day = date_in(text[:80])
+        return day.isoformat() if day is not None else ""
+
+
+def article_source(
+    path: str,
+    title: str | None,
+    paragraphs: Sequence[tuple[str, int]],
+    values: Mapping[str, object],
+    *,
+    file: str = "",
+    digest: str | None = None,
+    title_line: int = 1,
+) -> Source:
+    """A source made of a headline and paragraphs, each with its line in the original file (from 1)."""
+    pieces = list(paragraphs)
+    if title and not (pieces and fold(pieces[0][0]) == fold(title)):
+        pieces.insert(0, (title, title_line))
+    text, lines = "", []
+    for n, (piece, line) in enumerate(pieces):
+        clean = " ".join(piece.encode("utf-8", "replace").decode("utf-8").split())  # a lone surrogate is no text
+        lines.append((len(text), line))
+        text += clean + ("\n\n" if n + 1 < len(pieces) else "")
+    told = metadata({**values, "title": title})
+    if digest is None:
+        digest = hashlib.sha256("\x1f".join([text, *(f"{k}={v}" for k, v in told)]).encode()).hexdigest()
+    return Source(path, text, digest, told, file, tuple(lines))

@@ -1,0 +1,143 @@
+"""HTML -> one article, by trafilatura; every paragraph keeps its line in the page."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import html
+import logging
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from claimcheck.datamodel import Problem, Source
+from claimcheck.reading.decoding import decoded, marked
+from claimcheck.reading.extracted import article_source
+from claimcheck.textforms import fold
+
+EXTENSIONS = (".html", ".htm", ".xhtml")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+_WORD = re.compile(r"\w+")
+_KEY = 5  # words of a paragraph that find its line
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
+_CLOSES = {name: re.compile(f"</{name}", re.I) for name in sorted(_UNSEEN)}
+_TAG = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9]{0,30}|<[!?]")
+_ITEM = re.compile(r"^[-•*] (?=\S)")
+
+
+def read_html(raw: bytes, shown: str) -> Source | Problem:
+    """The page's article: title, author, day and outlet from its metadata, paragraphs from its main text."""
+    text = _decoded(raw, shown)
+    if isinstance(text, Problem):
+        return text
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told below
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    try:
+        found = trafilatura.bare_extraction(
+            text,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            # A day guessed from the text would be worse than none: dates are compared by it.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception as error:  # a library that reads hostile pages; one of them must not stop the others
+        return Problem(shown, f"{shown} cannot be read as HTML: {error}.", "Save its text, or leave it out.")
+    paragraphs = [_ITEM.sub("", line.strip()) for line in (found.text or "").splitlines()] if found is not None else []
+    paragraphs = [line for line in paragraphs if any(c.isalnum() for c in line)]
+    if found is None or not paragraphs:
+        return Problem(
+            shown, f"{shown} holds no article: no main text was found in it.", "Save the text, or leave the page out."
+        )
+    title = found.title or None
+    lines = line_numbers([title or "", *paragraphs], text)
+    return article_source(
+        shown,
+        title,
+        list(zip(paragraphs, lines[1:], strict=True)),
+        {
+            "author": found.author,
+            "published": found.date,
+            "outlet": found.sitename,
+            "url": found.url,
+            "language": found.language,
+        },
+        digest=hashlib.sha256(raw).hexdigest(),
+        title_line=lines[0],
+    )
+
+
+def _decoded(raw: bytes, shown: str) -> str | Problem:
+    declared = _CHARSET.search(raw[:4096])
+    if marked(raw) is None and declared is not None:
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                return raw.decode(declared[1].decode("ascii"), "strict")
+            except (LookupError, UnicodeDecodeError):
+                pass  # a wrong declaration: told as what it is below
+    return decoded(raw, shown)
+
+
+def line_numbers(paragraphs: Sequence[str], page: str) -> list[int]:
+    """The line (from 1) on which each paragraph begins in the page: where its first words stand, after the paragraph
+    before; that one's line where they are not found."""
+    words, lines = _visible_words(page)
+    keys = [tuple(fold(w) for w in _WORD.findall(paragraph[:400])[:_KEY]) for paragraph in paragraphs]
+    starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for length in sorted({len(key) for key in keys if key}):
+        for at in range(len(words) - length + 1):
+            starts[tuple(words[at : at + length])].append(at)
+    found: list[int] = []
+    after = 0
+    for n, key in enumerate(keys):
+        places = starts.get(key, [])
+        nth = bisect.bisect_left(places, after)
+        if nth < len(places):
+            found.append(lines[places[nth]])
+            after = places[nth] + 1 if n else 0  # a title may also stand in the page's head, before everything
+        else:
+            found.append(found[-1] if found else 1)
+    return found
+
+
+def _visible_words(page: str) -> tuple[list[str], list[int]]:
+    """The visible words of a page and their lines, in time linear in its length: html.parser's grows with the square of
+    the number of unclosed tags and comments."""
+    words: list[str] = []
+    lines: list[int] = []
+    line, at = 1, 0
+    while True:
+        opens = _TAG.search(page, at)
+        end = opens.start() if opens is not None else len(page)
+        text = html.unescape(page[at:end])
+        shift = counted = 0
+        for match in _WORD.finditer(text):
+            shift += text.count("\n", counted, match.start())
+            counted = match.start()
+            words.append(fold(match[0]))
+            lines.append(line + shift)
+        if opens is None:
+            return words, lines
+        after = _tag_end(page, opens)
+        if after < 0:  # never closed: nothing that follows is seen
+            return words, lines
+        line += page.count("\n", at, after)
+        at = after
+
+
+def _tag_end(page: str, opens: re.Match[str]) -> int:
+    """Where the tag, comment or unseen element ends; -1 where it does not."""
+    if opens[0] == "<!--":
+        end = page.find("-->", opens.end())
+        return end + 3 if end >= 0 else -1
+    name = opens[0][1:].lower()
+    if name in _UNSEEN:
+        closes = _CLOSES[name].search(page, opens.end())
+        if closes is None:
+            return -1
+        return page.find(">", closes.end()) + 1 or -1
+    return page.find(">", opens.end()) + 1 or -1

@@ -1,0 +1,208 @@
+"""JSON Lines, CSV and Parquet: one article a record."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from claimcheck.datamodel import Problem, Source
+from claimcheck.reading.decoding import decoded
+from claimcheck.reading.extracted import article_source
+
+JSON_LINES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv")
+PARQUET = (".parquet",)
+EXTENSIONS = (*JSON_LINES, *TABLES, *PARQUET)
+# What people call the fields, the likeliest first; compared without case, spaces, hyphens and underscores.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "articleid", "docid", "documentid", "guid", "uuid", "key", "uri"),
+    "title": ("title", "headline", "heading"),
+    "text": ("text", "body", "content", "articletext", "fulltext", "article", "maintext", "articlebody", "story"),
+    "published": (
+        "published", "publishedat", "publishdate", "publicationdate", "datepublished", "pubdate", "date",
+        "publisheddate", "datetime", "timestamp", "createdat",
+    ),
+    "outlet": ("outlet", "source", "publisher", "sitename", "publication", "newspaper", "sourcename", "site", "domain"),
+    "author": ("author", "byline", "authors", "creator"),
+    "url": ("url", "link", "canonicalurl", "permalink", "weburl"),
+    "language": ("language", "lang"),
+}  # fmt: skip
+_MOST_TOLD = 20  # bad records named one by one
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
+_FINISHED = (".", "!", "?", "”", '"', "’", "'", ")", ":", "…")
+_ODD = re.compile(r"[\s#]+")
+
+
+def read_records(
+    raw: bytes, shown: str, extension: str, fields: Mapping[str, str]
+) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """A source for every record, in file order: path ``FILE#ID``. ``fields`` maps our names (id, title, text,
+    published, outlet, author, url, language) to the file's; those left out are looked for under their usual names. A
+    record that cannot be read is one problem, the others are still read.
+    """
+    if extension in PARQUET:
+        rows = _parquet_rows(raw, shown)
+    else:
+        text = decoded(raw, shown)
+        if isinstance(text, Problem):
+            return (), (text,)
+        text = text.removeprefix("\ufeff")
+        rows = _json_rows(text, shown) if extension in JSON_LINES else _table_rows(text, shown, extension)
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    names: Counter[str] = Counter()
+    for line, row in rows:
+        if isinstance(row, Problem):
+            problems.append(row)
+            continue
+        found = _source(row, line, shown, fields, names)
+        if isinstance(found, Source):
+            sources.append(found)
+        else:
+            problems.append(found)
+    if len(problems) > _MOST_TOLD:
+        more = len(problems) - _MOST_TOLD
+        problems = problems[:_MOST_TOLD]
+        problems.append(Problem(shown, f"{shown}: {more:,} more records cannot be read.", "Correct those above first."))
+    if not sources and not problems:
+        problems.append(Problem(shown, f"{shown} holds no record.", "Leave it out, or put articles into it."))
+    return tuple(sources), tuple(problems)
+
+
+Row = tuple[int, "dict[str, Any] | Problem"]  # line in the file, from 1
+
+
+def _json_rows(text: str, shown: str) -> Iterator[Row]:
+    for line, part in enumerate(text.split("\n"), start=1):
+        if not part.strip():
+            continue
+        try:
+            row = json.loads(part)
+        except (ValueError, RecursionError) as error:
+            reason = getattr(error, "msg", None) or type(error).__name__
+            yield line, Problem(shown, f"{shown}, line {line} is not valid JSON: {reason}.", "Correct the line.")
+            continue
+        if isinstance(row, dict):
+            yield line, row
+        else:
+            yield (
+                line,
+                Problem(
+                    shown,
+                    f"{shown}, line {line} is no JSON object.",
+                    'Write one article a line: {"title": …, "text": …}.',
+                ),
+            )
+
+
+def _table_rows(text: str, shown: str, extension: str) -> Iterator[Row]:
+    csv.field_size_limit(max(len(text) + 1, 131_072))
+    head = text.partition("\n")[0]
+    delimiter = "\t" if extension == ".tsv" else max(",;\t|", key=head.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    while True:
+        line = reader.line_num + 1 if reader.line_num else 2
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, Problem(shown, f"{shown}, line {line} is not valid CSV: {error}.", "Correct the line.")
+            return
+        yield line, {key: value for key, value in row.items() if isinstance(key, str)}
+
+
+def _parquet_rows(raw: bytes, shown: str) -> Iterator[Row]:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        yield (
+            1,
+            Problem(shown, f"{shown}: reading Parquet needs pyarrow.", "Run: pip install 'claimcheck-news[parquet]'"),
+        )
+        return
+    try:
+        table = parquet.ParquetFile(io.BytesIO(raw))
+        number = 0
+        for batch in table.iter_batches(batch_size=500):
+            for row in batch.to_pylist():
+                number += 1
+                yield number, row
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        yield 1, Problem(shown, f"{shown} cannot be read as Parquet: {reason}.", "Write it again, or leave it out.")
+
+
+def _source(
+    row: Mapping[str, Any], line: int, shown: str, fields: Mapping[str, str], names: Counter[str]
+) -> Source | Problem:
+    values = {ours: _value(row, ours, fields.get(ours)) for ours in FIELDS}
+    text = values["text"]
+    paragraphs = [str(part) for part in text] if isinstance(text, list) else paragraphs_in(str(text or ""))
+    filled = [(part, line) for part in paragraphs if any(c.isalnum() for c in part)]
+    if not filled:
+        wanted = fields.get("text")
+        there = ", ".join(map(str, list(row)[:12])) or "none"
+        if wanted is not None and wanted not in row:
+            return Problem(shown, f"{shown}, record at line {line} has no field {wanted!r}.", f"It has: {there}.")
+        if wanted is None and not any(_plain(str(name)) in FIELDS["text"] for name in row):
+            return Problem(
+                shown,
+                f"{shown}, record at line {line} has no field that is known to hold an article's text.",
+                f'Name it: [reading.fields] text = "…". The record has: {there}.',
+            )
+        return Problem(shown, f"{shown}, record at line {line} has no text.", "Fill it, or leave the record out.")
+    title = " ".join(str(values["title"] or "").split()) or None
+    name = _name(values, title, filled[0][0])
+    names[name] += 1
+    unique = name if names[name] == 1 else f"{name}-{names[name]}"
+    if names[name] > 1 and values["id"] not in (None, ""):
+        return Problem(
+            shown, f"{shown}, record at line {line} has the id of another: {name!r}.", "Give every record its own id."
+        )
+    authors = values["author"]
+    if isinstance(authors, list):
+        values["author"] = ", ".join(map(str, authors))
+    if isinstance(values["outlet"], dict):  # as news APIs have it: {"id": …, "name": …}
+        values["outlet"] = values["outlet"].get("name")
+    return article_source(f"{shown}#{unique}", title, filled, values, file=shown, title_line=line)
+
+
+def paragraphs_in(text: str) -> list[str]:
+    """A text's paragraphs: parted by blank lines where there are any, else by lines, unless these are wrapped."""
+    lines = text.splitlines()
+    if any(not line.strip() for line in lines[1:-1]):
+        return [" ".join(part.split("\n")) for part in _BLANK_LINES.split("\n".join(lines)) if part.strip()]
+    unfinished = sum(not line.rstrip().endswith(_FINISHED) for line in lines[:-1])
+    return [" ".join(lines)] if len(lines) > 1 and unfinished > (len(lines) - 1) / 2 else lines
+
+
+def _value(row: Mapping[str, Any], ours: str, named: str | None) -> Any:
+    if named is not None:
+        value: Any = row
+        for part in [named] if named in row else named.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+    by_name = {_plain(str(name)): name for name in reversed(list(row))}
+    return next((row[by_name[usual]] for usual in FIELDS[ours] if usual in by_name), None)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name).casefold()
+
+
+def _name(values: Mapping[str, Any], title: str | None, opening: str) -> str:
+    """What tells a record from the others, and stays when records are put before it: its id, its address, a hash of its
+    title."""
+    for key in ("id", "url"):
+        if values[key] not in (None, ""):
+            return _ODD.sub("-", str(values[key]).strip())[:200]
+    return hashlib.sha256((title or opening[:200]).encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,0 +1,311 @@
+"""Formats people have: the same article in each gives the same claims; what is broken is one message."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimcheck.claims.extract import claims_of
+from claimcheck.datamodel import Article, Problem, Source
+from claimcheck.errors import ConfigError
+from claimcheck.positions import place_in_file
+from claimcheck.reading.extracted import day_of
+from claimcheck.reading.files import Reading, list_files, read_files, read_paths
+from claimcheck.reading.html_pages import line_numbers
+from claimcheck.reading.path_patterns import told_by_path
+from claimcheck.reading.records import read_records
+from claimcheck.reading.segment import segment
+from claimcheck.settings import Settings
+
+TITLE = "Flood kills 30 in valley town"
+BODY = (
+    "BAGHDAD (AP) — Thirty people were killed on Monday when a river burst its banks in the valley town, police said.",
+    "Rescue teams searched the ruined houses & cellars for survivors through the night, the mayor said 🌊.",
+    "“We lost everything,” she said.",
+    "The water carried away two bridges and cut the main road to the capital.",
+)
+CLAIMS = [TITLE, BODY[0].partition("— ")[2], *BODY[1:]]
+HTML = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Flood kills 30 in valley town | Example News</title>
+<meta property="og:site_name" content="Example News">
+<meta property="article:published_time" content="2017-01-20T10:00:00Z"><meta name="author" content="Jane Doe">
+<script>var x = "<p>Thirty people were killed on Monday when a script ran.</p>";</script></head>
+<body><nav><a href="/">Home</a> <a href="/world">World</a></nav>
+<article><h1>Flood kills 30 in valley town</h1>
+<p>BAGHDAD (AP) — Thirty people were killed on Monday when a river burst its banks in the
+   valley town, police said.</p>
+<p>Rescue teams searched the ruined houses &amp; cellars for <b>survivors</b> through the night, the mayor said 🌊.</p>
+<blockquote><p>“We lost everything,” she said.</p></blockquote>
+<!-- a comment -->
+<p>The water carried away two bridges and cut the main road to the capital.</p>
+</article><footer><p>Copyright Example News. All rights reserved.</p></footer></body></html>
+"""
+EVERYTHING = Reading(extensions=(*Settings().reading.extensions, ".csv", ".tsv", ".parquet"))
+
+
+def only(folder: Path, reading: Reading = EVERYTHING) -> tuple[Source, Article]:
+    sources, problems = read_paths([str(folder)], reading, base=folder)
+    assert not problems
+    (source,) = sources
+    (article,) = segment(source)
+    return source, article
+
+
+def claims(source: Source, article: Article) -> list[str]:
+    found = claims_of(article, source)
+    assert all(source.text[c.span.start : c.span.end] == c.text for c in found)
+    return [c.text for c in found]
+
+
+def test_html(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
+    source, article = only(tmp_path)
+    assert claims(source, article) == CLAIMS
+    assert (article.title, article.byline, article.outlet) == (TITLE, "Jane Doe", "Example News")
+    assert article.published is not None and article.published.isoformat() == "2017-01-20"
+    lines = [place_in_file(source, c.span.start) for c in claims_of(article, source)][1:]
+    assert [(place.file, place.line, place.column) for place in lines] == [
+        ("a.html", 8, None), ("a.html", 10, None), ("a.html", 11, None), ("a.html", 13, None)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "utf-16"])
+def test_html_in_its_declared_encoding(tmp_path: Path, encoding: str) -> None:
+    page = HTML.replace(" 🌊", "").replace("utf-8", encoding)
+    (tmp_path / "a.htm").write_bytes(page.encode(encoding))
+    assert "“We lost everything,” she said." in claims(*only(tmp_path))
+
+
+def test_docx(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_heading(TITLE, 1)
+    for paragraph in BODY:
+        document.add_paragraph(paragraph)
+    document.core_properties.author = "Jane Doe"
+    document.save(tmp_path / "a.docx")
+    source, article = only(tmp_path)
+    assert claims(source, article) == CLAIMS and article.byline == "Jane Doe"
+    assert place_in_file(source, source.text.index("The water")).line == 5  # the paragraph
+
+
+def test_pdf(tmp_path: Path) -> None:
+    if shutil.which("chromium") is None:
+        pytest.skip("no Chromium to make a PDF with")
+    page = tmp_path / "page.html"
+    page.write_text(HTML.replace(" 🌊", ""), encoding="utf-8")
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    (tmp_path / "in").mkdir()
+    subprocess.run(
+        [*command, f"--print-to-pdf={tmp_path / 'in' / 'a.pdf'}", str(page)],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    source, article = only(tmp_path / "in")
+    text = " ".join(" ".join(claims(source, article)).split())
+    assert "The water carried away two bridges and cut the main road to the capital." in text
+    assert place_in_file(source, 10).line == 1  # the page
+
+
+def record(**more: object) -> dict[str, object]:
+    return {"id": "x1", "headline": TITLE, "body": "\n".join(BODY), "publishedAt": "2017-01-20T10:00:00Z", **more}
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    lines = [json.dumps(record(source={"id": "ap", "name": "AP"})), ""]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    source, article = only(tmp_path)
+    assert claims(source, article) == CLAIMS
+    assert (source.path, source.file, article.id) == ("a.jsonl#x1", "a.jsonl", "a.jsonl#x1#1")
+    assert (article.title, article.outlet, str(article.published)) == (TITLE, "AP", "2017-01-20")
+
+
+def test_a_bad_line_leaves_the_others(tmp_path: Path) -> None:
+    lines = [json.dumps(record()), "{bad", json.dumps({"id": "x2", "body": ""}), "[1]", json.dumps(record(id="x3"))]
+    lines.append(json.dumps(record()))
+    (tmp_path / "a.jsonl").write_text("\r\n".join(lines), encoding="utf-8-sig")
+    sources, problems = read_paths([str(tmp_path)], EVERYTHING, base=tmp_path)
+    assert [s.path for s in sources] == ["a.jsonl#x1", "a.jsonl#x3"]
+    assert [p.message.partition(":")[0] for p in problems] == [
+        "a.jsonl, line 2 is not valid JSON",
+        "a.jsonl, line 4 is no JSON object.",
+        "a.jsonl, record at line 3 has no text.",
+        "a.jsonl, record at line 6 has the id of another",
+    ]
+
+
+def test_csv_with_quoted_newlines(tmp_path: Path) -> None:
+    stream = io.StringIO(newline="")
+    rows = csv.writer(stream)
+    rows.writerow(["URL", "Title", "Article Text", "Date", "Source"])
+    rows.writerow(["https://example.org/1", TITLE, "\n".join(BODY), "20 January 2017", "AP"])
+    rows.writerow(["https://example.org/2", "Second", 'It said "no" to\nthe offer.', "1484900000", "AP"])
+    (tmp_path / "a.csv").write_text(stream.getvalue(), encoding="utf-8", newline="")
+    sources, problems = read_paths([str(tmp_path / "a.csv")], Reading(fields={"text": "Article Text"}), base=tmp_path)
+    assert not problems
+    found = {s.path: segment(s)[0] for s in sources}
+    assert [str(a.published) for a in found.values()] == ["2017-01-20", "2017-01-20"]
+    assert [place_in_file(s, 0).line for s in sources] == [2, 6]
+    assert claims(sources[0], found[sources[0].path]) == CLAIMS
+    assert claims(sources[1], found[sources[1].path]) == ["Second", 'It said "no" to the offer.']
+
+
+def test_parquet(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    table = pyarrow.table({"id": [7], "title": [TITLE], "meta": [{"text": "\n".join(BODY)}], "outlet": ["AP"]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    reading = Reading(extensions=(".parquet",), fields={"text": "meta.text"})
+    source, article = only(tmp_path, reading)
+    assert source.path == "a.parquet#7" and claims(source, article) == CLAIMS
+
+
+def test_gzip_and_its_bomb(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "a.txt.gz", "wt", encoding="utf-8") as stream:
+        stream.write("\n\n".join([TITLE, *BODY]))
+    source, article = only(tmp_path)
+    assert claims(source, article) == CLAIMS
+    with gzip.open(tmp_path / "a.txt.gz", "wb") as bomb:
+        bomb.write(b"a" * 3_000_000)
+    _, problems = read_paths([str(tmp_path)], Reading(max_bytes=1_000_000), base=tmp_path)
+    assert [p.message for p in problems] == ["a.txt.gz is too large (unpacked, the limit is 1,000,000)."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", b"no zip", "is no Word document"),
+        ("a.docx", b"PK\x05\x06" + b"\0" * 18, "cannot be read as DOCX"),
+        ("a.pdf", b"%PDF-1.4 broken", "cannot be read as PDF"),
+        ("a.html", b"", "holds no article"),
+        ("a.html", b"<div>" * 50_000, "a.html"),
+        ("a.html", b"<p>caf\xe9 \xff</p>", "is not valid UTF"),
+        ("a.jsonl", b"", "holds no record"),
+        ("a.jsonl", b'{"title": "no text here"}', "no field that is known to hold an article's text"),
+        ("a.jsonl", b'{"text": ' + b"[" * 100_000, "is not valid JSON"),
+        ("a.jsonl", b"\xff\xfe\x00", "is not valid UTF-16"),
+        ("a.csv", b'text\n"an open quote', None),
+        ("a.parquet", b"no parquet", "cannot be read as Parquet"),
+        ("a.txt.gz", b"no gzip", "is no gzip file"),
+        ("a.txt.gz", gzip.compress(b"cut short" * 100)[:-12], "is no gzip file, or it is cut short"),
+    ],
+)
+def test_broken_input_is_one_message(tmp_path: Path, name: str, content: bytes, said: str | None) -> None:
+    (tmp_path / name).write_bytes(content)
+    sources, problems = read_paths([str(tmp_path / name)], EVERYTHING, base=tmp_path)
+    if said is not None:
+        assert not sources and len(problems) == 1
+        assert said in problems[0].message and problems[0].action
+
+
+def test_many_bad_records_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{\n" * 1000)
+    _, problems = read_paths([str(tmp_path)], EVERYTHING, base=tmp_path)
+    assert len(problems) == 21 and any("980 more records" in p.message for p in problems)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(), st.text(max_size=40), st.lists(st.text(), max_size=4))
+def test_any_record_keeps_the_offset_law(title: str, key: str, paragraphs: list[str]) -> None:
+    row = json.dumps({"id": key, "title": title, "text": "\n".join(paragraphs)})
+    sources, problems = read_records(row.encode(), "a.jsonl", ".jsonl", {})
+    assert len(sources) + len(problems) == 1
+    for source in sources:
+        for article in segment(source):
+            claims(source, article)
+            assert all(0 <= b.start < b.end <= len(source.text) for b in article.blocks)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), min_size=1), min_size=1, max_size=5))
+def test_any_html_is_read_or_named(paragraphs: list[str]) -> None:
+    from claimcheck.reading.html_pages import read_html
+
+    page = "<html><body><article>" + "".join(f"<p>{p}</p>" for p in paragraphs) + "</article></body></html>"
+    found = read_html(page.encode(), "a.html")
+    if isinstance(found, Problem):
+        return
+    for article in segment(found):
+        claims(found, article)
+
+
+def test_a_line_of_a_megabyte(tmp_path: Path) -> None:
+    long = " ".join(["The minister said on Monday that the bridge would be closed."] * 18_000)
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": 1, "text": long}))
+    source, article = only(tmp_path)
+    assert len(source.text) == len(long) and len(claims(source, article)) > 1000
+
+
+# --------------------------------------------------------------------------- paths
+
+
+def test_path_patterns() -> None:
+    patterns = ("{outlet}/{date}/*.txt", "archive/{year}/{month}/{day}-{outlet}.txt", "by/{author}/**")
+    assert told_by_path("wire/ap/2017-01-20/a.txt", patterns) == {"outlet": "ap", "published": "2017-01-20"}
+    assert told_by_path("ap/20170120/a.txt", patterns) == {"outlet": "ap", "published": "2017-01-20"}
+    assert told_by_path("archive/2017/01/20-the_times.txt", patterns) == {
+        "outlet": "the times", "published": "2017-01-20"
+    }  # fmt: skip
+    assert told_by_path("by/jane/x/y.txt", patterns) == {"author": "jane"}
+    assert told_by_path("elsewhere.txt", patterns) == {}
+    assert told_by_path("ap/2017-99-99/a.txt", patterns) == {"outlet": "ap"}
+    for wrong in ("{outlets}/*", "{outlet}/{outlet}", "{"):
+        with pytest.raises(ConfigError):
+            told_by_path("a", (wrong,))
+
+
+def test_path_patterns_reach_the_article(tmp_path: Path) -> None:
+    (tmp_path / "ap" / "2017-01-20").mkdir(parents=True)
+    (tmp_path / "ap" / "2017-01-20" / "a.txt").write_text("\n\n".join([TITLE, *BODY]), encoding="utf-8")
+    reading = Reading(path_patterns=("{outlet}/{date}/*",))
+    _, article = only(tmp_path, reading)
+    assert (article.outlet, str(article.published)) == ("ap", "2017-01-20")
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2017-01-20", "2017-01-20"), ("2017-01-20T23:59:59+02:00", "2017-01-20"), (1484900000, "2017-01-20"),
+        (1484900000000, "2017-01-20"), ("1484900000", "2017-01-20"), ("Jan 20, 2017", "2017-01-20"), ("soon", ""),
+        (None, ""), (True, ""), (12, ""),
+    ],
+)  # fmt: skip
+def test_days(value: object, day: str) -> None:
+    assert day_of(value) == day
+
+
+def test_globs_and_hidden_folders(tmp_path: Path) -> None:
+    for name in ("a/x.txt", "a/b/y.txt", "a/z.log", ".claimcheck/index.txt", ".git/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(TITLE)
+    listed, problems = list_files([str(tmp_path / "**" / "*.txt")], extensions=(".txt",), base=tmp_path)
+    assert sorted(listed.values()) == ["a/b/y.txt", "a/x.txt"] and not problems
+    listed, _ = list_files([str(tmp_path)], extensions=(".txt",), base=tmp_path)
+    assert sorted(listed.values()) == ["a/b/y.txt", "a/x.txt"]
+    _, problems = list_files([str(tmp_path / "*.md")], extensions=(".md",), base=tmp_path)
+    assert [p.message for p in problems] == [f"{tmp_path}/*.md matches nothing."]
+    sources, _ = read_files({tmp_path / "a" / "x.txt": "a/x.txt"})
+    assert sources[0].text == TITLE
+
+
+@pytest.mark.parametrize("junk", ["<!--", "<a ", "<script>", "</", "<![CDATA[", "<?"])
+def test_unclosed_markup_takes_linear_time(junk: str) -> None:
+    page = "<p>One word.</p>\n<p>The council voted.</p>\n" + junk * 200_000
+    assert line_numbers(["The council voted."], page) == [2]
+
+
+def test_lines_of_paragraphs_that_repeat_and_of_hidden_words() -> None:
+    hidden = "<script>\nSame words here.</script>\n<!-- Same words here.\n-->\n"
+    page = hidden + "<p\n>Same words\nhere.</p>\n<p>Same words here.</p>"
+    assert line_numbers(["", "Same words here.", "Same words here."], page)[1:] == [6, 8]
