@@ -332,6 +332,8 @@ def test_yaml_shown_is_valid() -> None:
 
 
 def test_inputs_and_outputs_named_exist() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", DOCS):
+        assert (ROOT / "docs" / target).exists(), target
     for name in re.findall(r"steps\.claimcheck\.outputs\.([\w-]+)", DOCS):
         assert name in ACTION["outputs"]
     assert "upload-sarif" in ACTION["inputs"]
