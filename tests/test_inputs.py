@@ -22,7 +22,7 @@ from claimcheck.reading.extracted import day_of
 from claimcheck.reading.files import Reading, list_files, read_files, read_paths
 from claimcheck.reading.html_pages import line_numbers
 from claimcheck.reading.path_patterns import told_by_path
-from claimcheck.reading.records import read_records
+from claimcheck.reading.records import FIELDS, read_records
 from claimcheck.reading.segment import segment
 from claimcheck.settings import Settings
 
@@ -309,3 +309,10 @@ def test_lines_of_paragraphs_that_repeat_and_of_hidden_words() -> None:
     hidden = "<script>\nSame words here.</script>\n<!-- Same words here.\n-->\n"
     page = hidden + "<p\n>Same words\nhere.</p>\n<p>Same words here.</p>"
     assert line_numbers(["", "Same words here.", "Same words here."], page)[1:] == [6, 8]
+
+
+def test_the_page_on_inputs_names_every_field_and_extension() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "inputs.md").read_text("utf-8")
+    for field, names in FIELDS.items():
+        assert f"| `{field}` | {', '.join(f'`{name}`' for name in names)} |" in page
+    assert all(f"`{extension}`" in page for extension in EVERYTHING.extensions)
