@@ -316,3 +316,12 @@ def test_the_page_on_inputs_names_every_field_and_extension() -> None:
     for field, names in FIELDS.items():
         assert f"| `{field}` | {', '.join(f'`{name}`' for name in names)} |" in page
     assert all(f"`{extension}`" in page for extension in EVERYTHING.extensions)
+
+
+def test_a_glob_goes_round_no_loop_of_links(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("A sentence stands here.")
+    for name in ("one", "two"):
+        (tmp_path / "in" / name).symlink_to(tmp_path, target_is_directory=True)
+    sources, problems = read_paths([str(tmp_path / "**" / "*.txt")], base=tmp_path)
+    assert [s.path for s in sources] == ["in/a.txt"] and problems == ()

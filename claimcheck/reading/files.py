@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimcheck.datamodel import Problem, Source
+from claimcheck.pathglobs import compiled
 from claimcheck.reading import docx_pages, html_pages, pdf_pages, records
 from claimcheck.reading.decoding import decoded
 from claimcheck.reading.lines import BLANK
@@ -116,7 +117,7 @@ def _found(path: Path, extensions: Sequence[str]) -> Iterator[Path | Problem]:
 
 def _matching(pattern: Path, shown: str, extensions: Sequence[str]) -> Iterator[Path | Problem]:
     """What a glob names: files whatever their extension, folders searched."""
-    found = sorted(glob.glob(str(pattern), recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    found = sorted(_walked(pattern) if "**" in str(pattern) else glob.glob(str(pattern)))  # noqa: PTH207
     if not found:
         yield Problem(shown, f"{shown} matches nothing.", "Check the pattern.")
     for name in found:
@@ -125,6 +126,18 @@ def _matching(pattern: Path, shown: str, extensions: Sequence[str]) -> Iterator[
                 yield from _files_under(Path(name), extensions)
         elif not _OWN.fullmatch(Path(name).name) and (kind_of(Path(name)) in extensions or pattern.suffix):
             yield Path(name)
+
+
+def _walked(pattern: Path) -> Iterator[str]:
+    """The files that a glob with ``**`` names; glob's own search follows links round in circles."""
+    first = next(n for n, part in enumerate(pattern.parts) if _WILD.search(part))
+    wanted = compiled(pattern.as_posix())
+    for folder, inner, names in os.walk(Path(*pattern.parts[:first])):
+        inner[:] = sorted(name for name in inner if not name.startswith("."))
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith(".") and wanted.fullmatch(path.as_posix()):
+                yield str(path)
 
 
 def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[Path | Problem]:
