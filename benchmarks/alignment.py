@@ -213,11 +213,10 @@ def chances(parameters: dict[str, Any], cells: Cells) -> np.ndarray:
     return model.probability(model.Logistic.of(parameters["context"]).logit(context_features(alone), CONTEXT_NAMES))
 
 
-def held_out(cells: Sequence[Cells], extra: Sequence[Cells]) -> dict[str, Any]:
-    """Scores of ``cells`` over folds by topic, every pair scored by a model that has not seen its topic. ``extra`` is
-    trained on, not scored. ``precision`` and ``recall`` are of the pairs that the assignment chooses."""
+def out_of_fold(cells: Sequence[Cells], extra: Sequence[Cells]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of every labelled pair: its label, its probability by a model that has not seen its topic, and whether the
+    assignment chooses it. ``extra`` is trained on, not scored."""
     from scipy.optimize import linear_sum_assignment
-    from sklearn.metrics import average_precision_score, brier_score_loss
 
     truth, said, chosen = [], [], []
     for fold in range(FOLDS):
@@ -229,7 +228,15 @@ def held_out(cells: Sequence[Cells], extra: Sequence[Cells]) -> dict[str, Any]:
             truth.append(c.labels[keep])
             said.append(chance[keep])
             chosen.append((picked & (chance >= THRESHOLD))[keep])
-    y, p, hit = np.concatenate(truth), np.concatenate(said), np.concatenate(chosen)
+    return np.concatenate(truth), np.concatenate(said), np.concatenate(chosen)
+
+
+def held_out(cells: Sequence[Cells], extra: Sequence[Cells]) -> dict[str, Any]:
+    """Scores of ``cells`` over folds by topic. ``precision`` and ``recall`` are of the pairs that the assignment
+    chooses."""
+    from sklearn.metrics import average_precision_score, brier_score_loss
+
+    y, p, hit = out_of_fold(cells, extra)
     return {
         "average_precision": round(float(average_precision_score(y, p)), 4),
         "brier": round(float(brier_score_loss(y, p)), 5),
@@ -241,13 +248,18 @@ def held_out(cells: Sequence[Cells], extra: Sequence[Cells]) -> dict[str, Any]:
     }
 
 
-def train(corpus: Corpus, gold: Path) -> None:
-    """Fit, measure on held-out folds, store. The articles of ``gold`` are kept out."""
+def training_cells(corpus: Corpus, gold: Path) -> tuple[list[Cells], list[Cells], list[Cells]]:
+    """Pairs of articles labelled by hand, of sister events, and copies. The articles of ``gold`` are kept out."""
     reserved = {
         entry[key] for entry in yaml.safe_load(gold.read_text(encoding="utf-8"))["pairs"] for key in ("left", "right")
     }
     by_hand, apart = labelled(corpus), sisters(corpus)
-    alike = copies(corpus, reserved | {name for c in by_hand for name in (c.left, c.right)})
+    return by_hand, apart, copies(corpus, reserved | {name for c in by_hand for name in (c.left, c.right)})
+
+
+def train(corpus: Corpus, gold: Path) -> None:
+    """Fit, measure on held-out folds, store. The articles of ``gold`` are kept out."""
+    by_hand, apart, alike = training_cells(corpus, gold)
     stored = fit_both([*by_hand, *apart, *alike])
     stored["held_out"] = held_out([*by_hand, *apart], alike)
     stored["trained_on"] = (

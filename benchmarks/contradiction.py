@@ -12,7 +12,9 @@ import argparse
 import json
 import random
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -111,39 +113,55 @@ def _vectors(encoder: CachedEncoder, phrases: list[str]) -> np.ndarray:
     return vectors
 
 
+@dataclass(frozen=True)
+class Scored:
+    """The training pairs, each with the logit of a model that saw neither it nor another pair with its left text."""
+
+    rows: np.ndarray
+    truth: np.ndarray
+    kinds: np.ndarray
+    folds: np.ndarray
+    logits: np.ndarray
+
+
+def fit(x: np.ndarray, labels: np.ndarray, hidden: int) -> Any:
+    from sklearn.neural_network import MLPClassifier
+
+    return MLPClassifier((hidden,), alpha=3e-3, early_stopping=True, random_state=0, max_iter=120).fit(x, labels)
+
+
+def cross_validated(data: Path, hidden: int = 32) -> Scored:
+    """All training pairs over five folds."""
+    import yaml
+    from sklearn.model_selection import GroupKFold
+
+    gold = yaml.safe_load((data.parent / "gold" / "ecb_dev.yaml").read_text(encoding="utf-8"))
+    held = {str(p[s]) for p in gold["pairs"] for s in ("left", "right")}
+    pairs = training_pairs(data) + wire_pairs(data, held)
+    random.Random(1).shuffle(pairs)
+    x = rows(comparisons_of(pairs))
+    y = np.array([label for _, _, label, _ in pairs])
+    groups = np.array([zlib.crc32(a.encode()) % 10_000 for a, *_ in pairs])
+    logits, folds = np.zeros(len(y)), np.zeros(len(y), dtype=int)
+    for fold, (train, test) in enumerate(GroupKFold(5).split(x, y, groups)):
+        model = fit(x[train], y[train], hidden)
+        layer = np.maximum(x[test] @ model.coefs_[0] + model.intercepts_[0], 0)
+        logits[test] = (layer @ model.coefs_[1] + model.intercepts_[1])[:, 0]
+        folds[test] = fold
+    return Scored(x, y, np.array([kind for *_, kind in pairs]), folds, logits)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--train", action="store_true")
     parser.add_argument("--hidden", type=int, default=32)
     args = parser.parse_args()
-    import yaml
-
-    gold = yaml.safe_load((args.data.parent / "gold" / "ecb_dev.yaml").read_text(encoding="utf-8"))
-    held = {str(p[s]) for p in gold["pairs"] for s in ("left", "right")}
-    pairs = training_pairs(args.data) + wire_pairs(args.data, held)
-    random.Random(1).shuffle(pairs)
-    x = rows(comparisons_of(pairs))
-    y = np.array([label for _, _, label, _ in pairs])
-    kinds = np.array([kind for *_, kind in pairs])
+    scored = cross_validated(args.data, args.hidden)
+    y, kinds, held_out = scored.truth, scored.kinds, scored.logits
 
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold
-    from sklearn.neural_network import MLPClassifier
 
-    def fit(rows_: np.ndarray, labels: np.ndarray) -> MLPClassifier:
-        return MLPClassifier((args.hidden,), alpha=3e-3, early_stopping=True, random_state=0, max_iter=120).fit(
-            rows_, labels
-        )
-
-    def logits(model: MLPClassifier, rows_: np.ndarray) -> np.ndarray:
-        hidden = np.maximum(rows_ @ model.coefs_[0] + model.intercepts_[0], 0)
-        return (hidden @ model.coefs_[1] + model.intercepts_[1])[:, 0]
-
-    groups = np.array([zlib.crc32(a.encode()) % 10_000 for a, *_ in pairs])
-    held_out = np.zeros(len(y))
-    for train, test in GroupKFold(5).split(x, y, groups):
-        held_out[test] = logits(fit(x[train], y[train]), x[test])
     news = np.isin(kinds, ["wire", "sts"])
     platt = LogisticRegression().fit(held_out[:, None], y)
     probability = platt.predict_proba(held_out[:, None])[:, 1]
@@ -169,7 +187,7 @@ def main() -> None:
         )
     )
     if args.train:
-        model = fit(x, y)
+        model = fit(scored.rows, y, args.hidden)
         PARAMETERS.write_text(
             json.dumps(
                 {

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.claims import date_patterns
 from claimcheck.claims.date_nodes import (
@@ -252,7 +253,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 
 def run_case(case: dict[str, Any]) -> list[Outcome]:
     text = case["Input"]
-    reference = dt.datetime.fromisoformat((case.get("Context") or {}).get("ReferenceDateTime") or "2016-11-07T00:00:00")
+    reference = _reference(case)
     phrases = list(find_phrases(text))
     outcomes = []
     used: set[int] = set()
@@ -279,10 +280,31 @@ def run_case(case: dict[str, Any]) -> list[Outcome]:
     return outcomes
 
 
+def _peer_right(case: dict[str, Any]) -> bool | None:
+    """Whether dateparser finds the spans that are asked for, and nothing outside what is left out; its values are
+    points, so ranges would all be wrong."""
+    text = case["Input"]
+    found = peers.dateparser(text, _reference(case))
+    if found is None:
+        return None
+    aside = [(e["Start"], e["End"] + 1) for e in case["Results"] if not kept(e)]
+    spans = sorted(_core(text, s, e) for s, e, _ in found if not any(s < b and a < e for a, b in aside))
+    wanted = [e for e in case["Results"] if kept(e)]
+    return spans == sorted(
+        _core(text, e["Start"], e["Start"] + e.get("Length", e["End"] + 1 - e["Start"])) for e in wanted
+    )
+
+
+def _reference(case: dict[str, Any]) -> dt.datetime:
+    return dt.datetime.fromisoformat((case.get("Context") or {}).get("ReferenceDateTime") or "2016-11-07T00:00:00")
+
+
 def measure(cases: list[dict[str, Any]]) -> tuple[Table, list[Outcome]]:
     by_kind: dict[str, list[Outcome]] = defaultdict(list)
     case_hits: list[float] = []
     span_hits: list[float] = []
+    peer_hits: list[float] = []
+    peer_installed = True
     failures: list[Outcome] = []
     left = Counter[str]()
     for case in cases:
@@ -298,6 +320,10 @@ def measure(cases: list[dict[str, Any]]) -> tuple[Table, list[Outcome]]:
         for outcome in outcomes:
             by_kind[outcome.kind].append(outcome)
         case_hits.append(float(all(o.right for o in outcomes)))
+        if (right := _peer_right(case)) is None:
+            peer_installed = False
+        else:
+            peer_hits.append(float(right))
         span_hits.append(float(all(o.found for o in outcomes)))
         failures += [o for o in outcomes if not o.right]
     rows = [
@@ -308,6 +334,7 @@ def measure(cases: list[dict[str, Any]]) -> tuple[Table, list[Outcome]]:
             interval=bootstrap(case_hits),
             note=f"{len(case_hits)} cases",
         ),
+        peers.row("cases: every span", "dateparser", peer_hits if peer_installed else None, "values not asked of it"),
         Row("cases: every span", sum(span_hits) / len(span_hits), interval=bootstrap(span_hits)),
     ]
     everything = [o for k, group in by_kind.items() if k != "nothing" for o in group]

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.claims.quantities import find_measures, find_numbers, find_quantities
 
@@ -99,17 +100,6 @@ def _right(found: list[Found], wanted: list[tuple[int, int, float | None, str]],
     return True
 
 
-def _quantulum(text: str) -> list[tuple[int, int, float]] | None:
-    try:
-        from quantulum3 import parser
-    except ImportError:
-        return None
-    try:
-        return [(*q.span, q.value) for q in parser.parse(text)]
-    except Exception:  # the peer crashes on some inputs: that case is lost to it
-        return []
-
-
 def measure(folder: Path, *, show: bool = False) -> Table:
     """The table of all files of the known models in ``folder``."""
     rows: list[Row] = []
@@ -127,21 +117,20 @@ def measure(folder: Path, *, show: bool = False) -> Table:
             units.append(float(_right(found, wanted, unit=True)))
             if show and not values[-1]:
                 print(f"{name}: {case['Input'][:160]!r}\n  wanted {wanted}\n  found  {found}")
-            others = _quantulum(case["Input"]) if name != "NumberModel" else None
+            others = peers.quantulum3(case["Input"])
             if others is not None:
-                wrong = [(s, e, v, "") for s, e, v in others]
-                peer.append(float(_right(wrong, wanted, unit=False)))
-        floor = sum(peer) / len(peer) if peer else None
+                peer.append(float(_right([(s, e, v, "") for s, e, v in others], wanted, unit=False)))
         rows.append(
             Row(
                 f"{name}: span and value",
                 sum(values) / len(values),
-                floor,
+                None,
                 _REACH.get(name),
                 bootstrap(values),
                 f"{len(cases)} cases",
             )
         )
+        rows.append(peers.row(f"{name}: span and value", "quantulum3", peer or None))
         if name != "NumberModel":
             rows.append(Row(f"{name}: and unit", sum(units) / len(units), None, None, bootstrap(units)))
     return Table(
