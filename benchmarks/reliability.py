@@ -18,6 +18,7 @@ from benchmarks.tables import Row, Table, bootstrap, publish
 
 PICTURE = Path(__file__).with_name("reliability.svg")
 BINS = 10
+_SMALL = 'font-size="11"'
 FEW = 20  # pairs below which a bin's share says little: drawn pale, and not in the largest gap
 
 
@@ -137,13 +138,9 @@ def draw(curves: Sequence[Curve]) -> str:
         for tick in (0, 0.5, 1):
             x, _ = at(tick, 0).split(",")
             _, y = at(0, tick).split(",")
-            out.append(f'<text font-size="11" x="{x}" y="{y0 + 15}" text-anchor="middle">{tick:g}</text>')
-            out.append(
-                f'<text font-size="11" x="{x0 - 6}" y="{y}" text-anchor="end" dominant-baseline="middle">{tick:g}</text>'
-            )
-        out.append(
-            f'<text font-size="11" x="{x0 + size / 2}" y="{y0 + 32}" text-anchor="middle">probability said</text>'
-        )
+            out.append(f'<text x="{x}" y="{y0 + 15}" {_SMALL} text-anchor="middle">{tick:g}</text>')
+            out.append(f'<text x="{x0 - 6}" y="{y}" {_SMALL} text-anchor="end" dy="4">{tick:g}</text>')
+        out.append(f'<text x="{x0 + size / 2}" y="{y0 + 32}" {_SMALL} text-anchor="middle">probability said</text>')
     return "\n".join([*out, "</svg>"]) + "\n"
 
 
