@@ -102,9 +102,11 @@ def table(curves: Sequence[Curve]) -> Table:
         rows.append(Row(f"{curve.name}: Brier score", float(errors.mean()), interval=bootstrap(errors)))
         for p, share, n in curve.bins():
             rows.append(Row(f"{curve.name}: said {p:.2f}, true", share, note=f"{n} pairs"))
+    mixes = ", ".join(f"{curve.name} {curve.truth.mean():.0%}" for curve in curves)
     notes = (
         "![Reliability](reliability.svg)",
         "",
+        f"Share of these pairs that is true: {mixes}. Where it is another, a probability means another share.",
         "Every pair is scored by a model that was fitted without it. Only contradiction puts a confidence on findings.",
     )
     return Table("reliability", "Reliability of probabilities", "python -m benchmarks.reliability", tuple(rows), notes)

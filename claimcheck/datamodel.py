@@ -303,7 +303,8 @@ class Story:
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Claims of two articles that say the same, m–n. An empty side is an omission or addition.
-    ``score`` is a calibrated probability, 0 to 1."""
+    ``score`` is the trained model's, 0 to 1: sure near the ends, no calibrated probability between (see
+    benchmarks/RESULTS.md, reliability)."""
 
     left_article: str
     right_article: str
