@@ -107,12 +107,12 @@ def test_later_overrides_go_before_earlier_ones(tmp_path: Path) -> None:
         'ignore = ["negation"]\n[rules.name-spelling]\nacross = 0.5\nseverity = "error"\n'
         '[[overrides]]\npaths = ["wire/**"]\nignore = ["term-drift"]\nselect = ["name-spelling"]\n'
         "[overrides.rules.name-spelling]\nacross = 0.25\n"
-        '[[overrides]]\npaths = ["*.md"]\nselect = ["V201"]\nlexicons = ["house.toml"]\n'
+        '[[overrides]]\npaths = ["*.md"]\nselect = ["V201"]\nlexicons = ["newsroom"]\n'
         '[overrides.rules.name-spelling]\nseverity = "off"\n',
     )
     both = PathSettings(own, tmp_path).for_paths(["wire/a.md"])
     assert both.ignore == ("negation", "term-drift")
-    assert (both.select, both.lexicons, both.overrides) == (("V201",), ("house.toml",), ())
+    assert (both.select, both.lexicons, both.overrides) == (("V201",), ("newsroom",), ())
     assert both.rules["name-spelling"].severity == "off"
     assert both.rules["name-spelling"].options == {"across": 0.25}
     assert PathSettings(own, tmp_path).for_paths(["wire/a.txt"]).rules["name-spelling"].severity == "error"
