@@ -17,7 +17,7 @@ from claimcheck.settings import Override, Settings
 @dataclass(frozen=True, slots=True)
 class InForce:
     """``key`` is dotted ("matching.claim_threshold", "rules.negation.severity", "overrides"), ``value`` as in TOML
-    (None: the trained model's own). ``origin`` is default, file, environment or command line; ``where`` names the file
+    (None: not set). ``origin`` is default, file, environment or command line; ``where`` names the file
     or variable."""
 
     key: str
@@ -83,8 +83,17 @@ def _plain(settings: Settings) -> Iterator[tuple[tuple[str, ...], Any]]:
         else:
             yield (name,), _listed(value)
     for name, table in tables:
-        for inner, value in table.model_dump().items():
-            yield (name, inner), _listed(value)
+        yield from _leaves((name,), table.model_dump())
+
+
+def _leaves(keys: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Values of a table, then those of the tables in it."""
+    for inner, value in table.items():
+        if not isinstance(value, Mapping):
+            yield (*keys, inner), _listed(value)
+    for inner, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _leaves((*keys, inner), value)
 
 
 def _override(override: Override, folder: str) -> dict[str, Any]:
@@ -122,7 +131,7 @@ def as_toml(found: Sequence[InForce], source: Path | None) -> str:
             lines += ["", f"[{parent}]"]
             table = parent
         if setting.value is None:
-            lines.append(f"# {key}: as the trained model has it{origin}")
+            lines.append(f"# {key} is not set{origin}")
         else:
             lines.append(f"{key} = {_value(setting.value)}{origin}")
     return "\n".join(lines) + "\n"

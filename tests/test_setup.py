@@ -112,7 +112,7 @@ def test_settings_shown_say_the_same_when_read(run: Run, tmp_path: Path, monkeyp
         'fail_on = "warning"  # command line',
         "min_confidence = 0.25  # environment CLAIMCHECK_MIN_CONFIDENCE",
         "claim_threshold = 0.5  # file",
-        "# story_threshold: as the trained model has it  # default",
+        "# story_threshold is not set  # default",
         "across = 0.5  # file",
         "inside = 0.88  # default",
         'paths = ["wire/**", "**/*.md"]',
