@@ -17,6 +17,9 @@ from claimcheck.claims.quotations import find_quotations, quotations_of
 from claimcheck.claims.sentences import split_sentences
 from claimcheck.datamodel import Article, BlockRole, Claim, ClaimRole, Mention, MentionKind, Source, Span, Token
 
+_LONGEST = 5_000  # characters; no sentence is longer
+_TABLE_CHARS = 300  # from which a text that is mostly figures is a table
+
 
 def claims_of(article: Article, source: Source) -> tuple[Claim, ...]:
     """The article's claims in page order, text and span only; headline first where it stands first."""
@@ -79,7 +82,9 @@ def enrich(
 
 
 def _values(claim: Claim, published: dt.date | None) -> tuple[Mention, ...]:
-    """Dates first: a number inside a date is no quantity."""
+    """Dates first: a number inside a date is no quantity. Columns of figures are no sentence: none is a value."""
+    if _is_table(claim.text):
+        return ()
     base = claim.span.start
     dates = [(base + s, base + e, v) for s, e, v in find_dates(claim.text, published)]
     mentions = [_mention(MentionKind.DATE, claim, s, e, v) for s, e, v in dates]
@@ -88,6 +93,14 @@ def _values(claim: Claim, published: dt.date | None) -> tuple[Mention, ...]:
         if not any(a < end and start < b for a, b, _ in dates):
             mentions.append(_mention(MentionKind.QUANTITY, claim, start, end, quantity))
     return tuple(mentions)
+
+
+def _is_table(text: str) -> bool:
+    """Longer than any sentence, or mostly figures: the grammars would take minutes over a megabyte of them."""
+    if len(text) > _LONGEST:
+        return True
+    words = text.split() if len(text) > _TABLE_CHARS else ()
+    return bool(words) and 2 * sum(any(c.isdigit() for c in w) for w in words) > len(words)
 
 
 def _mention(kind: MentionKind, claim: Claim, start: int, end: int, value: object) -> Mention:

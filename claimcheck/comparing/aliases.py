@@ -36,12 +36,30 @@ def ledger_block(use: NameUse) -> str | None:
 
 def is_spelling(left: str, right: str) -> bool:
     """Word by word the same name, at least one word spelled otherwise."""
-    a, b = name_words(left), name_words(right)
+    a, b = _parallel(name_words(left), name_words(right))
     if len(a) != len(b) or [fold(w) for w in a] == [fold(w) for w in b]:
         return False
     if any(is_plural_of(x, y) or is_plural_of(y, x) for x, y in zip(a, b, strict=True)):
         return False
     return all(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x, y in zip(a, b, strict=True))
+
+
+def _parallel(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
+    """The words of two names with those joined that the other writes as one: "Abdul Rahman" beside "Abdulrahman", an
+    article beside its assimilated form ("al Zor", "Ezzor")."""
+    if abs(len(a) - len(b)) != 1:
+        return a, b
+    long, short = (a, b) if len(a) > len(b) else (b, a)
+    for i in range(len(long) - 1):
+        joined = [*long[:i], long[i] + long[i + 1], *long[i + 2 :]]
+        rest = all(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x, y in zip(joined, short, strict=True))
+        if rest and not _is_initial(long[i]) and not _is_initial(long[i + 1]):
+            return (joined, short) if long is a else (short, joined)
+    return a, b
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1
 
 
 def is_plural_of(plural: str, name: str) -> bool:
@@ -58,6 +76,8 @@ def is_short_form(left: str, right: str) -> bool:
         return True
     if is_cut_short(left, right) or is_cut_short(right, left):
         return True
+    if is_clipped(left, right) or is_clipped(right, left):
+        return True
     return len(a) == len(b) == 1 and demonym_of(left, right)
 
 
@@ -68,6 +88,14 @@ def is_cut_short(short: str, long: str) -> bool:
     rest = iter(fold(long))
     letters = fold(short).rstrip(".")
     return fold(long).startswith(letters[0]) and all(letter in rest for letter in letters if letter.isalpha())
+
+
+def is_clipped(short: str, long: str) -> bool:
+    """ "Jags" for Jaguars: a plural cut short, its first three letters or more and its last kept."""
+    a, b = fold(short), fold(long)
+    if not a.isalpha() or not b.isalpha() or not 4 <= len(a) <= len(b) - 2:
+        return False
+    return a.endswith("s") and b.endswith("s") and b.startswith(a[:-1])
 
 
 def is_title(name: str) -> bool:

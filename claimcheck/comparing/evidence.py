@@ -28,14 +28,21 @@ from claimcheck.datamodel import (
 from claimcheck.textforms import fold
 
 _GAP = r"[ \u00a0]"
-_NAME = rf"[A-Z][\w'’.-]*(?:{_GAP}(?:(?:of|the|and|for|in|al|de|du|von|van){_GAP})*[A-Z][\w'’.-]*){{0,7}}"
-_PARENTHESIS = re.compile(rf"({_NAME}){_GAP}\(((?:the{_GAP})?{_NAME})\)")
+_WORD = r"(?:(?:al|el|ad|an|ar|as|at|az|bin|ul|d|l)[-'’])?[A-Z][\w'’.-]*"  # "al-Shaabi" inside a name
+_NAME = rf"{_WORD}(?:{_GAP}(?:(?:of|the|and|for|in|al|de|du|von|van){_GAP})*{_WORD}){{0,7}}"
+_BEFORE = rf"(?:(?:also|better|previously|formerly|then|once|now){_GAP})?(?:known{_GAP}as{_GAP}|called{_GAP})?"
+_PARENTHESIS = re.compile(rf"({_NAME}){_GAP}\({_BEFORE}((?:the{_GAP})?{_NAME})\)")
+_ALIAS = re.compile(
+    rf"({_NAME}),?{_GAP}(?:alias|a\.k\.a\.|aka|nicknamed|dubbed|n[ée]e|formerly|previously){_GAP}"
+    rf"[“\"‘']?(?:[Tt]he{_GAP})?({_NAME})"
+)
 _KNOWN_AS = re.compile(
     rf"({_NAME})(?:{_GAP}?[,—–(-]+{_GAP}?|{_GAP})(?:which{_GAP}(?:is|was){_GAP}|(?:is|was){_GAP})?"
     rf"(?:also{_GAP}|then{_GAP}|better{_GAP}|formerly{_GAP})?(?:known|called|named|renamed){_GAP}"
     rf"(?:also{_GAP}|then{_GAP})?(?:as{_GAP}|to{_GAP})?(?:the{_GAP})?({_NAME})(?:,?{_GAP}or{_GAP}(?:the{_GAP})?({_NAME}))?"
 )
 _OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
+_STATEMENTS = ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_ALIAS, "alias"), (_OR, "or"))
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "a", "an", "to"})
 
 
@@ -55,7 +62,7 @@ def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
     """What the pages themselves say is one referent: "Daesh (ISIS)", "known also as", "X, or Y,"."""
     found: list[AliasEvidence] = []
     for claim in claims:
-        for pattern, how in ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_OR, "or")):
+        for pattern, how in _STATEMENTS:
             for match in pattern.finditer(claim.text):
                 first = _trimmed(match[1])
                 for group in range(2, pattern.groups + 1):

@@ -22,6 +22,9 @@ _NAMES = {
     "age": "an age", "magnitude": "a magnitude", "score": "a score", "fraction": "a share", "power": "a power",
     "energy": "an energy", "data": "an amount of data",
 }  # fmt: skip
+_UNCONVERTED = frozenset(
+    ("count", "ordinal", "percent", "money", "fraction", "score", "magnitude", "age", "temperature")
+)
 _EXACT = frozenset(("ordinal", "magnitude", "age"))
 _TONS = (907.18474, 1000.0)
 
@@ -206,6 +209,8 @@ def _reach(quantity: Quantity, value: float) -> float:
 
 
 def _intervals(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Judgement:
+    if _are_converted(a, b):
+        return Judgement(Relation.SAME, f"{_value(left)} and {_value(right)} agree once converted")
     first, second = _meant(a, b), _meant(b, a)
     if not _overlap(first, second):
         return _conflict(left, right)
@@ -213,6 +218,21 @@ def _intervals(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Jud
         loose, exact = (left, right) if _is_point(b) else (right, left)
         return _compatible(left, right, f"“{_value(loose)}” allows {_value(exact)}")
     return _compatible(left, right, f"“{_value(left)}” and “{_value(right)}” can both be true")
+
+
+def _are_converted(a: Quantity, b: Quantity) -> bool:
+    """ "about 31 miles" beside "about 50 km": both loose in the same way, and their middles agree in other units."""
+    if a.dimension in _UNCONVERTED or not (_is_narrow(a.interval) and _is_narrow(b.interval)) or _is_point(a):
+        return False
+    x, y = ((q.interval.low + q.interval.high) / 2 for q in (a, b))
+    wide = [(q.interval.high - q.interval.low) / (q.interval.high + q.interval.low) for q in (a, b)]
+    near = _ranges_meet(a, x, y) or abs(x - y) <= 0.01 * x
+    return not _is_point(b) and math.isclose(*wide, rel_tol=0.05) and near and _shortest(a, x) != _shortest(b, y)
+
+
+def _shortest(quantity: Quantity, value: float) -> float:
+    forms = written_forms(quantity, value)
+    return forms[0].factor if forms else 0.0
 
 
 def _meant(quantity: Quantity, other: Quantity) -> Interval:
@@ -257,7 +277,10 @@ def _rounded(quantity: Quantity, other: Quantity) -> Interval:
     if best.value >= 1000 or not float(best.value).is_integer():
         half = _half(best) * best.factor
         return Interval(value - half, value + half)
-    if round_ and any(math.isclose(value, bound, rel_tol=1e-9) for bound in (other.interval.low, other.interval.high)):
+    nearly = other.interval.high_open and other.interval.low > 0 and other.interval.high <= 1.35 * other.interval.low
+    if (round_ or nearly) and any(
+        math.isclose(value, bound, rel_tol=1e-9) for bound in (other.interval.low, other.interval.high)
+    ):
         return Interval(value - best.factor * 1e-6, value + best.factor * 1e-6)
     return quantity.interval
 

@@ -40,6 +40,32 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
     return sum(pairs.get(i) in near_right for i in _around(comparison.left_tokens, left)) >= agreeing
 
 
+def in_own_places(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Whether clauses are only swapped: each of the two values stands on the other side too, beside the same words, so
+    that the pair crosses two slots."""
+    return _has_place(comparison, left, "left") and _has_place(comparison, right, "right")
+
+
+def _has_place(comparison: Comparison, mention: Mention, side: str) -> bool:
+    own, other = comparison.alignment.left, comparison.alignment.right
+    tokens, others = comparison.left_tokens, comparison.right_tokens
+    if side == "right":
+        own, other, tokens, others = other, own, others, tokens
+    beside = _beside(tokens, mention)
+    twins = [
+        m
+        for claim in other
+        for m in claim.mentions
+        if m.kind is mention.kind and (m.value == mention.value or dress_key(m.surface) == dress_key(mention.surface))
+    ]
+    return any(beside & _beside(others, twin) for twin in twins)
+
+
+def _beside(tokens: Sequence[Token], mention: Mention) -> set[str]:
+    """Content words within reach of a mention, names and nouns first among them."""
+    return {dress_key(tokens[i].lemma) for i in _around(tokens, mention) if tokens[i].pos in {"NOUN", "PROPN", "VERB"}}
+
+
 def one_event(comparison: Comparison, left: int, right: int, *, strict: bool = False) -> bool:
     """Whether two tokens belong to one event: the verbs over them do not have different subjects.
 

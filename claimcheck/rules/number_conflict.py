@@ -32,7 +32,8 @@ from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import judge_quantities, read_quantity
-from claimcheck.comparing.slots import mentions_of_one_event, one_slot
+from claimcheck.comparing.slots import in_own_places, mentions_of_one_event, one_slot
+from claimcheck.comparing.story_values import Far, far_values
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
@@ -48,6 +49,8 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
+
+_THINGS = frozenset({"dobj", "nsubj", "nsubjpass", "conj", "pobj", "attr", "appos", "dative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class NumberConflict:
                 continue
             if not one_slot(comparison, pair.left, pair.right) or agreement(comparison) < self.agreement:
                 continue
+            if in_own_places(comparison, pair.left, pair.right):
+                continue
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=agreement(comparison) < self.loose):
                 continue
             yield Divergence(
@@ -81,6 +86,7 @@ class NumberConflict:
                 severity=Severity.NOTE if converted else None,
             )
         yield from _lost_signs(comparison)
+        yield from _article_and_count(comparison)
         for edit in comparison.edits:
             if _one_against_several(edit, comparison):
                 yield Divergence(
@@ -94,7 +100,10 @@ class NumberConflict:
                 )
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
-        """A headline against the opening sentences under it."""
+        """Values of one slot in sentences that were not aligned; a headline against the opening sentences under it."""
+        for far in far_values(evidence):
+            if (found := _far_conflict(far)) is not None:
+                yield found
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
             by_article.setdefault(claim.article_id, []).append(claim)
@@ -102,6 +111,25 @@ class NumberConflict:
             body = [c for c in claims if c.role is not ClaimRole.HEADLINE][: self.lead_claims]
             for headline in (c for c in claims if c.role is ClaimRole.HEADLINE):
                 yield from _headline_conflicts(headline, body)
+
+
+def _far_conflict(far: Far) -> Divergence | None:
+    """A toll, an age or the one sum that two articles give otherwise, wherever they say it."""
+    a, b = far.left.value, far.right.value
+    converted = a.dimension == "money" and a.unit != b.unit
+    if far.judgement.relation is not Relation.CONFLICT and not converted:
+        return None
+    if a.dimension == "money" and not converted:
+        return None  # two sums of one currency may well be two
+    return Divergence(
+        message=f"“{far.left.mention.surface}” against “{far.right.mention.surface}”: {far.judgement.reason}",
+        primary=mention_place(far.left.claim, far.left.mention),
+        related=(mention_place(far.right.claim, far.right.mention),),
+        key=("value", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
+        values=(read_quantity(a), read_quantity(b)),
+        evidence=(far.judgement.reason, "in sentences that do not answer each other; each article has one value"),
+        severity=Severity.NOTE if converted else Severity.WARNING,
+    )
 
 
 def _lost_signs(comparison: Comparison) -> Iterator[Divergence]:
@@ -183,6 +211,40 @@ def _counts(claim: Claim) -> Iterator[Mention]:
 
 def _content(claim: Claim) -> set[str]:
     return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
+
+
+def _article_and_count(comparison: Comparison) -> Iterator[Divergence]:
+    """ "a grenade launcher" against "two grenades": an indefinite article where the other variant counts."""
+    if agreement(comparison) < 0.35:
+        return
+    left, right = comparison.left_tokens, comparison.right_tokens
+    for edit in comparison.edits:
+        if edit.kind is not EditKind.QUANTITY or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
+            continue
+        i, j = edit.left[0], edit.right[0]
+        flip = left[i].lemma not in {"a", "an"}
+        one, k, many, n = (right, j, left, i) if flip else (left, i, right, j)
+        if one[k].lemma not in {"a", "an"} or one[k].pos != "DET" or many[n].pos != "NUM" or n + 1 >= len(many):
+            continue
+        last = one[k].head
+        while one[last].dep == "compound" and last < one[last].head:
+            last = one[last].head
+        noun = many[n + 1]
+        named = {dress_key(t.lemma) for t in one[k + 1 : last + 1] if t.pos == "NOUN"}
+        if noun.tag != "NNS" or many[n].head != n + 1 or dress_key(noun.lemma) not in named:
+            continue
+        if last - k > 4 or one[last].dep not in _THINGS or noun.dep not in _THINGS:
+            continue
+        wide = ((i, i + 2), (j, last + 1)) if flip else ((i, last + 1), (j, j + 2))
+        places = side_place(comparison, "left", wide[0]), side_place(comparison, "right", wide[1])
+        yield Divergence(
+            message=f"“{places[0].surface}” against “{places[1].surface}”: one against several",
+            primary=places[0],
+            related=(places[1],),
+            key=("count", *sorted(p.surface.casefold() for p in places)),
+            values=(places[0].surface, places[1].surface),
+            evidence=("one in one variant, counted in the other",),
+        )
 
 
 def _one_against_several(edit: Edit, comparison: Comparison) -> bool:

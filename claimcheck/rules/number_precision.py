@@ -28,7 +28,8 @@ from typing import ClassVar
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import read_quantity
-from claimcheck.comparing.slots import one_slot
+from claimcheck.comparing.slots import in_own_places, one_slot
+from claimcheck.comparing.story_values import far_values
 from claimcheck.comparing.token_alignment import VAGUE_TIMES
 from claimcheck.datamodel import (
     Claim,
@@ -58,6 +59,8 @@ class NumberPrecision:
                 continue
             if pair.judgement.relation is not Relation.COMPATIBLE or not one_slot(comparison, pair.left, pair.right):
                 continue
+            if in_own_places(comparison, pair.left, pair.right):
+                continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
@@ -70,7 +73,26 @@ class NumberPrecision:
         yield from _vague_times(comparison)
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
-        """One article that gives a sum flat in one place and as an estimate in another."""
+        """One slot in sentences that were not aligned; one article that gives a sum flat in one place and as an
+        estimate in another."""
+        for far in far_values(evidence):
+            converted = far.left.value.dimension == "money" and far.left.value.unit != far.right.value.unit
+            left, right = far.hedged or (far.left, far.right)
+            if converted and far.hedged is not None:
+                reason = "an estimate in one variant, flat in the other"
+            elif far.judgement.relation is Relation.COMPATIBLE:
+                left, right, reason = far.left, far.right, far.judgement.reason
+            else:
+                continue
+            a, b = left.value, right.value
+            yield Divergence(
+                message=f"“{left.mention.surface}” against “{right.mention.surface}”: {reason}",
+                primary=mention_place(left.claim, left.mention),
+                related=(mention_place(right.claim, right.mention),),
+                key=("precision", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
+                values=(read_quantity(a), read_quantity(b)),
+                evidence=(reason, "in sentences that do not answer each other; each article has one value"),
+            )
         for _, claims in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
             sums: dict[tuple[str, float], list[tuple[Claim, Mention, Quantity]]] = {}
             for claim in claims:
@@ -112,11 +134,14 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             if not isinstance(value, Quantity) or value.dimension != "count" or not value.noun:
                 continue
             inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start and t.end <= mention.span.end]
-            if not inside or any(i in matched for i in inside) or inside[-1] + 1 not in matched:
+            if not inside or any(i in matched for i in inside):
                 continue
-            j = matched[inside[-1] + 1]
-            noun = tokens[inside[-1] + 1]
-            if dress_key(noun.surface) != dress_key(value.noun) or _is_counted(others, j, other_claims):
+            at = _counted_noun(tokens, inside[-1], value.noun)
+            if at is None or at not in matched:
+                continue
+            j = matched[at]
+            noun = tokens[at]
+            if _is_counted(others, j, other_claims):
                 continue
             own = place_in(claims, mention.span.start, noun.end)
             if j and others[j - 1].lemma in {"the", "this", "that", "these", "those"}:
@@ -132,6 +157,22 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
                 values=(left.surface, right.surface),
                 evidence=("only one variant counts",),
             )
+
+
+def _counted_noun(tokens: Sequence[Token], last: int, noun: str) -> int | None:
+    """The token of what is counted: "charges" after "54", "ammunition" after "13 loaded magazines of"."""
+    if last + 1 < len(tokens) and dress_key(tokens[last + 1].surface) == dress_key(noun):
+        head = last + 1
+    else:
+        near = range(last + 1, min(len(tokens), last + 5))
+        found = (i for i in near if dress_key(tokens[i].surface) == dress_key(noun))
+        if (head := next(found, -1)) < 0:
+            return None
+        if head + 2 >= len(tokens) or tokens[head + 1].lemma != "of":
+            return None  # an adjective between is a detail; only the whole of a measure is told without it
+    if head + 2 < len(tokens) and tokens[head + 1].lemma == "of" and tokens[head + 2].tag in {"NN", "NNS"}:
+        return head + 2
+    return head
 
 
 def _is_counted(tokens: Sequence[Token], noun: int, claims: tuple[Claim, ...]) -> bool:

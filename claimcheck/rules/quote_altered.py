@@ -90,11 +90,12 @@ class QuoteAltered:
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         """A few quoted words against the full quotation elsewhere in the story or in the article itself."""
-        for claim, short, other, long, _ in _drifted(evidence):
+        for claim, short, fuller in _drifted(evidence):
+            long = fuller[0][1]
             yield Divergence(
                 message=f"“{short.surface}” is quoted, but the full quotation has other words",
                 primary=place_in((claim,), short.span.start, short.span.end),
-                related=(place_in((other,), long.span.start, long.span.end),),
+                related=tuple(place_in((other,), q.span.start, q.span.end) for other, q in fuller),
                 key=("drift", fold(short.surface), fold(long.surface)[:80]),
                 values=(short.surface, long.surface),
                 evidence=("no quotation of the story has these words in this form",),
@@ -102,9 +103,9 @@ class QuoteAltered:
             )
 
 
-def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, Claim, Quotation, str]]:
-    """Short quotations whose words no longer quotation of the story has, though one has all their stems: "lacking
-    experience" for "a lack of experience"."""
+def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, list[tuple[Claim, Quotation]]]]:
+    """Short quotations whose words no longer quotation of the story has, though some have all their stems: "lacking
+    experience" for "a lack of experience"; with those, the article's own first."""
     members = {a: s.article_ids for s in evidence.stories for a in s.article_ids}
     said: dict[str, list[tuple[Claim, Quotation, list[str], list[str]]]] = {}
     for claim in evidence.claims:
@@ -116,13 +117,13 @@ def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, Claim, Quot
         for claim, short, keys, stems in quotations:
             if not 2 <= len(keys) <= _SHORT or len(stems) < 2:
                 continue
-            pool = [q for other in members.get(article, (article,)) for q in said.get(other, ()) if q[1] is not short]
+            others = [article, *(m for m in members.get(article, ()) if m != article)]
+            pool = [q for other in others for q in said.get(other, ()) if q[1] is not short]
             if any(_has_run(keys, k) for _, _, k, _ in pool):
                 continue
-            for other, long, long_keys, long_stems in pool:
-                if len(long_keys) > len(keys) and _has_run(stems, long_stems):
-                    yield claim, short, other, long, " ".join(long_stems)
-                    break
+            fuller = [(c, q) for c, q, words, ends in pool if len(words) > len(keys) and _has_run(stems, ends)]
+            if fuller:
+                yield claim, short, fuller
 
 
 def _inside(claim: Claim, quotation: Quotation) -> list[Token]:
