@@ -102,7 +102,7 @@ def table(curves: Sequence[Curve]) -> Table:
         rows.append(Row(f"{curve.name}: Brier score", float(errors.mean()), interval=bootstrap(errors)))
         for p, share, n in curve.bins():
             rows.append(Row(f"{curve.name}: said {p:.2f}, true", share, note=f"{n} pairs"))
-    mixes = ", ".join(f"{curve.name} {curve.truth.mean():.0%}" for curve in curves)
+    mixes = ", ".join(f"{curve.name} {curve.truth.mean():.1%}" for curve in curves)
     notes = (
         "![Reliability](reliability.svg)",
         "",
