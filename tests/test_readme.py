@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import socket
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,28 @@ def run(command: str) -> str:
 def test_output_shown_is_the_output(block: re.Match[str]) -> None:
     with workplace():
         assert run(block["command"]) == block["output"], "run `python -m tests.test_readme` and look at the difference"
+
+
+@pytest.mark.model
+def test_the_corpus_commands_do_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = re.search(r"^<!-- corpus -->\n```sh\n(.*?)^```$", TEXT, re.M | re.S)
+    assert block is not None
+    identity = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    seeds = sorted((ROOT / "fixtures" / "seeds").glob("*.txt"))
+    for git in (["init", "-q"], *(["add", "-A"], ["commit", "-qm", "Add"]) * 2):
+        if git[0] == "add":
+            page = seeds.pop(1)
+            (tmp_path / page.name).write_bytes(page.read_bytes())
+        subprocess.run(["git", "-C", str(tmp_path), *identity, *git], check=True, capture_output=True)
+    monkeypatch.chdir(tmp_path)
+    codes = []
+    for command in block[1].splitlines():
+        with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
+            try:
+                main(shlex.split(command)[1:])
+            except SystemExit as left:
+                codes.append(left.code or 0)
+    assert codes == [0, 0, 1, 0, 0]  # the second check finds nothing that is not in the baseline
 
 
 def test_settings_shown_are_valid(tmp_path: Path) -> None:
