@@ -14,5 +14,5 @@ HEDGES = frozenset(
     ).split()
 )
 MODALS = frozenset({"may", "might", "could", "would", "should", "can", "must", "will", "shall"})
-WEAK_MODALS = frozenset({"may", "might", "could", "would", "should", "can"})
+WEAK_MODALS = frozenset({"may", "might", "could", "would", "can"})  # "should" gives an order
 CERTAINTY = HEDGES | MODALS

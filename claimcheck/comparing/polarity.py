@@ -72,11 +72,44 @@ def _children(tokens: Sequence[Token], i: int) -> Iterator[int]:
     return (k for k, t in enumerate(tokens) if k != i and t.head == i)
 
 
+def _is_ability(tokens: Sequence[Token], i: int) -> bool:
+    """ "could not see": it was not possible, which is no doubt; "could not have seen" is one."""
+    own = [tokens[k] for k in _children(tokens, i)]
+    return any(t.lemma in NEGATIONS for t in own) and not any(t.lemma == "have" and t.dep == "aux" for t in own)
+
+
+def _shares_governor(tokens: Sequence[Token], i: int) -> bool:
+    """ "accused of wounding two and killing one": the second verb stands under the same "accused of"."""
+    head = tokens[i].head
+    if tokens[i].tag not in {"VB", "VBG"} or tokens[head].tag != tokens[i].tag:
+        return False
+    return not any(tokens[k].dep in {"nsubj", "nsubjpass"} for k in _children(tokens, i))
+
+
+def is_doubted(tokens: Sequence[Token], i: int) -> bool:
+    """Whether anything above the token at ``i``, or an adverb beside it, puts it in doubt: "police suspect"."""
+    at = i
+    for _ in range(8):
+        if any(
+            tokens[k].lemma in HEDGES and tokens[k].dep in {"advmod", "parataxis", "ccomp"}
+            for k in _children(tokens, at)
+        ):
+            return True
+        parent = tokens[at].head
+        if parent == at:
+            return False
+        if tokens[parent].lemma in HEDGES and tokens[at].dep not in {"nsubj", "nsubjpass", "advcl"}:
+            return True
+        at = parent
+    return False
+
+
 def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     """The polarity and certainty of the predicate at ``i``; heads index into ``tokens``."""
     negations: list[int] = []
     hedges: list[int] = []
     plans: list[int] = []
+    able = _is_ability(tokens, i)
     for k in _children(tokens, i):
         token = tokens[k]
         if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
@@ -85,6 +118,8 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
                 token.lemma in NEGATIONS and token.lemma != "without" and not only
             ):  # "left without reporting it": she did leave
                 negations.append(k)
+            elif able and token.lemma in {"could", "can"}:
+                continue
             elif (token.tag == "MD" and token.lemma in WEAK_MODALS) or (
                 token.lemma in HEDGES and token.dep in {"advmod", "amod"}
             ):
@@ -98,14 +133,19 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
         if token.dep in {"nsubj", "nsubjpass", "dobj"} and token.lemma in {"nobody", "none", "nothing"}:
             negations.append(k)
     at, steps = i, 0
-    while steps < 3 and tokens[at].dep in _COMPLEMENT and tokens[at].head != at:
+    while steps < 4 and tokens[at].dep in _COMPLEMENT | {"conj"} and tokens[at].head != at:
         parent = tokens[at].head
+        if tokens[at].dep == "conj":
+            if not _shares_governor(tokens, at):
+                break
+            at, steps = parent, steps + 1
+            continue
         lemma = tokens[parent].lemma
         if lemma in _REVERSING or any(tokens[k].lemma == "yet" for k in _children(tokens, parent)):
             negations.append(parent)  # "had yet to regain"
         elif lemma in HEDGES:
             hedges.append(parent)
-        elif lemma in _PLANNING or (lemma == "be" and tokens[at].dep == "xcomp"):
+        elif lemma in _PLANNING or (lemma in {"be", "have", "need"} and tokens[at].dep == "xcomp"):
             plans.append(parent)
         elif (
             lemma == "say" and tokens[at].dep == "xcomp" and tokens[parent].tag == "VBN"

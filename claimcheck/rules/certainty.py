@@ -2,7 +2,8 @@
 
 What it finds
     A predicate that both variants share is put under "could", "allegedly", "appeared to", "were said to" or "was to" in
-    one of them, and told as plain fact in the other.
+    one of them, and told as plain fact in the other; also where the two sentences are not aligned, if the verb, its
+    people and two more words under it are the same.
 
 Why it matters
     A claim that loses its hedge becomes a claim nobody made.
@@ -13,7 +14,8 @@ Example
     -> certainty: "said" / "rescued"
 
 Not reported
-    A hedge that the other variant puts in other words of the same claim.
+    A hedge that the other variant puts in other words of the same claim, or in a sentence elsewhere; ability ("could
+    not see"); orders ("should", "must").
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.4).
@@ -21,17 +23,19 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.comparing.cues import CERTAINTY
-from claimcheck.comparing.places import predicate_place
-from claimcheck.comparing.polarity import Certainty
+from claimcheck.comparing.assertions import Assertion, assertions_of
+from claimcheck.comparing.cues import HEDGES
+from claimcheck.comparing.places import place_in, predicate_place
+from claimcheck.comparing.polarity import Certainty, is_doubted
 from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
 from claimcheck.comparing.slots import one_event, share_an_argument
-from claimcheck.datamodel import ClaimRole, Comparison, Divergence, Severity
+from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Token
 from claimcheck.textforms import fold
 
 
@@ -45,7 +49,7 @@ class CertaintyRule:
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if agreement(comparison) < self.agreement or comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
-        for shared in shared_predicates(comparison):
+        for shared in shared_predicates(comparison, copulas=True):
             a, b = shared.left_reading, shared.right_reading
             if a.certainty is b.certainty or Certainty.ASSERTED not in {a.certainty, b.certainty}:
                 continue
@@ -55,23 +59,110 @@ class CertaintyRule:
                 continue
             if Certainty.PLANNED in {a.certainty, b.certainty} and not _is_done(comparison, shared):
                 continue
-            asserted, tokens = (
-                (b, comparison.right_tokens) if b.certainty is Certainty.ASSERTED else (a, comparison.left_tokens)
+            asserted, tokens, at = (
+                (b, comparison.right_tokens, shared.right)
+                if b.certainty is Certainty.ASSERTED
+                else (a, comparison.left_tokens, shared.left)
             )
-            if asserted.negated or any(t.lemma in CERTAINTY for t in tokens):
+            if asserted.negated or is_doubted(tokens, at):
                 continue
-            left = predicate_place(comparison, "left", (shared.left, *a.cues))
-            right = predicate_place(comparison, "right", (shared.right, *b.cues))
-            yield Divergence(
-                message=f"“{left.surface}” against “{right.surface}”: {a.certainty} in one variant, "
-                f"{b.certainty} in the other",
-                primary=left,
-                related=(right,),
-                key=("certainty", *sorted((fold(left.surface), fold(right.surface)))),
-                values=(f"{left.surface} ({a.certainty})", f"{right.surface} ({b.certainty})"),
-                evidence=("the words around agree",),
-            )
+            left = predicate_place(comparison, "left", (*_clause(comparison.left_tokens, shared.left), *a.cues))
+            right = predicate_place(comparison, "right", (*_clause(comparison.right_tokens, shared.right), *b.cues))
+            yield _divergence(left, right, a.certainty, b.certainty, "the words around agree")
             return
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """What one article puts in doubt and the other tells as fact in a sentence elsewhere."""
+        by_article: dict[str, list[Claim]] = defaultdict(list)
+        for claim in evidence.claims:
+            by_article[claim.article_id].append(claim)
+        told = {article: assertions_of(claims) for article, claims in by_article.items()}
+        compared: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
+        for comparison in evidence.comparisons:
+            compared[comparison.left_article.id, comparison.right_article.id].append(comparison)
+        for (left, right), own in sorted(compared.items()):
+            if left in told and right in told:
+                yield from _between(told[left], told[right], own, left_first=True)
+                yield from _between(told[right], told[left], own, left_first=False)
+
+
+Told = Mapping[str, Sequence[Assertion]]
+
+
+def _between(
+    doubting: Told, telling: Told, comparisons: Sequence[Comparison], *, left_first: bool
+) -> Iterator[Divergence]:
+    joined = {(a.id, b.id) for c in comparisons for a in c.alignment.left for b in c.alignment.right}
+    matched = {(c.left_tokens[i].start, c.right_tokens[j].start) for c in comparisons for i, j in c.matched}
+    for lemma, doubts in doubting.items():
+        for doubt in doubts:
+            if not _is_plain_doubt(doubt):
+                continue
+            for fact in telling.get(lemma, ()):
+                if not _is_plain_fact(fact):
+                    continue
+                first, second = (doubt, fact) if left_first else (fact, doubt)
+                if (first.token.start, second.token.start) in matched:
+                    continue  # the words stand against each other: ``check`` has judged them
+                core, words = doubt.core & fact.core, doubt.words & fact.words
+                if not core or ((first.claim.id, second.claim.id) not in joined and len(words - core) < 2):
+                    continue
+                if any(words <= o.words and _is_plain_fact(o) for o in doubting[lemma] if o is not doubt):
+                    continue  # the doubting article tells it as fact too
+                if any(
+                    words <= o.words and (o.doubted or o.reading.certainty is not Certainty.ASSERTED)
+                    for o in telling[lemma]
+                    if o is not fact
+                ):
+                    continue  # the telling article has the doubt elsewhere
+                yield _told(first, second)
+                break
+
+
+def _is_plain_doubt(a: Assertion) -> bool:
+    """In doubt by a word that says so, not by a "would" or a "could" that may mean habit or ability."""
+    cues = [a.claim.tokens[k].lemma for k in a.reading.cues]
+    return (
+        a.reading.certainty is Certainty.HEDGED
+        and not a.reading.negated
+        and any(c in HEDGES or c in {"may", "might"} for c in cues)
+    )
+
+
+def _is_plain_fact(a: Assertion) -> bool:
+    done = a.token.tag in {"VBD", "VBN"} or len(_clause(a.claim.tokens, a.index)) > 1
+    return done and not a.doubted and not a.reading.negated and a.reading.certainty is Certainty.ASSERTED
+
+
+def _told(first: Assertion, second: Assertion) -> Divergence:
+    places = []
+    for a in (first, second):
+        indices = (*_clause(a.claim.tokens, a.index), *a.reading.cues)
+        stretch = a.claim.tokens[min(indices) : max(indices) + 1]
+        places.append(place_in((a.claim,), stretch[0].start, stretch[-1].end))
+    left, right = places
+    return _divergence(
+        left, right, first.reading.certainty, second.reading.certainty, "both say it of the same people or things"
+    )
+
+
+def _divergence(left: Place, right: Place, a: Certainty, b: Certainty, evidence: str) -> Divergence:
+    return Divergence(
+        message=f"“{left.surface}” against “{right.surface}”: {a} in one variant, {b} in the other",
+        primary=left,
+        related=(right,),
+        key=("certainty", *sorted((fold(left.surface), fold(right.surface)))),
+        values=(f"{left.surface} ({a})", f"{right.surface} ({b})"),
+        evidence=(evidence,),
+    )
+
+
+def _clause(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
+    """A predicate with the verb that carries it where it is a participle: "opened fire, wounding"."""
+    at = i
+    while tokens[at].dep == "conj" and tokens[tokens[at].head].tag == "VBG":
+        at = tokens[at].head
+    return (i, tokens[at].head) if tokens[i].tag == "VBG" and tokens[at].dep == "advcl" else (i,)
 
 
 def _is_done(comparison: Comparison, shared: SharedPredicate) -> bool:
