@@ -1,26 +1,27 @@
-"""The HTML page: its golden text, its structure, its policy; in a real browser, what it does and never does."""
+"""The HTML page: its structure, its policy, its data. What it does in a browser: test_writers_html_browser.py."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
-import shutil
 from collections import Counter
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.datamodel import Alignment, Claim, ClaimRole, Report, Span
-from claimcheck.writers import WRITERS, html, html_view
-from claimcheck.writers.html import render_html
+from claimcheck.datamodel import Alignment, Claim, ClaimRole, Mention, MentionKind, Name, Report, Span
+from claimcheck.writers import WRITERS, html
+from claimcheck.writers.html import Desk, page_data, policy, render_html
+from claimcheck.writers.html_names import name_entries
 from claimcheck.writers.parallel import copies, parallel_rows
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
+from tests.report_made import PIECES, made
 from tests.report_sample import RULES, sample
 
 EMPTY = Report((), (), (), (), (), (), (), ())
@@ -28,20 +29,19 @@ ALONE = dataclasses.replace(sample(), stories=(), alignments=(), fact_tables=(),
 CLEAN = dataclasses.replace(sample(), findings=())
 REPORTS = {"sample": sample(), "hostile": hostile(), "empty": EMPTY, "alone": ALONE, "clean": CLEAN}
 VOID = {"meta", "link", "input", "br", "img", "wbr"}
-CSS = (Path(html.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+TEMPLATES = Path(html.__file__).parent / "templates"
 
 
-class Outline(HTMLParser):
-    """Tags in order, checked to nest; ids, links and headings."""
+class Tags(HTMLParser):
+    """Tags in order, checked to nest; ids, attributes, and the text of scripts."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.open: list[str] = []
         self.ids: list[str] = []
-        self.links: list[str] = []
-        self.headings: list[int] = []
         self.tags: Counter[str] = Counter()
         self.attributes: Counter[str] = Counter()
+        self.scripts: list[str] = []
         self.feed(page)
         self.close()
 
@@ -51,19 +51,27 @@ class Outline(HTMLParser):
             self.attributes[name] += 1
             if name == "id":
                 self.ids.append(value or "")
-            if name == "href":
-                self.links.append(value or "")
-        if re.fullmatch("h[1-6]", tag):
-            self.headings.append(int(tag[1]))
         if tag not in VOID:
             self.open.append(tag)
+        if tag == "script":
+            self.scripts.append("")
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
 
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script":
+            self.scripts[-1] += data
 
-def test_golden() -> None:
-    assert_golden("report.html", render_html(sample(), RULES))
+
+def data_of(page: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Tags(page).scripts[0])
+    return found
+
+
+def test_golden_data() -> None:
+    shown = json.dumps(json.loads(page_data(sample(), RULES)), ensure_ascii=False, indent=1)
+    assert_golden("report-page.json", re.sub(r"\n\s+(?=[-\d\]])", " ", shown) + "\n")
 
 
 def test_named_among_the_writers() -> None:
@@ -71,74 +79,117 @@ def test_named_among_the_writers() -> None:
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_page_is_well_formed(name: str) -> None:
+def test_page_is_well_formed_and_asks_for_nothing(name: str) -> None:
     page = render_html(REPORTS[name], RULES)
     page.encode("utf-8")
-    seen = Outline(page)
+    seen = Tags(page)
     assert seen.open == []
     assert [i for i, n in Counter(seen.ids).items() if n > 1] == []
-    assert {link[1:] for link in seen.links if link.startswith("#")} <= set(seen.ids)
-    assert [link for link in seen.links if not link.startswith("#")] == ["data:,"]
-    assert seen.tags["script"] == seen.tags["style"] == seen.tags["h1"] == seen.tags["main"] == 1
+    assert seen.tags["script"] == 2 and seen.tags["style"] == seen.tags["main"] == 1
     assert not set(seen.attributes) & {"style", "src", "srcset", "action"}
     assert not [a for a in seen.attributes if a.startswith("on")]
-    assert all(b - a <= 1 for a, b in zip(seen.headings, seen.headings[1:], strict=False) if a > 1)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
+    assert "connect-src" not in page
+    assert seen.scripts[0] == seen.scripts[0].translate({ord(c): None for c in "<>&\u2028\u2029"})
 
 
-def test_three_empty_states() -> None:
-    said = {n: re.search("<h1>(.*)</h1>", render_html(r, RULES))[1] for n, r in REPORTS.items()}  # type: ignore[index]
-    assert said == {
-        "sample": "Where the variants disagree",
-        "hostile": "Where the variants disagree",
-        "empty": "Nothing was read",
-        "alone": "Nothing could be compared",
-        "clean": "No divergence found",
-    }
+@given(st.lists(PIECES, min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_no_text_breaks_out_of_the_data(pieces: list[str]) -> None:
+    report = made(pieces)
+    page = render_html(report, RULES)
+    page.encode("utf-8")
+    seen = Tags(page)
+    assert seen.tags["script"] == 2 and seen.open == []
+    assert data_of(page) == json.loads(page_data(report, RULES))
 
 
-def test_every_finding_and_fact_is_on_the_page() -> None:
-    report, page = sample(), render_html(sample(), RULES)
-    assert page.count('<article class="card') == len(report.findings)
-    for table in report.fact_tables:
-        assert page.count('<td role="cell" class="odd"') == sum(c.odd for r in table.rows for c in r.cells if c)
-    assert '<mark>Loua</mark><mark class="changed">y</mark><mark>zi</mark>' in page
-    assert "Word for word as <bdi>Asharq Al-Awsat</bdi>" in page
-    assert "Only The Daily Star carries" in page
-    assert "accepted by R. Haddad, 21 January 2018: Corrected in print." in page
+def _utf16(text: str, start: int, end: int) -> str:
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
 
-def test_a_long_report_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_view, "MOST_CARDS", 4)
-    monkeypatch.setattr(html_view, "MOST_TEXT", 100)
-    page = render_html(sample(), RULES)
-    assert len(sample().findings) - 1 - 4 == 13
-    assert "13 findings of the lowest levels are left out" in page
-    assert "Some full texts are left out" in page
-    assert page.count('data-level="error"') == 3  # the gravest stay
-    assert Outline(page).open == []
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_marks_lie_on_the_words_as_scripts_count(name: str) -> None:
+    data = json.loads(page_data(REPORTS[name], RULES))
+    strings = data["strings"]
+    seen = 0
+    for finding in data["findings"]:
+        for _, claim, text, marks, *_ in (*finding[8], *finding[9]):
+            words = strings[data["claims"][claim][0] if claim >= 0 else text]
+            for start, end, _ in zip(marks[::3], marks[1::3], marks[2::3], strict=True):
+                assert 0 <= start < end <= len(words.encode("utf-16-le")) // 2
+                _utf16(words, start, end).encode()  # no half of a pair
+                seen += 1
+    assert seen > 20
 
 
-def _colours(block: str) -> dict[str, tuple[float, float, float]]:
-    found = re.findall(r"--([\w-]+): #([0-9a-f]{3,6})\b", block)
-    full = {n: v if len(v) == 6 else "".join(c * 2 for c in v) for n, v in found}
-    return {n: tuple(int(v[i : i + 2], 16) / 255 for i in (0, 2, 4)) for n, v in full.items()}  # type: ignore[misc]
+def test_letters_are_marked_to_the_character() -> None:
+    data = json.loads(page_data(sample(), RULES))
+    strings = data["strings"]
+    finding = next(f for f in data["findings"] if "“Louayzi” and “Louazi”" in strings[f[4]])
+    first = finding[8][0]
+    words = strings[data["claims"][first[1]][0]]
+    loud = [words[a:b] for a, b, mark in zip(first[3][::3], first[3][1::3], first[3][2::3], strict=True) if mark == 2]
+    assert loud == ["y"]
 
 
-def _luminance(colour: tuple[float, float, float]) -> float:
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+def test_nothing_is_left_out() -> None:
+    report = sample()
+    data = json.loads(page_data(report, RULES))
+    assert len(data["findings"]) == len(report.findings)
+    assert len(data["claims"]) == len(report.claims)
+    assert {data["strings"][f[5]] for f in data["findings"]} == {f.fingerprint for f in report.findings}
+    odd = sum(cell[2] & 1 for story in data["stories"] for row in story[7][1] for cell in row[4] if cell)
+    assert odd == sum(c.odd for t in report.fact_tables for r in t.rows for c in r.cells if c)
 
 
-@pytest.mark.parametrize("theme", [0, 1, 2], ids=["light", "dark", "print"])
-def test_contrast_is_at_least_four_and_a_half(theme: int) -> None:
-    colours = _colours(re.findall(r":root \{(.*?)\}", CSS, re.S)[theme])
-    grounds = {"paper": "ink soft link error warning note".split(), "place": ["ink"], "changed": ["ink"],
-               "odd": "ink soft warning".split()}  # fmt: skip
-    for ground, inks in grounds.items():
-        for ink in inks:
-            light, dark = sorted((_luminance(colours[ground]), _luminance(colours[ink])), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink)
+def test_desk_block_and_policy() -> None:
+    page = render_html(sample(), RULES, desk=Desk("/desk", "</script><b>", "R. <Haddad>"))
+    seen = Tags(page)
+    assert json.loads(seen.scripts[1]) == {"endpoint": "/desk", "token": "</script><b>", "editor": "R. <Haddad>"}
+    assert seen.tags["script"] == 3 and seen.tags["b"] == 0
+    assert "connect-src &#39;self&#39;" in page
+    assert policy(desk=True) == policy().replace("; base-uri", "; connect-src 'self'; base-uri")
+
+
+def test_scripts_never_read_markup() -> None:
+    for file in TEMPLATES.glob("*.js"):
+        code = file.read_text(encoding="utf-8")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", code), (
+            file
+        )
+    assert {f.stem.removeprefix("report-") for f in TEMPLATES.glob("*.js")} == set(html.SCRIPTS)
+
+
+def test_same_report_same_bytes() -> None:
+    assert render_html(sample(), RULES) == render_html(sample(), RULES)
+
+
+# ------------------------------------------------------------------ the ledger of names
+
+
+def _named(article: str, number: int, surface: str, given: str = "") -> Claim:
+    span = Span(article, number * 100, number * 100 + len(surface))
+    name = Name("person", given=(given,) if given else (), family=(surface.split()[-1].removesuffix("'s"),))
+    mention = Mention(MentionKind.NAME, span, surface, name)
+    return Claim(f"{article}:{number}", article, span, number, 0, ClaimRole.BODY, surface, mentions=(mention,))
+
+
+def test_ledger_joins_what_the_report_joins() -> None:
+    base = sample()
+    a, b = base.stories[0].article_ids[:2]
+    said = (
+        (a, "Aed Louayzi", "Aed"),
+        (a, "Louayzi", ""),
+        (a, "LOUAYZI'S", ""),
+        (b, "Louazi", ""),
+        (b, "Ann Other", "Ann"),
+    )
+    claims = tuple(_named(article, n, surface, given) for n, (article, surface, given) in enumerate(said))
+    entries = name_entries(dataclasses.replace(base, claims=claims))
+    assert [e.label for e in entries] == ["Aed Louayzi", "Ann Other"]
+    assert {s.surface: s.uses for s in entries[0].spellings} == {
+        "Aed Louayzi": ((a, 1),), "Louayzi": ((a, 1),), "LOUAYZI": ((a, 1),), "Louazi": ((b, 1),)}  # fmt: skip
 
 
 # ------------------------------------------------------------------ parallel text
@@ -183,142 +234,3 @@ def test_what_one_variant_adds_stands_where_it_adds_it() -> None:
 def test_copies_are_told_by_their_words() -> None:
     claims = {n: [_claim(n, 0, t)] for n, t in zip("abc", ("“Yes”", '"yes"', "no"), strict=True)}
     assert copies("abc", claims) == {"b": "a"}
-
-
-# ------------------------------------------------------------------ in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as play:
-        made = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-class Visit:
-    """A page opened from a file, with all that it said or asked for."""
-
-    def __init__(self, browser: Any, path: Path, report: Report, hash_: str = "", **context: Any) -> None:
-        file = path / "report.html"
-        file.write_bytes(render_html(report, RULES).encode())
-        self.context = browser.new_context(reduced_motion="reduce", **context)
-        self.page = self.context.new_page()
-        self.noise: list[str] = []
-        self.page.on("console", lambda m: self.noise.append(m.text))
-        self.page.on("pageerror", lambda e: self.noise.append(str(e)))
-        self.page.on("dialog", lambda d: self.noise.append(d.message))
-        self.page.on(
-            "request", lambda r: None if r.url.startswith((file.as_uri(), "data:")) else self.noise.append(r.url)
-        )
-        self.page.goto(file.as_uri() + hash_)
-
-    def shown(self) -> int:
-        return int(self.page.locator(".card:visible").count())
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", REPORTS)
-def test_nothing_runs_and_nothing_is_asked_for(browser: Any, tmp_path: Path, name: str) -> None:
-    visit = Visit(browser, tmp_path, REPORTS[name])
-    for box in visit.page.locator("details").all():
-        box.evaluate("e => { e.open = true }")
-    visit.page.keyboard.press("Tab")
-    visit.page.keyboard.press("j")
-    visit.page.wait_for_timeout(50)
-    assert visit.noise == []
-    assert visit.page.evaluate("window.pwned === undefined")
-    assert visit.page.evaluate("document.querySelectorAll('script, img, svg, iframe, object').length") == 1
-    assert visit.page.locator("html").get_attribute("class") == "js"  # our own script did run
-    visit.context.close()
-
-
-@pytest.mark.browser
-def test_policy_stops_what_is_not_ours(browser: Any, tmp_path: Path) -> None:
-    visit = Visit(browser, tmp_path, sample())
-    visit.page.evaluate(
-        """() => { const s = document.createElement('script'); s.textContent = 'window.pwned = 1';
-        document.body.append(s); document.body.setAttribute('onclick', 'window.pwned = 2'); document.body.click();
-        const i = document.createElement('img'); i.src = 'https://example.invalid/x.png'; document.body.append(i); }"""
-    )
-    visit.page.wait_for_timeout(50)
-    assert visit.page.evaluate("window.pwned === undefined")
-    assert any("Content Security Policy" in line for line in visit.noise)
-    visit.context.close()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", ["sample", "hostile"])
-def test_nothing_sticks_out_sideways(browser: Any, tmp_path: Path, name: str) -> None:
-    visit = Visit(browser, tmp_path, REPORTS[name])
-    visit.page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
-    for width in (320, 390, 768, 1280, 1920):
-        visit.page.set_viewport_size({"width": width, "height": 900})
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
-    visit.context.close()
-
-
-@pytest.mark.browser
-def test_filters_keep_their_state_in_the_address(browser: Any, tmp_path: Path) -> None:
-    visit = Visit(browser, tmp_path, sample(), viewport={"width": 1280, "height": 900})
-    page, everything = visit.page, visit.shown()
-    page.get_by_label("error").check()
-    assert visit.shown() == 3
-    page.get_by_label("quote-altered").check()
-    assert visit.shown() == 2
-    assert page.url.endswith("#level=error&rule=quote-altered")
-    assert page.locator("output").inner_text() == f"Showing 2 of {everything}."
-    assert page.locator(".filtered:visible").count() == 2  # the groups that hold none say so
-    address = page.url
-    page.reload()
-    assert page.url == address
-    assert visit.shown() == 2
-    page.get_by_role("button", name="Show all").click()
-    assert visit.shown() == everything
-    assert "#" not in page.url
-    visit.context.close()
-
-
-@pytest.mark.browser
-def test_links_open_what_they_point_at(browser: Any, tmp_path: Path) -> None:
-    visit = Visit(browser, tmp_path, sample())
-    page = visit.page
-    page.locator(".facts td a").first.click()
-    assert page.locator(".parallel").evaluate("e => e.open")
-    assert page.evaluate("document.activeElement.closest('.texts') !== null")
-    page.locator(".texts a.mark").first.click()
-    assert page.evaluate("document.activeElement.matches('.card:target')")
-    hidden = page.locator(".card.note").first.get_attribute("id")
-    page.goto(page.url.split("#")[0] + "#level=error")
-    page.evaluate(f"location.hash = '{hidden}'")
-    page.wait_for_timeout(50)
-    assert page.locator(f"[id='{hidden}']").is_visible()  # a link to a finding outdoes the filter
-    visit.context.close()
-
-
-@pytest.mark.browser
-def test_keys_walk_the_findings_and_focus_is_seen(browser: Any, tmp_path: Path) -> None:
-    visit = Visit(browser, tmp_path, sample(), viewport={"width": 1280, "height": 900})
-    focused = "document.activeElement.id"
-    order = visit.page.locator(".card:visible").evaluate_all("cards => cards.map(c => c.id)")
-    seen = []
-    for _ in range(3):
-        visit.page.keyboard.press("j")
-        seen.append(visit.page.evaluate(focused))
-    assert seen == order[:3]
-    visit.page.keyboard.press("k")
-    assert visit.page.evaluate(focused) == order[1]
-    assert visit.page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
-    visit.context.close()
-
-
-@pytest.mark.browser
-def test_reads_without_script(browser: Any, tmp_path: Path) -> None:
-    visit = Visit(browser, tmp_path, sample(), java_script_enabled=False)
-    assert visit.page.locator(".filters input:visible").count() == 0
-    assert visit.page.locator(".card:visible").count() == 17
-    visit.context.close()

@@ -1,7 +1,8 @@
 """The report as one HTML page that needs nothing beside it: no remote part, works from a file.
 
-The page's policy lets run only the script and the styles written here, by their digests; text of pages is escaped, its
-controls are made visible, and none of it enters the script.
+The page's policy lets run only the script and the styles written here, by their digests. Text of pages travels as JSON
+that no tag can end, its controls are made visible, and the script shows it as text alone. The desk serves the same page
+with its endpoint in it (docs/desk-protocol.md).
 """
 
 from __future__ import annotations
@@ -9,54 +10,105 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.html_view import build_page
-from claimcheck.writers.outline import LEVELS, plural, rule_page
-from claimcheck.writers.visible import visible
+from claimcheck.writers.html_data import Encoded, encode
+from claimcheck.writers.outline import plural
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+# One script, in this order: each file uses what stands before it.
+SCRIPTS = ("dom", "model", "state", "list", "markdown", "card", "facts", "texts", "story", "overview", "desk", "main")
+_HARMLESS = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
-def render_html(report: Report, rules: Mapping[str, Rule]) -> str:
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a page served by the desk sends decisions. ``endpoint`` is a path on its own origin, without a slash at
+    its end; ``editor`` the name that decisions are written under."""
+
+    endpoint: str
+    token: str
+    editor: str = ""
+
+
+def render_html(report: Report, rules: Mapping[str, Rule], desk: Desk | None = None) -> str:
     """The report as a self-contained HTML page, in UTF-8."""
-    templates = files("claimcheck.writers") / "templates"
-    style, script = ((templates / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
-    page = build_page(report)
-    counted = sorted(page.outline.by_rule.items(), key=lambda item: (-item[1], item[0]))
+    encoded = encode(report, rules)
     return _environment().get_template("report.html.j2").render(
-        page=page,
-        report=report,
-        seen=page.outline,
-        levels=LEVELS,
-        rules=[(slug, count, rule_page(rules.get(slug))) for slug, count in counted],
-        style=style,
-        script=script,
-        style_digest=_digest(style),
-        script_digest=_digest(script),
+        data=_embedded(encoded.data),
+        desk=_embedded(asdict(desk)) if desk else "",
+        summary=_summary(encoded),
+        title=encoded.title,
+        policy=policy(desk=desk is not None),
+        style=_style(),
+        script=_script(),
         version=__version__,
     )  # fmt: skip
+
+
+def page_data(report: Report, rules: Mapping[str, Rule]) -> str:
+    """What the page shows, as JSON: the desk sends it to a page that is open."""
+    return _json(encode(report, rules).data)
+
+
+def policy(*, desk: bool = False) -> str:
+    """The page's content security policy; the desk's page may ask its own origin."""
+    ask = "; connect-src 'self'" if desk else ""
+    return (
+        f"default-src 'none'; script-src '{_digest(_script())}'; style-src '{_digest(_style())}'{ask}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@functools.cache
+def _style() -> str:
+    return "\n" + _template("report.css")
+
+
+@functools.cache
+def _script() -> str:
+    parts = "\n".join(_template(f"report-{name}.js") for name in SCRIPTS)
+    return f'\n(() => {{\n"use strict";\n{parts}\n}})();\n'
+
+
+def _template(name: str) -> str:
+    return (files("claimcheck.writers") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _embedded(data: Any) -> str:
+    """JSON that no parser of HTML can take for a tag, a comment or an entity."""
+    return _json(data).translate(_HARMLESS)
+
+
+def _summary(encoded: Encoded) -> str:
+    counted = (plural(encoded.new, "new finding"), plural(encoded.stories, "story", "stories"))
+    return f"{counted[0]} in {counted[1]}, {plural(encoded.articles, 'article')}."
 
 
 @functools.cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    return Environment(
         loader=PackageLoader("claimcheck.writers"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    made.filters["visible"] = visible
-    made.globals["plural"] = plural
-    return made
 
 
 def _digest(text: str) -> str:

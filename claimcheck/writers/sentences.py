@@ -43,6 +43,7 @@ class Sentence:
     column: int
     stretches: tuple[Stretch, ...]
     places: int = 1
+    first: int = 0  # offset of its first place
 
     @property
     def where(self) -> str:
@@ -130,7 +131,8 @@ class Lookup:
         stretches = self.cut(
             around, [(s.start, s.end, Mark.PLACE) for s in marked] + [(a, b, Mark.CHANGED) for a, b in loud]
         )
-        return Sentence(first.article_id, first.claim_id, around, line, column, stretches, len(set(places)))
+        count = len(set(places))
+        return Sentence(first.article_id, first.claim_id, around, line, column, stretches, count, first.span.start)
 
     def cut(self, around: Span, marks: Iterable[tuple[int, int, Mark]]) -> tuple[Stretch, ...]:
         """The text under ``around`` in stretches of one mark each, the loudest where marks overlap."""

@@ -1,0 +1,176 @@
+# ruff: noqa: E501 — a made report reads best in rows
+"""How fast the HTML page opens: 20,000 findings over 2,000 articles, in a real Chromium, from a file.
+
+``python -m benchmarks.page [FINDINGS [ARTICLES]]`` prints the page's size, the seconds to write it, to open it (from
+navigation to the first view drawn), to show the findings, to filter, search and jump to the end, and the longest frame
+while scrolling.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from claimcheck.datamodel import (
+    Alignment,
+    Article,
+    Claim,
+    ClaimRole,
+    Divergence,
+    FactCell,
+    FactRow,
+    FactTable,
+    Finding,
+    Place,
+    Report,
+    Severity,
+    Source,
+    Span,
+    Story,
+)
+from claimcheck.writers.html import render_html
+
+SENTENCES = 22
+VARIANTS = 4
+RULES = ("number-conflict", "quote-altered", "name-spelling", "date-conflict", "detail-missing", "claim-missing")
+WORDS = (
+    "officials said the ministry reported that several people were killed wounded arrested in the province after an attack "
+    "on Monday while police chief spokesman residents government forces city bridge market hospital border talks "
+    "agreement council parliament election results budget percent million thousand workers company shares"
+).split()
+
+
+def made_report(findings: int = 20_000, articles: int = 2_000) -> Report:
+    """The same for the same numbers: stories of four variants that differ in a word of each sentence."""
+    chance = random.Random(7)
+    sources, members, claims, stories, alignments, facts, found = [], [], [], [], [], [], []
+    per_story = findings * VARIANTS // articles
+    for number in range(articles // VARIANTS):
+        plain = [[chance.choice(WORDS) for _ in range(chance.randint(14, 34))] for _ in range(SENTENCES)]
+        group: list[Article] = []
+        said: list[list[Claim]] = []
+        for variant in range(VARIANTS):
+            path = f"stories/{number:04}/{variant}.txt"
+            text, row = "", []
+            for ordinal, sentence in enumerate(plain):
+                words = list(sentence)
+                words[ordinal % len(words)] = str(chance.randint(2, 4000))
+                words = words[:8] if ordinal == 0 else words
+                line = " ".join(words).capitalize() + "."
+                span = Span(path, len(text), len(text) + len(line))
+                role = ClaimRole.BODY if ordinal else ClaimRole.HEADLINE
+                row.append(Claim(f"{path}#1:{ordinal}", f"{path}#1", span, ordinal, ordinal // 2, role, line))
+                text += line + "\n"
+            day = dt.date(2018, 1, 1) + dt.timedelta(days=number % 900 + variant)
+            sources.append(Source(path, text, "0" * 64))
+            group.append(
+                Article(f"{path}#1", Span(path, 0, len(text)), row[0].text, None, day, f"Outlet {(number + variant * 7) % 40}", "en", ())
+            )  # fmt: skip
+            said.append(row)
+            claims += row
+        members += group
+        story = Story(f"story-{number:04}", tuple(a.id for a in group), group[0].id, 0.8)
+        stories.append(story)
+        alignments += [
+            Alignment(group[0].id, group[v].id, (said[0][o],), (said[v][o],), 0.9)
+            for v in range(1, VARIANTS)
+            for o in range(SENTENCES)
+        ]
+        rows = []
+        for o in range(1, 7):
+            cells = tuple(FactCell(group[v].id, p.span, p.surface, p.surface, v == 2)
+                          for v in range(VARIANTS) for p in [_place(said[v][o], o)])  # fmt: skip
+            rows.append(FactRow("number", f"people {o}", cells, cells[0].value, cells[0].value))
+        facts.append(FactTable(story.id, story.article_ids, tuple(rows)))
+        for n in range(per_story):
+            ordinal, variant = n % SENTENCES, 1 + n // SENTENCES % (VARIANTS - 1)
+            one, other = _place(said[0][ordinal], ordinal), _place(said[variant][ordinal], ordinal)
+            rule = RULES[n % len(RULES)]
+            seen = Divergence(
+                f"“{one.surface}” in one, “{other.surface}” in the other.", one, (other,), (rule, one.surface, other.surface),
+                (one.surface, other.surface), (f"{one.surface} and {other.surface} cannot both be right.",), None, 0.5 + n % 50 / 100,
+            )  # fmt: skip
+            found.append(
+                Finding(rule, f"CC{n % 6}01", list(Severity)[n % 3], seen, f"{number:08x}{n:012x}", "new", story.id)
+            )
+    return Report(
+        tuple(sources), tuple(members), tuple(claims), tuple(stories), tuple(alignments), (), tuple(facts), tuple(found)
+    )  # fmt: skip
+
+
+def _place(claim: Claim, ordinal: int) -> Place:
+    words = claim.text.split()
+    at = ordinal % len(words)
+    start = claim.span.start + sum(len(w) + 1 for w in words[:at])
+    word = words[at].rstrip(".") or words[at]
+    return Place(Span(claim.span.path, start, start + len(word)), word, claim.article_id, claim.id, claim.text)
+
+
+_SCROLL = """async () => {
+  const times = []; let last = performance.now();
+  for (let i = 0; i < 60; i++) {
+    scrollBy(0, i % 10 === 9 ? 40000 : 900);
+    await new Promise((r) => requestAnimationFrame(r));
+    const now = performance.now(); times.push(now - last); last = now;
+  }
+  times.sort((a, b) => a - b);
+  return [times[30], times[59]];
+}"""
+
+
+def main() -> None:
+    findings, articles = (
+        (int(x) for x in (*sys.argv[1:], "20000", "2000")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 2000)
+    )
+    from playwright.sync_api import sync_playwright
+
+    report = made_report(findings, articles)
+    begun = time.perf_counter()
+    page_text = render_html(report, {}).encode()
+    print(
+        f"{len(report.findings):,} findings, {len(report.articles):,} articles: written in {time.perf_counter() - begun:.1f} s, {len(page_text) / 1e6:.1f} MB"
+    )
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        file = Path(folder) / "report.html"
+        file.write_bytes(page_text)
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = []
+        for _ in range(3):
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(file.as_uri())
+            opened.append(
+                page.evaluate(
+                    "new Promise(r => requestAnimationFrame(() => setTimeout(() => r(performance.now()), 0)))"
+                )
+                / 1000
+            )
+            if len(opened) < 3:
+                page.close()
+        print(f"open: {min(opened):.2f} s (of three: {', '.join(f'{x:.2f}' for x in opened)})")
+        for name, act in (
+            ("findings", "location.hash = '#view=findings'"),
+            ("filter", "location.hash = '#view=findings&level=error&rule=number-conflict'"),
+            ("search", "location.hash = '#view=findings&q=hospital'"),
+            ("again", "location.hash = '#view=findings&q=market'"),
+            ("story", "location.hash = '#view=story&id=story-0123'"),
+            ("all", "location.hash = '#view=findings'"),
+            ("end", "scrollTo(0, document.body.scrollHeight)"),
+        ):
+            took = page.evaluate(
+                f"async () => {{ const t = performance.now(); {act}; await new Promise(r => setTimeout(r, 0)); await new Promise(r => requestAnimationFrame(() => setTimeout(r, 0))); return performance.now() - t; }}"
+            )
+            print(f"{name}: {took:.0f} ms, {page.locator('.card').count()} cards in the page")
+        page.evaluate("scrollTo(0, 0)")
+        middle, worst = page.evaluate(_SCROLL)
+        print(f"scroll: frame {middle:.0f} ms in the middle, {worst:.0f} ms at worst")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

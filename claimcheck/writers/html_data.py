@@ -1,0 +1,286 @@
+"""What the HTML page shows, as plain lists for JSON: every text once, every other mention of it a number.
+
+All text is safe to show (``visible``). Offsets are UTF-16 code units into the text shown, as scripts count them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from claimcheck import __version__
+from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable, Finding, Report, Rule, Span
+from claimcheck.positions import place_in_file
+from claimcheck.textforms import fold
+from claimcheck.writers.html_names import name_entries
+from claimcheck.writers.outline import Group, by_time, names, outline, reasons, rule_page, short_message, title
+from claimcheck.writers.parallel import copies, parallel_rows
+from claimcheck.writers.sentences import Lookup, Mark, Sentence
+from claimcheck.writers.visible import visible
+
+FORMAT = 1  # of the data: the script refuses another
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_ACROSS, _INSIDE = -1, -2  # in place of a story
+_ROLES = {"headline": 1, "quote": 2}
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """``data`` is ready for JSON; the rest is for those who read no script."""
+
+    data: dict[str, Any]
+    title: str
+    new: int
+    stories: int
+    articles: int
+
+
+def encode(report: Report, rules: Mapping[str, Rule]) -> Encoded:
+    """The report as the page's script reads it (templates/report-model.js)."""
+    return _Encoder(report, rules).encoded()
+
+
+class _Strings:
+    """Each text once; equal texts have one number."""
+
+    def __init__(self) -> None:
+        self.table: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        """The number of text that is safe to show."""
+        number = self._numbers.setdefault(text, len(self.table))
+        if number == len(self.table):
+            self.table.append(text)
+        return number
+
+
+class _Encoder:
+    def __init__(self, report: Report, rules: Mapping[str, Rule]) -> None:
+        self.report, self.rules = report, rules
+        self.lookup, self.outline, self.names = Lookup(report), outline(report), names(report)
+        self.strings = _Strings()
+        self.articles = sorted(report.articles, key=lambda a: a.span)
+        self.article_numbers = {a.id: n for n, a in enumerate(self.articles)}
+        self.claims: dict[str, list[Claim]] = defaultdict(list)
+        for claim in sorted(report.claims, key=lambda c: (c.article_id, c.ordinal)):
+            self.claims[claim.article_id].append(claim)
+        self.claim_numbers: dict[str, int] = {}
+        for article in self.articles:
+            for claim in self.claims[article.id]:
+                self.claim_numbers[claim.id] = len(self.claim_numbers)
+        used = {f.rule for f in report.findings}
+        self.rule_numbers = {slug: n for n, slug in enumerate(sorted(used))}
+        self.alignments: dict[str, list[Alignment]] = defaultdict(list)
+        for alignment in report.alignments:
+            self.alignments[alignment.left_article].append(alignment)
+
+    def encoded(self) -> Encoded:
+        report, text = self.report, self._text
+        stories: list[Any] = []
+        findings: list[Any] = []
+        for group in self.outline.groups:
+            if group.story:
+                number = len(stories)
+                stories.append(self._story(group))
+            found = (*group.findings, *group.known)
+            for finding in found:
+                home = number if group.story else _ACROSS if len(finding.article_ids) > 1 else _INSIDE
+                findings.append(self._finding(finding, home))
+        articles = [self._article(a) for a in self.articles]
+        claims = [self._claim(c) for a in self.articles for c in self.claims[a.id]]
+        checked = None if report.checked is None else [self.article_numbers[i] for i in report.checked
+                                                       if i in self.article_numbers]  # fmt: skip
+        problems = [
+            [text(p.message), text(p.action), int(p.fatal), int(p.notice)]
+            for p in sorted(report.problems, key=lambda p: (not p.fatal, p.notice))
+        ]
+        known = {slug: next(f for f in report.findings if f.rule == slug) for slug in self.rule_numbers}
+        data = {
+            "format": FORMAT,
+            "version": __version__,
+            "state": self.outline.state.value,
+            "checked": checked,
+            "rules": [
+                [text(slug), text(finding.code), text(rule_page(self.rules.get(slug)))]
+                for slug, finding in known.items()
+            ],
+            "articles": articles,
+            "claims": claims,
+            "stories": stories,
+            "findings": findings,
+            "names": self._names(),
+            "problems": problems,
+            "strings": self.strings.table,
+        }  # fmt: skip
+        new = sum(f.status == "new" for f in report.findings)
+        heading = f"{self.outline.groups[0].title} · claimcheck" if len(stories) == 1 else "claimcheck report"
+        return Encoded(data, heading, new, len(stories), len(articles))
+
+    def _names(self) -> list[Any]:
+        number = self.article_numbers
+        return [
+            [self._text(e.label), [[self._text(s.surface), [[number[a], n] for a, n in s.uses]] for s in e.spellings]]
+            for e in name_entries(self.report)
+        ]
+
+    def _text(self, text: str) -> int:
+        return self.strings(visible(text))
+
+    def _where(self, span: Span) -> list[int]:
+        """Line and column of a span's start, the column 0 where the file has none."""
+        place = place_in_file(self.lookup.sources[span.path], span.start)
+        return [place.line, place.column or 0]
+
+    # ------------------------------------------------------------------ articles and their claims
+
+    def _article(self, article: Article) -> list[int]:
+        source = self.lookup.sources[article.span.path]
+        language = article.language if _LANGUAGE.fullmatch(article.language) else ""
+        claims = self.claims[article.id]
+        return [
+            self._text(article.id),
+            self.strings(self.names[article.id]),
+            self.strings(title(article)),
+            self.strings(article.published.isoformat() if article.published else ""),
+            self.strings(_day(article.published)),
+            self.strings(language),
+            self._text(source.file or source.path),
+            *self._where(article.span),
+            self.claim_numbers[claims[0].id] if claims else 0,
+            len(claims),
+        ]
+
+    def _claim(self, claim: Claim) -> list[int]:
+        return [self._text(claim.text), claim.paragraph, _ROLES.get(claim.role.value, 0), *self._where(claim.span)]
+
+    # ------------------------------------------------------------------ stories
+
+    def _story(self, group: Group) -> list[Any]:
+        story = group.story
+        assert story is not None
+        ids = [a.id for a in group.articles]
+        repeated = copies(ids, self.claims)
+        texts = [i for i in ids if i not in repeated]
+        inside = set(texts)
+        between = [x for i in texts for x in self.alignments[i] if x.right_article in inside]
+        rows = parallel_rows(texts, self.claims, between)
+        number = self.article_numbers
+        return [
+            self._text(story.id),
+            self.strings(group.title),
+            number[story.reference_id],
+            [number[i] for i in ids],
+            [[number[copy], number[original]] for copy, original in repeated.items()],
+            [number[i] for i in texts],
+            [[[self.claim_numbers[c.id] for c in cell] for cell in row] for row in rows],
+            self._facts(group.facts) if group.facts else None,
+        ]
+
+    def _facts(self, facts: FactTable) -> list[Any]:
+        rows = []
+        for row in facts.rows:
+            cells: list[Any] = []
+            for cell in row.cells:
+                if cell is None:
+                    cells.append(0)
+                    continue
+                claim = self._claim_at(cell.article_id, cell.span)
+                earliest = bool(row.earliest) and cell.value == row.earliest and not any(cells)
+                cells.append(
+                    [self._text(cell.surface), self._text(cell.value), int(cell.odd) + 2 * earliest,
+                     self.claim_numbers[claim.id] if claim else -1, *self._where(cell.span)]
+                )  # fmt: skip
+            rows.append([*(self._text(x) for x in (row.kind, row.label, row.majority, row.earliest)), cells])
+        return [[self.article_numbers[i] for i in facts.article_ids], rows]
+
+    def _claim_at(self, article: str, span: Span) -> Claim | None:
+        claims = self.claims.get(article, [])
+        at = bisect_right(claims, span.start, key=lambda c: c.span.start) - 1
+        return claims[at] if at >= 0 and claims[at].span.contains(span) else None
+
+    # ------------------------------------------------------------------ findings
+
+    def _finding(self, finding: Finding, home: int) -> list[Any]:
+        seen = finding.divergence
+        primary, second, others = self.lookup.sides(seen, letters=True)
+        readings = [visible(v) for v in seen.values]
+        told = {fold(seen.primary.surface), *(fold(p.surface) for p in seen.related)}
+        if not all(readings) or all(fold(v) in told for v in seen.values):
+            readings = ["", ""]
+        pair = [(s, r) for s, r in zip((primary, second), readings, strict=True) if s]
+        pair.sort(key=lambda side: by_time(self.lookup.articles[side[0].article_id]))  # each outlet keeps its column
+        return [
+            finding.severity.rank,
+            self.rule_numbers[finding.rule],
+            self._text(finding.status),
+            home,
+            self.strings(short_message(finding)),
+            self._text(finding.fingerprint),
+            -1 if seen.confidence is None else round(100 * seen.confidence),
+            _decision(finding.decision),
+            [self._side(s, r) for s, r in pair],
+            [self._side(s) for s in others],
+            [self.strings(e) for e in reasons(finding)],
+            int(not seen.related),
+            [self._text(v) for v in seen.values],
+        ]
+
+    def _side(self, sentence: Sentence, reading: str = "") -> list[Any]:
+        """Article, claim or -1, text where there is no claim, marks as a flat list of start, end, loudness."""
+        marks: list[int] = []
+        at = 0
+        for stretch in sentence.stretches:
+            end = at + _units(stretch.text)
+            if stretch.mark is not Mark.NONE:
+                marks += [at, end, int(stretch.mark)]
+            at = end
+        claim = self.claim_numbers.get(sentence.claim_id or "", -1)
+        words = "".join(s.text for s in sentence.stretches)
+        if claim >= 0 and words != visible(self.lookup.claims[sentence.claim_id or ""].text):
+            claim = -1  # cut in the middle of white space, or not the claim's own span
+        place = place_in_file(self.lookup.sources[sentence.span.path], sentence.first)
+        return [
+            self.article_numbers[sentence.article_id],
+            claim,
+            self.strings(words) if claim < 0 else -1,
+            marks,
+            self.strings(reading) if reading else -1,
+            sentence.places,
+            place.line,
+            place.column or 0,
+        ]
+
+
+def _decision(decision: Decision | None) -> Any:
+    if decision is None:
+        return 0
+    return {
+        "verdict": visible(decision.verdict),
+        "editor": visible(decision.editor),
+        "decided_at": decision.decided_at.isoformat(),
+        "reason": visible(decision.reason),
+        "note": visible(decision.note),
+        "expires": decision.expires.isoformat() if decision.expires else None,
+    }
+
+
+def decision_data(decision: Decision | None) -> dict[str, Any] | None:
+    """A decision as the page reads it, for the answers of the desk."""
+    return _decision(decision) or None
+
+
+def _day(date: dt.date | None) -> str:
+    """``19 January 2018``, whatever the locale."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
+
+
+def _units(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

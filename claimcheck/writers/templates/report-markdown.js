@@ -1,0 +1,53 @@
+// ---- Copies as Markdown, for a mail or a ticket. What pages say stays text in it.
+
+const escaped = (text) => text.replace(/[\\`*_[\]|~<>#&]/g, (c) => (c === "<" ? "&lt;" : c === ">" ? "&gt;" : c === "&" ? "&amp;" : "\\" + c))
+  .replace(/@(?=\w)/g, "@\u200b").replace(/:(?=\/\/)/g, ":\u200b");
+
+function markedWords(side) {
+  let made = "";
+  let at = 0;
+  for (const mark of side.marks.filter((m) => m.loud)) {
+    made += escaped(side.text.slice(at, mark.start)) + `**${escaped(side.text.slice(mark.start, mark.end))}**`;
+    at = mark.end;
+  }
+  return made + escaped(side.text.slice(at));
+}
+
+function findingMarkdown(finding) {
+  const lines = [`**${finding.level}** · ${finding.rule.slug} · ${escaped(finding.message)}`, ""];
+  for (const side of finding.sides) {
+    const date = side.article.day ? `, ${side.article.day}` : "";
+    lines.push(`- ${escaped(side.article.name)}${date} (\`${side.place.replace(/`/g, "'")}\`): “${markedWords(side)}”`);
+  }
+  if (finding.alone) lines.push("- No other variant has it.");
+  const more = finding.others.reduce((sum, s) => sum + s.places, 0);
+  if (more) lines.push(`- and ${plural(more, "further place")}`);
+  for (const reason of finding.evidence) lines.push(`- Why: ${escaped(reason)}`);
+  if (finding.decision) lines.push(`- ${escaped(decisionWords(finding.decision))}`);
+  lines.push("", `Finding ${finding.fingerprint}`);
+  return lines.join("\n") + "\n";
+}
+
+function storyMarkdown(story, findings) {
+  const lines = [`## ${escaped(story.title)}`, "", ...story.members.map((a) => `- ${escaped(a.name)}, ${a.day || "no date"}: ${escaped(a.title)}`), ""];
+  if (story.facts) {
+    const [columns, rows] = story.facts;
+    const cell = (text) => escaped(text).replace(/\n/g, " ");
+    lines.push(`| | ${columns.map((i) => cell(model.articles[i].name)).join(" | ")} |`, `|---|${columns.map(() => "---").join("|")}|`);
+    for (const row of rows) {
+      const cells = row[4].map((c) => (c ? (c[2] & 1 ? `**${cell(model.text(c[0]))}**` : cell(model.text(c[0]))) : "–"));
+      lines.push(`| ${cell(model.text(row[1]))} | ${cells.join(" | ")} |`);
+    }
+    lines.push("");
+  }
+  lines.push(`### ${plural(findings.length, "finding")}`, "");
+  for (const finding of findings) lines.push(findingMarkdown(finding));
+  return lines.join("\n");
+}
+
+function decisionWords(decision) {
+  const day = decision.decided_at.slice(0, 10);
+  const until = decision.expires ? `, until ${decision.expires}` : "";
+  const head = `Decided: ${VERDICTS[decision.verdict] || decision.verdict}, by ${decision.editor}, ${day}${until}.`;
+  return [head, decision.reason, decision.note && `Note: ${decision.note}`].filter(Boolean).join(" ");
+}

@@ -1,0 +1,144 @@
+// ---- The overview: what there is, where it disagrees, when it was published.
+
+function overview() {
+  dropList();
+  const fresh = model.findings.filter((f) => f.status === "new");
+  const main = [el("h1", {dir: "auto"}, headline(fresh)), el("p.standfirst", null, standfirst())];
+  if (model.findings.length) {
+    const levels = LEVELS.map((level) => [level, fresh.filter((f) => f.level === level).length]);
+    main.push(el("dl.tallies", null, levels.filter(([, n]) => n).map(([level, n]) => el(`div.${level}`, null, el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), level: new Set([level])}})}, n === 1 ? level : level + "s")), el("dd", null, number(n)))),
+      STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n).map(([s, n]) => el("div.settled", null, el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), status: new Set([s])}})}, s)), el("dd", null, number(n))))));
+  }
+  main.push(problems());
+  if (!fresh.length) main.push(emptyState());
+  if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
+  const loose = ["across", "inside"].map((home) => [home, fresh.filter((f) => f.home === home).length]).filter(([, n]) => n);
+  if (loose.length) {
+    main.push(el("section.part", null, el("h2", null, "Outside any one story"), el("ul.loose", null, loose.map(([home, n]) => el("li", null,
+      el("a", {href: address({view: "findings", filters: {...noFilters(), story: new Set([home])}})}, home === "across" ? "Across stories" : "Inside single articles"), ` ${plural(n, "finding")}`)))));
+  }
+  if (fresh.length) main.push(el("div.charts", null, byRule(fresh), timeline()));
+  else if (model.articles.some((a) => a.iso)) main.push(el("div.charts", null, timeline()));
+  return {main, side: null, title: document.title};
+}
+
+function headline(fresh) {
+  if (model.state === "nothing-read") return "Nothing was read";
+  if (model.state === "nothing-compared" && !fresh.length) return "Nothing was compared";
+  if (!fresh.length) return model.findings.length ? "Nothing new" : "The variants agree";
+  const touched = new Set(fresh.filter((f) => f.story).map((f) => f.story)).size;
+  if (model.stories.length === 1 && touched) return `The variants disagree in ${plural(fresh.filter((f) => f.story).length, "place")}`;
+  if (touched) return `${number(touched)} of ${plural(model.stories.length, "story", "stories")} ${touched === 1 ? "disagrees" : "disagree"}`;
+  return plural(fresh.length, "finding");
+}
+
+function standfirst() {
+  const outlets = model.outlets.length;
+  const checked = model.checked ? ` ${plural(model.checked.length, "article")} ${model.checked.length === 1 ? "was" : "were"} held against the corpus.` : "";
+  return `${plural(model.articles.length, "article")} from ${plural(outlets, "outlet")} in ${plural(model.stories.length, "story", "stories")}, ${plural(model.data.claims.length, "statement")}.${checked}`;
+}
+
+function problems() {
+  if (!model.problems.length) return null;
+  const row = (p) => el("li", null, words(p.message), " ", el("em", null, words(p.action)));
+  const [grave, light] = [model.problems.filter((p) => !p.notice), model.problems.filter((p) => p.notice)];
+  return [grave.length > 0 && el("section.problems", {"aria-label": "Problems"}, el("h2", null, `${plural(grave.length, "problem")} with what was read`), el("ul", null, grave.slice(0, 5).map(row)),
+    grave.length > 5 && el("details", null, el("summary", null, `${grave.length - 5} more`), el("ul", null, grave.slice(5).map(row)))),
+  light.length > 0 && el("details.notices", null, el("summary", null, plural(light.length, "notice")), el("ul", null, light.map(row)))];
+}
+
+let stories = null; // VirtualList of stories
+function storyList() {
+  if (stories) stories.close();
+  stories = new VirtualList(model.stories, storyRow, () => 150, "Stories");
+  requestAnimationFrame(() => stories && stories.draw());
+  return stories.node;
+}
+
+function storyRow(story) {
+  const fresh = story.findings.filter((f) => f.status === "new").sort(loudest);
+  const counts = LEVELS.map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n);
+  const days = story.members.map((a) => a.day).filter(Boolean);
+  const name = `story-${story.index}`;
+  return el("article.story-row", {"aria-labelledby": name},
+    el("h3", {id: name}, el("a", {href: address({view: "story", id: story.id}), dir: "auto"}, words(story.title))),
+    el("p.soft", null, story.members.slice(0, 4).map((a, i) => [i > 0 && ", ", words(a.name)]), story.members.length > 4 && ` and ${story.members.length - 4} more`,
+      days.length > 0 && ` · ${days[0]}${days.length > 1 && days.at(-1) !== days[0] ? " to " + days.at(-1) : ""}`),
+    el("p.levels", null, counts.map(([level, n]) => el(`span.level.${level}`, null, plural(n, level))), !fresh.length && el("span.soft", null, story.findings.length ? "nothing new" : "no disagreement found")),
+    fresh.length > 0 && el("ul.teasers", null, fresh.slice(0, 3).map((f) => el("li", null, el("a", {href: address({view: "story", id: story.id, finding: f.print, filters: anyFilters()})}, words(f.message))))));
+}
+
+function byRule(fresh) {
+  const counts = new Map();
+  for (const f of fresh) {
+    if (!counts.has(f.rule)) counts.set(f.rule, {total: 0, error: 0, warning: 0, note: 0});
+    counts.get(f.rule).total += 1;
+    counts.get(f.rule)[f.level] += 1;
+  }
+  const rows = [...counts].sort((a, b) => b[1].total - a[1].total || a[0].slug.localeCompare(b[0].slug));
+  const most = rows[0][1].total;
+  return el("section.chart", {"aria-labelledby": "rules-head"}, el("h2", {id: "rules-head"}, "Findings by rule and level"), el("table.bars", null,
+    el("thead.sr", null, el("tr", null, ["Rule", "Findings", ""].map((x) => el("th", {scope: "col"}, x || "Share")))),
+    el("tbody", null, rows.map(([rule, n]) => el("tr", null,
+      el("th", {scope: "row"}, el("a", {href: address({view: "findings", filters: {...noFilters(), rule: new Set([rule.slug])}}), title: rule.about || null}, rule.slug)),
+      el("td.count", null, number(n.total)),
+      el("td.bar", null, el("span.sr", null, LEVELS.filter((l) => n[l]).map((l) => plural(n[l], l)).join(", ")),
+        LEVELS.filter((l) => n[l]).map((l) => el(`i.${l}`, {"aria-hidden": "true", title: plural(n[l], l), style: {width: `${Math.max(0.8, (100 * n[l]) / most)}%`}}))))))));
+}
+
+// Bars by day, month or year, whichever makes a few dozen at most.
+function timeline() {
+  const dated = model.articles.filter((a) => a.iso);
+  if (!dated.length) return null;
+  const stamps = dated.map((a) => a.iso).sort();
+  const [first, last] = [stamps[0], stamps.at(-1)];
+  const days = (Date.parse(last) - Date.parse(first)) / 864e5;
+  const size = days <= 31 ? 10 : days <= 1200 ? 7 : 4;
+  const buckets = new Map();
+  const at = new Date(first.slice(0, size).padEnd(10, "-01").slice(0, 10).replace(/^(\d{4})-01$/, "$1-01-01") + "T00:00Z");
+  for (let n = 0; n < 400 && at.toISOString().slice(0, size) <= last.slice(0, size); n++) {
+    buckets.set(at.toISOString().slice(0, size), []);
+    if (size === 10) at.setUTCDate(at.getUTCDate() + 1);
+    else if (size === 7) at.setUTCMonth(at.getUTCMonth() + 1, 1);
+    else at.setUTCFullYear(at.getUTCFullYear() + 1);
+  }
+  for (const a of dated) {
+    if (!buckets.has(a.iso.slice(0, size))) buckets.set(a.iso.slice(0, size), []);
+    buckets.get(a.iso.slice(0, size)).push(a);
+  }
+  const most = Math.max(...[...buckets.values()].map((b) => b.length));
+  const unit = {10: "day", 7: "month", 4: "year"}[size];
+  const month = (key) => (size === 4 ? key : new Date(key.padEnd(10, "-01") + "T00:00Z").toLocaleDateString("en-GB", {timeZone: "UTC", month: "short", year: "numeric", ...(size === 10 && {day: "numeric"})}));
+  const none = model.articles.length - dated.length;
+  return el("section.chart", {"aria-labelledby": "time-head"}, el("h2", {id: "time-head"}, `Articles by ${unit} of publication`),
+    el("ol.timeline", null, [...buckets].map(([key, found]) => el("li", {title: `${month(key)}: ${plural(found.length, "article")}`},
+      el("i", {"aria-hidden": "true", style: {height: `${(100 * found.length) / most}%`}}), found.length ? el("span.sr", null, `${month(key)}: ${plural(found.length, "article")}`) : null))),
+    el("p.axis", null, el("span", null, month([...buckets.keys()][0])), buckets.size > 1 && el("span", null, month([...buckets.keys()].at(-1)))),
+    none > 0 && el("p.soft", null, `${plural(none, "article")} without a date.`));
+}
+
+// ---- All findings; all names.
+
+function findingsView() {
+  const chosenOnes = select(model.findings);
+  const main = [el("h1", null, "Findings"), foundPart(model.findings, chosenOnes, {heading: "h2"})];
+  return {main, side: filterPanel(chosenOnes, model.findings.length), title: "Findings"};
+}
+
+let ledger = null; // VirtualList of names
+function namesView() {
+  dropList();
+  const needles = bareWords(state.q);
+  const hay = (e) => plain([e.label, ...e.spellings.map((s) => s.surface)].join("\n"));
+  const found = model.names.filter((e) => (!state.spellings || e.spellings.length > 1) && needles.every((n) => hay(e).includes(n)));
+  if (ledger) ledger.close();
+  ledger = new VirtualList(found, (e) => nameRow(e, null), (e) => 44 + 26 * e.spellings.length, "Names");
+  requestAnimationFrame(() => ledger && ledger.draw());
+  const several = model.names.filter((e) => e.spellings.length > 1).length;
+  const main = [el("h1", null, "Names"),
+    el("p.standfirst", null, `${plural(model.names.length, "name")}, ${number(several)} in more than one spelling.`),
+    el("div.names-tools", null, searchBox("Search names"),
+      el("label.check", null, el("input", {type: "checkbox", checked: state.spellings, onchange: (e) => go({spellings: e.target.checked}, true)}), "Only names with several spellings")),
+    found.length ? el("div.names", null, ledger.node) : el("div.empty", null, el("p.empty-head", null, model.names.length ? "No name is like this." : "No names were found."))];
+  return {main, side: null, title: "Names"};
+}

@@ -1,0 +1,75 @@
+// ---- One story: its variants, facts, findings, articles, closeness, names.
+
+const PARTS = [["facts", "Facts"], ["found", "Findings"], ["texts", "Articles"], ["close", "Closeness"], ["spelled", "Names"]];
+
+function storyView() {
+  const story = storyOf(state.id);
+  const chosenOnes = select(story.findings);
+  const named = namesOf(story);
+  const parts = new Map();
+  if (story.facts && story.facts[1].length) parts.set("facts", () => factTable(story));
+  parts.set("found", () => foundPart(story.findings, chosenOnes, {story: false}));
+  if (story.members.length > 1) parts.set("texts", () => textsPart(story));
+  if (story.members.length > 1) parts.set("close", () => matrix(story));
+  if (named.length) parts.set("spelled", () => namesPart(named, new Set(story.members)));
+  const at = story.index;
+  const main = [
+    el("p.kicker", null, el("a", {href: address({view: "overview"})}, "All stories"), ` · Story ${at + 1} of ${model.stories.length}`,
+      el("span.steps", null, at > 0 && el("a", {href: address({view: "story", id: model.stories[at - 1].id}), rel: "prev"}, "← Previous"),
+        at + 1 < model.stories.length && el("a", {href: address({view: "story", id: model.stories[at + 1].id}), rel: "next"}, "Next →"))),
+    el("h1.story-title", {dir: "auto"}, story.title),
+    el("ol.variants", {"aria-label": "Variants by time of publication"}, story.members.map((a) => variant(story, a))),
+    el("nav.parts.sticks", {"aria-label": "Parts of this story"}, PARTS.filter(([p]) => parts.has(p)).map(([p, label]) =>
+      el("a", {href: address({part: p}), "data-part": p}, label, p === "found" && el("span.count", null, number(chosenOnes.found.length)))),
+      el("button.quiet", {type: "button", onclick: () => copyText(storyMarkdown(story, chosenOnes.found), "the story as Markdown")}, "Copy story")),
+  ];
+  for (const [part, label] of PARTS) {
+    if (parts.has(part)) main.push(el("section.part", {id: `part-${part}`, "aria-labelledby": `head-${part}`}, el("h2", {id: `head-${part}`, tabindex: "-1"}, label), parts.get(part)()));
+  }
+  return {main, side: filterPanel(chosenOnes, story.findings.length), title: story.title};
+}
+
+function variant(story, a) {
+  const copy = story.copies.get(a.index);
+  return el("li", null, el("p.variant-name", null, words(a.name), a === story.reference && el("span.tag", {title: "The earliest, then the fullest, is what the others are held against first"}, "reference")),
+    el("p.date", null, a.iso ? el("time", {datetime: a.iso}, a.day) : "no date", ` · ${plural(a.count, "statement")}`),
+    el("p.variant-title", {dir: "auto", lang: a.lang}, a.title),
+    copy !== undefined && el("p.soft", null, "Word for word as ", words(model.articles[copy].name)),
+    el("p.where", null, words(placeOf(a, a.line, a.column))));
+}
+
+function namesPart(entries, within) {
+  const box = el("div.names");
+  const many = entries.length > 12;
+  const show = (all) => box.replaceChildren(...entries.slice(0, all ? entries.length : 12).map((e) => nameRow(e, within)));
+  show(!many);
+  return el("div", null, box, many && el("button.quiet", {type: "button", onclick: (e) => { show(true); e.target.remove(); }}, `Show all ${number(entries.length)} names`));
+}
+
+// ---- A list of findings, or why there is none. Three reasons, in three different words.
+
+function foundPart(among, chosenOnes, options) {
+  const {found} = chosenOnes;
+  if (found.length) return findingList(found, options);
+  dropList();
+  if (among.length && (filtered() || !among.some((f) => f.status === "new"))) {
+    const known = !filtered() || (isDefault(state.filters.status) && !state.q && FACETS.every((f) => f === "status" || !state.filters[f].size));
+    return el("div.empty.hidden-all", null, el("p.empty-head", null, known ? "Nothing new here." : `The filters hide ${among.length === 1 ? "the one finding" : `all ${plural(among.length, "finding")}`} here.`),
+      known && el("p", null, `${plural(among.length, "finding")} ${among.length === 1 ? "is" : "are"} baselined, accepted or suppressed.`),
+      el("button", {type: "button", onclick: () => go({q: "", filters: anyFilters()})}, "Show all"));
+  }
+  return emptyState();
+}
+
+function emptyState() {
+  const read = plural(model.articles.length, "article");
+  if (model.state === "nothing-read") {
+    return el("div.empty.never", null, el("p.empty-head", null, "Nothing was read."), el("p", null, "No article was found, so nothing was checked. This is not a pass."));
+  }
+  if (model.state === "nothing-compared") {
+    return el("div.empty.never", null, el("p.empty-head", null, "Nothing was compared."),
+      el("p", null, `${read} ${model.articles.length === 1 ? "was" : "were"} read, but no two tell the same story. This is not a pass: add another outlet's variant of a story.`));
+  }
+  return el("div.empty.clean", null, el("p.empty-head", null, "No disagreement found."),
+    el("p", null, `${plural(model.data.claims.length, "statement")} of ${read} in ${plural(model.stories.length, "story", "stories")} were read and compared.`));
+}

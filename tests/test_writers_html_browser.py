@@ -1,0 +1,515 @@
+# ruff: noqa: E501 — scripts and bodies read best in one line
+"""The HTML page in a real browser: every interaction, and what it never does."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from benchmarks.page import made_report
+from claimcheck.datamodel import Report
+from claimcheck.writers.html import Desk, page_data, render_html
+from tests.report_hostile import hostile
+from tests.report_sample import RULES, sample
+
+EMPTY = Report((), (), (), (), (), (), (), ())
+ALONE = dataclasses.replace(sample(), stories=(), alignments=(), fact_tables=(), findings=())
+CLEAN = dataclasses.replace(sample(), findings=())
+KNOWN = dataclasses.replace(
+    sample(), findings=tuple(dataclasses.replace(f, status="baselined") for f in sample().findings)
+)
+REPORTS = {
+    "sample": sample(), "hostile": hostile(), "empty": EMPTY, "alone": ALONE, "clean": CLEAN, "known": KNOWN,
+    "big": made_report(2_000, 200),
+}  # fmt: skip
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+STORY = "#view=story&id=story-1"
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("no Chromium on this machine")
+    with api.sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Addresses of the rendered reports."""
+    folder = tmp_path_factory.mktemp("pages")
+    made = {}
+    for name, report in REPORTS.items():
+        (folder / f"{name}.html").write_bytes(render_html(report, RULES).encode())
+        made[name] = (folder / f"{name}.html").as_uri()
+    return made
+
+
+class Visit:
+    """A page with all that it said or asked for."""
+
+    def __init__(self, browser: Any, address: str, **context: Any) -> None:
+        self.context = browser.new_context(
+            reduced_motion="reduce", **{"viewport": {"width": 1280, "height": 900}, **context}
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(4000)
+        self.noise: list[str] = []
+        self.page.on("console", lambda m: self.noise.append(m.text))
+        self.page.on("pageerror", lambda e: self.noise.append(str(e)))
+        self.page.on("dialog", lambda d: self.noise.append(d.message))
+        file = address.partition("#")[0]
+        self.page.on("request", lambda r: None if r.url.startswith(file) else self.noise.append(r.url))
+        self.page.goto(address)
+
+    def shown(self) -> int:
+        return int(self.page.locator(".card:visible").count())
+
+    def go(self, hash_: str) -> None:
+        self.page.evaluate("h => { location.hash = h }", hash_)
+        self.page.wait_for_function("h => document.documentElement.dataset !== null && location.hash === h", arg=hash_)
+        self.page.wait_for_timeout(30)
+
+
+@pytest.fixture
+def visit(browser: Any, pages: dict[str, str]) -> Iterator[Any]:
+    made: list[Visit] = []
+
+    def opened(name: str, hash_: str = "", **context: Any) -> Visit:
+        made.append(Visit(browser, pages[name] + hash_, **context))
+        return made[-1]
+
+    yield opened
+    for one in made:
+        one.context.close()
+
+
+# ------------------------------------------------------------------ safety
+
+
+@pytest.mark.parametrize("name", [n for n in REPORTS if n != "big"])
+def test_nothing_runs_and_nothing_is_asked_for(visit: Any, name: str) -> None:
+    seen = visit(name)
+    page = seen.page
+    story = (
+        "&id=" + json.dumps(REPORTS[name].stories[0].id)[1:-1].replace('\\"', "%22") if REPORTS[name].stories else ""
+    )
+    for hash_ in ("#view=findings&status=any", "#view=story" + story, "#view=names"):
+        seen.go(hash_)
+        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
+        for button in page.get_by_role("button", name="Whole articles").all():
+            button.click()
+        page.wait_for_timeout(20)
+        assert (
+            page.evaluate("document.querySelectorAll('script, img, svg, iframe, object, b').length")
+            - page.locator(".matrix b").count()
+            <= 1
+        )
+    assert seen.noise == []
+    assert page.evaluate("window.pwned === undefined")
+    assert page.locator("html").get_attribute("class") == "js"  # our own script did run
+
+
+def test_hostile_text_is_shown_as_text(visit: Any) -> None:
+    seen = visit("hostile", "#view=findings&status=any")
+    assert "<script>window.pwned = 1</script>" in seen.page.locator("main").inner_text()
+    assert "<U+202E>" in seen.page.locator("main").inner_text()
+
+
+def test_policy_stops_what_is_not_ours(visit: Any) -> None:
+    seen = visit("sample")
+    seen.page.evaluate(
+        """() => { const s = document.createElement('script'); s.textContent = 'window.pwned = 1';
+        document.body.append(s); document.body.setAttribute('onclick', 'window.pwned = 2'); document.body.click();
+        const i = document.createElement('img'); i.src = 'https://example.invalid/x.png'; document.body.append(i);
+        fetch('https://example.invalid/').catch(() => {}); }"""
+    )
+    seen.page.wait_for_timeout(50)
+    assert seen.page.evaluate("window.pwned === undefined")
+    assert any("Content Security Policy" in line for line in seen.noise)
+
+
+# ------------------------------------------------------------------ for everyone
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["sample", "hostile", "alone"])
+def test_axe_finds_nothing_serious(visit: Any, name: str, scheme: str) -> None:
+    seen = visit(name, color_scheme=scheme, bypass_csp=True)
+    seen.page.evaluate(AXE)
+    story = STORY if name == "sample" else "#view=story&id=s%22%3E%3Cscript%3E"
+    for hash_ in ("#view=overview", "#view=findings&status=any", story, "#view=names"):
+        seen.go(hash_)
+        found = seen.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        grave = [
+            (v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical", "moderate")
+        ]
+        assert grave == [], hash_
+
+
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_nothing_sticks_out_sideways_and_targets_are_large(visit: Any, name: str) -> None:
+    seen = visit(name)
+    story = STORY if name == "sample" else "#view=story&id=s%22%3E%3Cscript%3E"
+    for hash_ in ("#view=overview", "#view=findings&status=any", story):
+        seen.go(hash_)
+        for width in (320, 390, 768, 1280, 1920):
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= width, (hash_, width)
+        small = seen.page.evaluate(
+            """[...document.querySelectorAll('button, select, input, summary')].filter(e => e.checkVisibility())
+            .map(e => [e.outerHTML.slice(0, 80), (e.closest('label') || e).getBoundingClientRect()])
+            .filter(([, r]) => r.width && (r.height < 24 || r.width < 24)).map(([h]) => h)"""
+        )
+        assert small == []
+
+
+def test_theme_can_be_chosen(visit: Any) -> None:
+    seen = visit("sample", color_scheme="light")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = seen.page.evaluate(ground)
+    button = seen.page.locator("#theme")
+    button.click()
+    button.click()
+    assert button.inner_text() == "Theme: dark"
+    assert seen.page.evaluate(ground) != light
+
+
+# ------------------------------------------------------------------ states
+
+
+def test_three_empty_states_in_three_words(visit: Any) -> None:
+    assert visit("empty").page.locator(".empty.never").inner_text().startswith("Nothing was read.")
+    assert "This is not a pass" in visit("alone").page.locator(".empty.never").inner_text()
+    assert visit("clean").page.locator(".empty.clean").inner_text().startswith("No disagreement found.")
+    known = visit("known", "#view=findings").page
+    assert known.locator(".empty-head").inner_text() == "Nothing new here."
+    hidden = visit("sample", "#view=findings&q=zeppelin").page
+    assert hidden.locator(".empty-head").inner_text() == "The filters hide all 18 findings here."
+    hidden.get_by_role("button", name="Show all").click()
+    assert hidden.locator(".card").count() == 18
+
+
+def test_damaged_data_is_said(browser: Any, tmp_path: Path) -> None:
+    page = render_html(sample(), RULES).replace('{"format":1', '{"format":9')
+    (tmp_path / "x.html").write_text(page, encoding="utf-8")
+    seen = Visit(browser, (tmp_path / "x.html").as_uri())
+    assert seen.page.locator("h1").inner_text() == "This page is damaged"
+    seen.context.close()
+
+
+def test_without_script_it_says_so(visit: Any) -> None:
+    page = visit("sample", java_script_enabled=False).page
+    assert "17 new findings in 1 story, 5 articles." in page.locator("noscript").inner_text()
+
+
+# ------------------------------------------------------------------ filters, search, links
+
+
+def test_filters_count_and_live_in_the_address(visit: Any) -> None:
+    seen = visit("sample", "#view=findings")
+    page = seen.page
+    assert seen.shown() == 17
+    page.locator("[data-facet=level]").get_by_label("error").check()
+    assert seen.shown() == 3
+    counts = page.locator("[data-facet=rule] label").all_inner_texts()
+    assert [c.split() for c in counts] == [["quote-altered", "2"], ["number-conflict", "1"]]
+    page.get_by_label("quote-altered").check()
+    assert seen.shown() == 2
+    assert page.evaluate("location.hash") == "#view=findings&level=error&rule=quote-altered"
+    assert page.locator("#shown").inner_text() == "Showing 2 of 18."
+    assert (
+        page.evaluate("document.activeElement.dataset.keep") == "rule=quote-altered"
+    )  # the keyboard stays where it was
+    page.reload()
+    assert seen.shown() == 2
+    page.get_by_role("button", name="Reset").click()
+    assert seen.shown() == 17
+    page.get_by_label("accepted").check()
+    assert seen.shown() == 18
+    assert "Corrected in print." in page.locator(".decision").inner_text()
+
+
+def test_search_finds_words_whatever_the_accents(visit: Any) -> None:
+    seen = visit("sample", "#view=findings")
+    seen.page.keyboard.press("/")
+    seen.page.keyboard.type("NINEVÉH spelled")
+    seen.page.wait_for_function("document.querySelectorAll('.card').length === 1")
+    assert "Nineveh" in seen.page.locator(".message").inner_text()
+    assert seen.page.evaluate("document.activeElement.matches('.search')")
+    seen.page.keyboard.press("Escape")
+    seen.page.wait_for_function("document.querySelectorAll('.card').length === 17")
+
+
+def test_a_link_to_a_finding_outdoes_filters(visit: Any) -> None:
+    accepted = next(f.fingerprint for f in sample().findings if f.status == "accepted")
+    seen = visit("sample", f"#view=findings&level=error&finding={accepted}")
+    assert seen.page.evaluate("document.activeElement.dataset.print") == accepted
+    assert seen.page.locator(".card.target").is_visible()
+    seen = visit("big", "#finding=" + REPORTS["big"].findings[1500].fingerprint)
+    assert seen.page.evaluate("document.activeElement.dataset.print") == REPORTS["big"].findings[1500].fingerprint
+    box = seen.page.locator(".card.target").bounding_box()
+    assert 0 <= box["y"] < 300
+
+
+# ------------------------------------------------------------------ a story
+
+
+def test_facts_lead_to_their_sentences_and_sentences_to_findings(visit: Any) -> None:
+    seen = visit("sample", STORY)
+    page = seen.page
+    assert page.locator(".facts td.odd:visible").count() == 3
+    assert page.locator(".facts .first:visible").count() >= 3
+    page.get_by_role("button", name="Show 4 facts without a difference").click()
+    assert page.locator(".facts tbody tr:visible").count() == 7
+    page.locator(".facts td.odd a").first.click()
+    assert "Louazi" in page.evaluate("document.activeElement.innerText")
+    assert page.evaluate("document.activeElement.matches('.sentence')")
+    page.locator(".sentence a.mark.error").first.click()
+    assert page.evaluate("document.activeElement.matches('.card.error')")
+    page.go_back()
+    assert "sentence=" in page.evaluate("location.hash")
+
+
+def test_whole_articles_scroll_together(visit: Any) -> None:
+    seen = visit("sample", STORY + "&part=texts")
+    page = seen.page
+    page.get_by_role("button", name="Whole articles").click()
+    left, right = page.locator(".pane").all()
+    left.hover()
+    page.mouse.wheel(0, 500)
+    page.wait_for_function("document.querySelectorAll('.pane')[1].scrollTop > 100")
+    left.locator(".sentence", has_text="More than 4,000").click(position={"x": 5, "y": 5})
+    assert right.locator(".lit").inner_text().startswith("More than 4,000 jihadis")
+    ys = [p.locator(".lit").bounding_box()["y"] for p in (left, right)]
+    assert abs(ys[0] - ys[1]) < 3
+    page.get_by_role("button", name="By statement").click()
+    assert page.locator(".texts tbody tr").count() > 20
+
+
+def test_closeness_says_who_copied_whom(visit: Any) -> None:
+    page = visit("sample", STORY).page
+    assert (
+        "aawsat.com is closest to Asharq Al-Awsat: the same text word for word."
+        in page.locator(".nearest").inner_text()
+    )
+    assert page.locator(".matrix tbody td.share").count() == 6
+
+
+def test_context_and_copy(visit: Any) -> None:
+    seen = visit("sample", STORY, permissions=["clipboard-read", "clipboard-write"])
+    page = seen.page
+    card = page.locator(".card", has_text="spelled “Louayzi” and “Louazi”")
+    before = card.locator("blockquote").first.inner_text()
+    card.get_by_role("button", name="Context").click()
+    assert len(card.locator("blockquote").first.inner_text()) > len(before) + 40
+    card.get_by_role("button", name="Copy").click()
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("**warning** · name-spelling · One name spelled “Louayzi” and “Louazi”.")
+    assert "Loua**y**zi" in copied
+    page.get_by_role("button", name="Copy story").click()
+    page.wait_for_timeout(50)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("## Experts: ISIS Still Capable") and "| **Louazi** |" in copied
+
+
+# ------------------------------------------------------------------ keys
+
+
+def test_keys(visit: Any) -> None:
+    seen = visit("sample")
+    page, focused = seen.page, "document.activeElement.dataset.print"
+    for key in "gf":
+        page.keyboard.press(key)
+    page.wait_for_function("location.hash === '#view=findings'")
+    order = page.locator(".card").evaluate_all("cards => cards.map(c => c.dataset.print)")
+    walked = []
+    for key in "jjjk":
+        page.keyboard.press(key)
+        walked.append(page.evaluate(focused))
+    assert walked == [order[0], order[1], order[2], order[1]]
+    assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
+    page.keyboard.press("a")  # no desk: nothing is decided
+    assert page.locator(".verdict").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash.startsWith('#view=story')")
+    assert page.evaluate(focused) == order[1]
+    page.keyboard.press("?")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    assert page.evaluate(focused) == order[1]
+
+
+# ------------------------------------------------------------------ size, print
+
+
+def test_a_long_list_keeps_few_cards_and_reaches_all(visit: Any) -> None:
+    seen = visit("big", "#view=findings&sort=place")
+    page = seen.page
+    total = len(REPORTS["big"].findings)
+    assert page.locator("#shown").inner_text() == f"Showing {total:,} of {total:,}."
+    assert page.locator(".card").count() < 40
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_function(
+        f"[...document.querySelectorAll('.card')].some(c => c.getAttribute('aria-posinset') === '{total}')"
+    )
+    assert page.locator(".card").count() < 40
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("[...document.querySelectorAll('.card')].some(c => c.getAttribute('aria-posinset') === '1')")
+    for _ in range(80):
+        page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.getAttribute('aria-posinset')") == "80"
+    tops = page.locator(".card").evaluate_all(
+        "cs => cs.map(c => [c.getBoundingClientRect().top, c.getBoundingClientRect().bottom])"
+    )
+    assert all(abs(b[0] - a[1]) < 1 for a, b in itertools.pairwise(tops))  # no gap, no overlap
+
+
+def test_print_has_everything_chosen(visit: Any) -> None:
+    seen = visit("big", "#view=findings&rule=quote-altered&level=error")
+    count = int(seen.page.locator("#shown").inner_text().split()[1].replace(",", ""))
+    assert count == sum(f.rule == "quote-altered" and f.severity == "error" for f in REPORTS["big"].findings)
+    pdf = seen.page.pdf()
+    assert pdf[:4] == b"%PDF"
+    assert seen.page.locator(".card").count() == count
+
+
+# ------------------------------------------------------------------ the desk
+
+
+class FakeDesk(BaseHTTPRequestHandler):
+    """The protocol's other side, as small as can be (docs/desk-protocol.md)."""
+
+    asked: ClassVar[list[dict[str, Any]]] = []
+    answers: ClassVar[list[tuple[int, dict[str, Any]]]] = []
+    events: ClassVar[list[str]] = []
+    page: ClassVar[bytes] = b""
+    report: ClassVar[bytes] = b""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        kind = {"/": "text/html", "/desk/report": "application/json", "/desk/events": "text/event-stream"}.get(path)
+        if kind is None or (path == "/desk/report" and self.headers["X-Claimcheck-Token"] != "secret"):
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        if path == "/desk/events":
+            assert self.path.endswith("?token=secret")
+            self.wfile.write("".join(["retry: 60\n\n", *self.events]).encode())
+            self.events.clear()
+        else:
+            self.wfile.write(self.page if path == "/" else self.report)
+
+    def do_POST(self) -> None:
+        assert self.headers["X-Claimcheck-Token"] == "secret"
+        self.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        status, body = self.answers.pop(0)
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(body).encode())
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def desk(browser: Any) -> Iterator[Any]:
+    FakeDesk.page = render_html(sample(), RULES, desk=Desk("/desk", "secret", "R. Haddad")).encode()
+    FakeDesk.report = page_data(sample(), RULES).encode()
+    for made in (FakeDesk.asked, FakeDesk.answers, FakeDesk.events):
+        made.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), FakeDesk)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    seen = Visit(browser, f"http://127.0.0.1:{server.server_port}/#view=findings")
+    yield seen
+    seen.context.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _change(print_: str, verdict: str, version: int, **more: Any) -> dict[str, Any]:
+    decision = {"verdict": verdict, "editor": "M. Sayegh", "decided_at": "2026-11-21T08:30:00+00:00", "reason": "", "note": "",
+                "expires": None}  # fmt: skip
+    status = "accepted" if verdict == "accept" else "new"
+    return {"version": version, "by": "M. Sayegh", "message": "Done.", "undo": "u1", "gone": [],
+            "changes": [{"finding": print_, "status": status, "decision": decision if verdict else None}], **more}  # fmt: skip
+
+
+def test_desk_decides_by_keys_and_undoes(desk: Any) -> None:
+    page = desk.page
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.dataset.print")
+    FakeDesk.answers += [(200, _change(first, "accept", 1)), (200, _change(first, "", 2))]
+    page.keyboard.press("a")
+    page.wait_for_selector(".verdict.on")
+    assert page.evaluate("document.activeElement.dataset.print") == first  # it stays in sight and in focus
+    assert page.locator("#fresh-count").inner_text() == "16"
+    assert FakeDesk.asked[0] == {
+        "action": "accept",
+        "finding": first,
+        "seen": None,
+        "reason": "",
+        "note": "",
+        "expires": None,
+    }
+    page.keyboard.press("z")
+    page.wait_for_function("!document.querySelector('.verdict.on')")
+    assert FakeDesk.asked[1] == {"action": "undo", "finding": first}
+
+
+def test_desk_shows_what_another_editor_decided(desk: Any) -> None:
+    page = desk.page
+    first, second = page.locator(".card").evaluate_all("cs => cs.slice(0, 2).map(c => c.dataset.print)")
+    FakeDesk.answers.append((409, {"error": {"code": "decided", "message": "M. Sayegh decided <b>a minute</b> ago.", "action": "Look again."},
+                                   "changes": _change(first, "error", 3)["changes"]}))  # fmt: skip
+    page.locator(f"[data-print='{first}'] [data-action=unsure]").click()
+    page.wait_for_selector("#desk-error:visible")
+    assert "M. Sayegh decided <b>a minute</b> ago. Look again." in page.locator("#desk-error").inner_text()
+    assert page.locator(f"[data-print='{first}'] .decision").inner_text().startswith("Decided: an error, by M. Sayegh")
+    FakeDesk.events.append(f"event: change\ndata: {json.dumps(_change(second, 'accept', 4))}\n\n")
+    page.wait_for_selector(f"[data-print='{second}'] .verdict.on")
+
+
+def test_desk_alias_takes_the_finding_away(desk: Any) -> None:
+    page = desk.page
+    card = page.locator(".card", has_text="spelled “Louayzi” and “Louazi”")
+    print_ = card.get_attribute("data-print")
+    FakeDesk.answers.append(
+        (
+            200,
+            {"version": 5, "by": "R. Haddad", "message": "One name now.", "undo": "x", "changes": [], "gone": [print_]},
+        )
+    )
+    card.get_by_role("button", name="Same name").click()
+    page.locator("dialog").get_by_role("button", name="Save").click()
+    page.wait_for_function("document.querySelectorAll('.card').length === 16")
+    assert FakeDesk.asked[0] == {"action": "alias", "finding": print_, "names": ["Louayzi", "Louazi"], "reason": ""}
+
+
+def test_desk_refreshes_where_a_file_changed(desk: Any) -> None:
+    page = desk.page
+    FakeDesk.report = page_data(KNOWN, RULES).encode()
+    FakeDesk.events.append('event: report\ndata: {"version": 9, "message": "a.txt changed."}\n\n')
+    page.wait_for_selector(".empty")
+    assert page.locator(".empty-head").inner_text() == "Nothing new here."
