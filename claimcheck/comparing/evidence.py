@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, side_place
 from claimcheck.datamodel import (
@@ -42,6 +42,7 @@ _KNOWN_AS = re.compile(
     rf"(?:also{_GAP}|then{_GAP})?(?:as{_GAP}|to{_GAP})?(?:the{_GAP})?({_NAME})(?:,?{_GAP}or{_GAP}(?:the{_GAP})?({_NAME}))?"
 )
 _OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
+_SAME_SENTENCE = 0.85  # share of the longer side's content words from which nothing but the name differs
 _STATEMENTS = ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_ALIAS, "alias"), (_OR, "or"))
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "a", "an", "to"})
 
@@ -143,6 +144,8 @@ def same_part(comparison: Comparison, edit: Edit) -> bool:
     neither is the source of what is said."""
     left, right = comparison.left_tokens, comparison.right_tokens
     a, b = _head(left, edit.left), _head(right, edit.right)
+    if mutual_agreement(comparison) >= _SAME_SENTENCE:
+        return True  # word for word one sentence: one text has the other's source wrong
     sources = [
         x.source_span
         for c in (*comparison.alignment.left, *comparison.alignment.right)

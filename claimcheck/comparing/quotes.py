@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,10 +58,22 @@ def answering(comparison: Comparison, overlap: float) -> Iterator[tuple[Quotatio
             same = sum(m.size for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
             if same >= 2 and same / min(len(a), len(b)) >= overlap:
                 scored.append((-same, i, j))
-    used_left: set[int] = set()
-    used_right: set[int] = set()
+    used_left = _parted(comparison.left_tokens, lefts, comparison.right_tokens, rights)
+    used_right = _parted(comparison.right_tokens, rights, comparison.left_tokens, lefts)
     for _, i, j in sorted(scored):
         if i not in used_left and j not in used_right:
             used_left.add(i)
             used_right.add(j)
             yield lefts[i], rights[j]
+
+
+def _parted(
+    tokens: Sequence[Token], own: Sequence[Quotation], others: Sequence[Token], other: Sequence[Quotation]
+) -> set[int]:
+    """The quotations that the other side has word for word, parted by their attribution ("…," he said, "…"), and the
+    other way round."""
+    mine = [[w.key for w in quoted_words(tokens, q)] for q in own]
+    theirs = [[w.key for w in quoted_words(others, q)] for q in other]
+    whole = {n for n, words in enumerate(mine) if any(x + y == words for x, y in itertools.pairwise(theirs))}
+    parts = {n for n in range(len(mine) - 1) if mine[n] + mine[n + 1] in theirs}
+    return whole | parts | {n + 1 for n in parts}

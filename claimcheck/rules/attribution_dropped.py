@@ -18,7 +18,9 @@ Not reported
 
 Options
     agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default
-        0.4), unless the match scores ``score`` or more (default 0.8).
+        0.4), unless the match scores ``score`` or more (default 0.8), or ``lead`` (default 0.7) where both open their
+        articles.
+    shared: content words that two openings have in common, if they were not matched with anything (default 4).
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
-from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Place, Severity
+from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity
 from claimcheck.textforms import fold
 
 
@@ -41,6 +43,8 @@ class AttributionDropped:
     severity: Severity = Severity.NOTE
     agreement: float = 0.4
     score: float = 0.8
+    lead: float = 0.7
+    shared: int = 4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         left, right = comparison.alignment.left, comparison.alignment.right
@@ -59,10 +63,13 @@ class AttributionDropped:
                     values=(has.channel, ""),
                     evidence=(f"{has.cue} / {lacks.cue}",),
                 )
-        if agreement(comparison) < self.agreement and comparison.alignment.score < self.score:
+        bar = self.lead if left[0].ordinal <= 1 and right[0].ordinal <= 1 else self.score
+        if agreement(comparison) < self.agreement and comparison.alignment.score < bar:
             return
         for own, other, mine in ((left, right, 0), (right, left, 1)):
-            if any(a.source_span is not None for c in other for a in c.attributions) or any(map(_is_spoken, other)):
+            answered = [p[1 - mine] for p in pairs]
+            named = (a for c in other for a in c.attributions if not any(a is x for x in answered))
+            if any(a.source_span is not None for a in named) or any(map(_is_spoken, other)):
                 continue
             for claim in own:
                 for attribution in claim.attributions:
@@ -81,6 +88,37 @@ class AttributionDropped:
                         values=(attribution.source, ""),
                         evidence=("the other variant states it as its own",),
                     )
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Openings that were matched with nothing: two newsrooms' first sentences on one event, one without source."""
+        matched = {c.id for a in evidence.alignments if a.left and a.right for c in (*a.left, *a.right)}
+        leads: dict[str, Claim] = {}
+        for claim in evidence.claims:
+            if claim.role is not ClaimRole.HEADLINE:
+                leads.setdefault(claim.article_id, claim)
+        pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
+        for own, other in [(leads[a], leads[b]) for x, y in pairs for a, b in ((x, y), (y, x))]:
+            sides = (own,), (other,)
+            if own.id in matched or other.id in matched or other.attributions or _is_spoken(other):
+                continue
+            if len(_content(own) & _content(other)) < self.shared:
+                continue
+            for attribution in own.attributions:
+                if attribution.source_span is not None and not (
+                    _is_pronoun(attribution, sides[0]) or _named(attribution, *sides)
+                ):
+                    yield Divergence(
+                        message=f"The source “{attribution.source}” ({attribution.cue}) is named in one opening only",
+                        primary=_words_place(attribution, sides[0]),
+                        related=(claim_place(other),),
+                        key=("source", fold(attribution.speaker or attribution.source), dress_key(attribution.cue)),
+                        values=(attribution.source, ""),
+                        evidence=("the other article opens with it as its own",),
+                    )
+
+
+def _content(claim: Claim) -> set[str]:
+    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
 
 def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:

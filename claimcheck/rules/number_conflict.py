@@ -229,13 +229,16 @@ def _article_and_count(comparison: Comparison) -> Iterator[Divergence]:
         last = one[k].head
         while one[last].dep == "compound" and last < one[last].head:
             last = one[last].head
-        noun = many[n + 1]
+        top = many[n].head  # "two rocket launchers": the noun with its compound
+        if not n < top <= n + 2 or any(t.dep != "compound" for t in many[n + 1 : top]):
+            continue
+        noun = many[top]
         named = {dress_key(t.lemma) for t in one[k + 1 : last + 1] if t.pos == "NOUN"}
-        if noun.tag != "NNS" or many[n].head != n + 1 or dress_key(noun.lemma) not in named:
+        if noun.tag != "NNS" or dress_key(noun.lemma) not in named:
             continue
         if last - k > 4 or one[last].dep not in _THINGS or noun.dep not in _THINGS:
             continue
-        wide = ((i, i + 2), (j, last + 1)) if flip else ((i, last + 1), (j, j + 2))
+        wide = ((i, top + 1), (j, last + 1)) if flip else ((i, last + 1), (j, top + 1))
         places = side_place(comparison, "left", wide[0]), side_place(comparison, "right", wide[1])
         yield Divergence(
             message=f"“{places[0].surface}” against “{places[1].surface}”: one against several",

@@ -176,7 +176,8 @@ def _counted_noun(tokens: Sequence[Token], last: int, noun: str) -> int | None:
 
 
 def _is_counted(tokens: Sequence[Token], noun: int, claims: tuple[Claim, ...]) -> bool:
-    start = tokens[max(0, noun - 3)].start
+    apart = (i for i in range(noun - 1, max(-1, noun - 4), -1) if tokens[i].pos in {"CCONJ", "PUNCT"})
+    start = tokens[next(apart, max(0, noun - 3))].start  # "six rifles and ammunition" counts rifles alone
     spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
     return (
         tokens[noun].tag == "NN"

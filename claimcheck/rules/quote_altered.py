@@ -2,7 +2,8 @@
 
 What it finds
     One quotation printed by two variants with other words inside the marks. An editor's bracket ("[black]") and an
-    ellipsis are named as such.
+    ellipsis are named as such. A note only: marks that stand elsewhere around the same words, and a quotation that the
+    other variant tells without marks, word for word or as a paraphrase.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -18,6 +19,8 @@ Not reported
 
 Options
     overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
+    unquoted: share of a quotation's words that the other variant must tell without marks (default 0.8).
+    words: the shortest quotation for which that is reported, in words (default 4).
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.quotes import QuotedWord, answering, quoted_words
+from claimcheck.comparing.quotes import QuotedWord, answering, quotations_of_side, quoted_tokens, quoted_words
 from claimcheck.datamodel import Claim, Comparison, Divergence, Evidence, Place, Quotation, Severity, Token
 from claimcheck.textforms import fold
 
@@ -43,8 +46,11 @@ _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 class QuoteAltered:
     code: ClassVar[str] = "Q301"
     name: ClassVar[str] = "quote-altered"
+    lasting: ClassVar[bool] = True  # holds of a later report too
     severity: Severity = Severity.ERROR
     overlap: float = 0.6
+    unquoted: float = 0.8
+    words: int = 4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         for left, right in answering(comparison, self.overlap):
@@ -87,6 +93,50 @@ class QuoteAltered:
                 evidence=(f"“{left.surface}” / “{right.surface}”",),
                 severity=severity,
             )
+
+        yield from self._unquoted(comparison)
+
+    def _unquoted(self, comparison: Comparison) -> Iterator[Divergence]:
+        """Words inside the marks of one variant that the other tells without marks, as its own words."""
+        answered = {q.span for pair in answering(comparison, self.overlap) for q in pair}
+        sides = (
+            (comparison.left_tokens, comparison.alignment.left, comparison.right_tokens, comparison.alignment.right),
+            (comparison.right_tokens, comparison.alignment.right, comparison.left_tokens, comparison.alignment.left),
+        )
+        for n, (tokens, claims, others, other_claims) in enumerate(sides):
+            marked = quoted_tokens(other_claims, others)
+            bare = [
+                QuotedWord(dress_key(t.surface), i)
+                for i, t in enumerate(others)
+                if marked[i] < 0 and any(c.isalnum() for c in t.surface)
+            ]
+            for quotation in quotations_of_side(claims):
+                words = quoted_words(tokens, quotation)
+                if quotation.span in answered or len(words) < self.words or not bare:
+                    continue
+                matcher = difflib.SequenceMatcher(None, [w.key for w in words], [w.key for w in bare], autojunk=False)
+                blocks = [b for b in matcher.get_matching_blocks() if b.size >= 2]
+                if not blocks or sum(b.size for b in blocks) < self.unquoted * len(words):
+                    continue
+                first, last = bare[blocks[0].b].index, bare[blocks[-1].b + blocks[-1].size - 1].index
+                places = (
+                    place_in(claims, quotation.span.start, quotation.span.end),
+                    place_in(other_claims, others[first].start, others[last].end),
+                )
+                if others[last].start - others[first].start > 2 * len(quotation.surface):
+                    continue
+                exact = " ".join(w.key for w in words) in " ".join(w.key for w in bare)
+                how = "without quotation marks" if exact else "as a paraphrase, without quotation marks"
+                shown = places if n == 0 else places[::-1]
+                yield Divergence(
+                    message=f"“{quotation.surface}” stands in the other variant {how}: “{places[1].surface}”",
+                    primary=shown[0],
+                    related=(shown[1],),
+                    key=("unquoted", " ".join(w.key for w in words)),
+                    values=(shown[0].surface, shown[1].surface),
+                    evidence=("the marks are gone, not the words" if exact else "a quotation turned into paraphrase",),
+                    severity=Severity.NOTE,
+                )
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         """A few quoted words against the full quotation elsewhere in the story or in the article itself."""

@@ -29,7 +29,7 @@ from claimcheck.comparing.aliases import is_known_variant, name_words
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import answering, quoted_words
 from claimcheck.comparing.token_alignment import SPELLING, spelling
-from claimcheck.datamodel import Claim, Comparison, Divergence, Place, Quotation, Severity
+from claimcheck.datamodel import Claim, Comparison, Divergence, Name, Place, Quotation, Severity
 from claimcheck.textforms import fold
 
 
@@ -37,6 +37,7 @@ from claimcheck.textforms import fold
 class SpeakerConflict:
     code: ClassVar[str] = "Q302"
     name: ClassVar[str] = "speaker-conflict"
+    lasting: ClassVar[bool] = True  # holds of a later report too
     severity: Severity = Severity.ERROR
     overlap: float = 0.7
     words: int = 4
@@ -46,6 +47,9 @@ class SpeakerConflict:
             a, b = left.speaker, right.speaker
             if a is None or b is None or not _are_different(a, b):
                 continue
+            kinds = {_kind(a, comparison.alignment.left), _kind(b, comparison.alignment.right)}
+            if len(kinds) == 2 and kinds & {"organisation", "place"}:
+                continue  # an office and whoever speaks for it
             if (
                 min(len(quoted_words(comparison.left_tokens, left)), len(quoted_words(comparison.right_tokens, right)))
                 < self.words
@@ -68,6 +72,21 @@ def _are_different(a: str, b: str) -> bool:
     if not left or not right or is_known_variant(a, b):
         return False
     return not any(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x in left for y in right)
+
+
+def _kind(speaker: str, claims: Sequence[Claim]) -> str:
+    """Of what kind the claim's own name for the speaker is; a person where it has none, or a lone word, whose kind is a
+    guess."""
+    if len(name_words(speaker)) < 2:
+        return "person"
+    words = {fold(w) for w in name_words(speaker)}
+    names = (m for c in claims for m in c.mentions if isinstance(m.value, Name))
+    found = next((m.value.kind for m in names if isinstance(m.value, Name) and words & _folded(m.surface)), "person")
+    return "person" if found == "unknown" else found
+
+
+def _folded(name: str) -> set[str]:
+    return {fold(w) for w in name_words(name)}
 
 
 def _places(claims: Sequence[Claim], quotation: Quotation) -> list[Place]:
