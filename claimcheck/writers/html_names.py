@@ -14,7 +14,7 @@ from claimcheck.datamodel import Claim, MentionKind, Name, Report
 from claimcheck.textforms import fold
 
 _JOINING = frozenset({"name-spelling", "alternate-name"})
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,13 @@ async function ask(path, body) {
   return {error: {code: "failed", message: `The desk answered ${answer.status}.`, action: "Try again."}};
 }
 
+let lastReport = "";
 async function refresh() {
   const data = await ask("/report");
   if (data.error) return tell(data.error);
+  const written = JSON.stringify(data);
+  if (written === lastReport) return; // nothing is new: leave what is read alone
+  lastReport = written;
   model = readModel(data);
   show(true);
 }

@@ -91,6 +91,7 @@ const scrolls = new Map();
 
 function show(force) {
   const before = state;
+  const was = scrollY;
   state = readState();
   if (state.finding && model.byPrint.has(state.finding)) current = state.finding;
   const finding = model.byPrint.get(state.finding);
@@ -103,7 +104,8 @@ function show(force) {
   const sameView = before && before.view === state.view && before.id === state.id;
   if (force || widened || key !== drawnKey) draw(sameView);
   drawnKey = key;
-  arrive(sameView);
+  if (!force) arrive(sameView);
+  else if (sameView) scrollTo({top: was, behavior: "instant"});
 }
 
 function draw(sameView) {
