@@ -233,7 +233,8 @@ def _article_and_count(comparison: Comparison) -> Iterator[Divergence]:
         if not n < top <= n + 2 or any(t.dep != "compound" for t in many[n + 1 : top]):
             continue
         noun = many[top]
-        named = {dress_key(t.lemma) for t in one[k + 1 : last + 1] if t.pos == "NOUN"}
+        first = [one[k + 1]] if last == k + 2 and one[k + 1].pos == "NOUN" else []  # "a grenade launcher"
+        named = {dress_key(t.lemma) for t in (*first, one[last])}
         if noun.tag != "NNS" or dress_key(noun.lemma) not in named:
             continue
         if last - k > 4 or one[last].dep not in _THINGS or noun.dep not in _THINGS:
