@@ -24,6 +24,7 @@ from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.errors import ClaimcheckError
 from claimcheck.filewriting import locked
+from claimcheck.matching.echoes import Rows, echoes, rows_of
 from claimcheck.matching.stories import THRESHOLD, Outline, group_outlines, outline, told_alike
 from claimcheck.pathglobs import anchored, compiled
 from claimcheck.pipeline import (
@@ -39,6 +40,7 @@ from claimcheck.pipeline import (
     reading_of,
     tellings,
     weigh,
+    with_echoes,
 )
 from claimcheck.reading.files import list_files, read_files
 
@@ -344,9 +346,7 @@ class _Work:
     def _read(self, batch: Sequence[tuple[str, Path, str, str]]) -> int:
         """Files -> rows, in one transaction; bytes read."""
         by_file = {shown: name for name, _, shown, _ in batch}
-        sources, problems = read_files(
-            {real: shown for _, real, shown, _ in batch}, reading_of(self._settings)
-        )
+        sources, problems = read_files({real: shown for _, real, shown, _ in batch}, reading_of(self._settings))
         pages = pages_of(sources, (), self._settings, self._annotator, None)
         vectors = embed(pages, self._settings, None, self._encoder)
         entries: dict[str, list[Entry]] = {name: [] for name, *_ in batch}
@@ -356,6 +356,7 @@ class _Work:
             claims = pages.claims[article.id]
             self._claims[article.id], self._vectors[article.id] = claims, vectors[article.id]
             own = outline(article, claims, vectors[article.id])
+            echoing = rows_of(article.id, claims, vectors[article.id])
             bodies = [c.text for c in claims if c.role is not ClaimRole.HEADLINE]
             entries[homes[article.span.path]].append(
                 Entry(
@@ -374,6 +375,7 @@ class _Work:
                     ),
                     tuple((ledger_block(use), use) for use in ledger_of(claims)),
                     aliases_in(claims),
+                    (echoing.ordinals, echoing.vectors.tobytes()),
                 )
             )
         total = 0
@@ -479,6 +481,7 @@ class _Work:
             self._settings,
             self._root,
         )
+        report = self._with_echoes(report, pages, story_of)
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))
         shown = {a.id for a in pages.articles}
         named = [a for f in findings for a in f.article_ids if a not in shown]
@@ -486,6 +489,23 @@ class _Work:
             pages = self._pages([*shown, *named])
         claims = tuple(c for a in pages.articles for c in pages.claims[a.id])
         return replace(report, sources=pages.sources, articles=pages.articles, claims=claims, findings=findings)
+
+    def _with_echoes(self, report: Report, pages: Pages, story_of: Mapping[str, str]) -> Report:
+        """What the concerned stories share with others."""
+        mine = list(self._rows(a.id for a in pages.articles))
+        pairs = echoes(mine, self._rows(None), story_of)
+        both = self._pages({article for pair in pairs for article in pair})
+        index = self._index
+        return with_echoes(
+            report, both, pairs, story_of, index.swap_counts, index.aliases(), self._settings, self._root
+        )
+
+    def _rows(self, articles: Iterable[str] | None) -> Iterator[Rows]:
+        import numpy as np
+
+        for article, ordinals, stored in self._index.echo_rows(articles):
+            vectors = np.frombuffer(stored, dtype=np.float32)
+            yield Rows(article, ordinals, vectors.reshape(len(ordinals), -1) if ordinals else vectors)
 
     def _pages(self, ids: Iterable[str]) -> Pages:
         articles = self._index.articles(ids)

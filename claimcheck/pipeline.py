@@ -14,7 +14,7 @@ from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
 from claimcheck.comparing import contradiction
 from claimcheck.comparing.compare import compare
-from claimcheck.comparing.edits import article_words
+from claimcheck.comparing.edits import ArticleWords, article_words
 from claimcheck.comparing.evidence import (
     Swap,
     alias_pairs,
@@ -52,6 +52,7 @@ from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.lexicons import lexicon_of
 from claimcheck.matching.align import align
+from claimcheck.matching.echoes import echo_alignments, echoes, rows_of
 from claimcheck.matching.stories import THRESHOLD, group
 from claimcheck.pathsettings import PathSettings
 from claimcheck.reading.files import Reading, read_paths
@@ -83,9 +84,7 @@ class Pages:
     problems: tuple[Problem, ...]
 
 
-def run(
-    paths: Sequence[str], settings: Settings, progress: Progress | None = None, root: Path | None = None
-) -> Report:
+def run(paths: Sequence[str], settings: Settings, progress: Progress | None = None, root: Path | None = None) -> Report:
     """Read, match, compare and judge; with ``root``, the folder of the settings' file, paths are shown from there and
     the decisions kept there are applied. Raises ClaimcheckError for what stops the whole run; what concerns one file is
     a Problem in the report."""
@@ -99,6 +98,20 @@ def run(
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     report = judge(pages, stories, alignments, comparisons, settings, root)
+    rows = [rows_of(a.id, pages.claims[a.id], vectors[a.id]) for a in pages.articles]
+    story_of = {a: s.id for s in stories for a in s.article_ids}
+    _, witnesses = substitutions_in(comparisons)
+    aliases = aliases_in(c for a in pages.articles for c in pages.claims[a.id])
+    report = with_echoes(
+        report,
+        pages,
+        echoes(rows, rows, story_of),
+        story_of,
+        lambda swaps: {swap: len(witnesses.get(swap, ())) for swap in swaps},
+        aliases,
+        settings,
+        root,
+    )
     return report if root is None else decide(report, settings, root)
 
 
@@ -355,6 +368,58 @@ def judge(
     return judged(pages, told, counts, statements, ledger, story_of, settings, base)
 
 
+def with_echoes(
+    report: Report,
+    pages: Pages,
+    pairs: Mapping[tuple[str, str], Sequence[tuple[int, int, float]]],
+    story_of: Mapping[str, str],
+    counted: Callable[[Iterable[Swap]], Mapping[Swap, int]],
+    statements: Iterable[AliasEvidence],
+    settings: Settings,
+    base: Path | None = None,
+) -> Report:
+    """The report with what the rules find between claims that two stories share (``matching.echoes``).
+
+    Only what weighs a warning or more: that a later report leaves out a detail says nothing. Where the articles are
+    more than a day apart, only of rules that are ``lasting``: a toll may rise, what was said stays said. ``counted``
+    gives the witnesses of swaps over the whole corpus.
+    """
+    articles = {a.id: a for a in pages.articles}
+    words: dict[str, ArticleWords] = {}
+    groups: dict[tuple[str, ...], list[Comparison]] = defaultdict(list)
+    for (left, right), matches in pairs.items():
+        found = echo_alignments(articles[left], articles[right], pages.claims[left], pages.claims[right], matches)
+        for side in (left, right) if found else ():
+            if side not in words:
+                words[side] = article_words(pages.claims[side])
+        homes = tuple(sorted((story_of.get(left, left), story_of.get(right, right))))
+        groups[homes] += [compare(a, "", articles[left], articles[right], words[left], words[right]) for a in found]
+    by_path, by_pair = PathSettings(settings, base), statements_by_pair(statements)
+    findings = list(report.findings)
+    for _, group_ in sorted(groups.items()):
+        for lasting in (False, True):
+            comparisons = [c for c in group_ if (_days_apart(c.left_article, c.right_article) > 1) is lasting]
+            if not comparisons:
+                continue
+            telling = Telling(None, (), (), (), tuple(comparisons), *substitutions_in(comparisons), (), ())
+            counts = counted(telling.witnesses)
+            found_here: Found = defaultdict(list)
+            for variant in by_path.variants(
+                a.span.path for c in comparisons for a in (c.left_article, c.right_article)
+            ):
+                rules = [r for r in configured(variant) if getattr(r[0], "across_stories", True)]
+                rules = [r for r in rules if not lasting or getattr(r[0], "lasting", False)]
+                _gather(found_here, judge_telling(telling, counts, by_pair, rules), by_path, variant)
+            findings += [f for f in findings_of(found_here, by_path) if f.severity is not Severity.NOTE]
+    known = {f.fingerprint: f for f in reversed(findings)}
+    return replace(report, findings=ordered(list(known.values())))
+
+
+def _days_apart(left: Article, right: Article) -> int:
+    """Days between two articles; 0 where one has no date."""
+    return abs((left.published - right.published).days) if left.published and right.published else 0
+
+
 def judged(
     pages: Pages,
     told: Sequence[Telling],
@@ -405,7 +470,7 @@ def judge_telling(
 ) -> Found:
     """What the rules find in one story. ``counts`` are the witnesses of a swap over the whole corpus, ``statements``
     the corpus's words on aliases, by ``alias_pairs``."""
-    swaps = tuple(replace(s, everywhere=counts.get((s.kind, *s.keys), s.claims)) for s in telling.substitutions)
+    swaps = tuple(replace(s, everywhere=max(s.claims, counts.get((s.kind, *s.keys), 0))) for s in telling.substitutions)
     pairs = {pair for swap in swaps for pair in alias_pairs(swap.left, swap.right)}
     relevant = {statement for pair in pairs for statement in statements.get(pair, ())}
     evidence = Evidence(
@@ -424,7 +489,9 @@ def judge_telling(
         own: list[Divergence] = []
         if (check := getattr(rule, "check", None)) is not None:
             own += [d for comparison in telling.comparisons for d in check(comparison)]
-        if (check_corpus := getattr(rule, "check_corpus", None)) is not None:
+        # where there is no whole article, as between stories, only what is swapped counts
+        whole = bool(telling.articles) or getattr(rule, "from_swaps", False)
+        if whole and (check_corpus := getattr(rule, "check_corpus", None)) is not None:
             own += check_corpus(evidence)
         if own:
             found[rule.name] = [(story, d) for d in own]

@@ -62,7 +62,8 @@ def test_decisions_survive(entries: list[Decision]) -> None:
     assert not again.problems
     assert set(again.entries) == set(entries)
     assert rendered(again, journal.FORMAT) == text
-    assert text == "".join(sorted(text.splitlines(keepends=True), key=lambda line: (line[0] != "#", line)))
+    lines = text.split("\n")[:-1]
+    assert lines == sorted(lines, key=lambda line: (line[0] != "#", line))
 
 
 @given(st.lists(ENTRIES, max_size=5))

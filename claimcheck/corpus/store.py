@@ -19,7 +19,7 @@ from claimcheck.errors import ClaimcheckError
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "1"  # of the tables; another one is made anew
+FORMAT = "2"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 _BATCH = 500
@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS outlines (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, teaser INTEGER NOT NULL, words INTEGER NOT NULL,
     body TEXT NOT NULL, runs BLOB NOT NULL, centre BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS echoes (
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, ordinals TEXT NOT NULL, rows BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (
     id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     role TEXT NOT NULL, text TEXT NOT NULL, record BLOB NOT NULL);
@@ -105,6 +107,7 @@ class Entry:
     outline: StoredOutline
     names: tuple[tuple[str | None, NameUse], ...]
     aliases: tuple[AliasEvidence, ...]
+    echoes: tuple[tuple[int, ...], bytes] = ((), b"")  # ordinals, and rows of float32
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +268,8 @@ class Index:
                 "INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?)",
                 (article.id, outline.teaser, outline.words, outline.body, outline.runs, outline.centre),
             )
+            ordinals, vectors = entry.echoes
+            rows.execute("INSERT INTO echoes VALUES (?, ?, ?)", (article.id, json.dumps(ordinals), vectors))
             rows.executemany(
                 "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)",
                 [(c.id, article.id, c.ordinal, c.role.value, c.text, packed(Claim, c)) for c in entry.claims],
@@ -347,6 +352,17 @@ class Index:
             StoredOutline(article, digest, content, published, bool(teaser), words, body, runs, centre)
             for article, digest, content, published, teaser, words, body, runs, centre in rows
         )
+
+    def echo_rows(self, articles: Iterable[str] | None = None) -> Iterator[tuple[str, tuple[int, ...], bytes]]:
+        """Of some articles, or all, in order of id: ordinals of the claims that may echo, and their rows (float32)."""
+        if articles is None:
+            for article, ordinals, rows in self._rows.execute("SELECT * FROM echoes ORDER BY article"):
+                yield article, tuple(json.loads(ordinals)), rows
+            return
+        for batch in _batches(articles):
+            found = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
+            for article, ordinals, rows in self._rows.execute(found, batch):
+                yield article, tuple(json.loads(ordinals)), rows
 
     def similarities(self) -> dict[tuple[str, str], float]:
         """Of pairs of contents, in order."""

@@ -43,6 +43,7 @@ from claimcheck.textforms import fold
 class CertaintyRule:
     code: ClassVar[str] = "P402"
     name: ClassVar[str] = "certainty"
+    across_stories: ClassVar[bool] = False  # what was planned is done by the next report
     severity: Severity = Severity.WARNING
     agreement: float = 0.4
 

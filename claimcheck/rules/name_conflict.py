@@ -37,6 +37,7 @@ from claimcheck.textforms import fold
 class NameConflict:
     code: ClassVar[str] = "N103"
     name: ClassVar[str] = "name-conflict"
+    from_swaps: ClassVar[bool] = True  # needs no whole article
     severity: Severity = Severity.WARNING
     agreement: float = 0.6
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})

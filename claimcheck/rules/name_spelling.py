@@ -45,6 +45,8 @@ _NEAR = 0.7  # share of letters kept: inside one article only a slip of a letter
 class NameSpelling:
     code: ClassVar[str] = "N101"
     name: ClassVar[str] = "name-spelling"
+    lasting: ClassVar[bool] = True  # holds of a later report too
+    from_swaps: ClassVar[bool] = True  # needs no whole article
     severity: Severity = Severity.WARNING
     inside: float = 0.88
     across: float = 0.85

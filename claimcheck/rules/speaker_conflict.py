@@ -37,7 +37,7 @@ from claimcheck.textforms import fold
 class SpeakerConflict:
     code: ClassVar[str] = "Q302"
     name: ClassVar[str] = "speaker-conflict"
-    lasting: ClassVar[bool] = True  # holds of a later report too
+    across_stories: ClassVar[bool] = False  # who "he" is hangs on the story around it
     severity: Severity = Severity.ERROR
     overlap: float = 0.7
     words: int = 4
