@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimcheck.claims.extract import _is_table
 from claimcheck.claims.quantities import find_measures, find_numbers, find_quantities, grammatical_number
 from claimcheck.datamodel import Quantity
 
@@ -139,3 +140,12 @@ def test_linear_time(unit: str) -> None:
     middle = time.process_time()
     find_quantities(long)
     assert time.process_time() - middle < 0.2 + 10 * (middle - began)
+
+
+def test_columns_of_figures_are_no_sentence() -> None:
+    """The grammars would take a minute over a megabyte of bare numbers, of which none is a fact."""
+    assert _is_table(" ".join(["4711"] * 30)) and _is_table("12 13 and " * 100) and _is_table("x" * 6000)
+    assert not _is_table("The cup went 3-1, 2-0, 4-4 and 1-0 to the home side.")
+    assert not _is_table(
+        "In 2009 and 2010 the firm cut 400 jobs in Leeds and 250 in Hull, 650 of its 3,000 in all, it said."
+    )
