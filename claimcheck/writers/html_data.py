@@ -23,6 +23,7 @@ from claimcheck.writers.parallel import copies, parallel_rows
 from claimcheck.writers.sentences import Lookup, Mark, Sentence
 from claimcheck.writers.visible import visible
 
+_OPENING = 90  # code points shown of an article without a headline
 FORMAT = 1  # of the data: the script refuses another
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _ACROSS, _INSIDE = -1, -2  # in place of a story
@@ -133,6 +134,14 @@ class _Encoder:
     def _text(self, text: str) -> int:
         return self.strings(visible(text))
 
+    def _title(self, article: Article) -> str:
+        """The headline, or where there is none how the article begins."""
+        claims = self.claims[article.id]
+        if (article.title or "").strip() or not claims:
+            return title(article)
+        words = visible(claims[0].text)
+        return words if len(words) <= _OPENING else words[:_OPENING].rsplit(" ", 1)[0] + "…"
+
     def _where(self, span: Span) -> list[int]:
         """Line and column of a span's start, the column 0 where the file has none."""
         place = place_in_file(self.lookup.sources[span.path], span.start)
@@ -147,7 +156,7 @@ class _Encoder:
         return [
             self._text(article.id),
             self.strings(self.names[article.id]),
-            self.strings(title(article)),
+            self.strings(self._title(article)),
             self.strings(article.published.isoformat() if article.published else ""),
             self.strings(_day(article.published)),
             self.strings(language),
@@ -174,7 +183,7 @@ class _Encoder:
         number = self.article_numbers
         return [
             self._text(story.id),
-            self.strings(group.title),
+            self.strings(self._title(self.lookup.articles[story.reference_id])),
             number[story.reference_id],
             [number[i] for i in ids],
             [[number[copy], number[original]] for copy, original in repeated.items()],

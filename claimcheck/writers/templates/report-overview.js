@@ -3,7 +3,7 @@
 function overview() {
   dropList();
   const fresh = model.findings.filter((f) => f.status === "new");
-  const main = [el("h1", {dir: "auto"}, headline(fresh)), el("p.standfirst", null, standfirst())];
+  const main = [el("h1", {dir: "auto"}, headline(fresh)), model.articles.length > 0 && el("p.standfirst", null, standfirst())];
   if (model.findings.length) {
     const levels = LEVELS.map((level) => [level, fresh.filter((f) => f.level === level).length]);
     main.push(el("dl.tallies", null, levels.filter(([, n]) => n).map(([level, n]) => el(`div.${level}`, null, el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), level: new Set([level])}})}, n === 1 ? level : level + "s")), el("dd", null, number(n)))),
@@ -65,7 +65,13 @@ function storyRow(story) {
     el("p.soft", null, story.members.slice(0, 4).map((a, i) => [i > 0 && ", ", words(a.name)]), story.members.length > 4 && ` and ${story.members.length - 4} more`,
       days.length > 0 && ` · ${days[0]}${days.length > 1 && days.at(-1) !== days[0] ? " to " + days.at(-1) : ""}`),
     el("p.levels", null, counts.map(([level, n]) => el(`span.level.${level}`, null, plural(n, level))), !fresh.length && el("span.soft", null, story.findings.length ? "nothing new" : "no disagreement found")),
-    fresh.length > 0 && el("ul.teasers", null, fresh.slice(0, 3).map((f) => el("li", null, el("a", {href: address({view: "story", id: story.id, finding: f.print, filters: anyFilters()})}, words(f.message))))));
+    fresh.length > 0 && el("ul.teasers", null, fresh.slice(0, 3).map((f) => el("li", null, el("a", {href: address({view: "story", id: story.id, finding: f.print, filters: anyFilters()})}, teaser(f))))));
+}
+
+function teaser(finding) { // what only one variant says is told by its own words
+  if (!finding.alone || !finding.sides.length) return words(finding.message);
+  const [side] = finding.sides;
+  return ["Only ", words(side.article.name), ": ", words(`“${shortened(side.text, 110)}”`, {lang: side.article.lang})];
 }
 
 function byRule(fresh) {

@@ -47,7 +47,7 @@ function rowsTable(story, marks) {
     const lonely = row.filter((cell) => cell.length).length === 1 && texts.length > 1;
     return el(lonely ? "tr.lonely" : "tr", null, row.map((cell, i) => {
       const same = i > 0 && cell.length && folded[i] === folded[0];
-      return el(same ? "td.same" : cell.length ? "td" : "td.empty", {"data-name": texts[i].name}, cell.map((c) => sentence(c, marks)));
+      return el(same ? "td.same" : cell.length ? "td" : "td.blank", {"data-name": texts[i].name}, cell.map((c) => sentence(c, marks)));
     }));
   }));
   return el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Articles statement by statement"}, el("table.texts", {style: {"--columns": texts.length}},
