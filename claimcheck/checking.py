@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from claimcheck.config import Settings
 
 T = TypeVar("T")
+_ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
 # Folders of this package whose code decides what the index holds.
 _STAGES = ("reading", "claims", "embedding", "matching", "comparing", "corpus")
@@ -147,7 +148,7 @@ def _update(settings: Settings, root: Path, progress: Progress | None) -> tuple[
         changes = work.sync(())
         work.regroup()
         problems = [p for told in index.problems().values() for p in told]
-        return replace(changes, stories=len(work.compared)), (*work.listing, *work.fatal(problems))
+        return replace(changes, stories=work.stories_compared), (*work.listing, *work.fatal(problems))
 
 
 def check(
@@ -169,7 +170,7 @@ def _check(
         work = _Work(index, settings, root, progress)
         changes = work.sync(asked or ())
         stories = work.regroup()
-        changes = replace(changes, stories=len(work.compared))
+        changes = replace(changes, stories=work.stories_compared)
         reals = None if asked is None else {_key(real, root) for real in work.files_of(asked)}
         ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
         report = work.report(ids, stories)
@@ -276,6 +277,20 @@ def _rate(index: Index) -> float:
 # --------------------------------------------------------------------------- the work of one run
 
 
+class _Recent(dict[str, T]):
+    """A mapping that forgets its oldest entries, so that a large corpus does not fill the memory; what is forgotten is
+    read or compared again."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: str, value: T) -> None:
+        super().__setitem__(key, value)
+        if len(self) > self._most:
+            del self[next(iter(self))]
+
+
 class _Work:
     """One run over an open index: what it has read and compared is not done twice."""
 
@@ -289,9 +304,10 @@ class _Work:
         folder = self._settings.cache_folder
         self._encoder = load_encoder(self._settings.model)  # one for the run: it loads its model once
         self._annotator = Annotator(folder / "annotations.sqlite" if folder else None)
-        self._claims: dict[str, tuple[Claim, ...]] = {}
-        self._vectors: dict[str, np.ndarray] = {}
-        self.compared: dict[str, Telling] = {}  # by key of the story
+        self._claims: dict[str, tuple[Claim, ...]] = _Recent(_ARTICLES_AT_HAND)
+        self._vectors: dict[str, np.ndarray] = _Recent(_ARTICLES_AT_HAND)
+        self._compared: dict[str, Telling] = _Recent(_STORIES_AT_HAND)  # by key of the story
+        self.stories_compared = 0
         self.listing: tuple[Problem, ...] = ()
         self._files: dict[str, tuple[Path, str]] = {}
         self._keys: dict[str, str] = {}  # of stories, by id
@@ -445,6 +461,7 @@ class _Work:
             row = StoredStory(key, story.id, story.article_ids, story.reference_id, story.similarity)
             with self._index.writing():
                 self._index.put_story(row, telling.witnesses)
+            self.stories_compared += 1
             if self._progress is not None:
                 self._progress("comparing variants", done, len(new))
         self._keys = {story.id: key for key, story in keys.items()}
@@ -452,13 +469,14 @@ class _Work:
 
     def telling(self, key: str, story: Story) -> Telling:
         """A story compared."""
-        if key not in self.compared:
+        if key not in self._compared:
             pages = self._pages(story.article_ids)
             vectors = {i: self.vectors(i) for i in story.article_ids}
             alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
             comparisons = weigh(comparisons, self._settings, None, self._encoder)
-            (self.compared[key],) = tellings(pages.articles, pages.claims, [story], alignments, comparisons)
-        return self.compared[key]
+            (told,) = tellings(pages.articles, pages.claims, [story], alignments, comparisons)
+            self._compared[key] = told
+        return self._compared[key]
 
     # ----------------------------------------------------------------------- the report
 

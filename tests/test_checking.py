@@ -89,6 +89,13 @@ def test_one_at_a_time_gives_what_one_run_gives(root: Path) -> None:
     assert len(whole.findings) >= 20
 
 
+def test_what_is_forgotten_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimcheck.checking._ARTICLES_AT_HAND", 1)
+    monkeypatch.setattr("claimcheck.checking._STORIES_AT_HAND", 1)
+    copied(PAGES, root)
+    assert as_json(check(None, Settings(), root)[0]) == as_json(full(root))
+
+
 def test_a_change_and_a_deletion_leave_nothing_behind(root: Path) -> None:
     copied(PAGES, root)
     check(None, Settings(), root)
