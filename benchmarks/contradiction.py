@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import numpy as np
 from benchmarks.conflicts import is_held_out, rows_of
 from benchmarks.side_by_side import annotator, comparison_of
 from benchmarks.tables import Row, Table, publish
-from claimcheck.comparing.contradiction import changed_phrases, design
+from claimcheck.comparing.contradiction import changed_phrases, design, turning_words
 from claimcheck.config import Settings
 from claimcheck.datamodel import Comparison
 from claimcheck.embedding.cache import CachedEncoder
@@ -100,11 +101,18 @@ def comparisons_of(pairs: list[Labelled]) -> list[Comparison]:
     return [comparison_of(a, b) for a, b, _, _ in pairs]
 
 
-def rows(comparisons: list[Comparison]) -> np.ndarray:
+def frequent_words(comparisons: list[Comparison], least: int = 25) -> list[str]:
+    """The lemmas that the model knows one by one: those that at least so many training pairs have on one side only."""
+    counts = Counter(w for c in comparisons for w in turning_words(c))
+    return sorted(w for w, n in counts.items() if n >= least and w.replace("-", "").replace("'", "").isalpha())
+
+
+def rows(comparisons: list[Comparison], words: list[str]) -> np.ndarray:
     encoder = CachedEncoder(load_encoder(), Settings().cache_folder)
     phrases = [changed_phrases(c) for c in comparisons]
     left, right = (_vectors(encoder, [p[side] for p in phrases]) for side in (0, 1))
-    return np.array([design(c, a, b) for c, a, b in zip(comparisons, left, right, strict=True)])
+    places = {word: n for n, word in enumerate(words)}
+    return np.array([design(c, a, b, places) for c, a, b in zip(comparisons, left, right, strict=True)])
 
 
 def _vectors(encoder: CachedEncoder, phrases: list[str]) -> np.ndarray:
@@ -122,15 +130,32 @@ class Scored:
     kinds: np.ndarray
     folds: np.ndarray
     logits: np.ndarray
+    words: list[str]
 
 
-def fit(x: np.ndarray, labels: np.ndarray, hidden: int) -> Any:
+Layers = list[tuple[np.ndarray, np.ndarray]]
+
+
+def fit(x: np.ndarray, labels: np.ndarray, hidden: int) -> Layers:
+    """Three small networks, averaged: as one network whose hidden units stand side by side."""
     from sklearn.neural_network import MLPClassifier
 
-    return MLPClassifier((hidden,), alpha=3e-3, early_stopping=True, random_state=0, max_iter=120).fit(x, labels)
+    seeds = (0, 1, 2)
+    parts = [
+        MLPClassifier((hidden,), alpha=0.1, early_stopping=True, random_state=seed, max_iter=60).fit(x, labels)
+        for seed in seeds
+    ]
+    first = np.hstack([p.coefs_[0] for p in parts]), np.hstack([p.intercepts_[0] for p in parts])
+    last = np.vstack([p.coefs_[1] for p in parts]) / len(seeds), sum(p.intercepts_[1] for p in parts) / len(seeds)
+    return [first, last]
 
 
-def cross_validated(data: Path, hidden: int = 32) -> Scored:
+def logits_of(layers: Layers, x: np.ndarray) -> np.ndarray:
+    (first, bias), (last, end) = layers
+    return np.asarray((np.maximum(x @ first + bias, 0) @ last + end)[:, 0])
+
+
+def cross_validated(data: Path, hidden: int = 16) -> Scored:
     """All training pairs over five folds."""
     import yaml
     from sklearn.model_selection import GroupKFold
@@ -139,23 +164,27 @@ def cross_validated(data: Path, hidden: int = 32) -> Scored:
     held = {str(p[s]) for p in gold["pairs"] for s in ("left", "right")}
     pairs = training_pairs(data) + wire_pairs(data, held)
     random.Random(1).shuffle(pairs)
-    x = rows(comparisons_of(pairs))
+    comparisons = comparisons_of(pairs)
+    words = frequent_words(comparisons)
+    x = rows(comparisons, words).astype(np.float32)
     y = np.array([label for _, _, label, _ in pairs])
     groups = np.array([zlib.crc32(a.encode()) % 10_000 for a, *_ in pairs])
     logits, folds = np.zeros(len(y)), np.zeros(len(y), dtype=int)
     for fold, (train, test) in enumerate(GroupKFold(5).split(x, y, groups)):
-        model = fit(x[train], y[train], hidden)
-        layer = np.maximum(x[test] @ model.coefs_[0] + model.intercepts_[0], 0)
-        logits[test] = (layer @ model.coefs_[1] + model.intercepts_[1])[:, 0]
+        logits[test] = logits_of(fit(x[train], y[train], hidden), x[test])
         folds[test] = fold
-    return Scored(x, y, np.array([kind for *_, kind in pairs]), folds, logits)
+    return Scored(x, y, np.array([kind for *_, kind in pairs]), folds, logits, words)
+
+
+def _short(numbers: np.ndarray) -> Any:
+    return np.round(np.asarray(numbers, dtype=float), 3).tolist()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--train", action="store_true")
-    parser.add_argument("--hidden", type=int, default=32)
+    parser.add_argument("--hidden", type=int, default=16)
     args = parser.parse_args()
     scored = cross_validated(args.data, args.hidden)
     y, kinds, held_out = scored.truth, scored.kinds, scored.logits
@@ -187,7 +216,7 @@ def main() -> None:
         )
     )
     if args.train:
-        model = fit(scored.rows, y, args.hidden)
+        layers = fit(scored.rows, y, args.hidden)
         PARAMETERS.write_text(
             json.dumps(
                 {
@@ -198,10 +227,8 @@ def main() -> None:
                         row.measure: row.value if isinstance(row.value, str) else round(float(row.value), 3)
                         for row in out
                     },
-                    "layers": [
-                        {"bias": np.round(b, 3).tolist(), "weights": np.round(w, 3).tolist()}
-                        for w, b in zip(model.coefs_, model.intercepts_, strict=True)
-                    ],
+                    "layers": [{"bias": _short(b), "weights": _short(w)} for w, b in layers],
+                    "words": scored.words,
                 },
                 sort_keys=True,
             )

@@ -10,7 +10,7 @@ scikit-learn by ``python -m benchmarks.contradiction --train``; parameters and c
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,8 @@ from claimcheck.datamodel import Comparison, EditKind, Relation, Token
 if TYPE_CHECKING:
     import numpy as np
 
+# Parts of speech whose words are looked up one by one: what turns a claim round, not what it is about.
+_TURNING = frozenset({"ADJ", "ADV", "VERB", "ADP", "DET", "AUX", "PRON", "SCONJ", "PART", "CCONJ", "INTJ"})
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 TYPED = (
     "agreement", "left_words", "right_words", "negation", "negation_parity", "opposites", "prefix", "hedge", "swaps",
@@ -89,6 +91,18 @@ def typed_features(comparison: Comparison) -> list[float]:
     ]
 
 
+def turning_words(comparison: Comparison) -> frozenset[str]:
+    """Lemmas, nouns and names left out, that stand unmatched on one side only."""
+    left, right = (
+        {t.lemma.lower() for i, t in enumerate(tokens) if i not in same and t.pos in _TURNING}
+        for tokens, same in (
+            (comparison.left_tokens, {i for i, _ in comparison.matched}),
+            (comparison.right_tokens, {j for _, j in comparison.matched}),
+        )
+    )
+    return frozenset(left ^ right)
+
+
 def vector_features(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """|l - r| and l * r of the two phrases' unit vectors, and their cosine: 2 d + 1 numbers; symmetric."""
     import numpy as np
@@ -105,6 +119,7 @@ def _model() -> dict[str, Any]:
         "digest": raw["encoder"],
         "layers": [(np.array(layer["weights"]), np.array(layer["bias"])) for layer in raw["layers"]],
         "calibration": raw["calibration"],
+        "words": {word: n for n, word in enumerate(raw["words"])},
     }
 
 
@@ -120,8 +135,8 @@ def probabilities(comparisons: Sequence[Comparison], left: np.ndarray, right: np
 
     if not comparisons:
         return []
-    rows = np.array([design(c, a, b) for c, a, b in zip(comparisons, left, right, strict=True)])
     model = _model()
+    rows = np.array([design(c, a, b, model["words"]) for c, a, b in zip(comparisons, left, right, strict=True)])
     for n, (weights, bias) in enumerate(model["layers"]):
         rows = rows @ weights + bias
         if n < len(model["layers"]) - 1:
@@ -131,8 +146,10 @@ def probabilities(comparisons: Sequence[Comparison], left: np.ndarray, right: np
     return [round(float(p), 4) for p in 1.0 / (1.0 + np.exp(-odds))]
 
 
-def design(comparison: Comparison, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """One row of the model's input."""
+def design(comparison: Comparison, left: np.ndarray, right: np.ndarray, words: Mapping[str, int]) -> np.ndarray:
+    """One row of the model's input; ``words`` are the positions of the lemmas that it knows one by one."""
     import numpy as np
 
-    return np.concatenate([typed_features(comparison), vector_features(left, right)])
+    known = np.zeros(len(words))
+    known[[words[w] for w in turning_words(comparison) if w in words]] = 1.0
+    return np.concatenate([typed_features(comparison), vector_features(left, right), known])

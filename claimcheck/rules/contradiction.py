@@ -2,15 +2,17 @@
 
 What it finds
     Matched claims whose differing words exclude each other by what they mean: "well equipped" against "insufficiently
-    equipped". A model trained on written conflicts and faithful rewrites judges the words that only one side has.
+    equipped". A model trained on written conflicts and faithful rewrites judges the words that only one side has. In
+    claims that are not aligned, opposite degrees of a state that each article names once, and one number of people
+    whom the articles call by other nationalities.
 
 Why it matters
     Not every reversal has a number, a name or a "not" in it.
 
 Example
-    - The strike was supported by most of the drivers in the northern towns.
-    - The strike was rejected by most of the drivers in the northern towns.
-    -> contradiction: "supported" / "rejected"
+    - The song was largely ignored by critics when it came out in the spring.
+    - The song was highly acclaimed by critics when it came out in the spring.
+    -> contradiction: "ignored" / "acclaimed"
 
 Not reported
     Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation).
@@ -28,8 +30,20 @@ from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.antonyms import are_opposites
-from claimcheck.comparing.places import claim_place, side_place
-from claimcheck.datamodel import ClaimRole, Comparison, Divergence, Edit, EditKind, Severity
+from claimcheck.comparing.places import claim_place, place_in, side_place
+from claimcheck.datamodel import (
+    Claim,
+    ClaimRole,
+    Comparison,
+    Divergence,
+    Edit,
+    EditKind,
+    Evidence,
+    Place,
+    Quantity,
+    Severity,
+    Token,
+)
 from claimcheck.textforms import fold
 
 _TYPED = frozenset({EditKind.NAME, EditKind.QUANTITY, EditKind.DATE, EditKind.TITLE, EditKind.POLARITY})
@@ -64,6 +78,80 @@ class Contradiction:
             evidence=(f"the words around agree; probability {probability:.2f} by the trained model",),
             confidence=probability,
         )
+
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """One state, put in opposite degrees in sentences that are not aligned: "well equipped", "insufficiently
+        equipped"."""
+        states: dict[str, dict[str, list[tuple[str, Place]]]] = {}
+        for claim in evidence.claims:
+            if claim.role is not ClaimRole.HEADLINE:
+                own = states.setdefault(claim.article_id, {})
+                for word, degree, place in _degrees_in(claim):
+                    own.setdefault(word, []).append((degree, place))
+        groups: dict[str, dict[float, list[tuple[frozenset[str], Place]]]] = {}
+        for claim in evidence.claims:
+            for count, peoples, place in _peoples_in(claim):
+                groups.setdefault(claim.article_id, {}).setdefault(count, []).append((peoples, place))
+        pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
+        joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
+        for left, right in pairs:
+            for count, ours in groups.get(left, {}).items():
+                others = groups.get(right, {}).get(count, [])
+                if len({p for p, _ in ours}) == len({p for p, _ in others}) == 1 and ours[0][0] != others[0][0]:
+                    yield _exclusion(ours[0][1], others[0][1], "the same number, of other peoples")
+            for word, mine in states.get(left, {}).items():
+                theirs = states.get(right, {}).get(word, [])
+                if len(mine) != 1 or len(theirs) != 1:
+                    continue  # said more than once, it may be said of others
+                (a, first), (b, second) = mine[0], theirs[0]
+                if are_opposites(a, b) and (first.claim_id, second.claim_id) not in joined:
+                    yield _exclusion(first, second, "neither article says it of anything else")
+
+
+def _exclusion(first: Place, second: Place, evidence: str) -> Divergence:
+    return Divergence(
+        message=f"“{first.surface}” in one variant, “{second.surface}” in the other",
+        primary=first,
+        related=(second,),
+        key=("contradiction", *sorted((fold(first.surface), fold(second.surface)))),
+        values=(first.surface, second.surface),
+        evidence=(evidence,),
+    )
+
+
+def _peoples_in(claim: Claim) -> Iterator[tuple[float, frozenset[str], Place]]:
+    """Exact counts of ten or more whose noun has capitalised adjectives: the count, the adjectives, the place."""
+    tokens = claim.tokens
+    for mention in claim.mentions:
+        value = mention.value
+        if not isinstance(value, Quantity) or value.dimension != "count" or not value.exact:
+            continue
+        if value.interval.low != value.interval.high or value.interval.low < 10:
+            continue
+        last = next((i for i, t in enumerate(tokens) if t.end == mention.span.end), None)
+        if last is None or tokens[last].dep != "nummod" or tokens[tokens[last].head].pos != "NOUN":
+            continue
+        noun = tokens[last].head
+        peoples = [k for k in range(last + 1, noun) if _is_people(tokens[k])]
+        if peoples and noun > last:
+            place = place_in((claim,), mention.span.start, tokens[noun].end)
+            yield value.interval.low, frozenset(fold(tokens[k].surface) for k in peoples), place
+
+
+def _is_people(token: Token) -> bool:
+    return token.surface[:1].isupper() and token.pos == "ADJ"
+
+
+def _degrees_in(claim: Claim) -> Iterator[tuple[str, str, Place]]:
+    """Participles and adjectives that an adverb may grade: the word, the adverb, the place of both; without one, "" and
+    the word itself."""
+    for i, token in enumerate(claim.tokens):
+        if not (token.pos == "ADJ" or token.tag == "VBN") or token.dep in {"compound", "nummod"}:
+            continue
+        grades = [k for k, t in enumerate(claim.tokens) if t.head == i and t.dep == "advmod" and t.pos == "ADV"]
+        first = min([i, *grades])
+        place = place_in((claim,), claim.tokens[first].start, token.end)
+        yield token.surface.lower(), claim.tokens[grades[-1]].lemma if grades else "", place
 
 
 def _is_told_elsewhere(comparison: Comparison, edit: Edit) -> bool:

@@ -20,6 +20,7 @@ Options
     agreement: share of the shorter claim's content words that must agree before its gaps mean anything (default 0.2).
     mutual: the same of the longer claim (default 0.17).
     score: how surely the two claims match (default 0.9).
+    close: agreement from which a lone adjective counts, and a day even if another sentence has it (default 0.7).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
+from claimcheck.comparing.evidence import is_acronym_of
 from claimcheck.comparing.places import claim_place, side_place
 from claimcheck.datamodel import (
     Claim,
@@ -48,6 +50,10 @@ _LIGHT = frozenset(
 )
 
 
+# Adjectives that tell nothing of their noun.
+_PALE = frozenset({"entire", "whole", "own", "other", "same", "such", "several", "various", "very", "total", "certain"})
+
+
 @dataclass(frozen=True, slots=True)
 class DetailMissing:
     code: ClassVar[str] = "C502"
@@ -58,6 +64,7 @@ class DetailMissing:
     agreement: float = 0.2
     mutual: float = 0.17
     score: float = 0.9
+    close: float = 0.7
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.alignment.score < self.score:
@@ -65,7 +72,7 @@ class DetailMissing:
         if agreement(comparison) < self.agreement or mutual_agreement(comparison) < self.mutual:
             return
         for edit in comparison.edits:
-            if edit.kind not in {EditKind.INSERTION, EditKind.DELETION} or edit.elsewhere >= self.elsewhere:
+            if edit.kind not in {EditKind.INSERTION, EditKind.DELETION}:
                 continue
             side = "left" if edit.kind is EditKind.DELETION else "right"
             tokens, span = (
@@ -76,9 +83,17 @@ class DetailMissing:
                 own, other = other, own
             stretch = tokens[span[0] : span[1]]
             content = [t for t in stretch if _is_content(t)]
+            close = agreement(comparison) >= self.close
+            lone_day = close and _is_only_a_date(stretch, own)
+            if edit.elsewhere >= self.elsewhere and not (lone_day and not _has_words(content, comparison, side)):
+                continue
+            if _is_own_acronym(tokens, span):
+                continue
             if _is_bare_count(stretch, own) or _is_moved_date(stretch, own, comparison, side):
                 continue
-            if _is_attribution(stretch, own) or not _weighs(content, stretch, own, self.words):
+            if _is_attribution(stretch, own):
+                continue
+            if not _weighs(content, stretch, own, self.words) and not (close and _is_description(stretch, tokens)):
                 continue
             surface = edit.left_surface or edit.right_surface
             yield Divergence(
@@ -108,6 +123,13 @@ def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Clai
     return mentioned or (len(content) >= words and heavy)
 
 
+def _is_own_acronym(tokens: tuple[Token, ...], span: tuple[int, int]) -> bool:
+    """ "(UN)" behind "United Nations"."""
+    letters = [t.surface for t in tokens[slice(*span)] if any(c.isalnum() for c in t.surface)]
+    before = [t.surface for t in tokens[max(0, span[0] - 8) : span[0]]]
+    return len(letters) == 1 and any(is_acronym_of(letters[0], " ".join(before[n:])) for n in range(len(before)))
+
+
 def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
     """Only a count of something: whether it is missing is for number-precision to say."""
     spans = [
@@ -123,12 +145,7 @@ def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> boo
 def _is_moved_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...], comparison: Comparison, side: str) -> bool:
     """A day that stands elsewhere in the other side's claim: "released yesterday", "on Wednesday released"."""
 
-    def dates(tokens: tuple[Token, ...], own: tuple[Claim, ...]) -> bool:
-        content = [t for t in tokens if _is_content(t)]
-        spans = [m.span for c in own for m in c.mentions if m.kind is MentionKind.DATE]
-        return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
-
-    if not dates(stretch, claims):
+    if not _is_only_a_date(stretch, claims):
         return False
     for edit in comparison.edits:
         if side == "left" and edit.kind is EditKind.INSERTION:
@@ -137,9 +154,35 @@ def _is_moved_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...], compar
             there, owners = comparison.left_tokens[slice(*edit.left)], comparison.alignment.left
         else:
             continue
-        if dates(there, owners):
+        if _is_only_a_date(there, owners):
             return True
     return False
+
+
+def _is_only_a_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
+    content = [t for t in stretch if _is_content(t)]
+    spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.DATE]
+    return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
+
+
+def _has_words(content: list[Token], comparison: Comparison, side: str) -> bool:
+    """Whether the other side of the comparison has any of the words, in whatever place."""
+    tokens = comparison.right_tokens if side == "left" else comparison.left_tokens
+    return bool({t.lemma.lower() for t in content} & {t.lemma.lower() for t in tokens})
+
+
+def _is_description(stretch: tuple[Token, ...], tokens: tuple[Token, ...]) -> bool:
+    """One adjective before a noun that stays: "small", "off-duty"."""
+    words = [t for t in stretch if any(c.isalnum() for c in t.surface)]
+    return (
+        bool(words)
+        and not any(t.lemma.lower() in _PALE for t in words)
+        and all(
+            t.dep in {"amod", "compound", "npadvmod", "punct"} and t.pos in {"ADJ", "NOUN", "ADV", "ADP"} for t in words
+        )
+        and any(t.pos == "ADJ" or len(words) > 1 for t in words)
+        and tokens[words[-1].head] not in stretch
+    )
 
 
 def _is_attribution(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:

@@ -39,6 +39,9 @@ from claimcheck.textforms import fold
 _REVERSING = frozenset(
     {"fail", "refuse", "decline", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"}
 )
+_AVOIDING = frozenset(
+    {"skip", "miss", "lack", "boycott", "avoid", "shun", "abstain", "escape", "evade", "dismiss", "reject", "refuse"}
+)
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -57,6 +60,8 @@ class Negation:
         balance = sum(_is_negating(left, i) for i in range(len(left))) - sum(
             _is_negating(right, j) for j in range(len(right))
         )
+        if balance % 2 and (_has_opposites(comparison) or _is_not_until(comparison)):
+            return  # "not illegal" against "legal": two turns are none
         for shared in shared_predicates(comparison):
             if shared.left_reading.negated == shared.right_reading.negated or balance == 0:
                 continue
@@ -64,8 +69,12 @@ class Negation:
                 continue  # "would not have placed him": another world
             if not one_event(comparison, shared.left, shared.right):
                 continue
-            a = predicate_place(comparison, "left", (shared.left, *shared.left_reading.cues))
-            b = predicate_place(comparison, "right", (shared.right, *shared.right_reading.cues))
+            cues = shared.left_reading.cues, shared.right_reading.cues
+            above = _verb_above(left, shared.left), _verb_above(right, shared.right)
+            if above[0] in cues[0] or above[1] in cues[1]:  # "denied taking" against "admitted taking"
+                cues = _with(cues[0], above[0]), _with(cues[1], above[1])
+            a = predicate_place(comparison, "left", (shared.left, *cues[0]))
+            b = predicate_place(comparison, "right", (shared.right, *cues[1]))
             yield Divergence(
                 message=f"“{a.surface}” against “{b.surface}”: negated in one variant only",
                 primary=a,
@@ -95,10 +104,51 @@ class Negation:
                 )
 
 
+def _has_opposites(comparison: Comparison) -> bool:
+    """Whether words that only one side has are opposites of words that only the other has."""
+    left, right = ([t for t in side if t.lemma not in _REVERSING] for side in _unmatched(comparison))
+    return any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in left for b in right)
+
+
+def _is_not_until(comparison: Comparison) -> bool:
+    """ "did not open until the spring" against "opened only in the spring"."""
+    lemmas = [{t.lemma.lower() for t in side} for side in _unmatched(comparison)]
+    return any(
+        own & {"until", "till", "before"} and own & NEGATIONS and other & {"only", "after", "when", "finally", "first"}
+        for own, other in (lemmas, lemmas[::-1])
+    )
+
+
+def _unmatched(comparison: Comparison) -> tuple[list[Token], list[Token]]:
+    lefts, rights = {i for i, _ in comparison.matched}, {j for _, j in comparison.matched}
+    return (
+        [t for i, t in enumerate(comparison.left_tokens) if i not in lefts],
+        [t for j, t in enumerate(comparison.right_tokens) if j not in rights],
+    )
+
+
+def _verb_above(tokens: Sequence[Token], i: int) -> int | None:
+    """The verb right before the one at ``i`` that governs it."""
+    head = tokens[i].head
+    return head if tokens[head].pos == "VERB" and 0 < i - head <= 3 else None
+
+
+def _with(cues: tuple[int, ...], i: int | None) -> tuple[int, ...]:
+    return cues if i is None else (*cues, i)
+
+
+def _turns_away(tokens: Sequence[Token]) -> bool:
+    """ "stayed away", "skipped", "boycotted": what did not happen, without a word of negation."""
+    lemmas = {t.lemma.lower() for t in tokens}
+    return bool(lemmas & _AVOIDING) or bool(lemmas & {"stay", "keep", "remain"} and lemmas & {"away", "out", "absent"})
+
+
 def _lone_negation(comparison: Comparison) -> Divergence | None:
     """ "was included on the list" against "was not a part of the list": the verb differs, the rest agrees."""
     for side, tokens, index in (("left", comparison.left_tokens, 0), ("right", comparison.right_tokens, 1)):
         same = {pair[index] for pair in comparison.matched}
+        if _turns_away(_unmatched(comparison)[1 - index]):
+            continue
         for i, token in enumerate(tokens):
             if i in same or token.head == i or not _is_negating(tokens, i):
                 continue
