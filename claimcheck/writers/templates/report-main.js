@@ -116,7 +116,7 @@ function draw(sameView) {
   if (ledger) { ledger.close(); ledger = null; }
   dropList();
   masthead();
-  const view = {overview, findings: findingsView, story: storyView, names: namesView}[state.view]();
+  const view = {overview, findings: findingsView, story: storyView, names: namesView, print: printView}[state.view]();
   const main = byId("main");
   main.replaceChildren();
   main.className = `view-${state.view}`;

@@ -19,6 +19,7 @@ function overview() {
   }
   if (fresh.length) main.push(el("div.charts", null, byRule(fresh), timeline()));
   else if (model.articles.some((a) => a.iso)) main.push(el("div.charts", null, timeline()));
+  if (state.view === "overview" && model.findings.length) main.push(el("p.soft.whole", null, el("a", {href: address({view: "print", q: ""})}, "The whole report on one page, to print")));
   return {main, side: null, title: document.title};
 }
 
@@ -121,6 +122,23 @@ function timeline() {
       el("i", {"aria-hidden": "true", style: {height: `${(100 * found.length) / most}%`}}), found.length ? el("span.sr", null, `${month(key)}: ${plural(found.length, "article")}`) : null))),
     el("p.axis", null, el("span", null, month([...buckets.keys()][0])), buckets.size > 1 && el("span", null, month([...buckets.keys()].at(-1)))),
     none > 0 && el("p.soft", null, `${plural(none, "article")} without a date.`));
+}
+
+// ---- Everything on one page, for print and PDF: the overview, then each story with its facts and findings.
+
+function printView() {
+  const {main} = overview();
+  const cards = (found, options) => found.map((f) => card(f, options));
+  const part = (title, found, ...before) => el("section.part.print-story", null, el("h2", {dir: "auto"}, title), before, cards(found, {story: false}));
+  for (const story of model.stories) {
+    const {found} = select(story.findings);
+    if (found.length) main.push(part(story.title, found, el("ol.variants", null, story.members.map((a) => variant(story, a))), story.facts && factTable(story)));
+  }
+  for (const [home, title] of [["across", "Across stories"], ["inside", "Inside single articles"]]) {
+    const {found} = select(model.findings.filter((f) => f.home === home));
+    if (found.length) main.push(part(title, found));
+  }
+  return {main, side: null, title: "Whole report"};
 }
 
 // ---- All findings; all names.

@@ -1,6 +1,6 @@
 // ---- What is looked at, kept in the address: a link shows another reader the same.
 
-const VIEWS = ["overview", "findings", "story", "names"];
+const VIEWS = ["overview", "findings", "story", "names", "print"];
 const FACETS = ["status", "level", "rule", "verdict", "outlet", "story"];
 let model = null;
 let state = null;
