@@ -155,7 +155,7 @@ def main() -> None:
         print(f"open: {min(opened):.2f} s (of three: {', '.join(f'{x:.2f}' for x in opened)})")
         for name, act in (
             ("findings", "location.hash = '#view=findings'"),
-            ("filter", "location.hash = '#view=findings&level=error&rule=number-conflict'"),
+            ("filter", "location.hash = '#view=findings&level=note&rule=number-conflict'"),
             ("search", "location.hash = '#view=findings&q=hospital'"),
             ("again", "location.hash = '#view=findings&q=market'"),
             ("story", "location.hash = '#view=story&id=story-0123'"),
