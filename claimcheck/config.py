@@ -20,6 +20,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from claimcheck.errors import ConfigError
 from claimcheck.pathglobs import anchored
+from claimcheck.settings import HOUSE
 from claimcheck.settings import Override as Override
 from claimcheck.settings import RuleSettings as RuleSettings
 from claimcheck.settings import Settings as Settings
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 FILE = "claimcheck.toml"
 PREFIX = "CLAIMCHECK_"
 # Read by the command line itself.
-NOT_SETTINGS = frozenset({"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG", "CLAIMCHECK_EDITOR"})
+NOT_SETTINGS = frozenset({"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG", "CLAIMCHECK_EDITOR", "CLAIMCHECK_PASSWORD"})
 
 # --------------------------------------------------------------------------- loading
 
@@ -55,7 +56,11 @@ def load(
     if any("select" in layer.table for layer in found if layer.kind != "file"):
         # what was asked for above the file stays a limit wherever a finding shows
         table["overrides"] = [{k: v for k, v in o.items() if k != "select"} for o in table.get("overrides", ())]
-    return _validated(table, " and ".join(dict.fromkeys(layer.where for layer in found)) or "the defaults"), path
+    settings = _validated(table, " and ".join(dict.fromkeys(layer.where for layer in found)) or "the defaults")
+    house = (path.parent if path is not None else start or Path.cwd()).absolute() / HOUSE
+    if house.is_file() and str(house) not in settings.lexicons:
+        settings = settings.model_copy(update={"lexicons": (*settings.lexicons, str(house))})
+    return settings, path
 
 
 class Layer(NamedTuple):

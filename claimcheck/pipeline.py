@@ -84,10 +84,17 @@ class Pages:
     problems: tuple[Problem, ...]
 
 
-def run(paths: Sequence[str], settings: Settings, progress: Progress | None = None, root: Path | None = None) -> Report:
+def run(
+    paths: Sequence[str],
+    settings: Settings,
+    progress: Progress | None = None,
+    root: Path | None = None,
+    *,
+    decided: bool = True,
+) -> Report:
     """Read, match, compare and judge; with ``root``, the folder of the settings' file, paths are shown from there and
-    the decisions kept there are applied. Raises ClaimcheckError for what stops the whole run; what concerns one file is
-    a Problem in the report."""
+    the decisions kept there are applied, unless ``decided`` is false. Raises ClaimcheckError for what stops the whole
+    run; what concerns one file is a Problem in the report."""
     cache = settings.cache_folder
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
     pages = read(paths, settings, annotator, progress, root)
@@ -112,7 +119,7 @@ def run(paths: Sequence[str], settings: Settings, progress: Progress | None = No
         settings,
         root,
     )
-    return report if root is None else decide(report, settings, root)
+    return decide(report, settings, root) if decided and root is not None else report
 
 
 def decide(

@@ -22,6 +22,9 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_frozen)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+HOUSE = "claimcheck-lexicon.toml"  # beside the settings' file: the lexicon that the desk writes and every run reads
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 

@@ -1,0 +1,346 @@
+"""The desk: who gets in, what is written, and what the others see of it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from claimcheck.config import load
+from claimcheck.decisions import aliases, journal
+from claimcheck.desk.app import ENDPOINT, _events, application
+from claimcheck.desk.room import Room
+from claimcheck.desk.serving import is_loopback, password_for
+from claimcheck.errors import ConfigError
+from claimcheck.pipeline import run
+from claimcheck.settings import HOUSE
+
+pytestmark = pytest.mark.model
+FIRST = """Flood kills 30 in valley town
+
+Thirty people were killed on Monday when a river burst its banks in the valley town, police said.
+Rescue teams searched the ruined houses for survivors through the night, mayor Aed Louayzi said.
+The water carried away two bridges and cut the main road to the capital.
+Schools in the valley will stay closed until Friday, the ministry announced.
+"""
+SECOND = FIRST.replace("Thirty people", "Thirteen people").replace("kills 30", "kills 13").replace("Louayzi", "Louazi")
+TOKEN = "t0ken-of-the-desk"
+HOST = "127.0.0.1:8123"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "claimcheck.toml").write_text("")
+    (tmp_path / "a.txt").write_text(FIRST)
+    (tmp_path / "b.txt").write_text(SECOND)
+    return tmp_path
+
+
+@pytest.fixture
+def room(root: Path) -> Room:
+    return Room([str(root)], lambda: load(root)[0], root)
+
+
+def client(room: Room, editor: str = "Ann", password: str | None = None, **headers: str) -> TestClient:
+    app = application(room, token=TOKEN, hosts={HOST}, editor=editor, password=password)
+    own = {"host": HOST, "origin": f"http://{HOST}", "x-claimcheck-token": TOKEN, **headers}
+    return TestClient(app, base_url=f"http://{HOST}", headers={k: v for k, v in own.items() if v})
+
+
+@pytest.fixture
+def desk(room: Room) -> TestClient:
+    return client(room)
+
+
+def finding(room: Room, rule: str) -> Any:
+    return next(f for f in room.report.findings if f.rule == rule)
+
+
+def post(desk: TestClient, **body: object) -> Any:
+    return desk.post(f"{ENDPOINT}/decisions", json={"seen": None, "reason": "", "note": "", **body})
+
+
+# --------------------------------------------------------------------------- who gets in
+
+
+def test_the_page_is_served_with_its_headers(desk: TestClient) -> None:
+    answer = desk.get("/", params={"token": TOKEN})
+    assert answer.status_code == 200 and "number-conflict" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "connect-src 'self'" in policy and "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    for name, value in {
+        "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
+        "x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin",
+    }.items():  # fmt: skip
+        assert answer.headers[name] == value
+    assert desk.get(f"{ENDPOINT}/report").json()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-claimcheck-token": ""},
+        {"x-claimcheck-token": "wrong"},
+        {"host": "evil.example:8123"},
+        {"host": "127.0.0.1"},
+        {"host": "127.0.0.1:9999"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_strangers_are_refused(room: Room, headers: dict[str, str]) -> None:
+    answer = client(room, **headers).get(f"{ENDPOINT}/report")
+    assert answer.status_code == 403 and answer.json()["error"]["code"] == "forbidden"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": ""}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "http://127.0.0.1:9999"}, 403),
+        ({"content-type": "text/plain"}, 400),
+        ({"content-type": "application/x-www-form-urlencoded"}, 400),
+    ],
+)
+def test_another_site_cannot_decide(room: Room, root: Path, headers: dict[str, str], status: int) -> None:
+    body = json.dumps({"action": "accept", "finding": finding(room, "number-conflict").fingerprint, "seen": None})
+    own = {"content-type": "application/json", **{k: v for k, v in headers.items() if k == "content-type"}}
+    answer = client(room, **headers).post(f"{ENDPOINT}/decisions", content=body, headers=own)
+    assert answer.status_code == status
+    assert not (root / journal.FILE).exists()
+
+
+def test_the_token_in_an_address_is_for_the_page_alone(room: Room) -> None:
+    bare = client(room, **{"x-claimcheck-token": ""})
+    assert bare.get("/", params={"token": TOKEN}).status_code == 200
+    assert bare.get(f"{ENDPOINT}/report", params={"token": TOKEN}).status_code == 403
+    assert bare.get("/", params={"token": TOKEN + "x"}).status_code == 403
+    assert bare.get(f"/?token={TOKEN}&token=x").status_code == 403
+
+
+def test_a_password_is_asked_for_first(room: Room) -> None:
+    asked = client(room, password="correct horse")
+    assert asked.get("/", params={"token": TOKEN}).status_code == 401
+    for given, status in (("ann:correct horse", 200), ("ann:wrong", 401), ("correct horse", 401)):
+        code = "Basic " + base64.b64encode(given.encode()).decode()
+        assert asked.get("/", params={"token": TOKEN}, headers={"authorization": code}).status_code == status
+    assert asked.get("/", params={"token": TOKEN}, headers={"authorization": "Basic !"}).status_code == 401
+
+
+def test_beyond_this_machine_only_with_a_password(tmp_path: Path) -> None:
+    assert is_loopback("127.0.0.1") and is_loopback("::1") and is_loopback("localhost")
+    assert not is_loopback("0.0.0.0") and not is_loopback("example.org")
+    for host, given in (("0.0.0.0", None), ("0.0.0.0", "short"), ("192.168.1.5", None)):
+        with pytest.raises(ConfigError):
+            password_for(host, None, given)
+    (tmp_path / "password").write_text("correct horse\n")
+    assert password_for("0.0.0.0", tmp_path / "password", None) == "correct horse"
+    assert password_for("127.0.0.1", None, None) is None
+
+
+@pytest.mark.parametrize("path", ["/../a.txt", "/a.txt", "/desk/decisions", "/%2e%2e/claimcheck.toml", "/desk"])
+def test_nothing_else_is_served(desk: TestClient, path: str) -> None:
+    answer = desk.get(path)
+    assert answer.status_code == 404 and answer.json()["error"]["code"] == "gone"
+
+
+# --------------------------------------------------------------------------- decisions
+
+
+def test_accepting_is_written_at_once_and_heard_by_every_later_run(desk: TestClient, room: Room, root: Path) -> None:
+    wrong = finding(room, "number-conflict")
+    answer = post(desk, action="accept", finding=wrong.fingerprint, reason="both are right", note="see\nbelow")
+    told = answer.json()
+    assert answer.status_code == 200 and told["message"] == "Accepted." and told["by"] == "Ann"
+    assert [(c["finding"], c["status"], c["decision"]["verdict"]) for c in told["changes"]] == [
+        (wrong.fingerprint, "accepted", "accept")
+    ]
+    (kept,) = journal.read_decisions(root).entries
+    assert (kept.editor, kept.reason, kept.note) == ("Ann", "both are right", "see\nbelow")
+    fresh = run([str(root)], load(root)[0], root=root)
+    assert next(f for f in fresh.findings if f.fingerprint == wrong.fingerprint).status == "accepted"
+    undone = post(desk, action="undo", undo=told["undo"]).json()
+    assert [(c["status"], c["decision"]) for c in undone["changes"]] == [("new", None)]
+    assert not journal.read_decisions(root).entries
+
+
+def test_verdicts_notes_and_their_undo(desk: TestClient, room: Room, root: Path) -> None:
+    name = finding(room, "number-conflict").fingerprint
+    noted = post(desk, action="note", finding=name, note="ask the desk").json()["changes"][0]["decision"]
+    assert (noted["verdict"], noted["note"]) == ("unsure", "ask the desk")
+    told = post(desk, action="error", finding=name, seen=noted["decided_at"], note="ask the desk").json()
+    assert told["changes"][0]["status"] == "new" and told["changes"][0]["decision"]["verdict"] == "error"
+    back = post(desk, action="undo", undo=told["undo"]).json()
+    assert back["changes"][0]["decision"]["verdict"] == "unsure"
+    gone = post(desk, action="undo", finding=name).json()
+    assert gone["changes"][0]["decision"] is None and not journal.read_decisions(root).entries
+
+
+def test_two_editors_lose_nothing(desk: TestClient, room: Room, root: Path) -> None:
+    """Two pages of one desk, and a second desk on the same folder."""
+    name = finding(room, "number-conflict").fingerprint
+    assert post(desk, action="accept", finding=name).status_code == 200
+    late = post(client(room, "Ben"), action="error", finding=name)
+    assert late.status_code == 409
+    assert late.json()["error"]["code"] == "decided" and "Ann" in late.json()["error"]["message"]
+    assert late.json()["changes"][0]["decision"]["verdict"] == "accept"
+    other = Room([str(root)], lambda: load(root)[0], root)
+    spelling = finding(other, "name-spelling").fingerprint
+    assert post(client(other, "Ben"), action="accept", finding=spelling).status_code == 200
+    heard: list[tuple[str, Any]] = []
+    room.listen(lambda event, told: heard.append((event, told)))
+    room.catch_up()
+    assert [(event, told["changes"][0]["finding"]) for event, told in heard] == [("change", spelling)]
+    assert {d.editor for d in journal.read_decisions(root).entries} == {"Ann", "Ben"}
+
+
+def test_an_alias_takes_its_findings_away(desk: TestClient, room: Room, root: Path) -> None:
+    spelling = finding(room, "name-spelling")
+    told = post(desk, action="alias", finding=spelling.fingerprint, names=["Louayzi", "Louazi"]).json()
+    assert spelling.fingerprint in told["gone"]
+    assert [(a.first, a.second) for a in aliases.read_aliases(root).entries] == [("Louayzi", "Louazi")]
+    back = post(desk, action="undo", undo=told["undo"]).json()
+    assert spelling.fingerprint in {c["finding"] for c in back["changes"]}
+
+
+def test_a_house_term_goes_to_the_lexicon_that_every_run_reads(desk: TestClient, room: Room, root: Path) -> None:
+    spelling = finding(room, "name-spelling")
+    answer = post(
+        desk, action="house-term", finding=spelling.fingerprint, prefer="Louayzi", replace=["Louazi"], kind="name"
+    )
+    assert answer.status_code == 200 and HOUSE in answer.json()["message"]
+    heard: list[str] = []
+    room.listen(lambda event, told: heard.append(event))
+    room.catch_up()
+    assert heard == ["busy", "report"]
+    assert any(f.rule == "house-style" for f in room.report.findings)
+    assert any(f.rule == "house-style" for f in run([str(root)], load(root)[0], root=root).findings)
+
+
+def test_a_changed_article_is_compared_again(room: Room, root: Path) -> None:
+    heard: list[tuple[str, Any]] = []
+    leave = room.listen(lambda event, told: heard.append((event, told)))
+    (root / "b.txt").write_text(FIRST)
+    room.catch_up()
+    assert [event for event, _ in heard] == ["busy", "report"] and "b.txt changed" in heard[1][1]["message"]
+    assert not [f for f in room.report.findings if f.severity.value == "error"]
+    leave()
+    room.catch_up()
+    assert len(heard) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"action": "destroy"}, {}, {"action": "accept"}, {"action": "accept", "finding": 7},
+        {"action": "accept", "reason": "x" * 5000}, {"action": "accept", "expires": "soon"},
+        {"action": "accept", "expires": "2001-01-01"}, {"action": "alias", "names": ["one"]},
+        {"action": "alias", "names": ["same", "Same"]}, {"action": "house-term", "prefer": "a", "replace": "b"},
+        {"action": "house-term", "prefer": "a", "replace": ["a"], "kind": "name"},
+    ],
+)  # fmt: skip
+def test_what_is_malformed_is_told(desk: TestClient, room: Room, root: Path, body: dict[str, object]) -> None:
+    if body.get("action") in {"accept", "alias", "house-term"} and "finding" not in body and len(body) > 1:
+        body = {**body, "finding": finding(room, "name-spelling").fingerprint}
+    answer = post(desk, **body)
+    assert answer.status_code == 400 and answer.json()["error"]["code"] == "malformed"
+    assert not (root / journal.FILE).exists() and not (root / aliases.FILE).exists() and not (root / HOUSE).exists()
+
+
+def test_what_is_gone_or_too_large(desk: TestClient) -> None:
+    assert post(desk, action="accept", finding="0" * 20).status_code == 404
+    assert post(desk, action="undo", undo="none").status_code == 404
+    own = {"content-type": "application/json"}
+    assert desk.post(f"{ENDPOINT}/decisions", content=b"[" * 70_000, headers=own).status_code == 400
+    assert desk.post(f"{ENDPOINT}/decisions", content=b"{", headers=own).status_code == 400
+    assert desk.post(f"{ENDPOINT}/decisions", content=b"[1]", headers=own).status_code == 400
+
+
+def test_the_stream_tells_what_others_decide(room: Room) -> None:
+    async def heard() -> list[str]:
+        stream = _events(room)
+        found = [await anext(stream)]
+        name = finding(room, "number-conflict").fingerprint
+        await asyncio.to_thread(room.act, {"action": "accept", "finding": name, "seen": None}, "Ben\n\nevent: report")
+        found.append(await anext(stream))
+        await stream.aclose()  # type: ignore[attr-defined]
+        return found
+
+    first, second = asyncio.run(heard())
+    assert first.startswith(":") and second.startswith("event: change\ndata: {")
+    assert second.count("\n") == 3  # an editor's name ends no line
+    assert not room._listeners
+
+
+# --------------------------------------------------------------------------- the command, in a browser
+
+
+@pytest.fixture
+def served(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    command = [sys.executable, "-m", "claimcheck", "review", ".", "--no-browser", "--editor", "Ann"]
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=\S{32}", address), process.stderr
+    yield address, process
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 0  # Ctrl-C is how it ends
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+def test_deciding_in_two_browsers(served: tuple[str, subprocess.Popen[str]], root: Path) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    address, _ = served
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        pages = [browser.new_context().new_page() for _ in range(2)]
+        complaints: list[str] = []
+        for page in pages:
+            page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+            page.on("pageerror", lambda e: complaints.append(str(e)))
+            page.goto(f"{address}#view=findings")
+            expect(page.get_by_role("button", name="Accept").first).to_be_visible()
+        name = next(f.fingerprint for f in run([str(root)], load(root)[0], root=root).findings)
+        pages[0].get_by_role("button", name="Accept").first.click()
+        for page in pages:
+            expect(page.locator("button.verdict.on[data-action=accept]").first).to_be_visible()
+        assert [d.verdict for d in journal.read_decisions(root).entries] == ["accept"]
+        pages[1].get_by_role("button", name="Undo").first.click()
+        for page in pages:
+            expect(page.locator("button.verdict.on")).to_have_count(0)
+        assert not journal.read_decisions(root).entries and name
+        (root / "b.txt").write_text(FIRST)
+        expect(pages[0].get_by_role("button", name="Accept")).to_have_count(0, timeout=15_000)
+        assert complaints == []
+        browser.close()
+
+
+def test_a_port_that_is_taken_is_one_line(served: tuple[str, subprocess.Popen[str]], root: Path) -> None:
+    port = served[0].rpartition(":")[2].partition("/")[0]
+    time.sleep(0.3)
+    ended = subprocess.run(
+        [sys.executable, "-m", "claimcheck", "review", ".", "--no-browser", "--port", port],
+        cwd=root, capture_output=True, text=True, timeout=60, env={**os.environ, "CLAIMCHECK_EDITOR": "Ben"},
+    )  # fmt: skip
+    assert ended.returncode == 2 and "cannot listen" in ended.stderr and "Traceback" not in ended.stderr
