@@ -15,21 +15,25 @@ Example
     -> contradiction: "ignored" / "acclaimed"
 
 Not reported
-    Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation).
+    Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation);
+    common nouns that the variants of the story swap throughout.
 
 Options
-    confidence: calibrated probability from which the rule speaks (default 0.96).
+    confidence: the model's probability from which the rule speaks (default 0.96). The confidence that a finding shows is
+        lower: contradictions are rarer in news than in what the model was trained on.
     agreement: share of the shorter claim's content words that must agree (default 0.4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.antonyms import are_opposites
+from claimcheck.comparing.contradiction import in_news
+from claimcheck.comparing.evidence import substitution_key
 from claimcheck.comparing.places import claim_place, place_in, side_place
 from claimcheck.datamodel import (
     Claim,
@@ -57,14 +61,22 @@ class Contradiction:
     confidence: float = 0.96
     agreement: float = 0.4
 
-    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Matched claims by the model; then what is told in sentences that are not aligned."""
+        drifting = {key for s in evidence.substitutions if s.kind is EditKind.TERM and s.claims > 1 for key in s.keys}
+        for comparison in evidence.comparisons:
+            yield from self._in_matched_claims(comparison, drifting)
+        yield from _across_sentences(evidence)
+
+    def _in_matched_claims(self, comparison: Comparison, drifting: Collection[str]) -> Iterator[Divergence]:
+        """``drifting`` are common nouns that the story's variants swap throughout: another word, not another fact."""
         probability = comparison.contradiction
         if probability is None or probability < self.confidence or agreement(comparison) < self.agreement:
             return
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
         edit = _weightiest(comparison)
-        if edit is None or _is_told_elsewhere(comparison, edit):
+        if edit is None or _is_told_elsewhere(comparison, edit) or _drifts(comparison, edit, drifting):
             return
         left = side_place(comparison, "left", edit.left)
         right = side_place(comparison, "right", edit.right)
@@ -75,37 +87,43 @@ class Contradiction:
             related=(right if shown[1] else claim_place(comparison.alignment.right[0]),),
             key=("contradiction", *sorted((fold(left.surface), fold(right.surface)))),
             values=(shown[0], shown[1]),
-            evidence=(f"the words around agree; probability {probability:.2f} by the trained model",),
-            confidence=probability,
+            evidence=("the words around agree, and the trained model takes the two for exclusive",),
+            confidence=in_news(probability),
         )
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
-        """One state, put in opposite degrees in sentences that are not aligned: "well equipped", "insufficiently
-        equipped"."""
-        states: dict[str, dict[str, list[tuple[str, Place]]]] = {}
-        for claim in evidence.claims:
-            if claim.role is not ClaimRole.HEADLINE:
-                own = states.setdefault(claim.article_id, {})
-                for word, degree, place in _degrees_in(claim):
-                    own.setdefault(word, []).append((degree, place))
-        groups: dict[str, dict[float, list[tuple[frozenset[str], Place]]]] = {}
-        for claim in evidence.claims:
-            for count, peoples, place in _peoples_in(claim):
-                groups.setdefault(claim.article_id, {}).setdefault(count, []).append((peoples, place))
-        pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
-        joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
-        for left, right in pairs:
-            for count, ours in groups.get(left, {}).items():
-                others = groups.get(right, {}).get(count, [])
-                if len({p for p, _ in ours}) == len({p for p, _ in others}) == 1 and ours[0][0] != others[0][0]:
-                    yield _exclusion(ours[0][1], others[0][1], "the same number, of other peoples")
-            for word, mine in states.get(left, {}).items():
-                theirs = states.get(right, {}).get(word, [])
-                if len(mine) != 1 or len(theirs) != 1:
-                    continue  # said more than once, it may be said of others
-                (a, first), (b, second) = mine[0], theirs[0]
-                if are_opposites(a, b) and (first.claim_id, second.claim_id) not in joined:
-                    yield _exclusion(first, second, "neither article says it of anything else")
+
+def _drifts(comparison: Comparison, edit: Edit, drifting: Collection[str]) -> bool:
+    sides = (comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)])
+    return all(sides) and any(substitution_key(EditKind.TERM, side) in drifting for side in sides)
+
+
+def _across_sentences(evidence: Evidence) -> Iterator[Divergence]:
+    """One state, put in opposite degrees in sentences that are not aligned: "well equipped", "insufficiently
+    equipped"."""
+    states: dict[str, dict[str, list[tuple[str, Place]]]] = {}
+    for claim in evidence.claims:
+        if claim.role is not ClaimRole.HEADLINE:
+            own = states.setdefault(claim.article_id, {})
+            for word, degree, place in _degrees_in(claim):
+                own.setdefault(word, []).append((degree, place))
+    groups: dict[str, dict[float, list[tuple[frozenset[str], Place]]]] = {}
+    for claim in evidence.claims:
+        for count, peoples, place in _peoples_in(claim):
+            groups.setdefault(claim.article_id, {}).setdefault(count, []).append((peoples, place))
+    pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
+    joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
+    for left, right in pairs:
+        for count, ours in groups.get(left, {}).items():
+            others = groups.get(right, {}).get(count, [])
+            if len({p for p, _ in ours}) == len({p for p, _ in others}) == 1 and ours[0][0] != others[0][0]:
+                yield _exclusion(ours[0][1], others[0][1], "the same number, of other peoples")
+        for word, mine in states.get(left, {}).items():
+            theirs = states.get(right, {}).get(word, [])
+            if len(mine) != 1 or len(theirs) != 1:
+                continue  # said more than once, it may be said of others
+            (a, first), (b, second) = mine[0], theirs[0]
+            if are_opposites(a, b) and (first.claim_id, second.claim_id) not in joined:
+                yield _exclusion(first, second, "neither article says it of anything else")
 
 
 def _exclusion(first: Place, second: Place, evidence: str) -> Divergence:
