@@ -1,4 +1,5 @@
-"""Takes the pictures of the docs, from the seed pages as they are reported now: the terminal and the page.
+"""Takes the pictures of the docs, from the seed pages as they are reported now: the terminal, the page, the
+desk.
 
 ``python -m benchmarks.tour [FOLDER]`` writes PNG files into docs/images, or into FOLDER. It needs Playwright and
 Chromium.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,7 +51,25 @@ def main() -> None:
         terminal = _opened(browser, terminal_file.as_uri(), "dark")
         terminal.set_viewport_size({"width": 900, "height": 760})
         _take(terminal, folder / "terminal.png")
+        _desk(browser, Path(scratch) / "articles", folder / "desk.png")
         browser.close()
+
+
+def _desk(browser: Any, articles: Path, picture: Path) -> None:
+    """The desk over a copy of the seeds, with one decision made."""
+    shutil.copytree(ROOT / "fixtures" / "seeds", articles)
+    command = [sys.executable, "-m", "claimcheck", "review", ".", "--no-browser", "--editor", "R. Haddad"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=articles, env=env, stdout=subprocess.PIPE, text=True) as desk:
+        assert desk.stdout is not None
+        page = _opened(browser, f"{desk.stdout.readline().strip()}#view=findings", "light")
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        page.locator("button.verdict.on").first.wait_for()
+        page.wait_for_timeout(3000)  # what is said of it in passing has passed
+        _take(page, picture)
+        page.close()
+        desk.send_signal(signal.SIGINT)
 
 
 def _opened(browser: Any, address: str, scheme: str) -> Any:

@@ -336,6 +336,35 @@ def test_deciding_in_two_browsers(served: tuple[str, subprocess.Popen[str]], roo
         browser.close()
 
 
+def test_the_steps_of_the_editors_page(tmp_path: Path) -> None:
+    """docs/editors.md, but for the installation, which .ci/run does: what is typed works as it stands."""
+    top = Path(__file__).parents[1]
+    text = (top / "docs" / "editors.md").read_text(encoding="utf-8")
+    typed = {name: re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", text, re.S) for name in (
+        "editors-articles", "editors-desk", "editors-page",
+    )}  # fmt: skip
+    commands = {name: found[1] for name, found in typed.items() if found is not None}
+    assert len(commands) == 3
+    (tmp_path / "fixtures").symlink_to(top / "fixtures")
+    bin_ = tmp_path / ".venv" / "bin"
+    bin_.mkdir(parents=True)
+    (bin_ / "claimcheck").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m claimcheck "$@"\n')
+    (bin_ / "claimcheck").chmod(0o755)
+    subprocess.run(["bash", "-euc", commands["editors-articles"]], cwd=tmp_path, check=True)
+    story = tmp_path / "story"
+    own = {**os.environ, "BROWSER": "true"}  # the program that webbrowser starts
+    desk = subprocess.Popen(
+        ["bash", "-euc", f"exec {commands['editors-desk'].strip()}"],
+        cwd=story, env=own, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert desk.stdout is not None and desk.stdout.readline().startswith("http://127.0.0.1:")
+    desk.send_signal(signal.SIGINT)
+    desk.communicate(timeout=20)
+    assert desk.returncode == 0
+    subprocess.run(["bash", "-euc", commands["editors-page"]], cwd=story, check=True, capture_output=True)
+    assert "quote-altered" in (story / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_port_that_is_taken_is_one_line(served: tuple[str, subprocess.Popen[str]], root: Path) -> None:
     port = served[0].rpartition(":")[2].partition("/")[0]
     time.sleep(0.3)
