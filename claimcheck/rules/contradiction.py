@@ -4,7 +4,7 @@ What it finds
     Matched claims whose differing words exclude each other by what they mean: "well equipped" against "insufficiently
     equipped". A model trained on written conflicts and faithful rewrites judges the words that only one side has. In
     claims that are not aligned, opposite degrees of a state that each article names once, and one number of people
-    whom the articles call by other nationalities.
+    whom the articles call by other nationalities. Two names that exchange their parts: A beat B, B beat A.
 
 Why it matters
     Not every reversal has a number, a name or a "not" in it.
@@ -19,8 +19,8 @@ Not reported
     common nouns that the variants of the story swap throughout.
 
 Options
-    confidence: the model's probability from which the rule speaks (default 0.96). The confidence that a finding shows is
-        lower: contradictions are rarer in news than in what the model was trained on.
+    confidence: the model's probability from which the rule speaks (default 0.96). The confidence that a finding shows
+        is lower: contradictions are rarer in news than in what the model was trained on.
     agreement: share of the shorter claim's content words that must agree (default 0.4).
 """
 
@@ -34,6 +34,7 @@ from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.contradiction import in_news
 from claimcheck.comparing.evidence import substitution_key
+from claimcheck.comparing.participants import exchanged
 from claimcheck.comparing.places import claim_place, place_in, side_place
 from claimcheck.datamodel import (
     Claim,
@@ -65,6 +66,7 @@ class Contradiction:
         """Matched claims by the model; then what is told in sentences that are not aligned."""
         drifting = {key for s in evidence.substitutions if s.kind is EditKind.TERM and s.claims > 1 for key in s.keys}
         for comparison in evidence.comparisons:
+            yield from _exchanged(comparison)
             yield from self._in_matched_claims(comparison, drifting)
         yield from _across_sentences(evidence)
 
@@ -89,6 +91,27 @@ class Contradiction:
             values=(shown[0], shown[1]),
             evidence=("the words around agree, and the trained model takes the two for exclusive",),
             confidence=in_news(probability),
+        )
+
+
+def _exchanged(comparison: Comparison) -> Iterator[Divergence]:
+    """ "Arsenal beat Chelsea" against "Chelsea beat Arsenal"."""
+    left, right = comparison.left_tokens, comparison.right_tokens
+    for a, b in exchanged(left, right):
+        one, other = (
+            place_in(claims, tokens[min(places)].start, tokens[max(places)].end)
+            for claims, tokens, places in (
+                (comparison.alignment.left, left, (a.verb, a.actor_at, a.other_at)),
+                (comparison.alignment.right, right, (b.verb, b.actor_at, b.other_at)),
+            )
+        )
+        yield Divergence(
+            message=f"“{one.surface}” against “{other.surface}”: who did it to whom is exchanged",
+            primary=one,
+            related=(other,),
+            key=("exchanged", a.event, *sorted((a.actor, a.other))),
+            values=(one.surface, other.surface),
+            evidence=(f"the same two names, the other way round, under “{left[a.verb].surface}”",),
         )
 
 

@@ -30,10 +30,11 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import NEGATIONS
+from claimcheck.comparing.participants import told_from_either_end
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
 from claimcheck.comparing.slots import one_event
-from claimcheck.datamodel import Comparison, Divergence, EditKind, Severity, Token
+from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Severity, Token
 from claimcheck.textforms import fold
 
 _REVERSING = frozenset(
@@ -93,6 +94,8 @@ class Negation:
             if edit.kind not in _REWORDED or balance != 0:
                 continue
             sides = (left[slice(*edit.left)], right[slice(*edit.right)])
+            if _from_either_end(comparison, edit):
+                continue
             if any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in sides[0] for b in sides[1]):
                 yield Divergence(
                     message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites in one slot",
@@ -102,6 +105,12 @@ class Negation:
                     values=(edit.left_surface, edit.right_surface),
                     evidence=("the words around agree",),
                 )
+
+
+def _from_either_end(comparison: Comparison, edit: Edit) -> bool:
+    """ "A sold it to B" against "B bought it from A"."""
+    left, right = comparison.left_tokens, comparison.right_tokens
+    return any(told_from_either_end(left, right, i, j) for i in range(*edit.left) for j in range(*edit.right))
 
 
 def _has_opposites(comparison: Comparison) -> bool:
