@@ -139,7 +139,7 @@ def test_linear_time(unit: str) -> None:
     find_quantities(short)
     middle = time.process_time()
     find_quantities(long)
-    assert time.process_time() - middle < 0.2 + 10 * (middle - began)
+    assert time.process_time() - middle < 1.0 + 10 * (middle - began)  # quadratic time would take many seconds
 
 
 def test_columns_of_figures_are_no_sentence() -> None:

@@ -180,7 +180,8 @@ def test_rdjsonl_ranges_hold_the_words(report: Report) -> None:
     found = _diagnostics(report)
     new = [f for f in report.findings if f.status == "new"]
     assert len(found) == len(new)
-    texts = {s.path: s.text for s in report.sources}
+    # a writer gives strict readers no half of a character
+    texts = {re.sub("[\ud800-\udfff]", "\ufffd", s.path): s.text for s in report.sources}
     surfaces = {f.divergence.primary.surface for f in new}
     for place in (d["location"] for d in found):
         if "column" not in place["range"]["start"] or place["range"]["start"]["line"] != place["range"]["end"]["line"]:
