@@ -79,9 +79,30 @@ def _sarif(report: Report, rules: Mapping[str, Rule]) -> str:
     return render_sarif(report, rules)
 
 
+def _docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
+    from claimcheck.writers.docx_report import render_docx
+
+    return render_docx(report, rules)
+
+
+def _xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
+    from claimcheck.writers.xlsx_report import render_xlsx
+
+    return render_xlsx(report, rules)
+
+
+def _pdf(report: Report, rules: Mapping[str, Rule]) -> bytes:
+    """The HTML page, printed."""
+    from claimcheck.writers.html import render_html
+    from claimcheck.writers.page_printer import printed
+
+    return printed(render_html(report, rules), "#view=print")
+
+
 # By name on the command line; each imports its libraries when it is called.
 WRITERS: Mapping[str, Writer] = {
     "csv": _csv,
+    "docx": _docx,
     "github": _github,
     "github-summary": _github_summary,
     "gitlab": _gitlab,
@@ -90,7 +111,9 @@ WRITERS: Mapping[str, Writer] = {
     "jsonl": _jsonl,
     "junit": _junit,
     "markdown": _markdown,
+    "pdf": _pdf,
     "rdjsonl": _rdjsonl,
     "sarif": _sarif,
     "text": _text,
+    "xlsx": _xlsx,
 }
