@@ -160,3 +160,25 @@ def test_long_lines_take_linear_time() -> None:
     assert differing(text, text[1:], letters=True)
     assert differing("a b " * 250_000, "a c " * 250_000, letters=True)
     assert differing("a " * 1_900, "b " * 1_900, letters=True)
+
+
+def test_a_look_is_narrowed_and_says_what_it_leaves_out() -> None:
+    from claimcheck.errors import ConfigError
+    from claimcheck.writers.narrowing import Look, narrowed
+
+    report = sample()
+    new = [f for f in report.findings if f.status == "new"]
+    shown, hidden = narrowed(report, Look(top=2))
+    assert len(shown.findings) == 2 and hidden == len(new) - 2
+    assert min(f.severity.rank for f in shown.findings) >= max(
+        sorted((f.severity.rank for f in new), reverse=True)[2:3], default=0
+    )
+    rule = new[0].rule
+    shown, hidden = narrowed(report, Look(rules=(rule,)))
+    assert {f.rule for f in shown.findings} == {rule}
+    assert hidden == sum(f.rule != rule for f in new)
+    title = next(a.title for a in report.articles if a.id == report.stories[0].reference_id) or ""
+    shown, _ = narrowed(report, Look(story=title[:12].upper()))
+    assert shown.stories == report.stories and all(f.story_id == report.stories[0].id for f in shown.findings)
+    with pytest.raises(ConfigError, match="no story is called that"):
+        narrowed(report, Look(story="no such words"))

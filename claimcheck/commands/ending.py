@@ -20,27 +20,40 @@ if TYPE_CHECKING:
     from claimcheck.config import Settings
     from claimcheck.datamodel import Report, Rule
     from claimcheck.output import Output
+    from claimcheck.writers.narrowing import Look
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
-def write_reports(outputs: Iterable[Output], result: Report, quiet: bool) -> bool:
-    """Write every report; False if one could not be, with the reason on stderr: the others are still written."""
+def write_reports(outputs: Iterable[Output], result: Report, quiet: bool, look: Look | None = None) -> bool:
+    """Write every report; False if one could not be, with the reason on stderr: the others are still written. ``look``
+    narrows what a terminal shows, never a file."""
     from claimcheck.rules import RULES
 
     rules = {rule.name: rule for rule in RULES}
-    failed = [o for o in outputs if not _write(o.format, o.path, result, rules, quiet)]
+    failed = [o for o in outputs if not _write(o.format, o.path, result, rules, quiet, look)]
     return not failed
 
 
-def _write(format_name: str, path: Path | None, result: Report, rules: Mapping[str, Rule], quiet: bool) -> bool:
+def _write(
+    format_name: str,
+    path: Path | None,
+    result: Report,
+    rules: Mapping[str, Rule],
+    quiet: bool,
+    look: Look | None = None,
+) -> bool:
     from claimcheck.output import write_file
     from claimcheck.writers import WRITERS
 
     if path is None and format_name == "text":
+        from claimcheck.writers.narrowing import narrowed
         from claimcheck.writers.terminal import render_terminal
 
-        text = render_terminal(result, rules, width=width_of(sys.stdout), color=wants_color(sys.stdout))
+        shown, hidden = narrowed(result, look) if look is not None else (result, 0)
+        text = render_terminal(shown, rules, width=width_of(sys.stdout), color=wants_color(sys.stdout))
+        if hidden:
+            text += f"{hidden:,} more findings are not shown.\n"
         write_out(for_log(text))
         return True
     try:

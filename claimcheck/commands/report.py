@@ -25,6 +25,15 @@ def report(
     select: o.Select = None,
     ignore: o.Ignore = None,
     min_confidence: o.MinConfidence = None,
+    story: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="On the terminal, only stories with these words in a headline.")
+    ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option(metavar="RULE,...", help="On the terminal, only findings of these rules.")
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="On the terminal, only the N loudest new findings.")
+    ] = None,
     config: o.ConfigFile = None,
     no_cache: o.NoCache = False,
     allow_empty: o.AllowEmpty = False,
@@ -37,6 +46,11 @@ def report(
     """
     with guarded(verbose):
         begun = time.monotonic()
+        from claimcheck.config import rule_advice
+        from claimcheck.errors import ConfigError
+        from claimcheck.rules import RULES
+        from claimcheck.writers.narrowing import Look
+
         told = o.settled(
             output_format=output_format,
             fail_on=fail_on,
@@ -47,11 +61,15 @@ def report(
             no_cache=no_cache,
             verbose=verbose,
         )
+        for name in o.names_in(rule) or ():
+            if not any(name in {known.name, known.code} for known in RULES):
+                raise ConfigError(f"--rule names no rule: {name!r}.", rule_advice(name, [r.name for r in RULES]))
+        look = Look(story, tuple(o.names_in(rule) or ()), top) if story or rule or top else None
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
             from claimcheck.pipeline import run
 
             result = run(paths, told.settings, progress, told.root)
-        written = write_reports(told.outputs, result, quiet)
+        written = write_reports(told.outputs, result, quiet, look)
         if verbose:
             note(f"done in {time.monotonic() - begun:.1f} s")
         code = conclude(result, told.settings, allow_empty, exit_zero, written)
