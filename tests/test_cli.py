@@ -264,7 +264,7 @@ def test_hostile_file_name_cannot_drive_the_terminal(tmp_path: Path, claimcheck:
         (["report", "flood", "--min-confidence", "high"], "'--min-confidence'"),
         (["report", "flood", "--select", "name-conflit"], "Did you mean name-conflict?"),
         (["report", "flood", "--config", "no.toml"], "no.toml does not exist"),
-        (["report", "flood", "--output-format", "pdf"], "there is no format 'pdf'"),
+        (["report", "flood", "--output-format", "odt"], "there is no format 'odt'"),
         (["report", "flood", "--output-format", "jsn=x"], "Did you mean json?"),
         (["report", "flood", "--output-format", "out.html"], "Write html=out.html."),
         (["report", "flood", "--output-format", "json="], "the path is missing"),
