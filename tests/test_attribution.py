@@ -249,3 +249,22 @@ def test_no_tokens_no_attributions() -> None:
 def test_claims_without_tokens_pass_through() -> None:
     claim = Claim("a:0", "a", Span("p", 0, 5), 0, 0, ClaimRole.BODY, "Hello")
     assert resolve_speakers((claim, replace(claim, id="a:1"))) == (claim, replace(claim, id="a:1"))
+
+
+def test_content_ends_before_the_quotation_of_another_cue() -> None:
+    """What is tweeted is no part of what is poked at, though the sentence runs on."""
+    from claimcheck.claims.annotate import Annotator
+    from claimcheck.claims.attribution_features import is_mark, view_of
+    from claimcheck.claims.attribution_model import shipped_model
+
+    text = 'Dean poked at his persistent sniffing during the debate, tweeting, "Notice him sniffing all the time."'
+    (tokens,) = Annotator(None).annotate([text])
+    marks = [token.start for token in tokens if is_mark(token)]
+    view = view_of(tokens, [(marks[0] + 1, marks[1])])
+    contents = {
+        one.head: [text[tokens[a].start : tokens[b - 1].end] for a, b in one.content]
+        for one in shipped_model().read(view)
+    }
+    by_cue = {tokens[head].surface: content for head, content in contents.items()}
+    assert by_cue["tweeting"] == ['"Notice him sniffing all the time."']
+    assert all('"' not in content for content in by_cue.get("poked", []))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -62,7 +62,7 @@ class AttributionModel:
             probability = self.probability("cue", features.cue_features(view, index))
             if probability >= least:
                 found.append(self._around(view, index, probability))
-        return found
+        return parted(found, view)
 
     def _around(self, view: View, head: int, probability: float) -> Found:
         cue = self.cue_span(view, head)
@@ -125,6 +125,68 @@ class AttributionModel:
                     best[gap] = value, (start, end)
         spans = tuple(span for _, span in sorted(best.values(), key=lambda b: b[1]))
         return spans, max((value for value, _ in best.values()), default=0.0)
+
+
+def parted(found: Sequence[Found], view: View) -> list[Found]:
+    """Content set right where quotation marks and the punctuation around them say what is one stretch.
+
+    ``"Now that I can," he told the host, "it was hard."`` has both parts; a quotation after a colon or a full stop
+    begins at its mark; and content that runs on over another's quotation ends before that one's words: in
+    ``she mocked his speech, tweeting, "Coke user?"`` the quotation is what was tweeted, no part of what was mocked.
+    """
+    found = [replace(one, content=_whole(view, one)) for one in found]
+    quoting = [one for one in found if not view.quoted[one.head] and _introduced(view, one)]
+    return [replace(one, content=_before(view, one, quoting)) for one in found]
+
+
+def _whole(view: View, one: Found) -> tuple[Range, ...]:
+    tokens = view.tokens
+    spans = []
+    for low, high in one.content:
+        marks = [n for n in range(low, high) if features.is_mark(tokens[n])]
+        if len(marks) == 2 and low < marks[0] and marks[1] == high - 1 and high - marks[0] > 4:
+            before = tokens[marks[0] - 1].surface
+            ends_before = before.endswith(".") and tokens[high - 2].surface == "," and high <= one.cue[0]
+            if before == ":" or ends_before:
+                low = marks[0]
+        spans.append((low, high))
+    block = min(one.cue[0], one.source[0] if one.source is not None else one.head)
+    if len(spans) == 1 and spans[0][0] > block > 3 and features.is_mark(tokens[spans[0][0]]):
+        marks = [n for n in range(block) if features.is_mark(tokens[n])]
+        if len(marks) == 2 and marks[0] == 0 and marks[1] == block - 1 and tokens[block - 2].surface == ",":
+            spans.insert(0, (0, block))
+    return tuple(spans)
+
+
+def _introduced(view: View, one: Found) -> bool:
+    """Whether the content is a whole quotation that punctuation sets off from the words of its cue."""
+    if len(one.content) != 1:
+        return False
+    tokens = view.tokens
+    low, high = one.content[0]
+    if high - low < 3 or not features.is_mark(tokens[low]) or not features.is_mark(tokens[high - 1]):
+        return False
+    if one.cue[0] < low:
+        return tokens[low - 1].surface in (",", ":")
+    return tokens[high - 2].surface in (",", "?", "!")
+
+
+def _before(view: View, one: Found, quoting: Sequence[Found]) -> tuple[Range, ...]:
+    spans = []
+    for low, high in one.content:
+        for other in quoting:
+            source = [other.source[0]] if other.source is not None and low < other.source[0] else []
+            first = min(other.cue[0], other.content[0][0], *source)
+            if low < first and one.head < first and other.content[0][1] <= high and not view.quoted[low]:
+                high = first
+                while high > low + 1 and _links(view, high - 1):
+                    high -= 1
+        spans.append((low, high))
+    return tuple(spans)
+
+
+def _links(view: View, index: int) -> bool:
+    return view.tokens[index].pos in ("PUNCT", "CCONJ") and not features.is_mark(view.tokens[index])
 
 
 def outermost(found: Sequence[Found]) -> list[Found]:
