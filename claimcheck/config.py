@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 FILE = "claimcheck.toml"
 PREFIX = "CLAIMCHECK_"
 # Read by the command line itself.
-NOT_SETTINGS = frozenset({"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG", "CLAIMCHECK_EDITOR", "CLAIMCHECK_PASSWORD", "CLAIMCHECK_CHROMIUM"})
+NOT_SETTINGS = frozenset(
+    {"CLAIMCHECK_CONFIG", "CLAIMCHECK_DEBUG", "CLAIMCHECK_EDITOR", "CLAIMCHECK_PASSWORD", "CLAIMCHECK_CHROMIUM"}
+)
 
 # --------------------------------------------------------------------------- loading
 

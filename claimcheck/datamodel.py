@@ -487,7 +487,7 @@ class FactTable:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An input that could not be read or assessed: ``message`` names it, ``action`` says what to do.
-    ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, a suppression is not used."""
+    ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, say."""
 
     path: str
     message: str
