@@ -321,6 +321,15 @@ def test_deciding_in_two_browsers(served: tuple[str, subprocess.Popen[str]], roo
             page.on("pageerror", lambda e: complaints.append(str(e)))
             page.goto(f"{address}#view=findings")
             expect(page.get_by_role("button", name="Accept").first).to_be_visible()
+        axe = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+        checked = browser.new_context(bypass_csp=True).new_page()
+        for view in ("findings", "overview", "names"):
+            checked.goto(f"{address}#view={view}")
+            checked.wait_for_timeout(200)
+            checked.add_script_tag(content=axe)
+            found = checked.evaluate("axe.run()")["violations"]
+            assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == [], view
+        checked.close()
         name = next(f.fingerprint for f in run([str(root)], load(root)[0], root=root).findings)
         pages[0].get_by_role("button", name="Accept").first.click()
         for page in pages:

@@ -169,6 +169,10 @@ class _Guard:
 
             ask = {"WWW-Authenticate": 'Basic realm="claimcheck", charset="UTF-8"'}
             return PlainTextResponse("The desk asks for its password.\n", status_code=401, headers=ask)
+        if scope["path"] == "/favicon.ico" and scope["method"] == "GET":
+            from starlette.responses import Response as Empty
+
+            return Empty(status_code=204)  # browsers ask by themselves, and cannot know the token
         if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return _error(403, "forbidden", "Another site asked.", "Open the link from the terminal.")
         if not _same(self._given(scope, headers), self._token):

@@ -68,6 +68,7 @@ class VirtualList {
         node.dataset.at = at;
         node.setAttribute("aria-posinset", at + 1);
         node.setAttribute("aria-setsize", count);
+        if (node.tagName !== "ARTICLE") node.setAttribute("role", "article"); // what a feed is made of
         this.drawn.set(at, node);
         this.box.insertBefore(node, before);
         this.sizes.observe(node);
@@ -126,6 +127,7 @@ class VirtualList {
     node.dataset.at = at;
     node.setAttribute("aria-posinset", at + 1);
     node.setAttribute("aria-setsize", this.items.length);
+    if (node.tagName !== "ARTICLE") node.setAttribute("role", "article");
     this.sizes.unobserve(old);
     old.replaceWith(node);
     this.drawn.set(at, node);
