@@ -14,7 +14,7 @@ from claimcheck.errors import ClaimcheckError
 VARIABLE = "CLAIMCHECK_CHROMIUM"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PATIENCE = 300  # seconds
-# The clock, and what identifies one printing: the same page gives the same bytes.
+# The clock. How Chromium lays out a page may still differ in a byte from one printing to the next.
 _MOMENTS = re.compile(rb"\(D:\d{14}[^)]{0,10}\)")
 _DAY = b"(D:20000101000000+00'00')"
 
