@@ -81,6 +81,24 @@ def test_office_files_are_whole_and_the_same_every_time(name: str, make: object)
                 etree.fromstring(archive.read(entry))
 
 
+@pytest.mark.parametrize("name", ["docx", "xlsx"])
+def test_what_xml_forbids_is_named(name: str) -> None:
+    report = sample()
+    first, *others = report.findings
+    odd = replace(first, divergence=replace(first.divergence, message="a\ufffeb\uffffc\x0bd"))
+    content = written(name, replace(report, findings=(odd, *others)))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        body = b"".join(archive.read(e) for e in archive.namelist() if e.endswith(".xml"))
+    assert b"a&lt;U+FFFE&gt;b&lt;U+FFFF&gt;c" in body
+
+
+def test_every_fact_can_be_filtered() -> None:
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(io.BytesIO(written("xlsx", sample())))["Facts"]
+    assert sheet.auto_filter.ref == sheet.dimensions
+
+
 def test_no_cell_is_a_formula_or_a_link() -> None:
     from openpyxl import load_workbook
 

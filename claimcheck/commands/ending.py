@@ -48,12 +48,13 @@ def _write(
 
     if path is None and format_name == "text":
         from claimcheck.writers.narrowing import narrowed
+        from claimcheck.writers.outline import plural
         from claimcheck.writers.terminal import render_terminal
 
         shown, hidden = narrowed(result, look) if look is not None else (result, 0)
         text = render_terminal(shown, rules, width=width_of(sys.stdout), color=wants_color(sys.stdout))
         if hidden:
-            text += f"{hidden:,} more findings are not shown.\n"
+            text += f"{plural(hidden, 'more finding')} not shown.\n"
         write_out(for_log(text))
         return True
     try:

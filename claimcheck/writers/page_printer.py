@@ -34,7 +34,7 @@ def chromium() -> str:
 def printed(html: str, fragment: str = "") -> bytes:
     """The page as PDF. It is opened from a file; its own policy lets it ask for nothing. Raises ClaimcheckError."""
     browser = chromium()
-    with tempfile.TemporaryDirectory(prefix="claimcheck-") as folder:
+    with tempfile.TemporaryDirectory(prefix="claimcheck-", ignore_cleanup_errors=True) as folder:
         page, out = Path(folder) / "report.html", Path(folder) / "report.pdf"
         page.write_text(html, encoding="utf-8", errors="replace")
         command = [

@@ -9,7 +9,7 @@ _SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 # Everything that may need care; what is legitimate among it is let through below.
 _CARE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000110bd\U000110cd"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000110bd\U000110cd"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 _INVISIBLE = frozenset("\u00ad\u200b\u2060\ufeff")  # break opportunities and stray byte order marks: say nothing
@@ -19,7 +19,8 @@ _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u061c")  # Persian and emoji join
 def visible(text: str) -> str:
     """The text on one line: white space as single spaces, controls and bidirectional overrides as ``<U+202E>``.
 
-    Lone surrogates become U+FFFD, as no encoding can write them. For display only: lengths change.
+    Lone surrogates become U+FFFD, as no encoding can write them; U+FFFE and U+FFFF, which XML forbids, are named.
+    For display only: lengths change.
     """
     return _CARE.sub(_shown, _SPACE.sub(" ", text))
 

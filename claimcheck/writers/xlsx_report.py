@@ -119,6 +119,7 @@ def _write_facts(book: Any, styles: Mapping[str, Any], report: Report, outlets: 
                     style = styles["odd" if cell.odd else "text"]
                     sheet.write_string(at, 4 + number, visible(cell.surface)[:_MOST], style)
             at += 1
+    sheet.autofilter(0, 0, max(at - 1, 1), len(columns) - 1)
 
 
 def _name_rows(report: Report, outlets: Mapping[str, str]) -> Iterable[Sequence[Any]]:
