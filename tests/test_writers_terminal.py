@@ -182,3 +182,12 @@ def test_a_look_is_narrowed_and_says_what_it_leaves_out() -> None:
     assert shown.stories == report.stories and all(f.story_id == report.stories[0].id for f in shown.findings)
     with pytest.raises(ConfigError, match="no story is called that"):
         narrowed(report, Look(story="no such words"))
+
+
+def test_extracted_text_is_placed_in_its_file() -> None:
+    import dataclasses
+
+    report = sample()
+    first = dataclasses.replace(report.sources[0], lines=((0, 7),))
+    shown = render_terminal(dataclasses.replace(report, sources=(first, *report.sources[1:])), RULES)
+    assert f"{first.path}:7\n" in shown and f"{first.path}:7:" not in shown

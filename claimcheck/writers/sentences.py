@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from claimcheck.datamodel import Article, Claim, Divergence, Place, Report, Source, Span
+from claimcheck.positions import place_in_file
 from claimcheck.writers.changes import differing
 from claimcheck.writers.lines import LineIndex
 from claimcheck.writers.visible import visible
@@ -47,7 +48,7 @@ class Sentence:
 
     @property
     def where(self) -> str:
-        return f"{visible(self.span.path)}:{self.line}:{self.column}"
+        return f"{visible(self.span.path)}:{self.line}" + (f":{self.column}" if self.column else "")
 
 
 class Lookup:
@@ -65,6 +66,10 @@ class Lookup:
                 self._partners[right.id].add(left.id)
 
     def position(self, span: Span) -> tuple[int, int]:
+        """Line and column in the file that people open; column 0 where the text was extracted from it."""
+        source = self.sources[span.path]
+        if source.lines:
+            return place_in_file(source, span.start).line, 0
         if span.path not in self._lines:
             self._lines[span.path] = LineIndex(self.sources[span.path].text)
         return self._lines[span.path].position(span.start)

@@ -95,7 +95,7 @@ class _Page:
                     parts.append("reference")
                 self._wrapped(Text(" · ".join(parts)), 2, hang=4)
                 line, column = self.lookup.position(article.span)
-                self._unbroken(f"{visible(article.span.path)}:{line}:{column}", 4)
+                self._unbroken(f"{visible(article.span.path)}:{line}" + (f":{column}" if column else ""), 4)
         self.console.print()
 
     # ------------------------------------------------------------------ findings
