@@ -79,7 +79,7 @@ def _phrases(tree: Tree) -> list[tuple[int, Range]]:
 
 def _attributed(claims: Sequence[Claim], trees: Sequence[Tree], people: People) -> list[Claim]:
     """Claims with the speakers of their attributions."""
-    memory = _Memory()
+    memory = _Memory(people)
     result = []
     for number, (claim, tree) in enumerate(zip(claims, trees, strict=True)):
         speakers = []
@@ -87,6 +87,8 @@ def _attributed(claims: Sequence[Claim], trees: Sequence[Tree], people: People) 
             person = _speaker_of(attribution, claim, tree, people, memory, number)
             if person is not None:
                 memory.spoke(person, number)
+            elif _is_somebody(attribution, tree):
+                memory.spoke(Person("", ()), number)  # "her publicist": whoever "he" is next, it may be this one
             speakers.append(replace(attribution, speaker=person.name if person is not None else None))
         if claim.role is not ClaimRole.HEADLINE:
             _note_subjects(claim, tree, people, memory, number)
@@ -97,7 +99,8 @@ def _attributed(claims: Sequence[Claim], trees: Sequence[Tree], people: People) 
 class _Memory:
     """Who spoke and who was the subject, most recent last."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: People) -> None:
+        self.people = people
         self.met: list[tuple[int, int, Person]] = []  # (claim, weight, person)
 
     def spoke(self, person: Person, number: int) -> None:
@@ -107,7 +110,8 @@ class _Memory:
         self.met.append((number, 0, person))
 
     def latest(self, sex: str, number: int, bodies: bool) -> Person | None:
-        """The nearest speaker, else the nearest subject, of the claims just before; None where two are as near."""
+        """The nearest speaker, else the nearest subject, of the claims just before; None where two are as near, where
+        somebody else was named since, or where the speaker has no name."""
         recent = [(c, w, p) for c, w, p in self.met if number - _REACH <= c < number]
         fits = [(c, w, p) for c, w, p in recent if p.is_body == bodies and (not p.sex or not sex or p.sex == sex)]
         if not fits:
@@ -115,7 +119,12 @@ class _Memory:
         nearest = max(c for c, _, _ in fits)
         weight = max(w for c, w, _ in fits if c == nearest)
         rivals = {id(p): p for c, w, p in fits if c == nearest and w == weight}
-        return next(iter(rivals.values())) if len(rivals) == 1 else None
+        for p in self.people.everyone:
+            fits_too = p.is_body == bodies and (not p.sex or not sex or p.sex == sex)
+            if fits_too and any(nearest < c < number for c in p.claims):
+                rivals[id(p)] = p
+        only = next(iter(rivals.values()))
+        return only if len(rivals) == 1 and only.name else None
 
 
 def _note_subjects(claim: Claim, tree: Tree, people: People, memory: _Memory, number: int) -> None:
@@ -128,6 +137,15 @@ def _note_subjects(claim: Claim, tree: Tree, people: People, memory: _Memory, nu
         person = people.find(found[0]) if found is not None else None
         if person is not None:
             memory.acted(person, number)
+
+
+def _is_somebody(attribution: Attribution, tree: Tree) -> bool:
+    """Whether the source is one person without a name: "her publicist"."""
+    if attribution.source_span is None:
+        return False
+    where = _range_of(tree, attribution.source_span)
+    heads = [tree.tokens[n] for n in range(*where) if not where[0] <= tree.head[n] < where[1] or tree.head[n] == n]
+    return bool(heads) and heads[0].tag == "NN" and heads[0].lemma in words("titles") | words("male") | words("female")
 
 
 def _range_of(tree: Tree, span: Span) -> Range:

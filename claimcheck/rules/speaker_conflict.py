@@ -12,7 +12,8 @@ Example
     -> speaker-conflict: "Adams" / "Brown"
 
 Not reported
-    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently.
+    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; a pronoun on
+    both sides.
 
 Options
     overlap: share of the shorter quotation's words that must agree (default 0.7).
@@ -31,6 +32,8 @@ from claimcheck.comparing.quotes import answering, quoted_words
 from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Comparison, Divergence, Name, Place, Quotation, Severity
 from claimcheck.textforms import fold
+
+_PRONOUNS = frozenset({"he", "she", "they", "it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class SpeakerConflict:
             ):
                 continue
             named = [_places(comparison.alignment.left, left), _places(comparison.alignment.right, right)]
+            if all(len(places) > 1 and fold(places[0].surface) in _PRONOUNS for places in named):
+                continue  # one sentence, twice "he": both were resolved, one of them wrongly
             yield Divergence(
                 message=f"The same words are credited to “{a}” and to “{b}”",
                 primary=named[0][0],
