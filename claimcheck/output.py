@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,19 @@ def parse_outputs(given: Iterable[str], formats: Collection[str]) -> tuple[Outpu
         if paths.count(path) > 1:
             raise ConfigError(f"--output-format: {path} is written twice.", "Give every report a file of its own.")
     return tuple(outputs)
+
+
+def check_possible(outputs: Iterable[Output], binary: Collection[str]) -> None:
+    """Raise ConfigError for bytes that would go to a terminal, and for a PDF that no browser here can print. ``binary``
+    are the formats that give bytes."""
+    for output in outputs:
+        if output.path is None and output.format in binary and sys.stdout.isatty():
+            reason = f"A {output.format} report is no text for a terminal."
+            raise ConfigError(reason, f"Give it a file: {output.format}=PATH.")
+    if any(output.format == "pdf" for output in outputs):
+        from claimcheck.writers.page_printer import check_chromium
+
+        check_chromium()
 
 
 def check_writable(outputs: Iterable[Output]) -> None:

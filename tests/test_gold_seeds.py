@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +98,11 @@ def test_copies_alone_give_no_finding() -> None:
 def test_order_of_files_and_state_of_the_cache_change_no_byte(report: Report) -> None:
     files = sorted(str(f.relative_to(Path.cwd())) for f in SEEDS.glob("*.txt"))
     rules = {rule.name: rule for rule in RULES}
-    wanted = [writer(report, rules) for name, writer in WRITERS.items() if name != "pdf"]
+    writers = [writer for name, writer in WRITERS.items() if name != "pdf" or shutil.which("chromium")]
+    wanted = [writer(report, rules) for writer in writers]
     for paths, settings in ((files[::-1], Settings()), (files[2:] + files[:2], Settings(cache_dir="off"))):
         again = run(paths, settings)
-        assert [writer(again, rules) for name, writer in WRITERS.items() if name != "pdf"] == wanted
+        assert [writer(again, rules) for writer in writers] == wanted
 
 
 @pytest.mark.model

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from claimcheck.cli import app
 from claimcheck.commands.ending import _write
 from claimcheck.datamodel import Report, Rule
-from claimcheck.errors import ClaimcheckError
+from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.output import Output, check_possible
 from claimcheck.rules import RULES
-from claimcheck.writers import WRITERS
+from claimcheck.writers import BINARY, WRITERS
 from claimcheck.writers.page_printer import printed
 from tests.report_hostile import hostile
-from tests.report_sample import sample
+from tests.report_sample import SEEDS, sample
 
 BY_NAME: dict[str, Rule] = {rule.name: rule for rule in RULES}
 
@@ -119,6 +125,13 @@ def test_nothing_found_is_said(tmp_path: object) -> None:
     assert written("xlsx", bare)
 
 
+def test_numbers_of_elements_are_settled_in_their_order() -> None:
+    from claimcheck.writers.page_printer import _settled
+
+    text = b"/ID (node00000096) /Headers [(node00000096) (node00000100)] (\\(node00000007\\))"
+    assert _settled(text) == b"/ID (node00000001) /Headers [(node00000001) (node00000002)] (\\(node00000007\\))"
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
 def test_pdf_is_the_printed_page() -> None:
@@ -129,6 +142,19 @@ def test_pdf_is_the_printed_page() -> None:
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     flat = "".join(text.split())
     assert "".join(report.findings[0].divergence.values[0].split()) in flat
+    assert re.findall(rb"/(?:Creation|Mod)Date .{25}", content) == [
+        b"/CreationDate (D:20000101000000+00'00')",
+        b"/ModDate (D:20000101000000+00'00')",
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+def test_pdf_is_the_same_at_another_hour_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = written("pdf", sample())
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    with ThreadPoolExecutor(3) as busy:
+        assert set(busy.map(lambda _: written("pdf", sample()), range(3))) == {first}
 
 
 def test_without_chromium_it_is_one_message(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
@@ -139,6 +165,37 @@ def test_without_chromium_it_is_one_message(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(ClaimcheckError, match="there is none"):
         printed("<p>x</p>")
+
+
+@pytest.mark.parametrize("script", [None, "#!/bin/sh\necho 'install the snap.' >&2\nexit 1\n", "no program"])
+def test_a_browser_that_cannot_print_is_told_before_the_work(
+    script: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    browser = tmp_path / "stand-in"
+    if script is not None:
+        browser.write_text(script)
+        browser.chmod(0o755)
+    monkeypatch.setenv("CLAIMCHECK_CHROMIUM", str(browser))
+    monkeypatch.setattr("claimcheck.pipeline.run", lambda *_: pytest.fail("work was begun"))
+    ended = CliRunner().invoke(app, ["report", str(SEEDS), "--output-format", f"pdf={tmp_path / 'r.pdf'}"])
+    assert ended.exit_code == 2 and len(ended.stderr.splitlines()) == 1
+    assert str(browser) in ended.stderr and "html=FILE" in ended.stderr
+    assert ("install the snap." in ended.stderr) is (script is not None and "snap" in script)
+
+
+@pytest.mark.parametrize("name", sorted(BINARY))
+def test_bytes_for_a_terminal_are_refused_before_the_work(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with pytest.raises(ConfigError, match=f"{name}=PATH"):
+        check_possible([Output(name, None)], BINARY)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
+    if name != "pdf":
+        check_possible([Output(name, None)], BINARY)
+
+
+def test_binary_formats_are_those_that_give_bytes() -> None:
+    textual = {name for name in WRITERS if name != "pdf" and isinstance(WRITERS[name](sample(), BY_NAME), str)}
+    assert textual == set(WRITERS) - BINARY
 
 
 def test_a_failing_format_leaves_the_others(

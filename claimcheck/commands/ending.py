@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from claimcheck.console import for_log, note, wants_color, width_of, write_out
-from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
     from claimcheck.config import Settings
@@ -61,10 +61,6 @@ def _write(
         content = WRITERS[format_name](result, rules)
         if path is not None:
             write_file(path, content)
-        elif isinstance(content, bytes) and sys.stdout.isatty():
-            raise ConfigError(
-                f"A {format_name} report is no text for a terminal.", f"Give it a file: {format_name}=PATH."
-            )
         else:
             write_out(content)
     except ClaimcheckError as error:

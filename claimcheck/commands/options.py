@@ -72,9 +72,9 @@ def settled(
     """Options checked, before any long work. Raises ConfigError."""
     from claimcheck.config import check_rules, load
     from claimcheck.lexicons import lexicon_of
-    from claimcheck.output import check_writable, parse_outputs
+    from claimcheck.output import check_possible, check_writable, parse_outputs
     from claimcheck.rules import RULES
-    from claimcheck.writers import WRITERS
+    from claimcheck.writers import BINARY, WRITERS
 
     settings, source = load(
         file=config or (Path(given) if (given := os.environ.get("CLAIMCHECK_CONFIG")) else None),
@@ -90,6 +90,7 @@ def settled(
     for named in (settings.lexicons, *(override.lexicons or () for override in settings.overrides)):
         lexicon_of(named)
     outputs = parse_outputs(output_format or ["text"], WRITERS)
+    check_possible(outputs, BINARY)
     check_writable(outputs)
     if verbose:
         note(f"settings from {source}" if source else "settings: defaults, no claimcheck.toml was found")

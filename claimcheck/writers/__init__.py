@@ -117,3 +117,5 @@ WRITERS: Mapping[str, Writer] = {
     "text": _text,
     "xlsx": _xlsx,
 }
+# Those that give bytes, not text.
+BINARY = frozenset({"docx", "pdf", "xlsx"})

@@ -9,26 +9,53 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from claimcheck.errors import ClaimcheckError
+from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.writers.visible import visible
 
 VARIABLE = "CLAIMCHECK_CHROMIUM"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PATIENCE = 300  # seconds
-# The clock. How Chromium lays out a page may still differ in a byte from one printing to the next.
-_MOMENTS = re.compile(rb"\(D:\d{14}[^)]{0,10}\)")
+# What differs from one printing to the next: the clock, and on a busy machine the numbers of a table's elements, all by
+# the same few. Each is replaced at its own length, so the file's table of offsets holds; the elements keep their order,
+# which their index is sorted by.
+_ELEMENT = re.compile(rb"(?<!\\)\(node(\d{8})\)")
+_MOMENT = re.compile(rb"(/(?:Creation|Mod)Date )\(D:\d{14}[+-]\d\d'\d\d'\)")
 _DAY = b"(D:20000101000000+00'00')"
 
 
 def chromium() -> str:
-    """The browser's path. Raises ClaimcheckError where there is none."""
+    """The browser's path. Raises ConfigError where there is none: ask before the long work."""
     named = os.environ.get(VARIABLE)
     found = shutil.which(named) if named else next((p for n in _NAMES if (p := shutil.which(n))), None)
     if found is None:
-        raise ClaimcheckError(
-            "A PDF is printed by Chromium, and there is none." if not named else f"{VARIABLE}: there is no {named}.",
+        raise ConfigError(
+            f"A PDF is printed by Chromium, and {VARIABLE} names no program: {named}."
+            if named
+            else "A PDF is printed by Chromium, and there is none on PATH.",
             f"Install Chromium, or name it in {VARIABLE}; or write html=FILE and print that.",
         )
     return found
+
+
+def check_chromium() -> None:
+    """Raise ConfigError where there is no browser, or where it does not start: known in a moment, before long work."""
+    browser = chromium()
+    try:  # a distribution's stand-in that only says what to install is found here
+        started = subprocess.run([browser, "--version"], capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _unfit(browser, str(error)) from error
+    if started.returncode:
+        raise _unfit(browser, _last_line(started.stderr or started.stdout))
+
+
+def _unfit(browser: str, reason: str) -> ConfigError:
+    advice = f"Mend Chromium, or name another in {VARIABLE}; or write html=FILE and print that."
+    return ConfigError(f"A PDF is printed by Chromium, and {browser} does not start: {reason}.", advice)
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
+    return visible(lines[-1])[:200].rstrip(".")
 
 
 def printed(html: str, fragment: str = "") -> bytes:
@@ -50,6 +77,11 @@ def printed(html: str, fragment: str = "") -> bytes:
             reason = f"{browser} could not print the report: {error}."
             raise ClaimcheckError(reason, "Write html=FILE instead.") from error
         if not out.is_file():
-            said = ended.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"]
-            raise ClaimcheckError(f"{browser} printed nothing: {said[-1][:200]}", "Write html=FILE instead.")
-        return _MOMENTS.sub(lambda m: _DAY if len(m[0]) == len(_DAY) else m[0], out.read_bytes())
+            raise ClaimcheckError(f"{browser} printed nothing: {_last_line(ended.stderr)}.", "Write html=FILE instead.")
+        return _settled(out.read_bytes())
+
+
+def _settled(content: bytes) -> bytes:
+    content = _MOMENT.sub(lambda m: m[1] + _DAY, content)
+    ranks = {number: n for n, number in enumerate(sorted({m[1] for m in _ELEMENT.finditer(content)}), start=1)}
+    return _ELEMENT.sub(lambda m: b"(node%08d)" % ranks[m[1]], content)
