@@ -14,7 +14,8 @@ Example
 
 Not reported
     Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
-    names that stand elsewhere in the other claim.
+    names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town),
+    a place and the one it lies in, names that both articles know unless nothing else differs.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.6).
@@ -26,11 +27,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.aliases import alias_reason, is_known_variant, is_title, is_title_case
 from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, entry_of
+from claimcheck.comparing.referents import Referents
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
 from claimcheck.textforms import fold
+
+_ALONE = 0.8  # share of the longer claim's content words from which nothing but the name differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,23 @@ class NameConflict:
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         agreements = {
-            (left.id, right.id): agreement(comparison)
+            (left.id, right.id): (agreement(comparison), mutual_agreement(comparison))
             for comparison in evidence.comparisons
             for left in comparison.alignment.left
             for right in comparison.alignment.right
         }
+        referents = Referents(evidence.ledger)
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
             if alias_reason(swap, evidence.aliases, 3) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
-            kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements)]
+            kept = [
+                pair
+                for pair, same in places_and_parts
+                if same and self._stands(pair, agreements, referents)
+            ]
             if kept:
                 places = [place for pair in kept for place in pair]
                 yield Divergence(
@@ -68,17 +77,19 @@ class NameConflict:
                     evidence=("the words around agree, and no page says that the two are one",),
                 )
 
-    def _stands(self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], float]) -> bool:
+    def _stands(
+        self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], tuple[float, float]], referents: Referents
+    ) -> bool:
         left, right = pair
         if any(is_title(place.surface) for place in pair):
             return False
         if any(is_title_case(place.claim_text or "") for place in pair):
             return False  # in a headline's capitals every noun looks like a name
-        share = max(
-            agreements.get((left.claim_id or "", right.claim_id or ""), 0.0),
-            agreements.get((right.claim_id or "", left.claim_id or ""), 0.0),
-        )
+        ids = left.claim_id or "", right.claim_id or ""
+        share, mutual = max(agreements.get(ids, (0.0, 0.0)), agreements.get(ids[::-1], (0.0, 0.0)))
         crossed = fold(left.surface) in fold(right.claim_text or "") or fold(right.surface) in fold(
             left.claim_text or ""
         )
-        return share >= self.agreement and not crossed
+        if share < self.agreement or crossed:
+            return False
+        return referents.can_be_rivals(left, right, alone=mutual >= _ALONE)

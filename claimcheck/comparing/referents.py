@@ -1,0 +1,75 @@
+"""What the names of a story stand for: the whole name around a place in the text, its kind, and whether two names can
+be two answers to one question."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from claimcheck.comparing.aliases import is_known_variant
+from claimcheck.comparing.gazetteer import is_listed, may_contain
+from claimcheck.datamodel import NameUse, Place
+from claimcheck.textforms import fold
+
+
+class Referents:
+    """The names of some articles by where they stand."""
+
+    def __init__(self, ledger: Iterable[NameUse]) -> None:
+        self._uses: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        kinds: dict[str, Counter[str]] = defaultdict(Counter)
+        self._known: dict[str, set[str]] = defaultdict(set)
+        for use in ledger:
+            kinds[fold(use.surface)][use.name.kind] += len(use.places)
+            self._known[use.article_id].add(fold(use.surface))
+            for place in use.places:
+                self._uses[place.span.path].append((place.span.start, place.span.end, place.surface))
+        for uses in self._uses.values():
+            uses.sort()
+        self._kinds = {name: _commonest(counts) for name, counts in kinds.items()}
+
+    def whole(self, place: Place) -> str:
+        """The name that a place lies in, as the page has it; the place's own words where no name is known there."""
+        uses = self._uses.get(place.span.path, [])
+        at = bisect_right(uses, (place.span.start, 1 << 60, ""))
+        bare = place.surface.rstrip(" -–—.,’'")
+        for start, end, surface in reversed(uses[max(0, at - 2) : at]):
+            if start <= place.span.start < end:
+                return surface if end >= place.span.start + len(bare) else bare
+        return bare
+
+    def kind(self, name: str) -> str:
+        """person, place, organisation or unknown: what most of its uses in these articles are taken for."""
+        return self._kinds.get(fold(name), "unknown")
+
+    def can_be_rivals(self, left: Place, right: Place, *, alone: bool = False) -> bool:
+        """Whether two names that stand in one slot can be two answers to one question: of one kind, no forms of one
+        name, no place and the one it lies in, not both known to both articles. ``alone`` says that nothing else
+        differs: then a body may stand against a place ("Real Madrid", "Barcelona"), and both may be known to both."""
+        a, b = self.whole(left), self.whole(right)
+        if is_known_variant(a, b) or is_known_variant(_with_word_before(left, a), _with_word_before(right, b)):
+            return False
+        kinds = {self.kind(a), self.kind(b)} - {"unknown"}
+        listed = is_listed(a), is_listed(b)
+        if all(listed) and kinds != {"person"}:
+            return not may_contain(a, b)
+        if len(kinds) > 1:
+            return alone and "person" not in kinds
+        if not alone and self._names(left.article_id, b) and self._names(right.article_id, a):
+            return False
+        return alone or kinds != {"place"} or listed[0] == listed[1]  # a sea and a country, a town and its district
+
+    def _names(self, article_id: str, name: str) -> bool:
+        return fold(name) in self._known[article_id]
+
+
+def _with_word_before(place: Place, name: str) -> str:
+    """The name with the capitalised word before it: "Internet" before "Explorer"."""
+    words = (place.claim_text or "").partition(name)[0].split(" ")[-2:]
+    return f"{words[0]} {name}" if len(words) == 2 and words[0][:1].isupper() and not words[1] else name
+
+
+def _commonest(counts: Counter[str]) -> str:
+    known = [(n, kind) for kind, n in counts.items() if kind != "unknown"]
+    return max(known)[1] if known else "unknown"
