@@ -59,6 +59,80 @@ def test_docx_has_every_finding_and_marks_its_changes() -> None:
     assert any(run.font.strike for run in runs) and any(run.font.underline and run.font.color.rgb for run in runs)
 
 
+def many_outlets(count: int) -> Report:
+    """The sample with its story told by as many outlets; every fact stands in each."""
+    report = sample()
+    table, story = report.fact_tables[0], report.stories[0]
+    first = next(a for a in report.articles if a.id == table.article_ids[0])
+    more = [replace(first, id=f"{first.id}/{n}", outlet=f"Outlet {n}") for n in range(count - len(table.article_ids))]
+    ids = (*table.article_ids, *(a.id for a in more))
+    rows = []
+    for number, row in enumerate(table.rows):
+        told = row.cells[0]
+        cells = [replace(told, article_id=i, surface=f"{number} of {i}") if told else None for i in ids]
+        rows.append(replace(row, label=f"fact {number}", cells=tuple(cells)))
+    return replace(
+        report,
+        articles=(*report.articles, *more),
+        stories=(replace(story, article_ids=ids), *report.stories[1:]),
+        fact_tables=(replace(table, article_ids=ids, rows=tuple(rows)),),
+    )
+
+
+@pytest.mark.parametrize(("outlets", "tables", "lying"), [(4, 1, False), (5, 1, True), (7, 1, True), (30, 5, True)])
+def test_docx_facts_of_many_outlets_stay_readable(outlets: int, tables: int, lying: bool) -> None:
+    import docx
+    from docx.shared import Cm
+
+    report = many_outlets(outlets)
+    document = docx.Document(io.BytesIO(written("docx", report)))
+    facts = [t for t in document.tables if t.rows[0].cells[0].text == "Fact"]
+    assert len(facts) == tables
+    page = document.sections[1 if lying else 0]
+    assert (page.page_width > page.page_height) is lying
+    room = page.page_width - page.left_margin - page.right_margin
+    for table in document.tables:
+        widths = [column.width for column in table.columns]
+        assert sum(widths) <= room + len(widths)
+        assert all([cell.width for cell in row.cells] == widths for row in table.rows)
+    for table in facts:
+        assert min(column.width for column in table.columns) >= Cm(2.5)
+    heads = [cell.text for table in facts for cell in table.rows[0].cells[2:]]
+    assert [head.partition(" (")[0] for head in heads] == [
+        *("Asharq Al-Awsat", "The Daily Star", "aawsat.com"),
+        *(f"Outlet {n}" for n in range(outlets - 3)),
+    ]
+    shown = {cell.text for table in facts for row in table.rows[1:] for cell in row.cells[2:]}
+    assert shown - {""} == {c.surface for row in report.fact_tables[0].rows for c in row.cells if c}
+
+
+def test_docx_repeats_heads_and_tears_no_row() -> None:
+    import docx
+
+    for table in docx.Document(io.BytesIO(written("docx", sample()))).tables:
+        assert table._tbl.xpath("w:tr[1]/w:trPr/w:tblHeader") and not table._tbl.xpath("w:tr[2]/w:trPr/w:tblHeader")
+        assert len(table._tbl.xpath("w:tr/w:trPr/w:cantSplit")) == len(table.rows) - 1
+
+
+def test_docx_shades_what_is_odd() -> None:
+    import docx
+
+    report = sample()
+    table = docx.Document(io.BytesIO(written("docx", report))).tables[0]
+    shaded = {
+        cell.text for row in table.rows[1:] for cell in row.cells if cell._tc.xpath("w:tcPr/w:shd[@w:fill='FFE9B0']")
+    }
+    assert shaded == {c.surface for row in report.fact_tables[0].rows for c in row.cells if c and c.odd} != set()
+
+
+def test_docx_leaves_out_the_quietest_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimcheck.writers.docx_report._FINDINGS", 8)
+    report = sample()
+    text = docx_text(written("docx", report))
+    assert f"{len(report.findings) - 8} more findings, the quietest, did not fit here" in text
+    assert all(f.fingerprint[:8] in text for f in report.findings if f.status == "new" and f.severity.rank)
+
+
 def test_xlsx_has_every_finding_fact_and_name() -> None:
     from openpyxl import load_workbook
 

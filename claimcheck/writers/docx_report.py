@@ -1,22 +1,35 @@
-"""The report as a Word document: per story the facts and the findings as tables, changes as tracked ones look."""
+"""The report as a Word document: per story the facts and the findings as tables, changes as tracked ones look.
+
+The page is A4: upright, and lying for a story with more outlets than stand side by side upright. More than a lying page
+holds become several tables. Heads repeat on every page, and no row is torn apart by the end of one.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from claimcheck.datamodel import Report, Rule, Severity
+from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity
 from claimcheck.writers.outline import Group, names, outline, plural, reasons, short_message
 from claimcheck.writers.sentences import Lookup, Mark, Sentence, clipped
 from claimcheck.writers.visible import visible
 
 _SENTENCE = 600  # characters shown of a sentence
 _CELL = 160  # of a fact
+_FINDINGS = 5_000  # written out, about 800 pages; the quietest are left to formats that bear more
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment: the same report gives the same bytes
-_GONE, _NEW = (0xB0, 0x00, 0x20), (0x00, 0x6B, 0x3C)
+_GONE, _NEW, _QUIET = (0xB0, 0x00, 0x20), (0x00, 0x6B, 0x3C), (0x59, 0x5F, 0x69)
+_HEAD_FILL, _ODD_FILL = "E8ECF2", "FFE9B0"
+_SHORT, _LONG, _MARGIN = 21.0, 29.7, 1.8  # centimetres, of the page
+_UPRIGHT, _LYING = 4, 7  # outlets side by side
+_FACT, _MOST, _LEVEL = 3.6, 2.8, 2.1  # centimetres, of the first columns
+_LEGEND = (
+    "Of two sentences, words that only the first has are struck through, those that only the other has are underlined. "
+    "A shaded fact disagrees with the other outlets."
+)
 
 
 def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
@@ -31,65 +44,180 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     document.core_properties.author = "claimcheck"
     document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1)
     seen, lookup, outlets = outline(report), Lookup(report), names(report)
+    _lay(document.sections[0], lying=False)
+    _number_pages(document.sections[0])
     document.add_heading("Where the variants disagree", 0)
     counts = ", ".join(plural(seen.levels.get(level, 0), level.value) for level in reversed(Severity))
     known = "".join(f", {count:,} {status}" for status, count in sorted(seen.known.items()))
     stories, articles = plural(len(report.stories), "story", "stories"), plural(len(report.articles), "article")
     document.add_paragraph(f"{stories}, {articles}: {counts}{known}.")
-    if not report.findings:
+    if report.findings:
+        document.add_paragraph(_LEGEND)
+    else:
         document.add_paragraph(
             "Nothing was found." if report.stories else "Nothing could be compared: this is no pass."
         )
     for problem in report.problems:
         document.add_paragraph(f"{visible(problem.message)} {visible(problem.action)}", style="List Bullet")
+    if (left := len(report.findings) - _FINDINGS) > 0:
+        more = plural(left, "more finding")
+        document.add_paragraph(f"{more}, the quietest, did not fit here: the HTML page and the workbook have them.")
+    loudest = sorted(report.findings, key=lambda f: (f.status != "new", -f.severity.rank))[:_FINDINGS]
+    shown = {id(finding) for finding in loudest}
+    lying = False
     for group in seen.groups:
-        _write_group(document, group, lookup, outlets)
+        if not (group.findings or group.known or group.facts):
+            continue
+        if lying is not (lying := _wide(group)):
+            _lay(document.add_section(), lying=lying)
+        _write_head(document, group, lookup, outlets, lying=lying)
+        for name, found in (("Findings", group.findings), ("Known", group.known)):
+            if fitting := [finding for finding in found if id(finding) in shown]:
+                document.add_heading(name, 2)
+                _write_findings(document, fitting, lookup, outlets, lying=lying)
     return _settled(document)
 
 
-def _write_group(document: Any, group: Group, lookup: Lookup, outlets: Mapping[str, str]) -> None:
-    if not (group.findings or group.known or group.facts):
-        return
+def _wide(group: Group) -> bool:
+    return group.facts is not None and bool(group.facts.rows) and len(group.facts.article_ids) > _UPRIGHT
+
+
+def _lay(section: Any, *, lying: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Cm(_LONG), Cm(_SHORT)) if lying else (Cm(_SHORT), Cm(_LONG))
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN)
+
+
+def _number_pages(section: Any) -> None:
+    """Later sections take this one's foot."""
+    paragraph = section.footer.paragraphs[0]
+    paragraph.add_run("claimcheck report, page ")
+    field = _element("w:fldSimple", {"w:instr": "PAGE"})
+    field.append(paragraph.add_run("1")._r)  # noqa: SLF001 -- see _element
+    paragraph._p.append(field)  # noqa: SLF001
+
+
+def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[str, str], *, lying: bool) -> None:
     document.add_heading(visible(group.title), 1)
     if group.articles:
-        told = (f"{outlets[a.id]}{f' ({a.published})' if a.published else ''}" for a in group.articles)
-        document.add_paragraph("; ".join(told))
+        document.add_paragraph("; ".join(_told(article, outlets) for article in group.articles))
     if group.facts is not None and group.facts.rows:
         document.add_heading("Facts", 2)
-        facts = group.facts
-        table = _table(document, ["", *(outlets[i] for i in facts.article_ids)])
-        for row in facts.rows:
-            cells = table.add_row().cells
-            cells[0].text = visible(row.label or row.kind)[:_CELL]
-            for cell, fact in zip(cells[1:], row.cells, strict=True):
-                if fact is not None:
-                    run = cell.paragraphs[0].add_run(visible(fact.surface)[:_CELL])
-                    run.bold = fact.odd
-    for title, findings in (("Findings", group.findings), ("Known", group.known)):
-        if not findings:
-            continue
-        document.add_heading(title, 2)
-        table = _table(document, ["Level", "What differs", "One variant", "The other"])
-        for finding in findings:
-            cells = table.add_row().cells
-            cells[0].text = finding.severity.value + ("" if finding.status == "new" else f", {finding.status}")
-            cells[1].text = short_message(finding)
-            extra = [f"{finding.rule} {finding.fingerprint[:8]}", *reasons(finding)]
-            if (decision := finding.decision) is not None:
-                extra.append(visible(f"{decision.verdict} by {decision.editor}: {decision.reason}"))
-            cells[1].add_paragraph("; ".join(extra)).runs[0].italic = True
-            first, second, _ = lookup.sides(finding.divergence, letters=False)
-            _write_sentence(cells[2], first, outlets, _GONE, strike=second is not None)
-            if second is not None:
-                _write_sentence(cells[3], second, outlets, _NEW, strike=False)
+        for first, last in _parts(len(group.facts.article_ids)):
+            if len(group.facts.article_ids) > _LYING:
+                line = document.add_paragraph(f"Outlets {first + 1} to {last} of {len(group.facts.article_ids)}")
+                line.paragraph_format.keep_with_next = True
+            _write_facts(document, group.facts, first, last, lookup, outlets, lying=lying)
+            document.add_paragraph()
 
 
-def _table(document: Any, head: Iterable[str]) -> Any:
-    titles = list(head)
-    table = document.add_table(rows=1, cols=len(titles), style="Light Grid Accent 1")
-    for cell, title in zip(table.rows[0].cells, titles, strict=True):
-        cell.text = title
+def _told(article: Article, outlets: Mapping[str, str]) -> str:
+    return f"{outlets[article.id]} ({article.published})" if article.published else outlets[article.id]
+
+
+def _parts(outlets: int) -> Iterator[tuple[int, int]]:
+    """Ranges of columns, about equally many in each."""
+    count = -(-outlets // _LYING)
+    for n in range(count):
+        yield n * outlets // count, (n + 1) * outlets // count
+
+
+def _write_facts(
+    document: Any, facts: FactTable, first: int, last: int, lookup: Lookup, outlets: Mapping[str, str], *, lying: bool
+) -> None:
+    most = any(row.majority for row in facts.rows)
+    head = ["Fact", *(["Most say"] if most else [])]
+    widths = [_FACT, *([_MOST] if most else [])]
+    left = (_LONG if lying else _SHORT) - 2 * _MARGIN - sum(widths)
+    widths += [left / (last - first)] * (last - first)
+    head += [_told(lookup.articles[i], outlets) for i in facts.article_ids[first:last]]
+    table = _table(document, head, widths)
+    for row in facts.rows:
+        cells = _row(table)
+        cells[0].text = visible(row.label or row.kind)[:_CELL]
+        if most:
+            cells[1].text = visible(row.majority)[:_CELL]
+        for cell, fact in zip(cells[1 + most :], row.cells[first:last], strict=True):
+            if fact is not None:
+                cell.paragraphs[0].add_run(visible(fact.surface)[:_CELL]).bold = fact.odd
+                if fact.odd:
+                    _fill(cell, _ODD_FILL)
+
+
+def _write_findings(
+    document: Any, findings: Sequence[Finding], lookup: Lookup, outlets: Mapping[str, str], *, lying: bool
+) -> None:
+    left = (_LONG if lying else _SHORT) - 2 * _MARGIN - _LEVEL
+    widths = [_LEVEL, left * 0.28, left * 0.36, left * 0.36]
+    table = _table(document, ["Level", "What differs", "One variant", "The other"], widths)
+    for finding in findings:
+        cells = _row(table)
+        cells[0].text = finding.severity.value
+        if finding.status != "new":
+            _aside(cells[0], finding.status)
+        cells[1].text = short_message(finding)
+        extra = [f"{finding.rule} {finding.fingerprint[:8]}", *reasons(finding)]
+        if (decision := finding.decision) is not None:
+            extra.append(visible(f"{decision.verdict} by {decision.editor}: {decision.reason}"))
+        _aside(cells[1], " · ".join(extra))
+        first, second, _ = lookup.sides(finding.divergence, letters=False)
+        _write_sentence(cells[2], first, outlets, _GONE, strike=second is not None)
+        if second is not None:
+            _write_sentence(cells[3], second, outlets, _NEW, strike=False)
+
+
+def _table(document: Any, titles: Sequence[str], widths: Sequence[float]) -> Any:
+    """A table with its head; ``widths`` in centimetres, which rows added later take from the columns."""
+    from docx.shared import Cm
+
+    table = document.add_table(rows=1, cols=len(titles), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    for cell, title, width in zip(table.rows[0].cells, titles, widths, strict=True):
+        cell.width = Cm(width)
+        cell.paragraphs[0].add_run(title).bold = True
+        _fill(cell, _HEAD_FILL)
+    _keep(table.rows[0], "w:tblHeader")
     return table
+
+
+def _row(table: Any) -> Sequence[Any]:
+    row = table.add_row()
+    _keep(row, "w:cantSplit")
+    cells: Sequence[Any] = row.cells
+    return cells
+
+
+def _keep(row: Any, what: str) -> None:
+    row._tr.get_or_add_trPr().append(_element(what, {}))  # noqa: SLF001 -- see _element
+
+
+def _fill(cell: Any, colour: str) -> None:
+    shading = _element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": colour})
+    cell._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001 -- see _element
+
+
+def _element(name: str, attributes: Mapping[str, str]) -> Any:
+    """An element bare: python-docx has no words for repeated heads, shading and fields, so these go under it."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(key), value)
+    return element
+
+
+def _aside(cell: Any, text: str) -> None:
+    from docx.shared import Pt, RGBColor
+
+    run = cell.add_paragraph().add_run(text)
+    run.font.size = Pt(8)
+    run.font.color.rgb = RGBColor(*_QUIET)
 
 
 def _write_sentence(
@@ -108,7 +236,7 @@ def _write_sentence(
             run.font.underline = not strike
         elif stretch.mark is Mark.PLACE:
             run.font.underline = True
-    cell.add_paragraph(sentence.where).runs[0].italic = True
+    _aside(cell, sentence.where)
 
 
 def _settled(document: Any) -> bytes:
