@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.evidence import is_acronym_of
 from claimcheck.comparing.name_lexicon import words
 from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.token_alignment import SPELLING, spelling
-from claimcheck.datamodel import AliasEvidence, NameUse, Substitution
+from claimcheck.datamodel import NameUse
 from claimcheck.textforms import fold
 
 
@@ -114,18 +112,3 @@ def is_title_case(text: str) -> bool:
 def is_known_variant(left: str, right: str) -> bool:
     """No question of two referents: spelling, short form, abbreviation, demonym."""
     return is_short_form(left, right) or is_spelling(left, right)
-
-
-def alias_reason(swap: Substitution, aliases: Iterable[AliasEvidence], claims: int) -> str:
-    """Why two swapped names are one referent, "" where nothing says so.
-
-    Words on a page weigh most; without them the same swap in ``claims`` independent claims does.
-    """
-    pair = {fold(swap.left), fold(swap.right)}
-    for alias in aliases:
-        first, second = fold(alias.first), fold(alias.second)
-        if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
-            return f"a page says so: “{alias.place.surface}”"
-    if swap.everywhere >= claims:
-        return f"the same swap in {swap.everywhere} independent claims"
-    return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from claimcheck.comparing.aliases import is_known_variant
 from claimcheck.comparing.gazetteer import is_listed, may_contain
-from claimcheck.datamodel import NameUse, Place
+from claimcheck.datamodel import AliasEvidence, NameUse, Place, Substitution
 from claimcheck.textforms import fold
 
 
@@ -20,11 +20,13 @@ class Referents:
         self._uses: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         self._known: dict[str, set[str]] = defaultdict(set)
+        self._together: dict[str, set[str]] = defaultdict(set)
         for use in ledger:
             kinds[fold(use.surface)][use.name.kind] += len(use.places)
             self._known[use.article_id].add(fold(use.surface))
             for place in use.places:
                 self._uses[place.span.path].append((place.span.start, place.span.end, place.surface))
+                self._together[place.claim_id or ""].add(fold(use.surface))
         for uses in self._uses.values():
             uses.sort()
         self._kinds = {name: _commonest(counts) for name, counts in kinds.items()}
@@ -50,7 +52,8 @@ class Referents:
         a, b = self.whole(left), self.whole(right)
         if is_known_variant(a, b) or is_known_variant(_with_word_before(left, a), _with_word_before(right, b)):
             return False
-        kinds = {self.kind(a), self.kind(b)} - {"unknown"}
+        every = {self.kind(a), self.kind(b)}
+        kinds = every - {"unknown"}
         listed = is_listed(a), is_listed(b)
         if all(listed) and kinds != {"person"}:
             return not may_contain(a, b)
@@ -58,7 +61,32 @@ class Referents:
             return alone and "person" not in kinds
         if not alone and self._names(left.article_id, b) and self._names(right.article_id, a):
             return False
+        if "unknown" in every and not alone:
+            return False
         return alone or kinds != {"place"} or listed[0] == listed[1]  # a sea and a country, a town and its district
+
+    def alias_reason(self, swap: Substitution, aliases: Iterable[AliasEvidence], claims: int) -> str:
+        """Why two swapped names are one referent, "" where nothing says so.
+
+        Words on a page weigh most; without them the same swap in ``claims`` independent claims does, for names that can
+        be one: no full names of people, no person beside a thing, and no two that one sentence names side by side.
+        """
+        pair = {fold(swap.left), fold(swap.right)}
+        for alias in aliases:
+            first, second = fold(alias.first), fold(alias.second)
+            if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
+                return f"a page says so: “{alias.place.surface}”"
+        if swap.everywhere >= claims and sum(swap.slots) >= claims - 1 and self._can_be_one(swap):
+            return f"the same swap in {swap.everywhere} independent claims"
+        return ""
+
+    def _can_be_one(self, swap: Substitution) -> bool:
+        names = [{fold(self.whole(pair[side])) for pair in swap.places} for side in (0, 1)]
+        people = [any(self.kind(name) == "person" for name in side) for side in names]
+        full = any(self.kind(name) == "person" and " " in name for side in names for name in side)
+        if full or people[0] != people[1]:
+            return False
+        return not any(names[0] & own and names[1] & own for own in self._together.values())
 
     def _names(self, article_id: str, name: str) -> bool:
         return fold(name) in self._known[article_id]

@@ -15,7 +15,8 @@ Example
 
 Not reported
     One name spelled twice (name-spelling); an abbreviation and its own expansion; a lone swap without evidence
-    (name-conflict); a person by full and by family name.
+    (name-conflict); a person by full and by family name; on the strength of swaps alone, people, and two names that one
+    sentence has side by side.
 
 Options
     claims: independent claims that make a swap an alias where no page says so (default 3).
@@ -27,8 +28,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from claimcheck.comparing.aliases import alias_reason, is_known_variant
+from claimcheck.comparing.aliases import is_known_variant
 from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, accepts, entry_of
+from claimcheck.comparing.referents import Referents
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Severity
 from claimcheck.textforms import fold
 
@@ -42,6 +44,7 @@ class AlternateName:
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+        referents = Referents(evidence.ledger)
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
@@ -50,7 +53,7 @@ class AlternateName:
             if entry is not None:
                 reason = f"house style prefers “{entry.prefer}”" if preferred else "house style accepts both"
             else:
-                reason = alias_reason(swap, evidence.aliases, self.claims)
+                reason = referents.alias_reason(swap, evidence.aliases, self.claims)
             if not reason:
                 continue
             places = [place for pair in swap.places for place in pair]

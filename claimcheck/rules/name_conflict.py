@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.comparing.aliases import alias_reason, is_known_variant, is_title, is_title_case
+from claimcheck.comparing.aliases import is_known_variant, is_title, is_title_case
 from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, entry_of
 from claimcheck.comparing.referents import Referents
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
@@ -57,7 +57,7 @@ class NameConflict:
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
-            if alias_reason(swap, evidence.aliases, 3) or entry_of(swap.left, swap.right, self.lexicon):
+            if referents.alias_reason(swap, evidence.aliases, 3) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
             kept = [
