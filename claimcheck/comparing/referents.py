@@ -30,6 +30,8 @@ class Referents:
         for uses in self._uses.values():
             uses.sort()
         self._kinds = {name: _commonest(counts) for name, counts in kinds.items()}
+        full = (name for name, kind in self._kinds.items() if kind == "person" and " " in name)
+        self._families = {name.rpartition(" ")[2] for name in full}
 
     def whole(self, place: Place) -> str:
         """The name that a place lies in, as the page has it; the place's own words where no name is known there."""
@@ -82,11 +84,15 @@ class Referents:
 
     def _can_be_one(self, swap: Substitution) -> bool:
         names = [{fold(self.whole(pair[side])) for pair in swap.places} for side in (0, 1)]
-        people = [any(self.kind(name) == "person" for name in side) for side in names]
-        full = any(self.kind(name) == "person" and " " in name for side in names for name in side)
+        people = [any(self._is_person(name) for name in side) for side in names]
+        full = any(people) and any(" " in name for side in names for name in side)
         if full or people[0] != people[1]:
             return False
         return not any(names[0] & own and names[1] & own for own in self._together.values())
+
+    def _is_person(self, name: str) -> bool:
+        """A lone word is a person's name where somebody's full name ends in it: alone, its kind is a guess."""
+        return self.kind(name) == "person" and (" " in name or name in self._families)
 
     def _names(self, article_id: str, name: str) -> bool:
         return fold(name) in self._known[article_id]

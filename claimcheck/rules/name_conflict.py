@@ -60,11 +60,7 @@ class NameConflict:
             if referents.alias_reason(swap, evidence.aliases, 3) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
-            kept = [
-                pair
-                for pair, same in places_and_parts
-                if same and self._stands(pair, agreements, referents)
-            ]
+            kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements, referents)]
             if kept:
                 places = [place for pair in kept for place in pair]
                 yield Divergence(
