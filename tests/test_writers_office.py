@@ -10,13 +10,14 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from claimcheck.cli import app
 from claimcheck.commands.ending import _write
-from claimcheck.datamodel import Report, Rule
+from claimcheck.datamodel import Mention, MentionKind, Report, Rule, Span
 from claimcheck.errors import ClaimcheckError, ConfigError
 from claimcheck.output import Output, check_possible
 from claimcheck.rules import RULES
@@ -133,17 +134,123 @@ def test_docx_leaves_out_the_quietest_and_says_so(monkeypatch: pytest.MonkeyPatc
     assert all(f.fingerprint[:8] in text for f in report.findings if f.status == "new" and f.severity.rank)
 
 
-def test_xlsx_has_every_finding_fact_and_name() -> None:
+def book_of(report: Report, **options: bool) -> Any:
     from openpyxl import load_workbook
 
+    return load_workbook(io.BytesIO(written("xlsx", report)), **options)
+
+
+def rows_of(sheet: Any) -> list[dict[str, Any]]:
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_xlsx_has_every_finding_and_fact() -> None:
     report = sample()
-    book = load_workbook(io.BytesIO(written("xlsx", report)))
-    assert book.sheetnames == ["Findings", "Facts", "Names"]
-    rows = list(book["Findings"].iter_rows(min_row=2, values_only=True))
-    assert {row[-1] for row in rows} == {f.fingerprint for f in report.findings}
-    assert book["Findings"].freeze_panes == "A2" and book["Findings"].auto_filter.ref
+    book = book_of(report)
+    assert book.sheetnames == ["Summary", "Findings", "Facts", "Articles", "Names"]
+    rows = rows_of(book["Findings"])
+    assert {row["Fingerprint"] for row in rows} == {f.fingerprint for f in report.findings}
     shown = {str(cell) for row in book["Facts"].iter_rows(values_only=True) for cell in row if cell}
     assert {row.label for table in report.fact_tables for row in table.rows if row.label} <= shown
+    odd = {c.value for row in book["Facts"] for c in row if c.fill.fgColor.rgb == "FFFFE9B0"}
+    assert odd == {c.surface for t in report.fact_tables for r in t.rows for c in r.cells if c and c.odd}
+
+
+def test_xlsx_heads_stay_and_filter_every_row() -> None:
+    book = book_of(sample())
+    still = {"Findings": "A2", "Facts": "C2", "Articles": "A2", "Names": "B2"}
+    for name, cell in still.items():
+        sheet = book[name]
+        assert sheet.freeze_panes == cell and sheet.print_title_rows == "$1:$1"
+        if sheet.max_row > 1:
+            assert sheet.auto_filter.ref == sheet.dimensions
+        for head in sheet[1]:
+            assert head.value and head.font.b and sheet.column_dimensions[head.column_letter].width >= 9
+    assert book["Summary"].freeze_panes is None
+
+
+def test_xlsx_rows_are_as_high_as_their_text() -> None:
+    sheet = book_of(sample())["Findings"]
+    column = next(c.column_letter for c in sheet[1] if c.value == "Sentence")
+    for row in range(2, sheet.max_row + 1):
+        lines = len(sheet[f"{column}{row}"].value) / 60
+        assert (sheet.row_dimensions[row].height or 15) >= 15 * lines
+
+
+def test_xlsx_marks_what_differs() -> None:
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    row = next(r for r in rows_of(book_of(sample(), rich_text=True)["Findings"]) if r["Value"] == "Louayzi")
+    for side, name in (("Sentence", "Louayzi"), ("Other sentence", "Louazi")):
+        assert isinstance(row[side], CellRichText)
+        assert [block.text for block in row[side] if isinstance(block, TextBlock) and block.font.b] == [name]
+
+
+def test_xlsx_lists_names_with_their_uses() -> None:
+    report = sample()
+    claims = []
+    for claim in report.claims:
+        text = report_text(report, claim.span)
+        spots = [m.span() for m in re.finditer("Mosul|=Baghdad|Baghdad", text)]
+        start = claim.span.start
+        spans = [Span(claim.span.path, start + a, start + b) for a, b in spots]
+        mentions = (Mention(MentionKind.NAME, s, report_text(report, s)) for s in spans)
+        other = Mention(MentionKind.QUANTITY, replace(claim.span, end=start + 1), text[:1])
+        claims.append(replace(claim, mentions=(*mentions, other)))
+    rows = rows_of(book_of(replace(report, claims=tuple(claims)))["Names"])
+    assert [row["Name"] for row in rows] == ["Mosul", "Baghdad"] or [row["Name"] for row in rows] == [
+        "Baghdad",
+        "Mosul",
+    ]
+    for row in rows:
+        users = [c.article_id for c in claims for m in c.mentions if m.surface == row["Name"]]
+        assert row["Mentions"] == len(users) > row["Articles"] == len(set(users)) > 1
+        outlets = {a.outlet or Path(a.span.path).name for a in report.articles if a.id in users}
+        assert set(row["Outlets"].split(", ")) == outlets
+    assert rows[0]["Mentions"] >= rows[1]["Mentions"]
+
+
+def report_text(report: Report, span: Span) -> str:
+    return next(s.text for s in report.sources if s.path == span.path)[span.start : span.end]
+
+
+def test_xlsx_lists_articles_and_what_was_not_read() -> None:
+    report = sample()
+    book = book_of(report)
+    rows = rows_of(book["Articles"])
+    assert {(row["File"], row["Title"]) for row in rows} == {
+        (a.span.path, a.title or "Untitled") for a in report.articles
+    }
+    assert sum(row["Story"] is not None for row in rows) == sum(len(s.article_ids) for s in report.stories)
+    summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
+    assert summary["Left out"] == f"{report.problems[0].message} {report.problems[0].action}"
+    assert summary["Errors, new"] == "3" and summary["Findings, accepted"] == "1"
+
+
+def test_stories_of_one_title_can_be_told_apart_and_outlets_stay_with_them() -> None:
+    report = sample()
+    table, story = report.fact_tables[0], report.stories[0]
+    twice = replace(
+        report, stories=(story, replace(story, id="other")), fact_tables=(table, replace(table, story_id="other"))
+    )
+    rows = rows_of(book_of(twice)["Facts"])
+    told = {row["Story"] for row in rows}
+    title = next(a.title for a in report.articles if a.id == story.reference_id)
+    assert told == {title, f"{title} (2)"}
+    for name in told:
+        mine = [row for row in rows if row["Story"] == name]
+        assert mine[0]["Fact"] == "Outlets" and mine[0]["Outlet 2"] == "The Daily Star"
+        assert len(mine) == 1 + len(table.rows)
+
+
+def test_xlsx_cells_keep_the_limit_of_excel() -> None:
+    report = sample()
+    first, *others = report.findings
+    long = replace(first, divergence=replace(first.divergence, message="𐐀" * 40_000, values=("x" * 40_000, "y")))
+    for sheet in book_of(replace(report, findings=(long, *others))):
+        for row in sheet.iter_rows(values_only=True):
+            assert all(len(str(cell).encode("utf-16-le")) <= 2 * 32_767 for cell in row)
 
 
 @pytest.mark.parametrize("name", ["docx", "xlsx"])
@@ -172,13 +279,6 @@ def test_what_xml_forbids_is_named(name: str) -> None:
     assert b"a&lt;U+FFFE&gt;b&lt;U+FFFF&gt;c" in body
 
 
-def test_every_fact_can_be_filtered() -> None:
-    from openpyxl import load_workbook
-
-    sheet = load_workbook(io.BytesIO(written("xlsx", sample())))["Facts"]
-    assert sheet.auto_filter.ref == sheet.dimensions
-
-
 def test_no_cell_is_a_formula_or_a_link() -> None:
     from openpyxl import load_workbook
 
@@ -196,7 +296,10 @@ def test_nothing_found_is_said(tmp_path: object) -> None:
     assert "Nothing was found" in docx_text(written("docx", empty))
     bare = replace(empty, stories=(), alignments=(), comparisons=())
     assert "no pass" in docx_text(written("docx", bare))
-    assert written("xlsx", bare)
+    assert "no pass" in book_of(bare)["Summary"]["B1"].value
+    addition = replace(bare, checked=("a",))  # one that tells a story of its own
+    assert "no pass" not in docx_text(written("docx", addition)) + book_of(addition)["Summary"]["B1"].value
+    assert "no pass" not in book_of(empty)["Summary"]["B1"].value
 
 
 def test_numbers_of_elements_are_settled_in_their_order() -> None:

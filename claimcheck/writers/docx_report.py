@@ -54,9 +54,8 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     if report.findings:
         document.add_paragraph(_LEGEND)
     else:
-        document.add_paragraph(
-            "Nothing was found." if report.stories else "Nothing could be compared: this is no pass."
-        )
+        passed = report.stories or report.checked is not None  # an addition may tell a story of its own
+        document.add_paragraph("Nothing was found." if passed else "Nothing could be compared: this is no pass.")
     for problem in report.problems:
         document.add_paragraph(f"{visible(problem.message)} {visible(problem.action)}", style="List Bullet")
     if (left := len(report.findings) - _FINDINGS) > 0:

@@ -1,25 +1,51 @@
-"""The report as a workbook: findings, facts, names. Text of pages is written as text, never as a formula or a link."""
+"""The report as a workbook: what came of it, findings, facts, articles, names, each a sheet that can be filtered.
+
+Text of pages is written as text, never as a formula or a link.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from claimcheck.datamodel import MentionKind, Report, Rule
-from claimcheck.writers.outline import names, outline, reasons, short_message
-from claimcheck.writers.sentences import Lookup, Sentence
+from claimcheck.writers.outline import LEVELS, Outline, State, by_time, names, outline, reasons, short_message, title
+from claimcheck.writers.sentences import Lookup, Mark, Sentence, Stretch, clipped
 from claimcheck.writers.visible import visible
 
-_MOST = 32_000  # characters in a cell: Excel takes 32,767
+_MOST = 32_000  # UTF-16 units in a cell: Excel takes 32,767
 _ROWS = 1_048_000  # rows in a sheet, likewise 1,048,576
+_OUTLETS = 16_000  # columns, likewise 16,384
+_LINE, _TALLEST = 15.0, 405.0  # points; Excel takes rows of 409
+_SUMMARY = (("", 24), ("", 110))
 _FINDINGS = (
     ("Status", 11), ("Level", 9), ("Rule", 18), ("Story", 34), ("What differs", 46), ("Value", 22), ("Other value", 22),
     ("Outlet", 20), ("Sentence", 60), ("Other outlet", 20), ("Other sentence", 60), ("Why", 34), ("Decision", 26),
     ("Place", 34), ("Other place", 34), ("Fingerprint", 22),
 )  # fmt: skip
+_FACTS = (("Story", 34), ("Fact", 28), ("Most say", 20), ("Earliest", 20))
+_OUTLET = 26  # width of a fact's column
+_ARTICLES = (("Story", 34), ("Outlet", 24), ("Published", 12), ("Title", 60), ("Byline", 28), ("File", 44))
+_NAMES = (("Name", 34), ("Mentions", 10), ("Articles", 10), ("Outlets", 80))
+_MESSAGES = {
+    State.NOTHING_READ: "Nothing was read: this is no pass.",
+    State.NOTHING_COMPARED: "Nothing could be compared: this is no pass.",
+    State.CLEAN: "Nothing new was found.",
+    State.FOUND: "The variants disagree: see the sheet Findings.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Styled:
+    text: str
+    style: str
+
+
+_Value = str | int | _Styled | tuple[Stretch, ...]
 
 
 def render_xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
@@ -30,46 +56,124 @@ def render_xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": "claimcheck report", "created": dt.datetime(2000, 1, 1)})
+    text = {"text_wrap": True, "valign": "top"}
     styles = {
-        "head": book.add_format({"bold": True, "bg_color": "#E8ECF2", "bottom": 1}),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        "odd": book.add_format({"text_wrap": True, "valign": "top", "bold": True, "bg_color": "#FFE9B0"}),
+        "head": book.add_format({"bold": True, "bg_color": "#E8ECF2", "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "text": book.add_format(text),
+        "bold": book.add_format({**text, "bold": True}),
+        "odd": book.add_format({**text, "bold": True, "bg_color": "#FFE9B0"}),
+        "changed": book.add_format({**text, "bold": True, "font_color": "#B00020"}),
     }
-    outlets = names(report)
-    _sheet(book, styles, "Findings", _FINDINGS, _finding_rows(report, outlets))
-    _write_facts(book, styles, report, outlets)
-    widths = (("Name", 34), ("Places", 9), ("Articles", 9), ("Outlets", 60))
-    _sheet(book, styles, "Names", widths, _name_rows(report, outlets))
+    seen, outlets = outline(report), names(report)
+    stories = _stories(seen)
+    summary = _sheet(book, styles, "Summary", _SUMMARY, _summary_rows(report, seen))
+    summary.hide_gridlines(2)
+    _sheet(book, styles, "Findings", _FINDINGS, _finding_rows(report, seen, outlets, stories))
+    widest = min(max((len(table.article_ids) for table in report.fact_tables), default=1), _OUTLETS)
+    facts = (*_FACTS, *((f"Outlet {n}", _OUTLET) for n in range(1, widest + 1)))
+    _sheet(book, styles, "Facts", facts, _fact_rows(report, outlets, stories), still=2)
+    _sheet(book, styles, "Articles", _ARTICLES, _article_rows(report, outlets, stories))
+    _sheet(book, styles, "Names", _NAMES, _name_rows(report, outlets), still=1)
     book.close()
     return stream.getvalue()
 
 
 def _sheet(
-    book: Any, styles: Mapping[str, Any], title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]]
+    book: Any,
+    styles: Mapping[str, Any],
+    name: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[_Value]],
+    *,
+    still: int = 0,
 ) -> Any:
-    sheet = book.add_worksheet(title)
-    for number, (name, width) in enumerate(columns):
+    """A sheet with a head that stays, as do the first ``still`` columns, and filters; without a head for no titles."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    at = 0
+    for number, (heading, width) in enumerate(columns):
         sheet.set_column(number, number, width)
-        sheet.write_string(0, number, name, styles["head"])
-    count = 0
+        if heading:
+            at = 1
+            sheet.write_string(0, number, heading, styles["head"])
+    headed = at == 1
     for row in rows:
-        count += 1
-        if count > _ROWS:
-            sheet.write_string(count, 0, "More rows than a sheet can hold: the others are in the JSON report.")
+        if at > _ROWS:
+            sheet.write_string(at, 0, "More rows than a sheet can hold: the others are in the JSON report.")
             break
+        lines = 1
         for number, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(count, number, value, styles["text"])
-            else:
-                sheet.write_string(count, number, value[:_MOST], styles["text"])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
+            lines = max(lines, -(-_write(sheet, styles, at, number, value) // columns[number][1]))
+        if lines > 1:  # Excel would see to it, LibreOffice does not
+            sheet.set_row(at, min(_LINE * lines, _TALLEST))
+        at += 1
+    if headed:
+        sheet.freeze_panes(1, still)
+        sheet.repeat_rows(0)
+        sheet.autofilter(0, 0, max(at - 1, 1), len(columns) - 1)
     return sheet
 
 
-def _finding_rows(report: Report, outlets: Mapping[str, str]) -> Iterable[Sequence[Any]]:
+def _write(sheet: Any, styles: Mapping[str, Any], at: int, number: int, value: _Value) -> int:
+    """Write a cell; how many characters it has."""
+    if isinstance(value, int):
+        sheet.write_number(at, number, value, styles["text"])
+        return 1
+    if isinstance(value, _Styled):
+        sheet.write_string(at, number, _cut(value.text), styles[value.style])
+        return len(value.text)
+    if isinstance(value, str):
+        if value:
+            sheet.write_string(at, number, _cut(value), styles["text"])
+        return len(value)
+    stretches = [s for s in clipped(value, _MOST // 2 - 2) if s.text]  # a character is two units at most
+    if len(stretches) == 1:
+        style = "changed" if stretches[0].mark is Mark.CHANGED else "text"
+        sheet.write_string(at, number, stretches[0].text, styles[style])
+    elif stretches:
+        parts: list[Any] = []
+        for stretch in stretches:
+            parts += [styles["changed"], stretch.text] if stretch.mark is Mark.CHANGED else [stretch.text]
+        sheet.write_rich_string(at, number, *parts, styles["text"])
+    return sum(len(s.text) for s in stretches)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST // 2 else text.encode("utf-16-le")[: 2 * _MOST].decode("utf-16-le", "ignore")
+
+
+def _stories(seen: Outline) -> Mapping[str, str]:
+    """By story: its title, with a number where another has the same, so that each can be filtered."""
+    told: Counter[str] = Counter()
+    made = {}
+    for group in seen.groups:
+        if group.story is not None:
+            told[group.title] += 1
+            again = told[group.title]
+            made[group.story.id] = visible(group.title) + (f" ({again})" if again > 1 else "")
+    return made
+
+
+def _summary_rows(report: Report, seen: Outline) -> Iterator[Sequence[_Value]]:
+    passed = report.checked is not None and seen.state is not State.FOUND  # an addition that tells no known story
+    yield _Styled("claimcheck report", "bold"), _MESSAGES[State.CLEAN if passed else seen.state]
+    counts = {"Stories": len(report.stories), "Articles": len(report.articles)}
+    counts |= {f"{level.value.capitalize()}s, new": seen.levels.get(level, 0) for level in LEVELS}
+    counts |= {f"Findings, {status}": count for status, count in sorted(seen.known.items())}
+    for name, count in counts.items():
+        yield _Styled(name, "bold"), f"{count:,}"
+    for problem in report.problems:
+        label = "Not read" if problem.fatal else "Notice" if problem.notice else "Left out"
+        yield _Styled(label, "bold"), visible(f"{problem.message} {problem.action}")
+
+
+def _finding_rows(
+    report: Report, seen: Outline, outlets: Mapping[str, str], stories: Mapping[str, str]
+) -> Iterator[Sequence[_Value]]:
     lookup = Lookup(report)
-    for group in outline(report).groups:
+    for group in seen.groups:
+        story = stories[group.story.id] if group.story is not None else visible(group.title)
         for finding in (*group.findings, *group.known):
             first, second, _ = lookup.sides(finding.divergence, letters=False)
             decision = finding.decision
@@ -77,14 +181,13 @@ def _finding_rows(report: Report, outlets: Mapping[str, str]) -> Iterable[Sequen
                 finding.status,
                 finding.severity.value,
                 finding.rule,
-                visible(group.title),
+                story,
                 short_message(finding),
                 *(visible(value) for value in finding.divergence.values),
                 outlets[first.article_id],
-                _text(first),
-                outlets[second.article_id] if second is not None else "",
-                _text(second) if second is not None else "",
-                "; ".join(reasons(finding)),
+                first.stretches,
+                *_other(second, outlets),
+                " · ".join(reasons(finding)),
                 visible(f"{decision.verdict} by {decision.editor}: {decision.reason}") if decision is not None else "",
                 first.where,
                 second.where if second is not None else "",
@@ -92,37 +195,44 @@ def _finding_rows(report: Report, outlets: Mapping[str, str]) -> Iterable[Sequen
             )
 
 
-def _text(sentence: Sentence) -> str:
-    return "".join(stretch.text for stretch in sentence.stretches)
+def _other(sentence: Sentence | None, outlets: Mapping[str, str]) -> tuple[_Value, _Value]:
+    return ("", "") if sentence is None else (outlets[sentence.article_id], sentence.stretches)
 
 
-def _write_facts(book: Any, styles: Mapping[str, Any], report: Report, outlets: Mapping[str, str]) -> None:
-    """A row for every fact, under a row that names the story's outlets; odd cells are marked."""
-    widest = max((len(table.article_ids) for table in report.fact_tables), default=1)
-    columns = [("Story", 34), ("Fact", 28), ("Majority", 20), ("Earliest", 20), *[("", 26)] * min(widest, 200)]
-    sheet = _sheet(book, styles, "Facts", columns, ())
-    titles = {g.story.id: g.title for g in outline(report).groups if g.story is not None}
-    at = 1
+def _fact_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
+    """A row for every fact, under one that names the story's outlets and stays with them when stories are filtered."""
     for table in report.fact_tables:
-        shown = table.article_ids[:200]
-        if not table.rows or at > _ROWS:
+        if not table.rows:
             continue
-        for number, article in enumerate(shown):
-            sheet.write_string(at, 4 + number, outlets[article][:_MOST], styles["head"])
-        at += 1
+        story = stories.get(table.story_id, "")
+        shown = [_Styled(outlets[article], "head") for article in table.article_ids[:_OUTLETS]]
+        left = len(table.article_ids) - len(shown)
+        note = f"{left:,} more outlets than a sheet can hold" if left else ""
+        yield story, _Styled("Outlets", "head"), note, "", *shown
         for row in table.rows:
-            told = (titles.get(table.story_id, ""), row.label or row.kind, row.majority, row.earliest)
-            for number, value in enumerate(told):
-                sheet.write_string(at, number, visible(value)[:_MOST], styles["text"])
-            for number, cell in enumerate(row.cells[:200]):
-                if cell is not None:
-                    style = styles["odd" if cell.odd else "text"]
-                    sheet.write_string(at, 4 + number, visible(cell.surface)[:_MOST], style)
-            at += 1
-    sheet.autofilter(0, 0, max(at - 1, 1), len(columns) - 1)
+            cells = (
+                "" if cell is None else _Styled(visible(cell.surface), "odd" if cell.odd else "text")
+                for cell in row.cells[:_OUTLETS]
+            )
+            yield story, visible(row.label or row.kind), visible(row.majority), visible(row.earliest), *cells
 
 
-def _name_rows(report: Report, outlets: Mapping[str, str]) -> Iterable[Sequence[Any]]:
+def _article_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
+    member = {article: stories[story.id] for story in report.stories for article in story.article_ids}
+    for article in sorted(
+        report.articles, key=lambda a: (member.get(a.id, "") == "", member.get(a.id, ""), by_time(a))
+    ):
+        yield (
+            member.get(article.id, ""),
+            outlets[article.id],
+            str(article.published or ""),
+            title(article),
+            visible(article.byline or ""),
+            visible(article.span.path),
+        )
+
+
+def _name_rows(report: Report, outlets: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
     uses: dict[str, Counter[str]] = defaultdict(Counter)
     for claim in report.claims:
         for mention in claim.mentions:
