@@ -21,7 +21,8 @@ Stretch = tuple[int, int, bool, bool]
 _DOUBLE = re.compile("``|''|' '|[\"“”„«»‟＂]")
 _OPENING, _CLOSING = frozenset(("“", "„", "«", "``", "‟")), frozenset(("”", "»"))
 _SINGLE_OPEN = re.compile(r"(?<![^\s(\[“”\"«—–/-])[‘'‛](?=[^\s'’])")
-_SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?!\w)")
+# A space blown in before the closing mark, after a stop: "it was a bullet, ' she said".
+_SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?!\w)|(?<=[,.?!…][ \u00a0])['’](?=\s|$)")
 # Words that lose their head: their apostrophe opens nothing.
 _ELISION = re.compile(
     r"(?:\d\ds?|em|til|till|tis|twas|twere|cause|cuz|bout|round|n|nuff|neath|gainst|kay|sup|ere|un)\b", re.IGNORECASE

@@ -45,7 +45,7 @@ def dress_key(word: str) -> str:
     """The form in which two dresses of one word are equal: folded, without abbreviation dots, short forms spelled out,
     British spelling as American. "Gen." and "General", "U.S." and "US", "towards" and "toward" agree."""
     folded = fold(word)
-    key = _DOTS.sub("", folded).strip("'\".,;:!?()[]") or folded
+    key = _DOTS.sub("", folded).strip("'\".,;:!?()[]—–-") or folded
     # "us" the pronoun is not the country: only capitals are the short form
     if key == "us" and word[:1].islower():
         return key

@@ -14,7 +14,7 @@ Example
     -> quote-altered: "flag" / "banner"
 
 Not reported
-    Other punctuation, capitals or spelling habits inside the marks; a quotation that one variant cuts short at a
+    Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that one variant cuts short at a
     sentence end.
 
 Options
@@ -34,11 +34,23 @@ from typing import ClassVar
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import QuotedWord, answering, quotations_of_side, quoted_tokens, quoted_words
-from claimcheck.datamodel import Claim, Comparison, Divergence, Evidence, Place, Quotation, Severity, Token
+from claimcheck.datamodel import (
+    Claim,
+    Comparison,
+    Divergence,
+    Evidence,
+    MentionKind,
+    Place,
+    Quotation,
+    Relation,
+    Severity,
+    Token,
+)
 from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
 _SHORT = 8  # words: what a summary or a headline lifts out of a speech
+_MARKS = frozenset("\"“”„«»'‘’")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
@@ -56,11 +68,11 @@ class QuoteAltered:
         for left, right in answering(comparison, self.overlap):
             a = quoted_words(comparison.left_tokens, left)
             b = quoted_words(comparison.right_tokens, right)
-            changes = [op for op in _opcodes(a, b) if op[0] != "equal"]
+            changes = [op for op in _opcodes(a, b) if op[0] != "equal" and not _sounds_alike(op, a, b, comparison)]
             inner = [op for op in changes if not _is_edge(op, a, b)]
             edges = [op for op in changes if _is_edge(op, a, b) and _edge_counts(op, left, right, a, b)]
             moved = [op for op in edges if _stands_outside(op, a, b, comparison)]
-            altered = inner + [op for op in edges if op not in moved]
+            altered = inner + [op for op in edges if op not in moved and not _is_lifted(op, left, right)]
             if not altered and not moved:
                 continue
             shown = altered or moved
@@ -114,6 +126,8 @@ class QuoteAltered:
                 words = quoted_words(tokens, quotation)
                 if quotation.span in answered or len(words) < self.words or not bare:
                     continue
+                if not (quotation.opens and quotation.closes):
+                    continue  # a mark without its fellow may be a slip
                 matcher = difflib.SequenceMatcher(None, [w.key for w in words], [w.key for w in bare], autojunk=False)
                 blocks = [b for b in matcher.get_matching_blocks() if b.size >= 2]
                 if not blocks or sum(b.size for b in blocks) < self.unquoted * len(words):
@@ -125,6 +139,8 @@ class QuoteAltered:
                 )
                 if others[last].start - others[first].start > 2 * len(quotation.surface):
                     continue
+                if _has_marks_beside(other_claims, others[first].start, others[last].end):
+                    continue  # single marks, or marks of which one was lost
                 exact = " ".join(w.key for w in words) in " ".join(w.key for w in bare)
                 how = "without quotation marks" if exact else "as a paraphrase, without quotation marks"
                 shown = places if n == 0 else places[::-1]
@@ -153,6 +169,16 @@ class QuoteAltered:
             )
 
 
+def _has_marks_beside(claims: Sequence[Claim], start: int, end: int) -> bool:
+    """A mark directly before or after a stretch."""
+    for claim in claims:
+        low, high = start - claim.span.start, end - claim.span.start
+        if 0 <= low < len(claim.text):
+            before, after = claim.text[max(0, low - 2) : low], claim.text[high : high + 4]
+            return bool(set(before) & _MARKS) or bool(set(after.replace("'s", "").replace("’s", "")) & _MARKS)
+    return False
+
+
 def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, list[tuple[Claim, Quotation]]]]:
     """Short quotations whose words no longer quotation of the story has, though some have all their stems: "lacking
     experience" for "a lack of experience"; with those, the article's own first."""
@@ -165,7 +191,7 @@ def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, list[tuple[
             said.setdefault(claim.article_id, []).append((claim, quotation, keys, stems))
     for article, quotations in said.items():
         for claim, short, keys, stems in quotations:
-            if not 2 <= len(keys) <= _SHORT or len(stems) < 2:
+            if not 2 <= len(keys) <= _SHORT or len(stems) < 2 or not short.surface[:1].islower():
                 continue
             others = [article, *(m for m in members.get(article, ()) if m != article)]
             pool = [q for other in others for q in said.get(other, ()) if q[1] is not short]
@@ -196,6 +222,29 @@ def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
     return list(difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False).get_opcodes())
 
 
+def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
+    """What nobody hears: an apostrophe or a hyphen elsewhere ("the population's", "the populations'"), one value in
+    figures and in words."""
+    _, i1, i2, j1, j2 = op
+    if i1 < i2 and j1 < j2 and _letters(a[i1:i2]) == _letters(b[j1:j2]):
+        return True
+    changed = ((comparison.left_tokens, a[i1:i2]), (comparison.right_tokens, b[j1:j2]))
+    stretches = [(tokens[w[0].index].start, tokens[w[-1].index].end) if w else None for tokens, w in changed]
+    return any(
+        pair.judgement.relation is Relation.SAME
+        and pair.left.kind is not MentionKind.NAME
+        and all(
+            stretch is None or (mention.span.start <= stretch[0] and stretch[1] <= mention.span.end)
+            for mention, stretch in zip((pair.left, pair.right), stretches, strict=True)
+        )
+        for pair in comparison.pairs
+    )
+
+
+def _letters(words: Sequence[QuotedWord]) -> str:
+    return "".join(c for word in words for c in word.key if c.isalnum())
+
+
 def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
     """Words that only one side has before or after everything they share."""
     kind, i1, i2, j1, j2 = op
@@ -210,6 +259,12 @@ def _edge_counts(
     return i1 == 0 and j1 == 0 and left.opens and right.opens
 
 
+def _is_lifted(op: Opcode, left: Quotation, right: Quotation) -> bool:
+    """The shorter one is no sentence but a few words out of the middle: "potentially suspicious"."""
+    shorter = left if op[1] == op[2] else right
+    return shorter.surface[:1].islower()
+
+
 def _stands_outside(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
     """The extra words stand right before the other side's marks: the marks moved, not the words."""
     _, i1, i2, j1, j2 = op
@@ -221,7 +276,7 @@ def _stands_outside(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]
 
 
 def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
-    """The change stands in square brackets or beside an ellipsis."""
+    """The change stands in brackets or beside an ellipsis."""
     for words, tokens, first, last in (
         (a, comparison.left_tokens, op[1], op[2]),
         (b, comparison.right_tokens, op[3], op[4]),
@@ -232,8 +287,8 @@ def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], com
                 return True
             continue
         start, end = words[first].index, words[last - 1].index
-        opened = any(t.surface == "[" for t in tokens[max(0, start - 1) : end + 1])
-        closed = any(t.surface == "]" for t in tokens[start : end + 2])
+        opened = any(t.surface in {"[", "("} for t in tokens[max(0, start - 1) : end + 1])
+        closed = any(t.surface in {"]", ")"} for t in tokens[start : end + 2])
         if opened and closed and op[0] != "replace":
             return True
     return False
@@ -275,10 +330,10 @@ def _place(
 
 
 def _bracketed(words: Sequence[QuotedWord], tokens: Sequence[Token]) -> tuple[int, int]:
-    """First and last token of the words, with the square brackets that belong to them."""
+    """First and last token of the words, with the brackets that belong to them."""
     first, last = words[0].index, words[-1].index
-    if first > 0 and tokens[first - 1].surface == "[":
+    if first > 0 and tokens[first - 1].surface in {"[", "("}:
         first -= 1
-    if last + 1 < len(tokens) and tokens[last + 1].surface == "]":
+    if last + 1 < len(tokens) and tokens[last + 1].surface in {"]", ")"}:
         last += 1
     return first, last
