@@ -25,6 +25,12 @@ def _text(report: Report, rules: Mapping[str, Rule]) -> str:
     return render_terminal(report, rules)
 
 
+def _brief(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.brief import render_brief
+
+    return render_brief(report, rules)
+
+
 def _csv(report: Report, rules: Mapping[str, Rule]) -> str:
     from claimcheck.writers.csv_table import render_csv
 
@@ -101,6 +107,7 @@ def _pdf(report: Report, rules: Mapping[str, Rule]) -> bytes:
 
 # By name on the command line; each imports its libraries when it is called.
 WRITERS: Mapping[str, Writer] = {
+    "brief": _brief,
     "csv": _csv,
     "docx": _docx,
     "github": _github,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity
-from claimcheck.writers.outline import Group, names, outline, plural, reasons, short_message
+from claimcheck.writers.outline import Group, column_parts, decided, names, outline, plural, reasons, short_message
 from claimcheck.writers.sentences import Lookup, Mark, Sentence, clipped
 from claimcheck.writers.visible import visible
 
@@ -105,7 +105,7 @@ def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[st
         document.add_paragraph("; ".join(_told(article, outlets) for article in group.articles))
     if group.facts is not None and group.facts.rows:
         document.add_heading("Facts", 2)
-        for first, last in _parts(len(group.facts.article_ids)):
+        for first, last in column_parts(len(group.facts.article_ids), _LYING):
             if len(group.facts.article_ids) > _LYING:
                 line = document.add_paragraph(f"Outlets {first + 1} to {last} of {len(group.facts.article_ids)}")
                 line.paragraph_format.keep_with_next = True
@@ -115,13 +115,6 @@ def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[st
 
 def _told(article: Article, outlets: Mapping[str, str]) -> str:
     return f"{outlets[article.id]} ({article.published})" if article.published else outlets[article.id]
-
-
-def _parts(outlets: int) -> Iterator[tuple[int, int]]:
-    """Ranges of columns, about equally many in each."""
-    count = -(-outlets // _LYING)
-    for n in range(count):
-        yield n * outlets // count, (n + 1) * outlets // count
 
 
 def _write_facts(
@@ -159,8 +152,8 @@ def _write_findings(
             _aside(cells[0], finding.status)
         cells[1].text = short_message(finding)
         extra = [f"{finding.rule} {finding.fingerprint[:8]}", *reasons(finding)]
-        if (decision := finding.decision) is not None:
-            extra.append(visible(f"{decision.verdict} by {decision.editor}: {decision.reason}"))
+        if decision := decided(finding):
+            extra.append(decision)
         _aside(cells[1], " · ".join(extra))
         first, second, _ = lookup.sides(finding.divergence, letters=False)
         _write_sentence(cells[2], first, outlets, _GONE, strike=second is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Seve
 from claimcheck.writers.visible import visible
 
 LEVELS = tuple(reversed(Severity))  # error first
+_VERDICTS = {"accept": "accepted", "error": "called an error", "unsure": "called unsure"}
 _LONG_QUOTE = re.compile("“([^”]{24,})”")
 
 
@@ -101,6 +102,13 @@ def title(article: Article) -> str:
     return visible(article.title or "").strip() or "Untitled"
 
 
+def column_parts(count: int, most: int) -> Iterator[tuple[int, int]]:
+    """Ranges of columns that part a table too wide for one: at most ``most`` in each, about equally many."""
+    parts = -(-count // most)
+    for n in range(parts):
+        yield n * count // parts, (n + 1) * count // parts
+
+
 def short_message(finding: Finding) -> str:
     """The message, without a quoted sentence that the reader sees below it anyway."""
     message, surface = finding.divergence.message, finding.divergence.primary.surface
@@ -116,6 +124,16 @@ def reasons(finding: Finding) -> tuple[str, ...]:
     return tuple(
         visible(e) for e in seen.evidence if not any(q in text for q in _LONG_QUOTE.findall(e) for text in shown)
     )
+
+
+def decided(finding: Finding) -> str:
+    """``accepted by R. Haddad on 2018-01-21: corrected in print``; "" where nobody decided."""
+    decision = finding.decision
+    if decision is None:
+        return ""
+    verdict = _VERDICTS.get(decision.verdict, decision.verdict)
+    reason = f": {decision.reason}" if decision.reason.strip() else ""
+    return visible(f"{verdict} by {decision.editor} on {decision.decided_at.date()}{reason}")
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimcheck.datamodel import MentionKind, Report, Rule
-from claimcheck.writers.outline import LEVELS, Outline, State, by_time, names, outline, reasons, short_message, title
+from claimcheck.writers.outline import (
+    LEVELS,
+    Outline,
+    State,
+    by_time,
+    decided,
+    names,
+    outline,
+    reasons,
+    short_message,
+    title,
+)
 from claimcheck.writers.sentences import Lookup, Mark, Sentence, Stretch, clipped
 from claimcheck.writers.visible import visible
 
@@ -176,7 +187,6 @@ def _finding_rows(
         story = stories[group.story.id] if group.story is not None else visible(group.title)
         for finding in (*group.findings, *group.known):
             first, second, _ = lookup.sides(finding.divergence, letters=False)
-            decision = finding.decision
             yield (
                 finding.status,
                 finding.severity.value,
@@ -188,7 +198,7 @@ def _finding_rows(
                 first.stretches,
                 *_other(second, outlets),
                 " · ".join(reasons(finding)),
-                visible(f"{decision.verdict} by {decision.editor}: {decision.reason}") if decision is not None else "",
+                decided(finding),
                 first.where,
                 second.where if second is not None else "",
                 finding.fingerprint,
