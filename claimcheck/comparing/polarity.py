@@ -112,11 +112,10 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     able = _is_ability(tokens, i)
     for k in _children(tokens, i):
         token = tokens[k]
-        if token.dep in _ADVERBIAL or token.lemma in NEGATIONS:
+        negation = token.lemma.strip("—–-") in NEGATIONS  # the tokenizer leaves a dash on "—not"
+        if token.dep in _ADVERBIAL or negation:
             only = k + 1 < len(tokens) and tokens[k + 1].lemma == "only"
-            if (
-                token.lemma in NEGATIONS and token.lemma != "without" and not only
-            ):  # "left without reporting it": she did leave
+            if negation and token.lemma != "without" and not only:  # "left without reporting it": she did leave
                 negations.append(k)
             elif able and token.lemma in {"could", "can"}:
                 continue

@@ -23,13 +23,14 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import NEGATIONS
+from claimcheck.comparing.evidence import same_part
 from claimcheck.comparing.participants import told_from_either_end
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
@@ -96,7 +97,8 @@ class Negation:
             sides = (left[slice(*edit.left)], right[slice(*edit.right)])
             if _from_either_end(comparison, edit):
                 continue
-            if any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in sides[0] for b in sides[1]):
+            opposed = [(a, b) for a in sides[0] for b in sides[1] if a.pos == b.pos and are_opposites(a.lemma, b.lemma)]
+            if any(a.pos != "NOUN" for a, _ in opposed) or (opposed and same_part(comparison, edit)):
                 yield Divergence(
                     message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites in one slot",
                     primary=side_place(comparison, "left", edit.left),
@@ -159,9 +161,10 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
         if _turns_away(_unmatched(comparison)[1 - index]):
             continue
         for i, token in enumerate(tokens):
-            if i in same or token.head == i or not _is_negating(tokens, i):
+            if i in same or token.head == i or not _is_negating(tokens, i) or _is_added(tokens, i, same):
                 continue
-            subjects = [k for k, t in enumerate(tokens) if t.head == token.head and t.dep in {"nsubj", "nsubjpass"}]
+            verb = i if token.pos == "VERB" else token.head
+            subjects = [k for k, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
             if subjects and not any(k in same for k in subjects):
                 continue  # a clause of its own, about somebody else
             own = predicate_place(comparison, side, sorted({i, token.head}))
@@ -179,9 +182,26 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
     return None
 
 
+def _is_added(tokens: Sequence[Token], i: int, same: Collection[int]) -> bool:
+    """What negates something that the other variant need not say: "left without reporting it", "after a jury failed to
+    agree", "not one person, but several"."""
+    below = [k for k, t in enumerate(tokens) if t.head == i and t.dep in {"pobj", "pcomp", "xcomp", "ccomp"}]
+    if any(k in same for k in below):
+        return False
+    if _bare(tokens[i]) == "without" or (tokens[i].pos == "VERB" and tokens[i].dep in {"advcl", "acl", "relcl"}):
+        return True
+    ahead = tokens[i + 1 : i + 9]
+    return _bare(tokens[i]) == "not" and any(t.lemma == "but" for t in ahead) and tokens[i].head != i
+
+
+def _bare(token: Token) -> str:
+    """The lemma without a dash that the tokenizer left on it."""
+    return token.lemma.strip("—–-") or token.lemma
+
+
 def _is_negating(tokens: Sequence[Token], i: int) -> bool:
     """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid"."""
-    lemma = tokens[i].lemma
+    lemma = _bare(tokens[i])
     if lemma in NEGATIONS:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if after is not None and after.lemma == "only":

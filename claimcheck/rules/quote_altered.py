@@ -14,8 +14,8 @@ Example
     -> quote-altered: "flag" / "banner"
 
 Not reported
-    Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that one variant cuts short at a
-    sentence end.
+    Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that
+    one variant cuts short at a sentence end, or lifts a few words out of.
 
 Options
     overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
