@@ -18,7 +18,7 @@ Not reported
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
     near: share of the longer claim's for a negation whose verb the other variant words otherwise, a warning
-    (default 0.6).
+    (default 0.7).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Negation:
     name: ClassVar[str] = "negation"
     severity: Severity = Severity.ERROR
     agreement: float = 0.5
-    near: float = 0.6
+    near: float = 0.7
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if agreement(comparison) < self.agreement:
@@ -188,7 +188,7 @@ def _is_added(tokens: Sequence[Token], i: int, same: Collection[int]) -> bool:
     below = [k for k, t in enumerate(tokens) if t.head == i and t.dep in {"pobj", "pcomp", "xcomp", "ccomp"}]
     if any(k in same for k in below):
         return False
-    if _bare(tokens[i]) == "without" or (tokens[i].pos == "VERB" and tokens[i].dep in {"advcl", "acl", "relcl"}):
+    if _bare(tokens[i]) == "without" or tokens[i].pos == "VERB":
         return True
     ahead = tokens[i + 1 : i + 9]
     return _bare(tokens[i]) == "not" and any(t.lemma == "but" for t in ahead) and tokens[i].head != i
