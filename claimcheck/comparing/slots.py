@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import Comparison, Mention, Quantity, Token
+from claimcheck.datamodel import Comparison, Mention, Quantity, Relation, Token
 
 _SAME_WORDING = 0.8  # agreement from which two claims are one sentence, whoever its subject is
 _REACH = 4  # tokens on each side that count as "around"
@@ -38,6 +38,70 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
     pairs = dict(comparison.matched)
     near_right = _around(comparison.right_tokens, right)
     return sum(pairs.get(i) in near_right for i in _around(comparison.left_tokens, left)) >= agreeing
+
+
+# What adds several events up: its numbers are no rivals of one event's.
+_SO_FAR = frozenset({"far", "total", "altogether", "cumulative", "overall", "combined"})
+
+
+def adds_up(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Whether one of two numbers is a sum over several events and the other one event's: "in five operations so far
+    they have seized 14 rifles", "during the operation six rifles were seized"."""
+    sums = [
+        any(
+            t.lemma in _SO_FAR and (t.lemma != "far" or tokens[i - 1].lemma in {"so", "thus"})
+            for i, t in enumerate(tokens)
+        )
+        for tokens in (comparison.left_tokens, comparison.right_tokens)
+    ]
+    return sums[0] != sums[1]
+
+
+def stands_there_too(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Whether a value of a pair stands on the other side as well, beside nothing that answers it: the pair crosses two
+    slots ("beat Evansville (7-2), 91-73" against "beat Evansville, 91-73")."""
+    answered = {
+        m.span for pair in comparison.pairs if pair.judgement.relation is Relation.SAME for m in (pair.left, pair.right)
+    }
+    sides = ((left, comparison.alignment.right), (right, comparison.alignment.left))
+    return any(
+        other.kind is mention.kind
+        and other.span not in answered
+        and other.span not in (left.span, right.span)
+        and isinstance(other.value, Quantity)
+        and isinstance(mention.value, Quantity)
+        and _measure(other.value) == _measure(mention.value)
+        for mention, claims in sides
+        for claim in claims
+        for other in claim.mentions
+    )
+
+
+def _measure(value: Quantity) -> tuple[object, ...]:
+    return value.dimension, value.unit, value.interval, dress_key(value.noun)
+
+
+def counts_other_things(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Whether two counts are of things that do not answer each other: the nouns differ and stand in no one edit."""
+    a, b = left.value, right.value
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity) or not a.noun or not b.noun:
+        return False
+    if a.dimension != "count" or b.dimension != "count" or dress_key(a.noun) == dress_key(b.noun):
+        return False
+    i, j = (
+        _noun_at(tokens, mention, value.noun)
+        for tokens, mention, value in ((comparison.left_tokens, left, a), (comparison.right_tokens, right, b))
+    )
+    if i is None or j is None or (i, j) in comparison.matched:
+        return False
+    return not any(e.left[0] <= i < e.left[1] and e.right[0] <= j < e.right[1] for e in comparison.edits)
+
+
+def _noun_at(tokens: Sequence[Token], mention: Mention, noun: str) -> int | None:
+    """Where what is counted stands: the last word of the noun, in or shortly after the mention."""
+    last = dress_key(noun.split()[-1])
+    near = (i for i, t in enumerate(tokens) if mention.span.start <= t.start < mention.span.end + 60)
+    return next((i for i in near if last in (dress_key(tokens[i].surface), dress_key(tokens[i].lemma))), None)
 
 
 def in_own_places(comparison: Comparison, left: Mention, right: Mention) -> bool:

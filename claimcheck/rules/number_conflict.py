@@ -14,7 +14,8 @@ Example
 
 Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
-    of different things. Sums in two currencies are a note: only that day's rate could tell.
+    of different things; a sum over several events ("so far") against one event's. Sums in two currencies are a note:
+    only that day's rate could tell.
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
@@ -32,7 +33,14 @@ from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import judge_quantities, read_quantity
-from claimcheck.comparing.slots import in_own_places, mentions_of_one_event, one_slot
+from claimcheck.comparing.slots import (
+    adds_up,
+    counts_other_things,
+    in_own_places,
+    mentions_of_one_event,
+    one_slot,
+    stands_there_too,
+)
 from claimcheck.comparing.story_values import Far, far_values
 from claimcheck.datamodel import (
     Claim,
@@ -50,6 +58,7 @@ from claimcheck.datamodel import (
     Token,
 )
 
+_SLIPS = (in_own_places, adds_up, stands_there_too, counts_other_things)
 _THINGS = frozenset({"dobj", "nsubj", "nsubjpass", "conj", "pobj", "attr", "appos", "dative"})
 
 
@@ -72,7 +81,7 @@ class NumberConflict:
                 continue
             if not one_slot(comparison, pair.left, pair.right) or agreement(comparison) < self.agreement:
                 continue
-            if in_own_places(comparison, pair.left, pair.right):
+            if any(slips(comparison, pair.left, pair.right) for slips in _SLIPS):
                 continue
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=agreement(comparison) < self.loose):
                 continue
@@ -152,7 +161,7 @@ def _lost_signs(comparison: Comparison) -> Iterator[Divergence]:
 
 
 def _is_torn(mention: Mention, tokens: Sequence[Token]) -> bool:
-    near = [t for t in tokens if mention.span.start - 1 <= t.start <= mention.span.end]
+    near = [t for t in tokens if mention.span.start <= t.start <= mention.span.end]
     return "\ufffd" in mention.surface or any("\ufffd" in t.surface for t in near)
 
 

@@ -148,7 +148,10 @@ def _groups(tokens: list[Tok], index: int, text: str, spaced: bool, before: list
     end = index + 1
     tied = bool(before) and before[-1].text in HYPHENS  # "5-foot-8, 135 pounds"
     named = tied or (
-        len(before) > 1 and before[-1].text == "," and before[-2].text[:1].isupper()
+        len(before) > 1
+        and before[-1].text == ","
+        and before[-2].text[:1].isupper()
+        and not before[-2].low.endswith("day")  # "Last Friday, 1, 300 biologists"
     )  # "Nichols, 37, 200 miles"
     while end < len(tokens):
         comma = spaced and not named and tokens[end].text == "," and end + 1 < len(tokens)
