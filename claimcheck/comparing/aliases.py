@@ -10,6 +10,8 @@ from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import NameUse
 from claimcheck.textforms import fold
 
+_PARTICLE = 3  # letters of an article or a particle: "al", "bin", "van"
+
 
 def name_words(name: str) -> list[str]:
     """The words of a name, hyphens as spaces, possessives and marks off."""
@@ -50,7 +52,12 @@ def _parallel(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
     long, short = (a, b) if len(a) > len(b) else (b, a)
     for i in range(len(long) - 1):
         joined = [*long[:i], long[i] + long[i + 1], *long[i + 2 :]]
-        rest = all(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x, y in zip(joined, short, strict=True))
+        # "Turkmen Mejlis" is no "Turkmenistan": two long words are one only letter for letter
+        loose = min(len(long[i]), len(long[i + 1])) <= _PARTICLE
+        rest = all(
+            fold(x) == fold(y) or ((loose or n != i) and spelling(x, y) >= SPELLING)
+            for n, (x, y) in enumerate(zip(joined, short, strict=True))
+        )
         if rest and not _is_initial(long[i]) and not _is_initial(long[i + 1]):
             return (joined, short) if long is a else (short, joined)
     return a, b

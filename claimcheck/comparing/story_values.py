@@ -109,17 +109,22 @@ def _is_one(uses: Sequence[Use]) -> bool:
 
 
 def _whose(claim: Claim, age: Mention) -> str:
-    """The family name that an age stands beside: "Brian Nichols, 37," and "37-year-old Nichols"."""
+    """The person whose age it is, by the name beside it: "Brian Nichols, 37," and "37-year-old Nichols"."""
     for mention in claim.mentions:
         if mention.kind is not MentionKind.NAME or not isinstance(mention.value, Name) or not mention.value.family:
             continue
         after = claim.text[mention.span.end - claim.span.start : age.span.start - claim.span.start]
         before = claim.text[age.span.end - claim.span.start : mention.span.start - claim.span.start]
         if mention.span.end <= age.span.start and after.strip() == ",":
-            return dress_key(mention.value.family[-1])
+            return _person(mention.value)
         if age.span.end <= mention.span.start and not before.strip():
-            return dress_key(mention.value.family[-1])
+            return _person(mention.value)
     return ""
+
+
+def _person(name: Name) -> str:
+    """By family name, and by given name where it is told: a family has several ages."""
+    return " ".join(dress_key(w) for w in (*name.given[:1], name.family[-1]))
 
 
 def _is_bracket(claim: Claim, mention: Mention) -> bool:

@@ -2,8 +2,8 @@
 
 What it finds
     One name in two spellings: across variants in a matched slot ("Louayzi", "Louazi"), inside one article (a short
-    mention that fits no introduced name but for its spelling), and across stories (one given name, two spellings of the
-    family name).
+    mention that fits no introduced name but for its spelling), and anywhere in two articles of a story or across
+    stories (one given name, two spellings of the family name).
 
 Why it matters
     Search, archives and readers take two spellings for two people.
@@ -24,8 +24,9 @@ Options
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -53,7 +54,11 @@ class NameSpelling:
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
-        yield from self._across_variants(evidence)
+        told = list(self._across_variants(evidence))
+        yield from told
+        yield from self._beside(
+            evidence.ledger, {frozenset(fold(w) for v in d.values for w in v.split()) for d in told}
+        )
         by_article: dict[str, list[NameUse]] = defaultdict(list)
         for use in evidence.ledger:
             by_article[use.article_id].append(use)
@@ -70,6 +75,18 @@ class NameSpelling:
             ):
                 places = list(dict.fromkeys(place for pair in swap.places for place in pair))
                 yield _divergence("variants", swap.left, swap.right, places, "in the same slot of matched claims")
+
+    def _beside(self, ledger: Sequence[NameUse], told: Collection[frozenset[str]]) -> Iterator[Divergence]:
+        """Full names in two articles of a story, in sentences that no match joins. ``told`` are the words of the
+        spellings that a match shows."""
+        for left, right in _two_spellings(ledger, self.lexicon):
+            articles = {u.article_id for u in left}, {u.article_id for u in right}
+            a, b = ({fold(w) for w in proper_words(side[0])} for side in (left, right))
+            if articles[0] & articles[1] or any(words & (a - b) and words & (b - a) for words in told):
+                continue
+            shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
+            places = [p for use in (*left, *right) for p in use.places]
+            yield _divergence("beside", shown[0], shown[1], places, "in two variants")
 
     def _inside(self, uses: Sequence[NameUse]) -> Iterator[Divergence]:
         """A one-word mention that no full name of the article explains, but for the spelling of one."""
@@ -98,24 +115,31 @@ class NameSpelling:
 
     def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterator[Divergence]:
         """Full names with one given name and two spellings of the family name, in articles that are no variants."""
-        uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
-        for use in ledger:
-            if ledger_block(use) is not None:
-                uses[tuple(fold(w) for w in proper_words(use))].append(use)
-        blocks: dict[str | None, list[tuple[str, ...]]] = defaultdict(list)
-        for words, same in uses.items():
-            blocks[ledger_block(same[0])].append(words)
-        for _, block in sorted(blocks.items(), key=str):
-            for n, a in enumerate(sorted(block)):
-                for b in sorted(block)[n + 1 :]:
-                    left, right = uses[a], uses[b]
-                    shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
-                    if not is_spelling(*shown) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, self.lexicon):
-                        continue
-                    if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
-                        continue  # inside one story: matched claims or the article itself decide
-                    places = [p for use in (*left, *right) for p in use.places]
-                    yield _divergence("stories", shown[0], shown[1], places, "across stories")
+        for left, right in _two_spellings(ledger, self.lexicon):
+            if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
+                continue  # inside one story, which has told it
+            shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
+            places = [p for use in (*left, *right) for p in use.places]
+            yield _divergence("stories", shown[0], shown[1], places, "across stories")
+
+
+def _two_spellings(
+    ledger: Sequence[NameUse], lexicon: Lexicon
+) -> Iterator[tuple[Sequence[NameUse], Sequence[NameUse]]]:
+    """The uses of two full names that are one with another spelling."""
+    uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
+    for use in ledger:
+        if ledger_block(use) is not None:
+            uses[tuple(fold(w) for w in proper_words(use))].append(use)
+    blocks: dict[str | None, list[tuple[str, ...]]] = defaultdict(list)
+    for words, same in uses.items():
+        blocks[ledger_block(same[0])].append(words)
+    for _, block in sorted(blocks.items(), key=str):
+        for a, b in itertools.combinations(sorted(block), 2):
+            left, right = uses[a], uses[b]
+            shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
+            if is_spelling(*shown) and not demonym_of(a[-1], b[-1]) and not both_accepted(*shown, lexicon):
+                yield left, right
 
 
 def _divergence(scope: str, left: str, right: str, places: Sequence[Place], where: str) -> Divergence:

@@ -12,7 +12,7 @@ Example
     -> number-precision: "around 200 feet" / "200 feet"
 
 Not reported
-    The same number in other dress ("a hundred", "100"); conflicts (number-conflict).
+    The same number in other dress ("a hundred", "100") or converted ("48km", "30 miles"); conflicts (number-conflict).
 
 Options
     none.
@@ -21,13 +21,14 @@ Options
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
-from claimcheck.comparing.quantities import read_quantity
+from claimcheck.comparing.quantities import judge_quantities, read_quantity
 from claimcheck.comparing.slots import in_own_places, one_slot
 from claimcheck.comparing.story_values import far_values
 from claimcheck.comparing.token_alignment import VAGUE_TIMES
@@ -45,6 +46,9 @@ from claimcheck.datamodel import (
     Token,
 )
 
+_ROUNDING = 0.025  # of a value: what newsrooms round a conversion by
+_UNMEASURED = frozenset({"count", "ordinal", "money", "percent", "fraction", "score", "age"})
+
 
 @dataclass(frozen=True, slots=True)
 class NumberPrecision:
@@ -59,7 +63,7 @@ class NumberPrecision:
                 continue
             if pair.judgement.relation is not Relation.COMPATIBLE or not one_slot(comparison, pair.left, pair.right):
                 continue
-            if in_own_places(comparison, pair.left, pair.right):
+            if in_own_places(comparison, pair.left, pair.right) or _is_converted(pair.left, pair.right):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
@@ -120,6 +124,16 @@ class NumberPrecision:
                 )
 
 
+def _is_converted(left: Mention, right: Mention) -> bool:
+    """Whether one value is the other in another unit, rounded: "48km", "30 miles"."""
+    a, b = left.value, right.value
+    units = [re.sub(r"[^a-z]", "", m.surface.lower().replace("kilo", "k").replace("metre", "m")) for m in (left, right)]
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity) or units[0] == units[1] or a.dimension in _UNMEASURED:
+        return False
+    ends = ((a.interval.low, b.interval.low), (a.interval.high, b.interval.high))
+    return a.exact == b.exact and all(x == y or abs(x - y) <= _ROUNDING * max(x, y) for x, y in ends)
+
+
 def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
     """ "54 charges" against "each charge": the noun is matched, only one side counts it."""
     forth = dict(comparison.matched)
@@ -133,6 +147,8 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             value = mention.value
             if not isinstance(value, Quantity) or value.dimension != "count" or not value.noun:
                 continue
+            if value.interval.high <= 1 or not _is_number(mention) or _has_number(value, other_claims):
+                continue  # "one count", "several people", or the number stands elsewhere in the claim
             inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start and t.end <= mention.span.end]
             if not inside or any(i in matched for i in inside):
                 continue
@@ -176,14 +192,37 @@ def _counted_noun(tokens: Sequence[Token], last: int, noun: str) -> int | None:
 
 
 def _is_counted(tokens: Sequence[Token], noun: int, claims: tuple[Claim, ...]) -> bool:
-    apart = (i for i in range(noun - 1, max(-1, noun - 4), -1) if tokens[i].pos in {"CCONJ", "PUNCT"})
+    apart = (i for i in range(noun - 1, max(-1, noun - 4), -1) if _parts(tokens, i))
     start = tokens[next(apart, max(0, noun - 3))].start  # "six rifles and ammunition" counts rifles alone
     spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
     return (
         tokens[noun].tag == "NN"
         and any(t.lemma in {"a", "an", "one"} for t in tokens[max(0, noun - 3) : noun])
-        or any(start <= s.start and s.end <= tokens[noun].end for s in spans)
+        or any(start < s.end <= tokens[noun].end for s in spans)
     )
+
+
+def _parts(tokens: Sequence[Token], i: int) -> bool:
+    """Whether something else ends at token ``i``; not "1,300 federal and independent scientists"."""
+    if tokens[i].pos == "CCONJ":
+        return not (tokens[i - 1].pos == tokens[i + 1].pos == "ADJ")
+    return tokens[i].pos == "PUNCT" and tokens[i].surface not in {"-", "–"}
+
+
+def _is_number(mention: Mention) -> bool:
+    """Whether a count names a figure: not "several", "many"."""
+    return mention.surface.lower() not in {"several", "many", "some", "few", "a few", "multiple", "various", "numerous"}
+
+
+def _has_number(value: Quantity, claims: tuple[Claim, ...]) -> bool:
+    """Whether the other side has a count that can be this one: "capturing 23 of the raiders"."""
+    counts = (
+        m.value
+        for c in claims
+        for m in c.mentions
+        if isinstance(m.value, Quantity) and m.value.dimension == "count" and _is_number(m)
+    )
+    return any(judge_quantities(value, other).relation in {Relation.SAME, Relation.COMPATIBLE} for other in counts)
 
 
 def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
