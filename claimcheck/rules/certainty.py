@@ -15,7 +15,7 @@ Example
 
 Not reported
     A hedge that the other variant puts in other words of the same claim, or in a sentence elsewhere; ability ("could
-    not see"); orders ("should", "must").
+    not see"); orders ("should", "must"); what stands under "until" or "if".
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.4).
@@ -34,9 +34,13 @@ from claimcheck.comparing.cues import HEDGES
 from claimcheck.comparing.places import place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, is_doubted
 from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
+from claimcheck.comparing.quotes import quoted_tokens
 from claimcheck.comparing.slots import one_event, share_an_argument
 from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Token
 from claimcheck.textforms import fold
+
+_HEARSAY = frozenset({"allegedly", "alleged", "allege", "accuse", "accused", "charge", "reportedly", "claim", "say"})
+_UNTOLD = frozenset({"before", "until", "till", "if", "unless", "whether", "previously", "formerly"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ class CertaintyRule:
                 if b.certainty is Certainty.ASSERTED
                 else (a, comparison.left_tokens, shared.left)
             )
-            if asserted.negated or is_doubted(tokens, at):
+            if asserted.negated or is_doubted(tokens, at) or _is_no_assertion(tokens, at):
+                continue
+            if _crosses_marks(comparison, shared) or _is_credited(comparison, shared):
                 continue
             left = predicate_place(comparison, "left", (*_clause(comparison.left_tokens, shared.left), *a.cues))
             right = predicate_place(comparison, "right", (*_clause(comparison.right_tokens, shared.right), *b.cues))
@@ -155,6 +161,43 @@ def _divergence(left: Place, right: Place, a: Certainty, b: Certainty, evidence:
         key=("certainty", *sorted((fold(left.surface), fold(right.surface)))),
         values=(f"{left.surface} ({a})", f"{right.surface} ({b})"),
         evidence=(evidence,),
+    )
+
+
+def _is_no_assertion(tokens: Sequence[Token], i: int) -> bool:
+    """What stands under "before", "until" or "if", and what was once so: "until service was restored", "previously they
+    were required to ask"."""
+    beside = {t.lemma.lower() for k, t in enumerate(tokens) if t.head == i and t.dep in {"mark", "advmod"}}
+    return bool(beside & _UNTOLD)
+
+
+def _crosses_marks(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """Whether a word that puts the predicate in doubt stands inside quotation marks and it does not, or the other way
+    round: ""That's all I can say," Arians said"."""
+    sides = (
+        (comparison.alignment.left, comparison.left_tokens, shared.left, shared.left_reading),
+        (comparison.alignment.right, comparison.right_tokens, shared.right, shared.right_reading),
+    )
+    return any(
+        len({marks[at], *(marks[k] for k in reading.cues)}) > 1
+        for claims, tokens, at, reading in sides
+        for marks in [quoted_tokens(claims, tokens)]
+    )
+
+
+def _is_credited(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """ "he allegedly opened fire" against "he opened fire, police said": somebody else's word in both."""
+    sides = (
+        (comparison.alignment.left, comparison.left_tokens, shared.left, shared.left_reading),
+        (comparison.alignment.right, comparison.right_tokens, shared.right, shared.right_reading),
+    )
+    told = [s for s in sides if s[3].certainty is Certainty.ASSERTED]
+    doubt = {t[k].lemma.lower() for _, t, _, r in sides if r.certainty is not Certainty.ASSERTED for k in r.cues}
+    return bool(doubt & _HEARSAY) and any(
+        a.source_span is not None and any(s.start <= tokens[at].start < s.end for s in a.content)
+        for claims, tokens, at, _ in told
+        for claim in claims
+        for a in claim.attributions
     )
 
 

@@ -142,7 +142,8 @@ class RoleDiffers:
                 ):
                     continue
                 j = matched[role]
-                if any(t.head == j and t.lemma in _TURNING for t in others):
+                before = others[max(0, j - 3) : j]  # "ex-girlfriend": the parser ties its parts as it likes
+                if any(t.lemma.lower() in _TURNING for t in (*before, *(t for t in others if t.head == j))):
                     continue
                 own, other = comparison.alignment.left, comparison.alignment.right
                 if not is_left:
