@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Span
 from claimcheck.matching.align import CONTEXT_NAMES, align, context_features
-from claimcheck.matching.events import EVENT_NAMES, Events
 from claimcheck.matching.features import NAMES, pair_features, side, word_weights
 from claimcheck.matching.model import PARAMETERS, Logistic, parameters, probability, score
 from claimcheck.matching.stories import group
@@ -318,33 +317,3 @@ def test_the_seed_pages(root: Path) -> None:
     assert len(body) == 19
     assert sum(bool(a.right and not a.left) for a in found) >= 4
     assert align(own[left], own[right], rows[left], rows[right], left, right) == found
-
-
-# --------------------------------------------------------------------------- one event, across stories
-
-
-def test_events_part_by_names_and_place_among_the_others() -> None:
-    later = [
-        "Police said the twin suicide bombings on Monday in the capital killed 38 people, seven more than thought.",
-        "Funerals were held across the city.",
-    ]
-    texts = [STORY, OTHER, later]
-    events = Events(texts, [vectors(own) for own in texts])
-    pairs = [((0, 5), (2, 0)), ((0, 3), (2, 0)), ((0, 5), (1, 1)), ((1, 0), (2, 1))]
-    same, *others = events.scores(pairs)
-    assert all(same > other for other in others)
-    swapped = events.scores((second, first) for first, second in pairs)
-    assert swapped == pytest.approx(events.scores(pairs))
-    assert events.features([]).shape == (0, len(EVENT_NAMES))
-
-
-def test_events_of_few_and_empty_articles() -> None:
-    events = Events(
-        [["One claim."], [], ["Another."]], [vectors(["One claim."]), np.zeros((0, 0)), vectors(["Another."])]
-    )
-    assert np.isfinite(events.scores([((0, 0), (2, 0))])).all()
-
-
-def test_the_stored_event_score_is_measured() -> None:
-    assert {name for name, _ in score("event", "events.json").weights} == set(EVENT_NAMES)
-    assert parameters("events.json")["held_out"]["auc"] > 0.85  # type: ignore[operator]

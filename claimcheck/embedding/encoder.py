@@ -52,7 +52,7 @@ class SentenceEncoder:
             return np.zeros((0, 0), dtype=np.float32)
         model = self._load()
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
-        with _one_thread_each(), ThreadPoolExecutor(min(self._workers, len(distinct))) as pool:
+        with one_thread_each(), ThreadPoolExecutor(min(self._workers, len(distinct))) as pool:
             rows = dict(zip(distinct, pool.map(lambda text: _encode_one(model, text), distinct), strict=True))
         return np.stack([rows[text] for text in texts])
 
@@ -69,13 +69,34 @@ def load_encoder(model: str = PACKAGED) -> SentenceEncoder:
     return SentenceEncoder(find_weights(model))
 
 
+def pieces_of(model: Any, text: str) -> tuple[np.ndarray, np.ndarray]:
+    """A text's word pieces as far as the model reads: places (pieces, 2) in code points, those that stand for no text
+    empty, and states (pieces, 2, dimension) half-way through the layers and after the last."""
+    import torch
+
+    pieces = model.tokenizer(
+        _clean(text),
+        truncation=True,
+        max_length=model.max_seq_length,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    places = pieces.pop("offset_mapping")[0].numpy()
+    with torch.no_grad():
+        states = model[0].auto_model(**pieces, output_hidden_states=True).hidden_states
+    return places, torch.stack([states[(len(states) - 1) // 2][0], states[-1][0]], dim=1).numpy()
+
+
 def _encode_one(model: Any, text: str) -> np.ndarray:
     import numpy as np
 
-    # A lone surrogate is no Unicode text and the tokenizer refuses it.
-    clean = text[:_MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
-    vector = model.encode(clean, batch_size=1, show_progress_bar=False, normalize_embeddings=True)
+    vector = model.encode(_clean(text), batch_size=1, show_progress_bar=False, normalize_embeddings=True)
     return np.asarray(vector, dtype=np.float32)
+
+
+def _clean(text: str) -> str:
+    """A lone surrogate is no Unicode text and the tokenizer refuses it: one "?" for each, so that places stay."""
+    return text[:_MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _load_model(location: str, *, local: bool) -> Any:
@@ -106,7 +127,7 @@ def _load_model(location: str, *, local: bool) -> Any:
 
 
 @contextlib.contextmanager
-def _one_thread_each() -> Iterator[None]:
+def one_thread_each() -> Iterator[None]:
     """A matrix product split over threads may add in another order; one thread per text never does."""
     import torch
 

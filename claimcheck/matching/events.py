@@ -1,29 +1,31 @@
 """Whether claims of two articles report the same event, across stories: a later report, another angle.
 
-A looser question than :mod:`align` answers: two such claims need not say the same thing. What parts an event from
-another of its sort are names and rare words, how close the two claims are for where they lie (claims about courts all
-lie near each other), and how close their articles are. Weights and neighbourhoods are reckoned over all the articles
-given. ``events.json`` is written by ``python -m benchmarks.events train``, with the score on held-out folds in it.
+A looser question than :mod:`align` answers: two such claims need not say the same thing. Three things tell: whether
+the articles tell one story, by the company they keep among all the articles given (:mod:`event_stories`); what the two
+claims have in common by form; and which words match by meaning (:mod:`event_words`), each by how much it looks like
+the name of an event – a weight linear in its vector, learnt from counts of shared events alone.
+``events.json`` is written by ``python -m benchmarks.events train``, with the score on held-out folds in it.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimcheck.matching.features import LIGHT_STEMS, bag
-from claimcheck.matching.model import Logistic, probability, score
+from claimcheck.matching.event_stories import LIKENESS_NAMES, STORY_NAMES, StoryArticle, likeness, stories
+from claimcheck.matching.event_words import LAYERS, WORD_NAMES, Words, WordSpace, word_features
+from claimcheck.matching.features import LIGHT_STEMS, Bag, bag
+from claimcheck.matching.model import Logistic, parameters, probability
 
 if TYPE_CHECKING:
     import numpy as np
 
+PARAMETERS = "events.json"
 EVENT_NAMES = (
     "cosine",
-    "stands_out",  # twice the cosine less both mean cosines with their nearest claims (CSLS, Conneau et al. 2018)
-    "cosine_inside",  # of the vectors less the mean of their nearest claims
     "covered_most",
     "covered_least",
     "pairs",
@@ -36,87 +38,126 @@ EVENT_NAMES = (
     "others_covered",
     "shorter",  # words, log
     "longer",
-    "articles_cosine",
-    "articles_stand_out",
-    "articles_names",  # share of the capitalised words of the article that is covered more fully
-    "articles_words",
-    "articles_names_weight",
-    "best_of_article",  # cosine less the best that either claim has in the other's article
-    "in_other_article",  # mean cosine of each claim with the other's article
+    *WORD_NAMES,
+    *STORY_NAMES,
 )
-_NEAREST, _AROUND, _ARTICLES = 20, 50, 5  # claims and articles that make a neighbourhood
 _LIGHT_WEIGHT = 0.2
+
+Pair = tuple[tuple[int, int], tuple[int, int]]  # (article, claim) positions of two claims
 
 
 @dataclass(frozen=True, slots=True)
-class _Space:
-    """Unit rows and how crowded the place of each is."""
+class EventClaim:
+    """A claim: its text, its unit row and its content words."""
 
-    rows: np.ndarray
-    crowd: np.ndarray
-    centres: np.ndarray
+    text: str
+    vector: np.ndarray
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class EventModel:
+    """``story`` over LIKENESS_NAMES, ``event`` over EVENT_NAMES, and for every layer how much a matched word adds to
+    the log odds: ``bases[layer] + vector @ slopes[layer]``."""
+
+    story: Logistic
+    event: Logistic
+    bases: tuple[float, ...]
+    slopes: np.ndarray
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Mapping[str, object]]) -> EventModel:
+        """From the stored parameters."""
+        import numpy as np
+
+        bases, slopes = (np.array([stored[part][layer] for layer in LAYERS], float) for part in ("bases", "slopes"))
+        return cls(Logistic.of(stored["story"]), Logistic.of(stored["event"]), tuple(bases.tolist()), slopes)
+
+
+def event_model() -> EventModel:
+    """The packaged model; for vectors of the packaged sentence model."""
+    return EventModel.of(parameters(PARAMETERS))
 
 
 class Events:
-    """Scores pairs of claims from the articles given: texts and unit rows by article, in any order."""
+    """Scores pairs of claims from the articles given, a sequence of claims each, in any order.
 
-    def __init__(self, texts: Sequence[Sequence[str]], vectors: Sequence[np.ndarray]) -> None:
+    Weights and neighbourhoods are reckoned over all of them: give a corpus, not two articles.
+    """
+
+    def __init__(self, articles: Sequence[Sequence[EventClaim]]) -> None:
         import numpy as np
 
-        self._starts = np.cumsum([0, *(len(own) for own in texts)]).tolist()
-        self._bags = [bag(text) for own in texts for text in own]
-        rows = np.concatenate([np.asarray(own, dtype=np.float64) for own in vectors if len(own)])
-        self._claims = _space(rows, _NEAREST, _AROUND)
-        means = np.stack(
-            [rows[a:b].mean(axis=0) for a, b in zip(self._starts, self._starts[1:], strict=False) if b > a]
-        )
-        means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        self._row_of_article = np.cumsum([b > a for a, b in zip(self._starts, self._starts[1:], strict=False)]) - 1
-        self._articles = _space(means, _ARTICLES, _ARTICLES)
-        self._weights = _weights(b.words for b in self._bags)
-        unions = [
-            (
-                frozenset().union(*(b.words for b in self._bags[start:end])),
-                frozenset().union(*(b.capitals for b in self._bags[start:end])),
-            )
-            for start, end in zip(self._starts, self._starts[1:], strict=False)
+        claims = [claim for own in articles for claim in own]
+        self._starts = np.cumsum([0, *(len(own) for own in articles)]).tolist()
+        self._bags = [bag(claim.text) for claim in claims]
+        self._vectors = np.array([claim.vector for claim in claims], dtype=np.float64)
+        self._claim_words = [claim.words for claim in claims]
+        self._weights = _weights(self._bags)
+        self._row_of_article = np.cumsum([len(own) > 0 for own in articles]) - 1
+        spans = [(a, b) for a, b in zip(self._starts, self._starts[1:], strict=False) if b > a]
+        told = [StoryArticle(tuple(self._bags[a:b]), self._vectors[a:b]) for a, b in spans]
+        self.likeness = likeness(told) if told else np.zeros((0, 0, len(LIKENESS_NAMES)))
+        self.word_space = WordSpace([claim.words for claim in claims])
+
+    def scores(self, pairs: Iterable[Pair], model: EventModel | None = None) -> np.ndarray:
+        """Score from 0 to 1 that two claims report one event."""
+        return probability(self.logits(pairs, model))
+
+    def logits(self, pairs: Iterable[Pair], model: EventModel | None = None) -> np.ndarray:
+        """Log odds under the model, the packaged one if none is given. Raises ValueError where the vectors are not of
+        the dimension that it was trained on."""
+        import numpy as np
+
+        asked, model = list(pairs), model or event_model()
+        rows = self.word_space.centred
+        if any(len(own) and own.shape[2] != model.slopes.shape[1] for own in rows):
+            raise ValueError(f"the event score needs word vectors of {model.slopes.shape[1]} dimensions")
+        weights = [
+            [own[:, n] @ model.slopes[n] + model.bases[n] if len(own) else np.zeros(0) for n in range(len(LAYERS))]
+            for own in rows
         ]
-        self._words = [words for words, _ in unions]
-        self._names = [names for _, names in unions]
-        self._article_weights = _weights(self._words)
+        matched = [
+            self.word_space.sums(*self._places(pair), lambda i, layer: weights[i][layer]).sum() for pair in asked
+        ]
+        told = stories(self.likeness, model.story)
+        return model.event.logit(self.features(asked, told), EVENT_NAMES) + np.array(matched, dtype=np.float64)
 
-    def scores(self, pairs: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> np.ndarray:
-        """Probability that two claims report one event, for pairs of (article, claim) positions."""
-        return probability(self.logits(pairs, score("event", "events.json")))
-
-    def logits(self, pairs: Iterable[tuple[tuple[int, int], tuple[int, int]]], model: Logistic) -> np.ndarray:
-        """Log odds under the model."""
-        return model.logit(self.features(pairs), EVENT_NAMES)
-
-    def features(self, pairs: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> np.ndarray:
-        """Features, a row for every pair, in order of EVENT_NAMES; the same whichever claim comes first."""
+    def features(self, pairs: Iterable[Pair], told: np.ndarray) -> np.ndarray:
+        """Features, a row for every pair, in order of EVENT_NAMES; the same whichever claim comes first. ``told`` is
+        what :func:`event_stories.stories` makes of ``likeness``."""
         import numpy as np
 
-        found = [self._pair(*first, *second) for first, second in pairs]
+        found = [[*self._pair(*self._places(pair)), *told[self.article_rows(pair)].tolist()] for pair in pairs]
         return np.array(found, dtype=np.float64).reshape(len(found), len(EVENT_NAMES))
 
-    def _pair(self, article: int, claim: int, other_article: int, other_claim: int) -> list[float]:
-        i, j = self._starts[article] + claim, self._starts[other_article] + other_claim
+    def matched_words(self, pair: Pair) -> np.ndarray:
+        """For training, of every layer: how many words match, and the sum of their vectors."""
+        import numpy as np
+
+        def with_one(claim: int, layer: int) -> np.ndarray:
+            rows = self.word_space.centred[claim][:, layer]
+            return np.hstack([np.ones((len(rows), 1)), rows])
+
+        return self.word_space.sums(*self._places(pair), with_one)
+
+    def article_rows(self, pair: Pair) -> tuple[int, int]:
+        """Where ``likeness`` has the two articles: those without claims are not in it."""
+        return int(self._row_of_article[pair[0][0]]), int(self._row_of_article[pair[1][0]])
+
+    def _places(self, pair: Pair) -> tuple[int, int]:
+        first, second = (self._starts[article] + claim for article, claim in pair)
+        return first, second
+
+    def _pair(self, i: int, j: int) -> list[float]:
         first, second = self._bags[i], self._bags[j]
-        rows, centres = self._claims.rows, self._claims.centres
-        cosine = float(rows[i] @ rows[j])
-        middle = (centres[i] + centres[j]) / 2
-        a, b = rows[i] - middle, rows[j] - middle
-        inside = float(a @ b) / max(_length(a) * _length(b), 1e-9)
         names = first.capitals & second.capitals
         both = first.words & second.words
         weights = [self._weight(both), self._weight(first.words), self._weight(second.words)]
         plain = [words - first.capitals - second.capitals for words in (both, first.words, second.words)]
         others = [self._weight(words) for words in plain]
         return [
-            cosine,
-            2 * cosine - float(self._claims.crowd[i] + self._claims.crowd[j]),
-            inside,
+            float(self._vectors[i] @ self._vectors[j]),
             weights[0] / max(min(weights[1:]), 1e-9),
             weights[0] / max(*weights[1:], 1e-9),
             len(first.pairs & second.pairs) / max(3, min(len(first.pairs), len(second.pairs))),
@@ -129,71 +170,22 @@ class Events:
             others[0] / max(min(others[1:]), 1e-9),
             math.log1p(min(first.length, second.length)),
             math.log1p(max(first.length, second.length)),
-            *self._articles_features(article, other_article),
-            cosine - max(self._best(i, other_article), self._best(j, article)),
-            (self._toward(i, other_article) + self._toward(j, article)) / 2,
+            *word_features(self._claim_words[i], self._claim_words[j]),
         ]
-
-    def _articles_features(self, first: int, second: int) -> list[float]:
-        i, j = self._row_of_article[first], self._row_of_article[second]
-        cosine = float(self._articles.rows[i] @ self._articles.rows[j])
-        names, words = self._names[first] & self._names[second], self._words[first] & self._words[second]
-        fewer = [
-            min(self._article_weight(own[first]), self._article_weight(own[second]))
-            for own in (self._names, self._words)
-        ]
-        return [
-            cosine,
-            2 * cosine - float(self._articles.crowd[i] + self._articles.crowd[j]),
-            self._article_weight(names) / max(fewer[0], 1e-9),
-            self._article_weight(words) / max(fewer[1], 1e-9),
-            math.log1p(self._article_weight(names)),
-        ]
-
-    def _best(self, claim: int, article: int) -> float:
-        own = self._claims.rows[self._starts[article] : self._starts[article + 1]]
-        return float((own @ self._claims.rows[claim]).max())
-
-    def _toward(self, claim: int, article: int) -> float:
-        return float(self._articles.rows[self._row_of_article[article]] @ self._claims.rows[claim])
 
     def _weight(self, words: Iterable[str]) -> float:
         return math.fsum(self._weights.get(word, 0.0) for word in words)
 
-    def _article_weight(self, words: Iterable[str]) -> float:
-        return math.fsum(self._article_weights.get(word, 0.0) for word in words)
 
-
-def _weights(bags: Iterable[frozenset[str]]) -> dict[str, float]:
+def _weights(bags: Sequence[Bag]) -> dict[str, float]:
     """Inverse frequency over all that is given; light words little."""
-    every = list(bags)
-    counts = Counter(word for words in every for word in words)
+    counts = Counter(word for one in bags for word in one.words)
     return {
-        word: (_LIGHT_WEIGHT if word in LIGHT_STEMS else 1.0) * math.log((1 + len(every)) / count)
+        word: (_LIGHT_WEIGHT if word in LIGHT_STEMS else 1.0) * math.log((1 + len(bags)) / count)
         for word, count in counts.items()
     }
-
-
-def _space(rows: np.ndarray, nearest: int, around: int, block: int = 512) -> _Space:
-    """Rows with the mean cosine to the ``nearest`` others, and the mean of the ``around`` nearest rows."""
-    import numpy as np
-
-    count = len(rows)
-    crowd, centres = np.zeros(count), np.zeros_like(rows)
-    for start in range(0, count, block):
-        cosines = np.round(rows[start : start + block] @ rows.T, 6)
-        cosines[np.arange(len(cosines)), start + np.arange(len(cosines))] = -1.0
-        order = np.argsort(-cosines, axis=1, kind="stable")[:, : min(around, max(count - 1, 1))]
-        best = np.take_along_axis(cosines, order[:, :nearest], axis=1)
-        crowd[start : start + block] = best.mean(axis=1) if count > 1 else 0.0
-        centres[start : start + block] = rows[order].mean(axis=1)
-    return _Space(rows, crowd, centres)
 
 
 def _differ(first: frozenset[str], second: frozenset[str]) -> float:
     """1 where both have some and share none."""
     return float(bool(first) and bool(second) and not first & second)
-
-
-def _length(vector: np.ndarray) -> float:
-    return math.sqrt(float(vector @ vector))
