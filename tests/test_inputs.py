@@ -6,8 +6,12 @@ import csv
 import gzip
 import io
 import json
+import re
 import shutil
 import subprocess
+import time
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -144,6 +148,96 @@ def test_a_bad_line_leaves_the_others(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("extension", [".jsonl", ".csv"])
+def test_a_byte_that_is_no_utf8_costs_its_record_alone(tmp_path: Path, extension: str) -> None:
+    text = "\n".join(BODY)
+    if extension == ".jsonl":
+        rows = [json.dumps(record(id=f"x{n}", body=f"{n} {text}"), ensure_ascii=False) for n in range(4)]
+    else:
+        rows = ["id,title,text", *(f'x{n},{TITLE},"{n} {text}"' for n in range(4))]
+    raw = "\n".join(rows).encode()
+    bad = raw.replace(f"2 {BODY[0]}".encode(), b"2 caf\xe9")
+    assert bad != raw
+    path = tmp_path / f"a{extension}"
+    path.write_bytes(bad)
+    sources, problems = read_paths([str(path)], EVERYTHING, base=tmp_path)
+    assert [s.path for s in sources] == [f"a{extension}#x{n}" for n in (0, 1, 3)]
+    line = 3 if extension == ".jsonl" else 2 + 2 * len(BODY)
+    assert [p.message for p in problems] == [
+        f"a{extension}, record at line {line} is not valid UTF-8 and was left out."
+    ]
+    assert problems[0].fatal and "iconv" in problems[0].action
+    for source in sources:
+        assert not any("\ud800" <= c <= "\udfff" for c in source.text)
+
+
+def test_a_file_in_another_encoding_is_one_message(tmp_path: Path) -> None:
+    rows = [json.dumps({"id": n, "text": f"Un café numéro {n}."}, ensure_ascii=False) for n in range(1, 31)]
+    (tmp_path / "a.jsonl").write_bytes("\n".join(rows).encode("latin-1") + b'\n{"id": 31, "text": "Plain words."}')
+    sources, problems = read_paths([str(tmp_path)], EVERYTHING, base=tmp_path)
+    assert [s.path for s in sources] == ["a.jsonl#31"]
+    told = ", ".join(str(n) for n in range(1, 21))
+    assert [p.message for p in problems] == [
+        f"a.jsonl: 30 records are not valid UTF-8 and were left out, at lines {told}, …."
+    ]
+    (tmp_path / "a.jsonl").unlink()
+    (tmp_path / "a.csv").write_bytes("id,texte,café\n1,a,b\n".encode("latin-1"))
+    sources, problems = read_paths([str(tmp_path / "a.csv")], EVERYTHING, base=tmp_path)
+    assert not sources and [p.message for p in problems] == ["a.csv, line 1: the head is not valid UTF-8."]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.binary(max_size=30), max_size=6), st.sampled_from([".jsonl", ".csv"]))
+def test_any_bytes_lose_no_record_unseen(parts: list[bytes], extension: str) -> None:
+    good = b'{"id": "good", "text": "A whole sentence."}' if extension == ".jsonl" else b"good,A whole sentence."
+    head = [] if extension == ".jsonl" else [b"id,text"]
+    lines = [re.sub(rb'["\n\r\0]', b"", part) for part in parts]
+    sources, problems = read_records(b"\n".join([*head, good, *lines, b""]), "a", extension, {})
+    if any("binary" in p.message for p in problems):
+        return
+    assert sources[0].path == "a#good"
+    told = [int(m[1]) if (m := re.match(r"a: (\d+) records are not", p.message)) else 1 for p in problems]
+    rows = [line.decode("utf-8", "surrogateescape").strip() for line in lines]
+    filled = [row for row in rows if (row if extension == ".jsonl" else any(c.strip() for c in row.split(",")))]
+    assert len(sources) + sum(told) == 1 + len(filled)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_csv_lines_after_blank_rows_and_quoted_newlines(tmp_path: Path, newline: str) -> None:
+    text = newline.join([
+        "", "id,title,text", "", "", 'a,First,"One sentence.', "", 'Two sentences."', "", ",,", 'b,"Sec', 'ond",Three.',
+        "   ", "c,Third,", "d,Fourth,Five.",
+    ])  # fmt: skip
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8-sig", newline="")
+    sources, problems = read_paths([str(tmp_path / "a.csv")], EVERYTHING, base=tmp_path)
+    rows = text.split(newline)
+    lines = {s.path: place_in_file(s, len(s.text) - 1).line for s in sources}
+    assert lines == {"a.csv#a": 5, "a.csv#b": 10, "a.csv#d": 14}
+    for path, line in lines.items():
+        assert rows[line - 1].startswith(path[-1] + ",")
+    assert [p.message for p in problems] == ["a.csv, record at line 13 has no text."]
+    assert "Two sentences." in sources[0].text and sources[1].text.startswith("Sec ond\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "others", "said"),
+    [
+        ('b,"It is open.\nc,Next.\n', "", "line 3 has a quotation mark that is never closed, or not doubled."),
+        ('b,"It said "no" to them."\nc,Next.', "c", "line 3 has a quotation mark"),
+        ('b,"It is open.\nc,"Next.\nd,Third."\n', "d", "line 3 has a quotation mark"),
+        ("b,He came, saw, and went.\nc,Next.", "c", "record at line 3 has 4 cells, the head has 2."),
+    ],
+)
+def test_csv_that_would_be_read_as_something_else_is_told(row: str, others: str, said: str) -> None:
+    text = f"id,text\na,First.\n{row}"
+    sources, problems = read_records(text.encode(), "a.csv", ".csv", {})
+    assert [s.path for s in sources] == [f"a.csv#{name}" for name in ("a", *others)]
+    assert len(problems) == 1 and said in problems[0].message and problems[0].action
+    fine = text.replace(row, 'b,"He came, saw, and ""went"".\nYes.",,\nc,Next.')
+    sources, problems = read_records(fine.encode(), "a.csv", ".csv", {})
+    assert [s.path for s in sources] == ["a.csv#a", "a.csv#b", "a.csv#c"] and not problems
+
+
 def test_csv_with_quoted_newlines(tmp_path: Path) -> None:
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
@@ -180,6 +274,85 @@ def test_gzip_and_its_bomb(tmp_path: Path) -> None:
         bomb.write(b"a" * 3_000_000)
     _, problems = read_paths([str(tmp_path)], Reading(max_bytes=1_000_000), base=tmp_path)
     assert [p.message for p in problems] == ["a.txt.gz is too large (unpacked, the limit is 1,000,000)."]
+
+
+def packed(body: bytes, picture: bytes = b"") -> bytes:
+    """A DOCX with this body."""
+    docx = pytest.importorskip("docx")
+    usual, made = io.BytesIO(), io.BytesIO()
+    docx.Document().save(usual)
+    with zipfile.ZipFile(usual) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            new.writestr(
+                entry, content.replace(b"<w:body>", b"<w:body>" + body) if "document.xml" in entry else content
+            )
+        if picture:
+            new.writestr("word/media/image1.bmp", picture)
+    return made.getvalue()
+
+
+def test_docx_bombs(tmp_path: Path) -> None:
+    paragraph = b"<w:p><w:r><w:t>The council voted on Monday.</w:t></w:r></w:p>"
+    limit = Reading(max_bytes=1_000_000)
+
+    def said(content: bytes) -> list[str]:
+        (tmp_path / "a.docx").write_bytes(content)
+        sources, problems = read_paths([str(tmp_path)], limit, base=tmp_path)
+        assert len(sources) + len(problems) == 1
+        return [p.message for p in problems]
+
+    assert said(packed(paragraph)) == []
+    assert said(packed(paragraph, b"\0" * 1_050_000)) == []  # pictures may be larger than text
+    bomb = packed(paragraph * 20_000)
+    assert len(bomb) < 50_000
+    (message,) = said(bomb)
+    assert re.fullmatch(
+        r"a\.docx is too large \([\d,]+ bytes of text when unpacked, the limit is 1,000,000\)\.", message
+    )
+    (message,) = said(packed(paragraph, b"\0" * 3_000_000))
+    assert "bytes of text and pictures when unpacked, the limit is 2,000,000" in message
+
+
+def test_a_docx_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None:
+    paragraph = b"<w:p><w:r><w:t>The council voted on Monday.</w:t></w:r></w:p>"
+    bomb = packed(paragraph * 500_000)
+    with zipfile.ZipFile(io.BytesIO(bomb)) as archive:
+        size = archive.getinfo("word/document.xml").file_size
+    lie = bomb.replace(size.to_bytes(4, "little"), (20_000).to_bytes(4, "little"))
+    assert lie != bomb and size > 30_000_000
+    (tmp_path / "a.docx").write_bytes(lie)
+    tracemalloc.start()
+    _, problems = read_paths([str(tmp_path)], Reading(max_bytes=1_000_000), base=tmp_path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(problems) == 1 and "a.docx cannot be read as DOCX" in problems[0].message
+    assert most < 10_000_000
+
+
+def test_a_long_docx_is_read_in_seconds() -> None:
+    from claimcheck.reading.docx_pages import read_docx
+
+    begun = time.process_time()
+    source = read_docx(packed(b"<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 20_000), "a.docx", 20_000_000)
+    assert isinstance(source, Source) and source.text.count("Words.") == 20_000
+    assert time.process_time() - begun < 8  # 0.4 s, where it once took 18
+
+
+def test_parquet_bomb(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    rows = 3_000
+    table = pyarrow.table({"id": range(rows), "text": ["The council voted on Monday. " * 300] * rows})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet").stat().st_size < 100_000
+    assert table.nbytes > 24_000_000
+    reading = Reading(extensions=(".parquet",), max_bytes=500_000)
+    sources, problems = read_paths([str(tmp_path)], reading, base=tmp_path)
+    assert 1_000 < len(sources) < 1_200 and len(problems) == 1
+    assert f"nothing from record {len(sources) + 1:,} on was read" in problems[0].message
+    assert "more than 10,000,000 bytes" in problems[0].message and problems[0].fatal
 
 
 @pytest.mark.parametrize(

@@ -19,19 +19,25 @@ _TEXT_CONTROLS = frozenset({9, 10, 11, 12, 13, 27})
 _CONTROL_SHARE = 0.05
 
 
-def decoded(raw: bytes, shown: str) -> str | Problem:
-    """The text as it stands, the byte-order mark as U+FEFF; or why there is none."""
+def decoded(raw: bytes, shown: str, *, by_part: bool = False) -> str | Problem:
+    """The text as it stands, the byte-order mark as U+FEFF; or why there is none. With ``by_part``, bytes that are no
+    UTF-8 become lone surrogates (U+DC80 to U+DCFF), for the caller to name the part they stand in."""
     encoding = marked(raw) or "utf-8"
     if encoding == "utf-8" and (problem := _binary(raw, shown)) is not None:
         return problem
     try:
-        return raw.decode(encoding)
+        return raw.decode(encoding, "surrogateescape" if by_part and encoding == "utf-8" else "strict")
     except UnicodeDecodeError as error:
         return Problem(
             shown,
             f"{shown} is not valid {encoding[:6].rstrip('-').upper()}: byte {error.start} cannot be decoded.",
-            f"Convert it, for example: iconv -f windows-1252 -t utf-8 {shlex.quote(shown)}",
+            converted(shown),
         )
+
+
+def converted(shown: str) -> str:
+    """What to do with a file that is in another encoding."""
+    return f"Convert it, for example: iconv -f windows-1252 -t utf-8 {shlex.quote(shown)}"
 
 
 def marked(raw: bytes) -> str | None:

@@ -187,7 +187,7 @@ def _read(path: Path, shown: str, reading: Reading) -> tuple[tuple[Source, ...],
         return (), (raw,)
     extension = kind_of(path)
     if extension in records.EXTENSIONS:
-        return records.read_records(raw, shown, extension, reading.fields)
+        return records.read_records(raw, shown, extension, reading.fields, max_bytes=reading.max_bytes)
     if extension in html_pages.EXTENSIONS:
         outcome = html_pages.read_html(raw, shown)
     elif extension in docx_pages.EXTENSIONS:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claimcheck.datamodel import Problem, Source
-from claimcheck.reading.decoding import decoded
+from claimcheck.reading.decoding import converted, decoded
 from claimcheck.reading.extracted import article_source
 
 JSON_LINES = (".jsonl", ".ndjson")
@@ -34,30 +35,38 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
 }  # fmt: skip
 _MOST_TOLD = 20  # bad records named one by one
+_UNPACKED = 20  # times the limit of a file: what the records of a Parquet file may unpack to
+_BATCH = 50  # records of it that are held at once
+_UNDECODED = re.compile("[\udc80-\udcff]")  # a byte that is no UTF-8, see decoding.decoded
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _FINISHED = (".", "!", "?", "”", '"', "’", "'", ")", ":", "…")
 _ODD = re.compile(r"[\s#]+")
 
 
 def read_records(
-    raw: bytes, shown: str, extension: str, fields: Mapping[str, str]
+    raw: bytes, shown: str, extension: str, fields: Mapping[str, str], *, max_bytes: int = 20_000_000
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     """A source for every record, in file order: path ``FILE#ID``. ``fields`` maps our names (id, title, text,
     published, outlet, author, url, language) to the file's; those left out are looked for under their usual names. A
-    record that cannot be read is one problem, the others are still read.
+    record that cannot be read is one problem, the others are still read; those with bytes that are no UTF-8 are one
+    problem together. ``max_bytes`` is the limit of a file; Parquet is packed, and may unpack to twenty times that.
     """
     if extension in PARQUET:
-        rows = _parquet_rows(raw, shown)
+        rows = _parquet_rows(raw, shown, _UNPACKED * max_bytes)
     else:
-        text = decoded(raw, shown)
+        text = decoded(raw, shown, by_part=True)
         if isinstance(text, Problem):
             return (), (text,)
         text = text.removeprefix("\ufeff")
         rows = _json_rows(text, shown) if extension in JSON_LINES else _table_rows(text, shown, extension)
     sources: list[Source] = []
     problems: list[Problem] = []
+    undecoded: list[int] = []
     names: Counter[str] = Counter()
     for line, row in rows:
+        if row is None:
+            undecoded.append(line)
+            continue
         if isinstance(row, Problem):
             problems.append(row)
             continue
@@ -70,17 +79,34 @@ def read_records(
         more = len(problems) - _MOST_TOLD
         problems = problems[:_MOST_TOLD]
         problems.append(Problem(shown, f"{shown}: {more:,} more records cannot be read.", "Correct those above first."))
+    if undecoded:
+        problems.append(_undecodable(shown, undecoded))
     if not sources and not problems:
         problems.append(Problem(shown, f"{shown} holds no record.", "Leave it out, or put articles into it."))
     return tuple(sources), tuple(problems)
 
 
-Row = tuple[int, "dict[str, Any] | Problem"]  # line in the file, from 1
+# The record's line in the file, from 1, and its fields, or why there are none: None for bytes that are no UTF-8.
+Row = tuple[int, "dict[str, Any] | Problem | None"]
+
+
+def _undecodable(shown: str, lines: Sequence[int]) -> Problem:
+    count = len(lines)
+    told = ", ".join(f"{line:,}" for line in lines[:_MOST_TOLD]) + (", …" if count > _MOST_TOLD else "")
+    reason = (
+        f"{shown}, record at line {told} is not valid UTF-8 and was left out."
+        if count == 1
+        else f"{shown}: {count:,} records are not valid UTF-8 and were left out, at lines {told}."
+    )
+    return Problem(shown, reason, converted(shown))
 
 
 def _json_rows(text: str, shown: str) -> Iterator[Row]:
     for line, part in enumerate(text.split("\n"), start=1):
         if not part.strip():
+            continue
+        if _UNDECODED.search(part):
+            yield line, None
             continue
         try:
             row = json.loads(part)
@@ -102,24 +128,51 @@ def _json_rows(text: str, shown: str) -> Iterator[Row]:
 
 
 def _table_rows(text: str, shown: str, extension: str) -> Iterator[Row]:
+    """The rows under the head. One that is empty holds nothing; one whose quotation marks do not add up, or that has
+    more cells than the head, would be read as something else than was meant: it is a problem."""
     csv.field_size_limit(max(len(text) + 1, 131_072))
-    head = text.partition("\n")[0]
-    delimiter = "\t" if extension == ".tsv" else max(",;\t|", key=head.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    while True:
-        line = reader.line_num + 1 if reader.line_num else 2
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, Problem(shown, f"{shown}, line {line} is not valid CSV: {error}.", "Correct the line.")
-            return
-        yield line, {key: value for key, value in row.items() if isinstance(key, str)}
+    opening = text.lstrip().partition("\n")[0]
+    delimiter = "\t" if extension == ".tsv" else max(",;\t|", key=opening.count)
+    rows = _parsed(text, delimiter)
+    line, head, _ = next(rows, (1, [], True))
+    if any(_UNDECODED.search(name) for name in head):
+        yield line, Problem(shown, f"{shown}, line {line}: the head is not valid UTF-8.", converted(shown))
+        return
+    for line, cells, whole in rows:
+        if any(map(_UNDECODED.search, cells)):
+            yield line, None
+        elif not whole:
+            reason = f"{shown}, record at line {line} has a quotation mark that is never closed, or not doubled."
+            yield line, Problem(shown, reason, 'Inside a quoted cell write "" for ".')
+        elif any(cell.strip() for cell in cells[len(head) :]):
+            reason = f"{shown}, record at line {line} has {len(cells):,} cells, the head has {len(head):,}."
+            yield line, Problem(shown, reason, f"Put cells that contain {delimiter!r} into quotation marks.")
+        else:
+            yield line, dict(itertools.zip_longest(head, cells[: len(head)]))
 
 
-def _parquet_rows(raw: bytes, shown: str) -> Iterator[Row]:
+def _parsed(text: str, delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Rows that are not empty: the line each begins at, its cells, and whether its quotation marks add up."""
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(lines, delimiter=delimiter)
+    begins = 0
+    for cells in reader:
+        first, begins = begins, reader.line_num
+        if any(cell.strip() for cell in cells):
+            yield first + 1, cells, _adds_up(lines[first:begins], delimiter)
+
+
+def _adds_up(lines: Sequence[str], delimiter: str) -> bool:
+    if not any('"' in line for line in lines):
+        return True
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+def _parquet_rows(raw: bytes, shown: str, most: int) -> Iterator[Row]:
     try:
         import pyarrow as pa
         from pyarrow import parquet
@@ -129,10 +182,14 @@ def _parquet_rows(raw: bytes, shown: str) -> Iterator[Row]:
             Problem(shown, f"{shown}: reading Parquet needs pyarrow.", "Run: pip install 'claimcheck-news[parquet]'"),
         )
         return
+    number = unpacked = 0
     try:
-        table = parquet.ParquetFile(io.BytesIO(raw))
-        number = 0
-        for batch in table.iter_batches(batch_size=500):
+        for batch in parquet.ParquetFile(io.BytesIO(raw)).iter_batches(batch_size=_BATCH, use_threads=False):
+            unpacked += batch.nbytes
+            if unpacked > most:
+                reason = f"{shown} unpacks to more than {most:,} bytes: nothing from record {number + 1:,} on was read."
+                yield number + 1, Problem(shown, reason, "Split it, or raise reading.max_bytes.")
+                return
             for row in batch.to_pylist():
                 number += 1
                 yield number, row
