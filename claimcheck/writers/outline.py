@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity, Story
+from claimcheck.datamodel import Article, Claim, FactTable, Finding, Report, Rule, Severity, Story
 from claimcheck.writers.visible import visible
 
 LEVELS = tuple(reversed(Severity))  # error first
 _VERDICTS = {"accept": "accepted", "error": "called an error", "unsure": "called unsure"}
+_OPENING = 60  # characters of an article's first sentence, where it has no title
 _LONG_QUOTE = re.compile("“([^”]{24,})”")
 
 
@@ -56,6 +57,7 @@ def outline(report: Report) -> Outline:
     """The report in reading order: stories with the gravest findings first, then what lies across them."""
     articles = {a.id: a for a in report.articles}
     facts = {t.story_id: t for t in report.fact_tables}
+    openings = _openings(report)
     by_story: dict[str | None, list[Finding]] = defaultdict(list)
     for finding in sorted(report.findings, key=_order):
         by_story[finding.story_id].append(finding)
@@ -63,7 +65,8 @@ def outline(report: Report) -> Outline:
     for story in report.stories:
         found = by_story.pop(story.id, [])
         members = tuple(sorted((articles[i] for i in story.article_ids), key=by_time))
-        stories.append(_group(_title(story, articles), story, members, found, facts.get(story.id)))
+        told = openings.get(story.reference_id) or title(articles[story.reference_id])
+        stories.append(_group(told, story, members, found, facts.get(story.id)))
     across: list[Finding] = []
     inside: list[Finding] = []
     for finding in sorted((f for found in by_story.values() for f in found), key=_order):
@@ -88,13 +91,22 @@ def by_time(article: Article) -> tuple[bool, str, str, int]:
 
 
 def names(report: Report) -> dict[str, str]:
-    """By article: who ran it, as far as the page says; else its file, without folders where that tells files apart."""
-    files = Counter(s.path.rpartition("/")[2] for s in report.sources)
-    made = {}
-    for article in report.articles:
-        path = article.span.path
-        file = path.rpartition("/")[2]
-        made[article.id] = visible(article.outlet or "").strip() or visible(file if files[file] == 1 else path)
+    """By article: who ran it, as far as the page says; else its file, with as many folders as tell files apart."""
+    tails = _tails({a.span.path for a in report.articles} | {s.path for s in report.sources})
+    return {a.id: visible(a.outlet or "").strip() or visible(tails[a.span.path]) for a in report.articles}
+
+
+def _tails(paths: Collection[str]) -> dict[str, str]:
+    """By path: the end of it that no other of them has."""
+    made: dict[str, str] = {}
+    parts = {path: path.split("/") for path in paths}
+    pending, length = list(paths), 1
+    while pending:
+        tails = {path: "/".join(parts[path][-length:]) for path in pending}
+        count = Counter(tails.values())
+        made |= {path: tail for path, tail in tails.items() if count[tail] == 1 or length >= len(parts[path])}
+        pending = [path for path in pending if path not in made]
+        length += 1
     return made
 
 
@@ -159,8 +171,19 @@ def _group(
     return Group(name, story, members, new, known, facts)
 
 
-def _title(story: Story, articles: Mapping[str, Article]) -> str:
-    return title(articles[story.reference_id])
+def _openings(report: Report) -> dict[str, str]:
+    """By article that has no title: its first words, to tell its story by."""
+    untitled = {a.id for a in report.articles if not visible(a.title or "").strip()}
+    first: dict[str, Claim] = {}
+    for claim in report.claims:
+        if claim.article_id in untitled:
+            first[claim.article_id] = min(first.get(claim.article_id, claim), claim, key=lambda c: c.ordinal)
+    made = {}
+    for article, claim in first.items():
+        words = visible(claim.text[: 4 * _OPENING]).strip()
+        cut = words if len(words) <= _OPENING else words[:_OPENING].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
+        made[article] = f"“{cut}”"
+    return made
 
 
 def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
