@@ -371,6 +371,7 @@ class Comparison:
     edits: tuple[Edit, ...]
     pairs: tuple[MentionPair, ...]
     contradiction: float | None = None  # calibrated probability that the two sides cannot both hold
+    phrases: tuple[Edit, ...] = ()  # deletions and insertions whole, where the edits show them in pieces
 
 
 # --------------------------------------------------------------------------- findings

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from claimcheck.comparing.edits import ArticleWords, Op, Sides, edits_of, is_same
 from claimcheck.comparing.names import judge_names
+from claimcheck.comparing.phrases import unanswered_phrases
 from claimcheck.comparing.quotes import quoted_tokens
 from claimcheck.comparing.token_alignment import align_units, alignment_cost, judge_mentions
 from claimcheck.comparing.units import Unit, tokens_of, units_of
@@ -73,6 +74,7 @@ def compare(
         matched,
         tuple(edits_of(path, side)),
         tuple(_value_pairs(path, left, right, same_anchor)) + tuple(_name_pairs(path, side)),
+        phrases=tuple(unanswered_phrases(side)),
     )
 
 

@@ -166,12 +166,12 @@ def _parts(edit: Edit, s: Sides) -> list[Edit]:
         phrases[-1].append(unit)
     joined: list[tuple[list[Unit], float]] = []
     for phrase in phrases:
-        share = _elsewhere(phrase, words)
+        share = elsewhere(phrase, words)
         hollow = not any(u.is_content for u in phrase)
         if joined and (hollow or (share < _MOSTLY) == (joined[-1][1] < _MOSTLY)):
             joined[-1] = (
                 joined[-1][0] + phrase,
-                joined[-1][1] if hollow else _elsewhere(joined[-1][0] + phrase, words),
+                joined[-1][1] if hollow else elsewhere(joined[-1][0] + phrase, words),
             )
         else:
             joined.append((phrase, share))
@@ -263,11 +263,11 @@ def _edit(kind: EditKind, group: Sequence[Op], s: Sides, at_left: int, at_right:
     rights = [s.right[j] for _, j in group if j is not None]
     left = (lefts[0].first, lefts[-1].last) if lefts else (at_left, at_left)
     right = (rights[0].first, rights[-1].last) if rights else (at_right, at_right)
-    elsewhere = 0.0
+    share = 0.0
     if not rights:
-        elsewhere = _elsewhere(lefts, s.right_words)
+        share = elsewhere(lefts, s.right_words)
     elif not lefts:
-        elsewhere = _elsewhere(rights, s.left_words)
+        share = elsewhere(rights, s.left_words)
     return Edit(
         kind,
         left,
@@ -275,7 +275,7 @@ def _edit(kind: EditKind, group: Sequence[Op], s: Sides, at_left: int, at_right:
         surface_of(s.left_tokens, left),
         surface_of(s.right_tokens, right),
         _inside(s.left_quoted, left) and _inside(s.right_quoted, right),
-        elsewhere,
+        share,
     )
 
 
@@ -302,7 +302,8 @@ def _is_blank(edit: Edit, s: Sides) -> bool:
     return not any(c.isalnum() for token in tokens for c in token.surface)
 
 
-def _elsewhere(units: Sequence[Unit], words: ArticleWords) -> float:
+def elsewhere(units: Sequence[Unit], words: ArticleWords) -> float:
+    """Share of the units' content words that one claim of the other article has, 1 where they have none."""
     keys = set(_content_keys(units))
     return max((len(keys & claim) / len(keys) for claim in words.claims), default=0.0) if keys else 1.0
 

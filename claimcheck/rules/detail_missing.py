@@ -21,6 +21,7 @@ Options
     mutual: the same of the longer claim (default 0.17).
     score: how surely the two claims match (default 0.9).
     close: agreement from which a lone adjective counts, and a day even if another sentence has it (default 0.7).
+    whole: agreement from which a whole modifier counts whose place is taken by other words (default 0.5).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from claimcheck.datamodel import (
     ClaimRole,
     Comparison,
     Divergence,
+    Edit,
     EditKind,
     MentionKind,
     Quantity,
@@ -65,19 +67,24 @@ class DetailMissing:
     mutual: float = 0.17
     score: float = 0.9
     close: float = 0.7
+    whole: float = 0.5
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.alignment.score < self.score:
             return
         if agreement(comparison) < self.agreement or mutual_agreement(comparison) < self.mutual:
             return
-        for edit in comparison.edits:
+        told: dict[str, list[tuple[int, int]]] = {"left": [], "right": []}
+        phrases = comparison.phrases if agreement(comparison) >= self.whole else ()
+        for edit in (*comparison.edits, *(p for p in phrases if not _is_answered(p, comparison))):
             if edit.kind not in {EditKind.INSERTION, EditKind.DELETION}:
                 continue
             side = "left" if edit.kind is EditKind.DELETION else "right"
             tokens, span = (
                 (comparison.left_tokens, edit.left) if side == "left" else (comparison.right_tokens, edit.right)
             )
+            if any(span[0] < last and first < span[1] for first, last in told[side]):
+                continue
             own, other = comparison.alignment.left, comparison.alignment.right
             if side == "right":
                 own, other = other, own
@@ -96,6 +103,7 @@ class DetailMissing:
             if not _weighs(content, stretch, own, self.words) and not (close and _is_description(stretch, tokens)):
                 continue
             surface = edit.left_surface or edit.right_surface
+            told[side].append(span)
             yield Divergence(
                 message=f"Only one variant has “{surface}”",
                 primary=side_place(comparison, side, span),
@@ -104,6 +112,24 @@ class DetailMissing:
                 values=(surface, "") if side == "left" else ("", surface),
                 evidence=("nothing like it stands elsewhere in the other variant",),
             )
+
+
+def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
+    """Whether the other variant has something else for a phrase: another day or number ("on Thursday", "yesterday"), a
+    phrase that opens alike ("after a medical examination", "after being examined by medics")."""
+    left = phrase.left[0] < phrase.left[1]
+    tokens, span = (comparison.left_tokens, phrase.left) if left else (comparison.right_tokens, phrase.right)
+    own = tokens[slice(*span)]
+    paired = [(p.left if left else p.right).span for p in comparison.pairs]
+    if all(any(s.start <= t.start < s.end for s in paired) for t in own if _is_content(t)):
+        return True
+    opener = own[0].lemma.lower()
+    for other in comparison.phrases:
+        if (other.left[0] < other.left[1]) is not left:
+            words = comparison.right_tokens[slice(*other.right)] if left else comparison.left_tokens[slice(*other.left)]
+            if words[0].lemma.lower() == opener and words[0].pos in {"ADP", "SCONJ", "PART", "PRON"}:
+                return True
+    return False
 
 
 def _is_content(token: Token) -> bool:
