@@ -13,7 +13,7 @@ Example
 
 Not reported
     A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; a pronoun on
-    both sides.
+    both sides in a sentence that names somebody else.
 
 Options
     overlap: share of the shorter quotation's words that must agree (default 0.7).
@@ -59,8 +59,9 @@ class SpeakerConflict:
             ):
                 continue
             named = [_places(comparison.alignment.left, left), _places(comparison.alignment.right, right)]
-            if all(len(places) > 1 and fold(places[0].surface) in _PRONOUNS for places in named):
-                continue  # one sentence, twice "he": both were resolved, one of them wrongly
+            pronouns = all(len(places) > 1 and fold(places[0].surface) in _PRONOUNS for places in named)
+            if pronouns and any(map(_names_somebody, (*comparison.alignment.left, *comparison.alignment.right))):
+                continue  # one sentence, twice "he", beside others: both were resolved, one of them wrongly
             yield Divergence(
                 message=f"The same words are credited to “{a}” and to “{b}”",
                 primary=named[0][0],
@@ -69,6 +70,10 @@ class SpeakerConflict:
                 values=(a, b),
                 evidence=(f"“{left.surface}”",),
             )
+
+
+def _names_somebody(claim: Claim) -> bool:
+    return any(isinstance(m.value, Name) and m.value.kind in {"person", "unknown"} for m in claim.mentions)
 
 
 def _are_different(a: str, b: str) -> bool:
