@@ -25,6 +25,7 @@ from claimcheck.claims.annotate import Annotator, shift
 from claimcheck.claims.attribution_features import View, view_of
 from claimcheck.claims.attribution_model import AttributionModel
 from claimcheck.claims.quotations import find_quotations
+from claimcheck.claims.sentences import split_sentences
 
 PARAMETERS = Path(modelling.__file__).with_name("attribution_model.json")
 FLOORS = {"source": "50.6 CRF, 83.2 BERT", "cue": "53.4 CRF, 75.3 BERT", "content": "28.6 CRF, 72.9 BERT"}
@@ -49,35 +50,25 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a text: its tokens and view; ``start``/``end`` are code points."""
+    """One sentence of a text: its tokens and view; ``start``/``end`` are code points. ``quoted_to`` is where a
+    quotation ends, mark included, that goes on over the sentence's end."""
 
     start: int
     end: int
     view: View
+    quoted_to: int | None = None
 
 
 # --------------------------------------------------------------------------- reading
 
 
 def sentence_spans(text: str) -> list[Range]:
-    from sentencex import segment
-
-    spans = []
-    for line in re.finditer(r"[^\n]+", text):
-        at = line.start()
-        for sentence in segment("en", line.group()):
-            found = text.find(sentence, at)
-            if found < 0:
-                continue
-            at = found + len(sentence)
-            low, high = found, at
-            while low < high and text[low].isspace():
-                low += 1
-            while low < high and text[high - 1].isspace():
-                high -= 1
-            if low < high:
-                spans.append((low, high))
-    return spans
+    """The sentences of every line, as the product parts them."""
+    return [
+        (line.start() + low, line.start() + high)
+        for line in re.finditer(r"[^\n]+", text)
+        for low, high in split_sentences(line.group())
+    ]
 
 
 def parse(texts: Sequence[str], annotator: Annotator) -> list[list[Sentence]]:
@@ -89,7 +80,10 @@ def parse(texts: Sequence[str], annotator: Annotator) -> list[list[Sentence]]:
     ]
     result: list[list[Sentence]] = [[] for _ in texts]
     for (n, low, high), row in zip(jobs, tokens, strict=True):
-        result[n].append(Sentence(low, high, view_of(shift(row, low), quotations[n])))
+        over = next((b for a, b in quotations[n] if a < high < b), None)
+        if over is not None:
+            over += len(re.match(r"\s?[\"”']{0,2}", texts[n][over:])[0])  # type: ignore[index]
+        result[n].append(Sentence(low, high, view_of(shift(row, low), quotations[n]), over))
     return result
 
 
@@ -287,7 +281,10 @@ def spans_of(sentences: Sequence[Sentence], model: AttributionModel) -> list[tup
             continue
         found = modelling.outermost(model.read(sentence.view))
         for one in found:
-            contents += [(tokens[a].start, tokens[b - 1].end) for a, b in one.content]
+            contents += [
+                (tokens[a].start, tokens[b - 1].end if b < len(tokens) else sentence.quoted_to or tokens[b - 1].end)
+                for a, b in one.content
+            ]
             others.append(("cue", tokens[one.cue[0]].start, tokens[one.cue[1] - 1].end))
             if one.source is not None:
                 others.append(("source", tokens[one.source[0]].start, tokens[one.source[1] - 1].end))
@@ -301,6 +298,8 @@ def joined(contents: Sequence[Range], sentences: Sequence[Sentence]) -> list[Ran
     ends = {s.end for s in sentences}
     result: list[Range] = []
     for low, high in contents:
+        if result and high <= result[-1][1]:
+            continue
         if result and low in begins and result[-1][1] in ends and low - result[-1][1] <= 2:
             result[-1] = (result[-1][0], high)
         else:

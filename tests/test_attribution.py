@@ -268,3 +268,36 @@ def test_content_ends_before_the_quotation_of_another_cue() -> None:
     by_cue = {tokens[head].surface: content for head, content in contents.items()}
     assert by_cue["tweeting"] == ['"Notice him sniffing all the time."']
     assert all('"' not in content for content in by_cue.get("poked", []))
+
+
+@pytest.mark.parametrize(("text", "source"), [
+    ('Said Ellis: "I don\'t get the sense she is the least bit interested in tax reform."', "Ellis"),
+    ('Added coach Jim Brown: "We lost the game in the first ten minutes."', "coach Jim Brown"),
+])  # fmt: skip
+def test_an_inverted_opening_before_a_colon(text: str, source: str, annotator: Annotator) -> None:
+    (found,) = _read(text, annotator)
+    assert found.source == source
+    assert [text[s.start : s.end] for s in found.content] == [text[text.index('"') :]]
+
+
+def test_he_is_nobody_where_somebody_else_was_named_since(annotator: Annotator) -> None:
+    claims = _article(
+        [
+            "Peter Hill added 101 yards on the ground, which was the best of his career.",
+            "A big reason for the defeat was Brady Quinn.",
+            '"This game was on my shoulders," he said.',
+        ],
+        annotator,
+    )
+    assert resolve_speakers(claims)[2].quotations[0].speaker != "Peter Hill"
+
+
+def test_he_is_nobody_after_an_unnamed_speaker(annotator: Annotator) -> None:
+    claims = _article(
+        [
+            "Tara Reed has checked into a clinic, her publicist confirmed on Friday.",
+            '"We appreciate your respect for her privacy," he said.',
+        ],
+        annotator,
+    )
+    assert resolve_speakers(claims)[1].quotations[0].speaker is None

@@ -213,9 +213,7 @@ def test_bad_input_alone(make: Callable[[Path], None], tmp_path: Path, claimchec
 
 
 @pytest.mark.model
-def test_unreadable_file_may_be_skipped(
-    corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_file_may_be_skipped(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch) -> None:
     bad_encoding(corpus)
     monkeypatch.setenv("CLAIMCHECK_READING_ON_PROBLEM", "skip")
     outcome = claimcheck("report", "flood", "bad.txt", "--exit-zero")
@@ -291,9 +289,7 @@ def test_folder_without_permission(corpus: Path, claimcheck: Claimcheck) -> None
     assert "permission denied" in outcome.err
 
 
-def test_internal_error_is_one_line(
-    corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_internal_error_is_one_line(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("first line\nsecond line")
 

@@ -35,6 +35,23 @@ class Found:
     odds: tuple[float, float, float]
 
 
+_INVERTED = frozenset({"said", "says", "added", "adds", "wrote", "writes", "asked", "asks", "tweeted"})
+_FARTHEST_COLON = 25  # tokens: name, title and place of whoever speaks
+
+
+def inverted_opening(view: View) -> Found | None:
+    """'Said Ellis: "…"': the parser takes the verb for a part of the name, so the model never sees a cue."""
+    tokens = view.tokens
+    if not tokens or tokens[0].surface.lower() not in _INVERTED:
+        return None
+    colon = next((n for n, t in enumerate(tokens[:_FARTHEST_COLON]) if t.surface == ":"), 0)
+    if colon < 2 or colon + 2 >= len(tokens) or not features.is_mark(tokens[colon + 1]):
+        return None
+    if not any(t.pos in {"PROPN", "NOUN"} for t in tokens[1:colon]):
+        return None
+    return Found(0, (0, 1), (1, colon), ((colon + 1, len(tokens)),), (1.0, 1.0, 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class AttributionModel:
     """Weights by stage and feature name; a feature without a weight counts nothing.  ``cues`` are the words that the
@@ -62,6 +79,9 @@ class AttributionModel:
             probability = self.probability("cue", features.cue_features(view, index))
             if probability >= least:
                 found.append(self._around(view, index, probability))
+        opening = inverted_opening(view)
+        if opening is not None:
+            found = [opening, *(one for one in found if one.head >= opening.content[0][0])]
         return parted(found, view)
 
     def _around(self, view: View, head: int, probability: float) -> Found:
