@@ -1,4 +1,5 @@
-"""Training of the two name models: words (``name_spelling.json``) and whole names (``name_matching.json``).
+"""Training of the name models: words (``name_spelling.json``, ``name_transducer.json``) and whole names
+(``name_matching.json``).
 
 Every score is out of fold: folds keep together all pairs that share a name, directly or through others.
 """
@@ -18,8 +19,10 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
+from benchmarks import name_transducer
 from claimcheck.comparing.name_matching import name_features, split_name
-from claimcheck.comparing.name_spelling import consonants, features, letters
+from claimcheck.comparing.name_spelling import HOPELESS, consonants, features, letters
+from claimcheck.comparing.name_transducer import Transducer
 
 PACKAGE = Path(__file__).resolve().parent.parent / "claimcheck" / "comparing"
 FALSE_ACCEPTS = 0.01
@@ -122,20 +125,25 @@ def alias_words(path: Path) -> list[Pair]:
     return sorted(found)
 
 
-# How much a pair of every sort weighs. Look-alikes weigh little, since unlisted variants are among them.
-WORD_WEIGHTS = {"variant": 1.0, "alias": 0.5, "one initial": 1.0, "any": 0.5, "near": 0.2}
+# How much a pair of every sort weighs, for the trees and for the transducer, which sees fewer pairs of two names.
+# Look-alikes weigh little, since unlisted variants are among them.
+WORD_WEIGHTS = {"variant": 1.0, "alias": 0.5, "one initial": 0.4, "any": 0.5, "near": 0.4}
+STEP_WEIGHTS = {"variant": 1.0, "alias": 0.5, "one initial": 0.8, "any": 0.5, "near": 0.2}
+STEP_PAIRS = {"one initial": 15_000, "any": 3_000}
 
 
 def word_model() -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
-        max_iter=200,
-        learning_rate=0.08,
+        max_iter=300,
+        learning_rate=0.06,
         max_leaf_nodes=10,
         min_samples_leaf=10,
         l2_regularization=1.0,
+        max_features=0.3,
         early_stopping=False,
+        random_state=0,
     )
 
 
@@ -148,10 +156,10 @@ class WordSets:
         self.pairs: dict[str, list[Pair]] = {
             "variant": list(variants),
             "alias": list(aliases),
-            "one initial": random_pairs(vocabulary, group, 15_000, 1),
+            "one initial": random_pairs(vocabulary, group, 48_000, 1),
             "any": random_pairs(vocabulary, group, 4_000, 3, one_initial=False),
             "near": near_pairs(vocabulary, group),
-            "test": random_pairs(vocabulary, group, 30_000, 2),
+            "test": random_pairs(vocabulary, group, 100_000, 2),
         }
         seen = {sort: [features(*pair) for pair in pairs] for sort, pairs in self.pairs.items()}
         counts = Counter(name for sort in WORD_WEIGHTS for row in seen[sort] for name in row)
@@ -165,25 +173,46 @@ class WordSets:
         }
 
     def fit(self, without: int | None = None) -> Any:
+        """The boosted trees, trained on all pairs but those with a word in the fold ``without``."""
         rows, labels, weights = [], [], []
         for sort, weight in WORD_WEIGHTS.items():
-            keep = (self.folds[sort] != without).all(axis=1) if without is not None else slice(None)
-            part = self.matrix[sort][keep]
+            part = self.matrix[sort][self._kept(sort, without)]
             rows.append(part)
             labels.append(np.full(len(part), float(sort in {"variant", "alias"})))
             weights.append(np.full(len(part), weight))
         return word_model().fit(np.vstack(rows), np.concatenate(labels), sample_weight=np.concatenate(weights))
 
-    def out_of_fold(self) -> dict[str, np.ndarray]:
-        """Log-odds of variants, test pairs and look-alikes.
+    def fit_steps(self, without: int | None = None) -> dict[str, Any]:
+        """The transducer, trained on the same pairs, fewer of them of two names."""
+        pairs: list[Pair] = []
+        labels, weights = [], []
+        for sort, weight in STEP_WEIGHTS.items():
+            kept = [self.pairs[sort][n] for n in np.flatnonzero(self._kept(sort, without))]
+            kept = [pair for pair in kept if "".join(pair).isalpha()][: STEP_PAIRS.get(sort)]
+            pairs += kept
+            labels.append(np.full(len(kept), float(sort in {"variant", "alias"})))
+            weights.append(np.full(len(kept), weight))
+        return name_transducer.fit(pairs, np.concatenate(labels), np.concatenate(weights))
+
+    def _kept(self, sort: str, without: int | None) -> np.ndarray:
+        kept: np.ndarray = (self.folds[sort] != (-2 if without is None else without)).all(axis=1)
+        return kept
+
+    def out_of_fold(self) -> dict[str, dict[str, np.ndarray]]:
+        """Log-odds of variants, test pairs and look-alikes, by the trees, the steps and both together.
 
         A variant's words were never seen in training; of a pair whose words lie in two folds, one may have been."""
-        scores = {sort: np.zeros(len(self.pairs[sort])) for sort in ("variant", "test", "near")}
+        sorts = ("variant", "test", "near")
+        scores = {by: {sort: np.zeros(len(self.pairs[sort])) for sort in sorts} for by in ("trees", "steps", "both")}
         for fold in range(WORD_FOLDS):
-            model = self.fit(without=fold)
-            for sort, found in scores.items():
-                mine = (self.folds[sort] == fold).any(axis=1)
-                found[mine] = model.decision_function(self.matrix[sort][mine])
+            model, steps = self.fit(without=fold), Transducer(self.fit_steps(without=fold))
+            for sort in sorts:
+                mine = np.flatnonzero((self.folds[sort] == fold).any(axis=1))
+                scores["trees"][sort][mine] = model.decision_function(self.matrix[sort][mine])
+                scores["steps"][sort][mine] = [steps.log_odds(*self.pairs[sort][n]) for n in mine]
+        for sort in sorts:
+            trees, odds = scores["trees"][sort], scores["steps"][sort]
+            scores["both"][sort] = np.where(odds >= HOPELESS, (trees + odds) / 2, odds)
         return scores
 
 
@@ -297,11 +326,14 @@ def trees_of_boosting(model: Any, names: Sequence[str], about: dict[str, Any]) -
 
 
 def store(path: Path, model: dict[str, Any]) -> None:
-    """One tree a line, keys sorted."""
+    """One tree or one step a line, keys sorted."""
     rows = []
     for key in sorted(model):
         if key == "trees":
             value = "[\n  " + ",\n  ".join(json.dumps(tree, separators=(",", ":")) for tree in model[key]) + "\n ]"
+        elif key in {"steps", "doubled"}:
+            steps = (f"{json.dumps(step)}:{json.dumps(w, separators=(',', ':'))}" for step, w in model[key].items())
+            value = "{\n  " + ",\n  ".join(steps) + "\n }"
         else:
             value = json.dumps(model[key], ensure_ascii=False, sort_keys=True)
         rows.append(f' "{key}": {value}')

@@ -1,15 +1,18 @@
-"""Whether two words are one name spelled twice: boosted trees over an alignment that knows transliteration.
+"""Whether two words are one name spelled twice: the mean verdict of two models of different make, as log-odds.
 
-The words are romanised and aligned by weighted edits (after Wagner and Fischer 1974) in which the swaps that
-transliteration makes cost little: vowels among each other, "ou" for "u", "k" for "q", "kh" for "h", a letter doubled,
-"h" dropped. The model sees every kind of edit, and likeness of the whole (Jaro 1989 and Winkler 1990, character
-bigrams, the consonants alone, a phonetic key). Trained by ``python -m benchmarks.names --train``; parameters and
-cross-validated score in ``name_spelling.json``.
+One is a learned edit transducer (``name_transducer.py``): the swaps that spellings of one name make, each with its own
+weight. The other, boosted trees, sees the pair as a whole. For them the words are aligned by weighted edits (after
+Wagner and Fischer 1974) in which the swaps that transliteration makes cost little: vowels among each other, "ou" for
+"u", "k" for "q", "kh" for "h", a letter doubled, "h" dropped. They see every kind of edit, and likeness of the whole
+(Jaro 1989 and Winkler 1990, character bigrams, the consonants alone, a phonetic key). Both are trained by ``python -m
+benchmarks.names --train`` on words in plain Latin letters; parameters and cross-validated scores are in
+``name_spelling.json`` and ``name_transducer.json``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -18,13 +21,15 @@ from typing import Any
 
 from rapidfuzz.distance import JaroWinkler, LCSseq, Levenshtein
 
-from claimcheck.comparing.name_trees import probability
+from claimcheck.comparing.name_transducer import transducer
+from claimcheck.comparing.name_trees import log_odds
 from claimcheck.textforms import fold
 
 _VOWELS = frozenset("aeiouyw")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n"}
 )
+HOPELESS = -7.0  # log-odds by the transducer under which the trees are not asked: most pairs of words by far
 _MAX_LETTERS = 40  # no word of a name is longer; what is gets compared by its front
 
 # Stretches that stand for one sound in two systems of transliteration, with a hand-set cost for the alignment alone.
@@ -208,7 +213,7 @@ def _model() -> dict[str, Any]:
 
 @lru_cache(maxsize=131072)
 def word_likeness(left: str, right: str) -> float:
-    """Probability, by the model alone, that two romanised words (see :func:`letters`) are one name's."""
+    """Probability, by the two models alone, that two romanised words (see :func:`letters`) are one name's."""
     if left == right:
         return 1.0
     if not left or not right or min(len(left), len(right)) < 2:
@@ -217,6 +222,8 @@ def word_likeness(left: str, right: str) -> float:
         return 0.0
     if left > right:
         left, right = right, left
-    if JaroWinkler.similarity(left, right) < 0.5 and consonants(left) != consonants(right):
-        return 0.0
-    return probability(_model(), features(left, right))
+    left, right = left[:_MAX_LETTERS], right[:_MAX_LETTERS]
+    odds = transducer().log_odds(left, right)
+    if odds >= HOPELESS:
+        odds = (odds + log_odds(_model(), features(left, right))) / 2
+    return 1.0 / (1.0 + math.exp(-odds))
