@@ -1,0 +1,57 @@
+"""Which names can be rivals or one: the gazetteer, and the kinds of names in a story."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimcheck.comparing.gazetteer import is_listed, may_contain
+from claimcheck.comparing.referents import Referents
+from claimcheck.datamodel import Name, NameUse, Place, Span
+
+
+@pytest.mark.parametrize(("inner", "outer"), [
+    ("Athens", "Greece"), ("Brooklyn", "New York"), ("Mobile", "Alabama"), ("Zürich", "Switzerland"),
+    ("Glasgow", "Scotland"), ("Glasgow", "UK"), ("Basra", "Iraq"), ("New Orleans", "U.S."),
+])  # fmt: skip
+def test_a_town_lies_in_its_state_and_country(inner: str, outer: str) -> None:
+    assert is_listed(inner) and is_listed(outer)
+    assert may_contain(inner, outer) and may_contain(outer, inner)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Basra", "Mosul"), ("Kenya", "Uganda"), ("Mobile", "Mississippi"), ("Paris", "Spain")]
+)
+def test_other_places_do_not(a: str, b: str) -> None:
+    assert is_listed(a) and is_listed(b) and not may_contain(a, b)
+
+
+def test_what_is_not_listed_is_not_known() -> None:
+    assert not is_listed("Qornaqistan") and not may_contain("Qornaqistan", "France")
+
+
+def _use(surface: str, kind: str, article: str, start: int) -> NameUse:
+    place = Place(Span(article, start, start + len(surface)), surface, article, f"{article}#c", surface)
+    return NameUse(Name(kind, family=(surface,)), surface, article, (place,))
+
+
+def test_rivals_are_of_one_kind() -> None:
+    left, right = _use("Anna Berg", "person", "a", 0), _use("Harford United", "organisation", "b", 0)
+    other = _use("Karen Moss", "person", "b", 50)
+    names = Referents([left, right, other])
+    assert not names.can_be_rivals(left.places[0], right.places[0], alone=True)
+    assert names.can_be_rivals(left.places[0], other.places[0])
+
+
+def test_names_that_both_articles_know_are_rivals_only_where_nothing_else_differs() -> None:
+    uses = [_use(n, "person", a, at) for a in ("a", "b") for n, at in (("Anna Berg", 0), ("Karen Moss", 50))]
+    names = Referents(uses)
+    a, b = uses[0].places[0], uses[3].places[0]
+    assert not names.can_be_rivals(a, b)
+    assert names.can_be_rivals(a, b, alone=True)
+
+
+def test_the_whole_name_around_a_word() -> None:
+    use = _use("New Zealand", "place", "a", 10)
+    names = Referents([use])
+    assert names.whole(Place(Span("a", 14, 23), "Zealand -", "a")) == "New Zealand"
+    assert names.whole(Place(Span("a", 30, 35), "Ghent", "a")) == "Ghent"
