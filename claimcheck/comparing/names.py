@@ -20,13 +20,17 @@ _DIFFERENT = 0.05  # the most that two listed names of different people or place
 _LISTED = 0.98  # the least that two listed spellings of one name get
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _ARTICLES = {"al", "el", "the"}
+_JOINED_ARTICLE = re.compile(r"[AaEeUu]l(?=[A-Z][a-z])")
+# The article of Arabic takes on the consonant that it stands before ("ez-Zor", "Ezzor" for "al-Zor").
+_TAKEN_ON = re.compile(r"[aeu]([tdrzsnl])(?=\1)")
 
 
 @lru_cache(maxsize=65536)
 def same_spelling(a: str, b: str) -> float:
     """Probability that two words are one name spelled twice ("Louayzi", "Louazi"), 0 to 1.
 
-    "Al-" in front, hyphens and a possessive ending do not count. Two common given names of different people ("Jon",
+    "Al-" in front, hyphens and a possessive ending do not count, and an article that has taken on the next consonant
+    ("Ezzor") is a spelling of one that has not ("al-Zor"). Two common given names of different people ("Jon",
     "Joan"; "Maria", "Mario") and two known places ("Austria", "Australia") get 0.05 at most.
     """
     left, right = _core(a), _core(b)
@@ -35,6 +39,10 @@ def same_spelling(a: str, b: str) -> float:
     if left == right:
         return 1.0
     likeness = word_likeness(min(left, right), max(left, right))
+    for bare, other, whole in ((left, right, a), (right, left, b)):
+        if _TAKEN_ON.match(other) and bare != letters(_POSSESSIVE.sub("", plain(whole))) and other[1] == bare[0]:
+            tail = other[2:]
+            likeness = max(likeness, _LISTED if tail == bare else word_likeness(min(tail, bare), max(tail, bare)))
     listed = listed_alike(left, right)
     if listed is None:
         return likeness
@@ -46,7 +54,7 @@ def _core(word: str) -> str:
     head, hyphen, tail = text.partition("-")
     if hyphen and tail and fold(head) in _ARTICLES:
         text = tail
-    return letters(text)
+    return letters(_JOINED_ARTICLE.sub("", text, count=1) if _JOINED_ARTICLE.match(text) else text)
 
 
 def demonym_of(a: str, b: str) -> bool:
