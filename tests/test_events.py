@@ -99,7 +99,8 @@ def test_the_log_odds_are_those_of_the_training_features(fires: Events) -> None:
     model, pairs = event_model(), [((0, 0), (1, 0)), ((0, 1), (5, 1))]
     matched = np.stack([fires.matched_words(pair) for pair in pairs])
     folded = np.hstack([np.array(model.bases)[:, None], model.slopes])
-    named = model.event.logit(fires.features(pairs, stories(fires.likeness, model.story)), EVENT_NAMES)
+    told = stories(fires.likeness, model.story)
+    named = model.event.logit(fires.features(pairs, told), EVENT_NAMES)
     assert fires.logits(pairs) == pytest.approx(named + (matched * folded).sum(axis=(1, 2)), abs=1e-4)
 
 

@@ -37,6 +37,7 @@ _NEAREST = (6, 10, 15)
 _CROWD = 5
 _STORY_NEAREST = 10
 _LIGHT_WEIGHT = 0.2
+_SLACK = 1.0  # a way stays open between articles that stand out this little less than their neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ def likeness(articles: Sequence[StoryArticle]) -> np.ndarray:
     best_cosines = _best(rows @ rows.T, starts)
     best_words = _best(_lexical([b.words for article in articles for b in article.bags]), starts)
     found = [cosines, words, names, best_cosines, best_words, _stands_out(alike)]
+    # By how two articles stand out for each other: where all speak of one sort of event, all are alike.
+    ways = np.maximum(_stands_out(alike + best_cosines + best_words) + _SLACK, 0.0)
     for nearest in _NEAREST:
-        found += walks(alike + best_cosines + best_words, nearest)
+        found += walks(ways, nearest)
     return np.stack(found, axis=-1)
 
 

@@ -40,6 +40,8 @@ EVENT_NAMES = (
     "longer",
     *WORD_NAMES,
     *STORY_NAMES,
+    "cosine_in_story",  # times "story_near": what is alike says more where the story is one
+    "letters_in_story",
 )
 _LIGHT_WEIGHT = 0.2
 
@@ -117,10 +119,10 @@ class Events:
             [own[:, n] @ model.slopes[n] + model.bases[n] if len(own) else np.zeros(0) for n in range(len(LAYERS))]
             for own in rows
         ]
+        told = stories(self.likeness, model.story)
         matched = [
             self.word_space.sums(*self._places(pair), lambda i, layer: weights[i][layer]).sum() for pair in asked
         ]
-        told = stories(self.likeness, model.story)
         return model.event.logit(self.features(asked, told), EVENT_NAMES) + np.array(matched, dtype=np.float64)
 
     def features(self, pairs: Iterable[Pair], told: np.ndarray) -> np.ndarray:
@@ -128,7 +130,12 @@ class Events:
         what :func:`event_stories.stories` makes of ``likeness``."""
         import numpy as np
 
-        found = [[*self._pair(*self._places(pair)), *told[self.article_rows(pair)].tolist()] for pair in pairs]
+        cosine, letters = EVENT_NAMES.index("cosine"), EVENT_NAMES.index("letters")
+        found = []
+        for pair in pairs:
+            row, story = self._pair(*self._places(pair)), told[self.article_rows(pair)].tolist()
+            near = story[STORY_NAMES.index("story_near")]
+            found.append([*row, *story, row[cosine] * near, row[letters] * near])
         return np.array(found, dtype=np.float64).reshape(len(found), len(EVENT_NAMES))
 
     def matched_words(self, pair: Pair) -> np.ndarray:
