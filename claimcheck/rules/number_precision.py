@@ -34,6 +34,7 @@ from claimcheck.comparing.story_values import far_values
 from claimcheck.comparing.token_alignment import VAGUE_TIMES
 from claimcheck.datamodel import (
     Claim,
+    ClaimRole,
     Comparison,
     Divergence,
     EditKind,
@@ -110,14 +111,16 @@ class NumberPrecision:
                         middle = round((value.interval.low + value.interval.high) / 2, 6)
                         sums.setdefault((value.unit, middle), []).append((claim, mention, value))
             for uses in sums.values():
+                uses = sorted(uses, key=lambda u: u[0].role is ClaimRole.HEADLINE)  # a headline has no room for "about"
                 flat = next((u for u in uses if u[2].exact), None)
                 about = next((u for u in uses if not u[2].exact), None)
                 if flat is None or about is None or flat[0] is about[0]:
                     continue
+                others = [u for u in uses if u[2].exact and u is not flat]
                 yield Divergence(
                     message=f"One article has “{flat[1].surface}” and “{about[1].surface}” for the same sum",
                     primary=mention_place(flat[0], flat[1]),
-                    related=(mention_place(about[0], about[1]),),
+                    related=(mention_place(about[0], about[1]), *(mention_place(u[0], u[1]) for u in others)),
                     key=("inside", read_quantity(flat[2]), read_quantity(about[2])),
                     values=(read_quantity(flat[2]), read_quantity(about[2])),
                     evidence=("flat in one sentence, an estimate in another",),
