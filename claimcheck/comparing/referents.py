@@ -67,6 +67,15 @@ class Referents:
             return False
         return alone or kinds != {"place"} or listed[0] == listed[1]  # a sea and a country, a town and its district
 
+    def are_one_side(self, left: Place, right: Place) -> bool:
+        """Whether one name may be a team's town and the other its nickname: "St. Louis", "the Rams"."""
+        a, b = self.whole(left), self.whole(right)
+        town, nickname = (a, b) if is_listed(a) else (b, a)
+        if not is_listed(town) or is_listed(nickname) or " " in nickname or self.kind(town) == "person":
+            return False
+        plural = nickname.endswith("s") and not nickname.endswith(("ss", "us", "is")) and nickname[:1].isupper()
+        return plural and not nickname.isupper() and not self._is_person(fold(nickname))
+
     def alias_reason(self, swap: Substitution, aliases: Iterable[AliasEvidence], claims: int) -> str:
         """Why two swapped names are one referent, "" where nothing says so.
 

@@ -2,8 +2,8 @@
 
 What it finds
     Names that stand for each other in matched claims, with evidence that they are one: a page writes "Daesh (ISIS)" or
-    "known also as", the same swap comes back in several independent claims, or the house lexicon has both. Where the
-    lexicon prefers one of the two, the finding is a warning.
+    "known also as", the same swap comes back in several independent claims, a team stands once by its town and once by
+    its nickname, or the house lexicon has both. Where the lexicon prefers one of the two, the finding is a warning.
 
 Why it matters
     Readers and search see two things where there is one; a house has one name for it.
@@ -20,6 +20,8 @@ Not reported
 
 Options
     claims: independent claims that make a swap an alias where no page says so (default 3).
+    agreement: share of the shorter claim's content words that must agree before a town and a nickname count as one side
+        (default 0.6).
 """
 
 from __future__ import annotations
@@ -28,10 +30,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.aliases import is_known_variant
 from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, accepts, entry_of
 from claimcheck.comparing.referents import Referents
-from claimcheck.datamodel import Divergence, EditKind, Evidence, Severity
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
 from claimcheck.textforms import fold
 
 
@@ -41,10 +44,17 @@ class AlternateName:
     name: ClassVar[str] = "alternate-name"
     severity: Severity = Severity.NOTE
     claims: int = 3
+    agreement: float = 0.6
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         referents = Referents(evidence.ledger)
+        agreements = {
+            frozenset((left.id, right.id)): agreement(comparison)
+            for comparison in evidence.comparisons
+            for left in comparison.alignment.left
+            for right in comparison.alignment.right
+        }
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
@@ -54,9 +64,17 @@ class AlternateName:
                 reason = f"house style prefers “{entry.prefer}”" if preferred else "house style accepts both"
             else:
                 reason = referents.alias_reason(swap, evidence.aliases, self.claims)
+            pairs = list(swap.places)
             if not reason:
+                pairs = [
+                    pair
+                    for pair, same in zip(swap.places, swap.slots, strict=True)
+                    if same and agreements.get(_claims(pair), 0.0) >= self.agreement and referents.are_one_side(*pair)
+                ]
+                reason = "a side by its town and by its nickname"
+            if not pairs:
                 continue
-            places = [place for pair in swap.places for place in pair]
+            places = [place for pair in pairs for place in pair]
             yield Divergence(
                 message=f"“{swap.left}” and “{swap.right}” name one referent: {reason}",
                 primary=places[0],
@@ -66,3 +84,7 @@ class AlternateName:
                 evidence=(reason,),
                 severity=Severity.WARNING if preferred else None,
             )
+
+
+def _claims(pair: tuple[Place, Place]) -> frozenset[str]:
+    return frozenset(place.claim_id or "" for place in pair)
