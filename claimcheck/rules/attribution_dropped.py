@@ -14,7 +14,7 @@ Example
 
 Not reported
     A source that the other variant names in the sentence before or after; sentences inside a running quotation whose
-    speaker is known.
+    speaker is known; who asked for, blamed or found something.
 
 Options
     agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default
@@ -34,6 +34,10 @@ from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
 from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity
 from claimcheck.textforms import fold
+
+_WISHES = frozenset({"ask", "urge", "blame", "expect", "want", "dub", "demand", "invite"})
+_FINDS = frozenset({"find", "discover", "hear", "see"})
+_MARKS = frozenset('"“”')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class AttributionDropped:
                 for attribution in claim.attributions:
                     if (
                         attribution.source_span is None
+                        or not _is_statement(attribution, own)
                         or _is_pronoun(attribution, own)
                         or _named(attribution, own, other)
                         or any(attribution is p[mine] for p in pairs)
@@ -105,7 +110,9 @@ class AttributionDropped:
                 continue
             for attribution in own.attributions:
                 if attribution.source_span is not None and not (
-                    _is_pronoun(attribution, sides[0]) or _named(attribution, *sides)
+                    not _is_statement(attribution, sides[0])
+                    or _is_pronoun(attribution, sides[0])
+                    or _named(attribution, *sides)
                 ):
                     yield Divergence(
                         message=f"The source “{attribution.source}” ({attribution.cue}) is named in one opening only",
@@ -167,6 +174,21 @@ def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     span = attribution.source_span
     own = [t for c in claims for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
     return all(t.pos in {"PRON", "DET", "PUNCT"} for t in own)
+
+
+def _is_statement(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
+    """Whether somebody states something: no wish or blame ("asked her to host"), no find of a thing ("found ladders"),
+    nothing added to a score ("added a point")."""
+    tokens = [t for c in claims for t in c.tokens]
+    span = attribution.cue_span
+    cue = {t.lemma.lower() for t in tokens if span.start <= t.start and t.end <= span.end}
+    if cue & _WISHES:
+        return False
+    content = [t for t in tokens if any(s.start <= t.start and t.end <= s.end for s in attribution.content)]
+    opens = next((t for t in content if any(c.isalnum() for c in t.surface)), None)
+    if cue & _FINDS:
+        return opens is not None and (opens.lemma in {"that", "no"} or opens.pos == "PRON")
+    return not cue & {"add", "name", "call"} or any(t.pos in {"VERB", "AUX"} or t.surface in _MARKS for t in content)
 
 
 def _words_place(attribution: Attribution, claims: tuple[Claim, ...]) -> Place:
