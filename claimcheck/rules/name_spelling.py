@@ -138,7 +138,10 @@ def _two_spellings(
         for a, b in itertools.combinations(sorted(block), 2):
             left, right = uses[a], uses[b]
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
-            if is_spelling(*shown) and not demonym_of(a[-1], b[-1]) and not both_accepted(*shown, lexicon):
+            if not is_spelling(*shown) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, lexicon):
+                continue
+            words = zip(proper_words(left[0]), proper_words(right[0]), strict=False)
+            if not all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in words):
                 yield left, right
 
 
