@@ -140,8 +140,8 @@ def _two_spellings(
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
             if not is_spelling(*shown) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, lexicon):
                 continue
-            words = zip(proper_words(left[0]), proper_words(right[0]), strict=False)
-            if not all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in words):
+            word_pairs = zip(proper_words(left[0]), proper_words(right[0]), strict=False)
+            if not all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in word_pairs):
                 yield left, right
 
 
