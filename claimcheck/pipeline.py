@@ -531,8 +531,9 @@ def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
     """Triaged, in the order of reports; each at the level that holds where it shows."""
     findings: list[Finding] = []
     levels: dict[int, dict[str, tuple[AnyRule, Severity]]] = {}
+    own_level = {rule.name: rule.severity for rule in RULES}
     for name, divergences in found.items():
-        for story, divergence in merged(divergences):
+        for story, divergence in merged(divergences, own_level[name]):
             settings = by_path.for_paths(_paths(divergence))
             if id(settings) not in levels:
                 levels[id(settings)] = {rule.name: (rule, level) for rule, level in configured(settings)}

@@ -24,8 +24,11 @@ def _hash(parts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def merged(divergences: Iterable[tuple[str | None, Divergence]]) -> list[tuple[str | None, Divergence]]:
-    """One divergence for every (story, key): places of the later ones join the first."""
+def merged(
+    divergences: Iterable[tuple[str | None, Divergence]], default: Severity
+) -> list[tuple[str | None, Divergence]]:
+    """One divergence for every (story, key): places of the later ones join the first, at the loudest level and the
+    highest confidence of all. ``default`` is the rule's own level, which a divergence without one has."""
     kept: dict[tuple[str | None, tuple[str, ...]], Divergence] = {}
     for story, divergence in divergences:
         key = (story, divergence.key)
@@ -34,10 +37,10 @@ def merged(divergences: Iterable[tuple[str | None, Divergence]]) -> list[tuple[s
             kept[key] = replace(divergence, related=_fresh(divergence.primary, divergence.related))
         else:
             more = _fresh(first.primary, (*first.related, divergence.primary, *divergence.related))
-            loudest = max(
-                (d.severity for d in (first, divergence) if d.severity is not None), key=lambda s: s.rank, default=None
-            )
-            kept[key] = replace(first, related=more, severity=loudest)
+            both = (first, divergence)
+            loudest = max(both, key=lambda d: (d.severity or default).rank).severity
+            sure = max((d.confidence for d in both if d.confidence is not None), default=None)
+            kept[key] = replace(first, related=more, severity=loudest, confidence=sure)
     return [(story, divergence) for (story, _), divergence in kept.items()]
 
 
@@ -51,7 +54,7 @@ def to_findings(
     """Findings of one rule. ``severity`` is the rule's configured level: a divergence may ask for a lower or higher one
     only while the rule is at its own default."""
     findings = []
-    for story, divergence in merged(divergences):
+    for story, divergence in merged(divergences, rule.severity):
         level = divergence.severity if divergence.severity is not None and severity is rule.severity else severity
         findings.append(
             Finding(
