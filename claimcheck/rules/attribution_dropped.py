@@ -35,6 +35,7 @@ from claimcheck.comparing.places import claim_place, place_in
 from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity
 from claimcheck.textforms import fold
 
+_MOSTLY = 0.4  # of a claim's letters that are somebody's words
 _WISHES = frozenset({"ask", "urge", "blame", "expect", "want", "dub", "demand", "invite"})
 _FINDS = frozenset({"find", "discover", "hear", "see"})
 _MARKS = frozenset('"“”')
@@ -166,7 +167,8 @@ def _is_spoken(claim: Claim) -> bool:
     """Part of a running quotation, or with a quotation whose speaker is known."""
     if claim.role is ClaimRole.QUOTE:
         return True
-    return any(q.speaker is not None or not (q.opens and q.closes) for q in claim.quotations)
+    spoken = [q for q in claim.quotations if q.speaker is not None or not (q.opens and q.closes)]
+    return sum(len(q.surface) for q in spoken) > _MOSTLY * len(claim.text)
 
 
 def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
