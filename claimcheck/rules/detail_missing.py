@@ -16,12 +16,12 @@ Not reported
 
 Options
     words: content words that a stretch needs, unless it holds a number, a date or a name (default 2).
-    elsewhere: share of them that may stand in one sentence of the other variant (default 0.6).
+    elsewhere: share of them that may stand in one sentence of the other variant (default 0.67).
     agreement: share of the shorter claim's content words that must agree before its gaps mean anything (default 0.2).
     mutual: the same of the longer claim (default 0.17).
     score: how surely the two claims match (default 0.9).
-    close: agreement from which a lone adjective counts, and a day even if another sentence has it (default 0.7).
-    whole: agreement from which a whole modifier counts whose place is taken by other words (default 0.5).
+    close: agreement from which a lone adjective counts, and a day even if another sentence has it (default 0.5).
+    whole: agreement from which a whole modifier counts whose place is taken by other words (default 0.3).
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ _LIGHT = frozenset(
 )
 
 
+_MOST = 0.6
+
 # Adjectives that tell nothing of their noun.
 _PALE = frozenset({"entire", "whole", "own", "other", "same", "such", "several", "various", "very", "total", "certain"})
 
@@ -62,12 +64,12 @@ class DetailMissing:
     name: ClassVar[str] = "detail-missing"
     severity: Severity = Severity.NOTE
     words: int = 2
-    elsewhere: float = 0.6
+    elsewhere: float = 0.67
     agreement: float = 0.2
     mutual: float = 0.17
     score: float = 0.9
-    close: float = 0.7
-    whole: float = 0.5
+    close: float = 0.5
+    whole: float = 0.3
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.alignment.score < self.score:
@@ -94,7 +96,7 @@ class DetailMissing:
             lone_day = close and _is_only_a_date(stretch, own)
             if edit.elsewhere >= self.elsewhere and not (lone_day and not _has_words(content, comparison, side)):
                 continue
-            if _is_own_acronym(tokens, span):
+            if _is_own_acronym(tokens, span) or (not lone_day and _is_moved(content, comparison, side)):
                 continue
             if _is_bare_count(stretch, own) or _is_moved_date(stretch, own, comparison, side):
                 continue
@@ -195,6 +197,13 @@ def _has_words(content: list[Token], comparison: Comparison, side: str) -> bool:
     """Whether the other side of the comparison has any of the words, in whatever place."""
     tokens = comparison.right_tokens if side == "left" else comparison.left_tokens
     return bool({t.lemma.lower() for t in content} & {t.lemma.lower() for t in tokens})
+
+
+def _is_moved(content: list[Token], comparison: Comparison, side: str) -> bool:
+    """Whether the other side has most of the words in its own sentence, in whatever place."""
+    tokens = comparison.right_tokens if side == "left" else comparison.left_tokens
+    there = {t.lemma.lower() for t in tokens}
+    return sum(t.lemma.lower() in there for t in content) > _MOST * len(content)
 
 
 def _is_description(stretch: tuple[Token, ...], tokens: tuple[Token, ...]) -> bool:
