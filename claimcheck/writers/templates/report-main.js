@@ -251,7 +251,8 @@ function begin() {
     if (link.matches(".skip")) { e.preventDefault(); byId("main").focus(); return; }
     if (e.ctrlKey || e.metaKey || e.shiftKey) return;
     clicked = true;
-    if (link.getAttribute("href") === location.hash) { e.preventDefault(); show(); }
+    e.preventDefault();
+    visit(link.getAttribute("href"));
   });
   addEventListener("scroll", () => { scrolls.set(location.hash, scrollY); }, {passive: true});
   addEventListener("keydown", onKey);

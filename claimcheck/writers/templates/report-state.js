@@ -47,10 +47,12 @@ function address(changes) {
 }
 
 function go(changes, replace) {
-  const to = address(changes);
-  if (to === location.hash) return show();
-  if (replace) { history.replaceState(null, "", to); show(); }
-  else location.hash = to;
+  visit(address(changes), replace);
+}
+
+function visit(to, replace) { // at once: setting location.hash would show it only when its event comes round
+  if (to !== location.hash) history[replace ? "replaceState" : "pushState"](null, "", to);
+  show();
 }
 
 const noFilters = () => Object.fromEntries(FACETS.map((f) => [f, f === "status" ? defaultStatus() : new Set()]));
