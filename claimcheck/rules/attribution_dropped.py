@@ -25,6 +25,7 @@ Options
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -32,12 +33,13 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
-from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity
+from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Span, Token
 from claimcheck.textforms import fold
 
 _MOSTLY = 0.4  # of a claim's letters that are somebody's words
 _WISHES = frozenset({"ask", "urge", "blame", "expect", "want", "dub", "demand", "invite"})
 _FINDS = frozenset({"find", "discover", "hear", "see"})
+_PLAIN = frozenset({"said", "says", "added", "told"})
 _MARKS = frozenset('"“”')
 
 
@@ -73,7 +75,13 @@ class AttributionDropped:
             return
         for own, other, mine in ((left, right, 0), (right, left, 1)):
             answered = [p[1 - mine] for p in pairs]
-            named = (a for c in other for a in c.attributions if not any(a is x for x in answered))
+            kept = _shared_starts(comparison, mine)
+            named = (
+                a
+                for c in other
+                for a in c.attributions
+                if not any(a is x for x in answered) and not kept >= {t.start for t in _tokens_in(a.cue_span, other)}
+            )
             if any(a.source_span is not None for a in named) or any(map(_is_spoken, other)):
                 continue
             for claim in own:
@@ -81,7 +89,7 @@ class AttributionDropped:
                     if (
                         attribution.source_span is None
                         or not _is_statement(attribution, own)
-                        or _is_pronoun(attribution, own)
+                        or (_is_pronoun(attribution, own) and not _is_cut(attribution, comparison, own, other))
                         or _named(attribution, own, other)
                         or any(attribution is p[mine] for p in pairs)
                     ):
@@ -96,7 +104,9 @@ class AttributionDropped:
                     )
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
-        """Openings that were matched with nothing: two newsrooms' first sentences on one event, one without source."""
+        """A source whose name the other article never gives; openings that were matched with nothing: two newsrooms'
+        first sentences on one event, one without source."""
+        yield from _made_anonymous(evidence)
         matched = {c.id for a in evidence.alignments if a.left and a.right for c in (*a.left, *a.right)}
         leads: dict[str, Claim] = {}
         for claim in evidence.claims:
@@ -125,6 +135,12 @@ class AttributionDropped:
                     )
 
 
+def _shared_starts(comparison: Comparison, mine: int) -> set[int]:
+    """Where the words of the other side start that both sides have."""
+    others = (comparison.right_tokens, comparison.left_tokens)[mine]
+    return {others[pair[1 - mine]].start for pair in comparison.matched}
+
+
 def _content(claim: Claim) -> set[str]:
     return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
@@ -146,11 +162,20 @@ def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
                 and any(x.start <= s.start < x.end and y.start <= t.start < y.end for s, t in matched)
                 for x, y in spans
             )  # fmt: skip
-            if aligned or (len(lefts) == 1 == len(rights) and fold(a.source) == fold(b.source)):
+            if aligned or (len(lefts) == 1 == len(rights) and _is_same_source(a, b, comparison)):
                 pairs.append((a, b))
                 taken.add(n)
                 break
     return pairs
+
+
+def _is_same_source(a: Attribution, b: Attribution, comparison: Comparison) -> bool:
+    """The same words, or a name in common: "producers Craig Zadan and Neil Meron", "Zadan and Meron"."""
+    names = [
+        {dress_key(t.surface) for t in _tokens_in(x.source_span, claims) if t.pos == "PROPN"} if x.source_span else set()
+        for x, claims in ((a, comparison.alignment.left), (b, comparison.alignment.right))
+    ]
+    return fold(a.source) == fold(b.source) or bool(names[0] & names[1])
 
 
 def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
@@ -175,7 +200,64 @@ def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     """ "he said" inside a run of attributed sentences: the source itself stands elsewhere."""
     span = attribution.source_span
     own = [t for c in claims for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
-    return all(t.pos in {"PRON", "DET", "PUNCT"} for t in own)
+    return all(t.pos in {"PRON", "DET", "ADP", "PUNCT"} for t in own)
+
+
+def _is_cut(attribution: Attribution, comparison: Comparison, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
+    """Whether ", he said", of one whom the article names, is all that went, and the other side names him nowhere."""
+    spans = [x for x in (attribution.source_span, attribution.cue_span, attribution.channel_span) if x is not None]
+    stretches = [
+        [t for t in tokens[slice(*at)] if t.pos != "PUNCT"]
+        for e in comparison.edits
+        for tokens, at, gone in (
+            (comparison.left_tokens, e.left, not e.right_surface),
+            (comparison.right_tokens, e.right, not e.left_surface),
+        )
+        if gone
+    ]
+    gone = any(len(s) > 1 and all(any(x.start <= t.start < x.end for x in spans) for t in s) for s in stretches)
+    return (
+        gone
+        and attribution.speaker is not None
+        and fold(attribution.cue) in _PLAIN
+        and not any(a.speaker == attribution.speaker for c in other for a in c.attributions)
+    )
+
+
+def _made_anonymous(evidence: Evidence) -> Iterator[Divergence]:
+    """A person who speaks by name in one variant, is "an officer" in the other, and has no name anywhere in it."""
+    text: dict[str, str] = defaultdict(str)
+    for claim in evidence.claims:
+        text[claim.article_id] += " " + fold(claim.text)
+    for comparison in evidence.comparisons:
+        left, right = comparison.alignment.left, comparison.alignment.right
+        for a, b in _answering(comparison):
+            for has, lacks, own, other in ((a, b, left, right), (b, a, right, left)):
+                if _is_nameless(has, lacks, own, other, text[other[0].article_id]):
+                    yield Divergence(
+                        message=f"“{has.source}” is only “{lacks.source}” in the other variant, which names nobody",
+                        primary=_words_place(has, own),
+                        related=(_words_place(lacks, other),),
+                        key=("anonymous", fold(has.speaker or has.source), dress_key(lacks.source)),
+                        values=(has.source, lacks.source),
+                        evidence=("a source with a name in one variant and without in the other",),
+                    )
+
+
+def _is_nameless(
+    has: Attribution, lacks: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...], text: str
+) -> bool:
+    if has.speaker is None or has.source_span is None or lacks.source_span is None or lacks.speaker is not None:
+        return False
+    theirs = _tokens_in(lacks.source_span, other)
+    person = [t for t in _tokens_in(has.source_span, own) if t.ent == "PERSON" and t.pos == "PROPN"]
+    if not person or any(t.pos == "PRON" for t in theirs) or not any(t.pos == "NOUN" for t in theirs):
+        return False
+    return not any(fold(t.surface) in text for t in person)
+
+
+def _tokens_in(span: Span, claims: tuple[Claim, ...]) -> list[Token]:
+    return [t for c in claims for t in c.tokens if span.start <= t.start and t.end <= span.end]
 
 
 def _is_statement(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
