@@ -33,7 +33,19 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
-from claimcheck.datamodel import Attribution, Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Span, Token
+from claimcheck.datamodel import (
+    Attribution,
+    Claim,
+    ClaimRole,
+    Comparison,
+    Divergence,
+    EditKind,
+    Evidence,
+    Place,
+    Severity,
+    Span,
+    Token,
+)
 from claimcheck.textforms import fold
 
 _MOSTLY = 0.4  # of a claim's letters that are somebody's words
@@ -157,7 +169,7 @@ def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
             if n in taken:
                 continue
             spans = ((a.source_span, b.source_span), (a.cue_span, b.cue_span))
-            aligned = any(
+            aligned = _is_reworded(a.cue_span, b.cue_span, comparison) or any(
                 x is not None and y is not None
                 and any(x.start <= s.start < x.end and y.start <= t.start < y.end for s, t in matched)
                 for x, y in spans
@@ -169,19 +181,31 @@ def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
     return pairs
 
 
+def _is_reworded(cue: Span, other: Span, comparison: Comparison) -> bool:
+    """Whether one cue is the other in other words: "Customers had reported", "Users have complained"."""
+    return any(
+        e.kind is EditKind.WORDING
+        and any(cue.start <= t.start < cue.end for t in comparison.left_tokens[slice(*e.left)])
+        and any(other.start <= t.start < other.end for t in comparison.right_tokens[slice(*e.right)])
+        for e in comparison.edits
+    )
+
+
 def _is_same_source(a: Attribution, b: Attribution, comparison: Comparison) -> bool:
     """The same words, or a name in common: "producers Craig Zadan and Neil Meron", "Zadan and Meron"."""
     names = [
-        {dress_key(t.surface) for t in _tokens_in(x.source_span, claims) if t.pos == "PROPN"} if x.source_span else set()
+        {dress_key(t.surface) for t in _tokens_in(x.source_span, claims) if t.pos == "PROPN"}
+        if x.source_span
+        else set()
         for x, claims in ((a, comparison.alignment.left), (b, comparison.alignment.right))
     ]
-    return fold(a.source) == fold(b.source) or bool(names[0] & names[1])
+    return fold(a.source) == fold(b.source) or (len(names) == 2 and bool(names[0] & names[1]))
 
 
 def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
     """Whether the other side's words name the source all the same: a name or head noun of it stands there."""
     span = attribution.source_span
-    words = {dress_key(t.lemma) for c in other for t in c.tokens}
+    words = {dress_key(t.lemma) for c in other for t in c.tokens if t.pos != "VERB"}  # "reported" is no "report"
     source = [t for c in own for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
     names = {dress_key(t.lemma) for t in source if t.pos == "PROPN"}
     nouns = {dress_key(t.lemma) for t in source if t.pos == "NOUN"}
