@@ -33,13 +33,15 @@ from claimcheck.comparing.assertions import Assertion, assertions_of
 from claimcheck.comparing.cues import HEDGES
 from claimcheck.comparing.places import place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, is_doubted
-from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
+from claimcheck.comparing.predicates import SharedPredicate, reworded_predicates, shared_predicates
 from claimcheck.comparing.quotes import quoted_tokens
 from claimcheck.comparing.slots import one_event, share_an_argument
 from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Token
 from claimcheck.textforms import fold
 
+_SAME_WORDING = 0.8
 _HEARSAY = frozenset({"allegedly", "alleged", "allege", "accuse", "accused", "charge", "reportedly", "claim", "say"})
+_ALLEGED = frozenset({"allegedly", "allege", "reportedly", "purportedly", "supposedly"})
 _UNTOLD = frozenset({"before", "until", "till", "if", "unless", "whether", "previously", "formerly"})
 
 
@@ -54,9 +56,19 @@ class CertaintyRule:
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if agreement(comparison) < self.agreement or comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
-        for shared in shared_predicates(comparison, copulas=True):
+        same = list(shared_predicates(comparison, copulas=True))
+        for shared in (*same, *reworded_predicates(comparison)):
             a, b = shared.left_reading, shared.right_reading
-            if a.certainty is b.certainty or Certainty.ASSERTED not in {a.certainty, b.certainty}:
+            if a.certainty is b.certainty:
+                continue
+            if Certainty.ASSERTED not in {a.certainty, b.certainty}:
+                yield from _doubtful_plan(comparison, shared)
+                continue
+            if (a.negated or shared not in same) and not _is_worded_doubt(comparison, shared):
+                continue
+            if shared not in same and (
+                not share_an_argument(comparison, shared.left, shared.right) or _doubts_elsewhere(comparison, shared)
+            ):
                 continue
             if agreement(comparison) < 0.6 and not share_an_argument(comparison, shared.left, shared.right):
                 continue
@@ -69,7 +81,7 @@ class CertaintyRule:
                 if b.certainty is Certainty.ASSERTED
                 else (a, comparison.left_tokens, shared.left)
             )
-            if asserted.negated or is_doubted(tokens, at) or _is_no_assertion(tokens, at):
+            if a.negated != b.negated or is_doubted(tokens, at) or _is_no_assertion(tokens, at):
                 continue
             if _crosses_marks(comparison, shared) or _is_credited(comparison, shared):
                 continue
@@ -93,6 +105,38 @@ class CertaintyRule:
                 yield from _between(told[right], told[left], own, left_first=False)
 
 
+def _is_worded_doubt(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """Whether a word that says so puts one side in doubt: "is believed to", not "would not specify"."""
+    sides = ((comparison.left_tokens, shared.left_reading), (comparison.right_tokens, shared.right_reading))
+    return any(
+        r.certainty is Certainty.HEDGED and any(tokens[k].lemma in HEDGES | {"may", "might"} for k in r.cues)
+        for tokens, r in sides
+    )
+
+
+def _doubts_elsewhere(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """Whether the side that asserts has a word of doubt all the same, if not above this verb."""
+    sides = ((comparison.left_tokens, shared.left_reading), (comparison.right_tokens, shared.right_reading))
+    return any(r.certainty is Certainty.ASSERTED and any(t.lemma in HEDGES for t in tokens) for tokens, r in sides)
+
+
+def _doubtful_plan(comparison: Comparison, shared: SharedPredicate) -> Iterator[Divergence]:
+    """ "will be announced" against "it is expected that it will be announced"; "would" is a "will" that is reported."""
+    a, b = shared.left_reading, shared.right_reading
+    if agreement(comparison) < _SAME_WORDING or a.negated != b.negated:
+        return
+    sides = ((comparison.left_tokens, shared.left, a), (comparison.right_tokens, shared.right, b))
+    lemmas = [{tokens[k].lemma for k in r.cues} for tokens, _, r in sides]
+    firm, doubt = lemmas if a.certainty is Certainty.PLANNED else lemmas[::-1]
+    if not firm <= {"will", "shall"} or not doubt & (HEDGES | {"may", "might"}) or any(
+        is_doubted(tokens, at) for tokens, at, r in sides if r.certainty is Certainty.PLANNED
+    ):
+        return
+    left = predicate_place(comparison, "left", (shared.left, *a.cues))
+    right = predicate_place(comparison, "right", (shared.right, *b.cues))
+    yield _divergence(left, right, a.certainty, b.certainty, "the words around agree")
+
+
 Told = Mapping[str, Sequence[Assertion]]
 
 
@@ -106,7 +150,7 @@ def _between(
             if not _is_plain_doubt(doubt):
                 continue
             for fact in telling.get(lemma, ()):
-                if not _is_plain_fact(fact):
+                if not _is_plain_fact(fact) or fact.reading.negated != doubt.reading.negated:
                     continue
                 first, second = (doubt, fact) if left_first else (fact, doubt)
                 if (first.token.start, second.token.start) in matched:
@@ -131,14 +175,15 @@ def _is_plain_doubt(a: Assertion) -> bool:
     cues = [a.claim.tokens[k].lemma for k in a.reading.cues]
     return (
         a.reading.certainty is Certainty.HEDGED
-        and not a.reading.negated
         and any(c in HEDGES or c in {"may", "might"} for c in cues)
     )
 
 
 def _is_plain_fact(a: Assertion) -> bool:
     done = a.token.tag in {"VBD", "VBN"} or len(_clause(a.claim.tokens, a.index)) > 1
-    return done and not a.doubted and not a.reading.negated and a.reading.certainty is Certainty.ASSERTED
+    if any(t.lemma in _ALLEGED for t in a.claim.tokens):
+        return False  # wherever the parser hangs it: "Constable Fanning allege the man opened fire"
+    return done and not a.doubted and a.reading.certainty is Certainty.ASSERTED
 
 
 def _told(first: Assertion, second: Assertion) -> Divergence:
