@@ -41,12 +41,15 @@ from claimcheck.datamodel import (
     Evidence,
     Mention,
     MentionKind,
+    Moment,
     Quantity,
     Relation,
     Severity,
     Token,
 )
+from claimcheck.textforms import fold
 
+_CLOCK = re.compile(r"T\d\d:\d\d")
 _ROUNDING = 0.025  # of a value: what newsrooms round a conversion by
 _UNMEASURED = frozenset({"count", "ordinal", "money", "percent", "fraction", "score", "age"})
 
@@ -76,6 +79,7 @@ class NumberPrecision:
             )
         yield from _counted_once(comparison)
         yield from _vague_times(comparison)
+        yield from _rough_hours(comparison)
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
         """One slot in sentences that were not aligned; one article that gives a sum flat in one place and as an
@@ -243,3 +247,23 @@ def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
                 values=(edit.left_surface, edit.right_surface),
                 evidence=("a measured time against a vague one",),
             )
+
+
+def _rough_hours(comparison: Comparison) -> Iterator[Divergence]:
+    """ "at 9.25 a.m. on Thursday" against "at about 9:25 Thursday morning"."""
+    for pair in comparison.pairs:
+        a, b = pair.left.value, pair.right.value
+        if not isinstance(a, Moment) or not isinstance(b, Moment) or a.approximate == b.approximate:
+            continue
+        if not (_CLOCK.search(a.pattern) and _CLOCK.search(b.pattern)):
+            continue
+        if pair.judgement.relation not in {Relation.SAME, Relation.COMPATIBLE}:
+            continue
+        yield Divergence(
+            message=f"“{pair.left.surface}” against “{pair.right.surface}”: one variant gives the time as about right",
+            primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
+            related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
+            key=("time", *sorted((fold(pair.left.surface), fold(pair.right.surface)))),
+            values=(pair.left.surface, pair.right.surface),
+            evidence=("exact in one variant, approximate in the other",),
+        )
