@@ -81,6 +81,11 @@ def _all_people() -> frozenset[str]:
     return frozenset(p for people in _people().values() for p in people)
 
 
+def is_people(word: str) -> bool:
+    """Whether a folded word is the people or the adjective of a listed country."""
+    return word in _all_people()
+
+
 @lru_cache(maxsize=1)
 def _given() -> dict[str, str]:
     rows = (row.split() for row in words()["given_names"])

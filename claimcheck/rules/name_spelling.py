@@ -30,11 +30,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, ledger_block, proper_words
+from claimcheck.comparing.gazetteer import is_listed
 from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, both_accepted
+from claimcheck.comparing.name_lexicon import is_people
 from claimcheck.comparing.names import demonym_of
+from claimcheck.comparing.places import place_in
 from claimcheck.comparing.token_alignment import spelling
 from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
 from claimcheck.textforms import fold
@@ -64,6 +67,7 @@ class NameSpelling:
             by_article[use.article_id].append(use)
         for uses in by_article.values():
             yield from self._inside(uses)
+        yield from _slips_of_peoples(evidence)
 
     def _across_variants(self, evidence: Evidence) -> Iterator[Divergence]:
         for swap in evidence.substitutions:
@@ -121,6 +125,34 @@ class NameSpelling:
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
             places = [p for use in (*left, *right) for p in use.places]
             yield _divergence("stories", shown[0], shown[1], places, "across stories")
+
+
+def _slips_of_peoples(evidence: Evidence) -> Iterator[Divergence]:
+    """ "26 Somani brigands" in an article that has "Somali": one letter off a country's people, and a word of no other
+    kind. One finding for each article and slip."""
+    said: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    odd: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for claim in evidence.claims:
+        for n, (token, after) in enumerate(itertools.pairwise(claim.tokens)):
+            word = token.surface
+            if not (word[:1].isupper() and word[1:].islower()) or len(word) < 5:
+                continue
+            place = place_in((claim,), token.start, token.end)
+            if is_people(fold(word)):
+                said[claim.article_id][word].append(place)
+            elif after.surface.islower() and (
+                after.pos == "NOUN" or (after.pos == "VERB" and n and claim.tokens[n - 1].pos in {"NUM", "DET", "ADJ"})
+            ):
+                odd[claim.article_id][word].append(place)
+    for article, words in odd.items():
+        for word, places in words.items():
+            for people, others in said[article].items():
+                letters = fold(word), fold(people)
+                if OSA.distance(*letters, score_cutoff=1) != 1 or is_listed(word) or letters[0][0] != letters[1][0]:
+                    continue
+                if letters[0].startswith(letters[1]) or letters[1].startswith(letters[0]):
+                    continue  # "Germany", "German"
+                yield _divergence("inside", people, word, [*others, *places], "inside one article")
 
 
 def _two_spellings(
