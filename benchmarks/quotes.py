@@ -276,7 +276,8 @@ def spans_of(sentences: Sequence[Sentence], model: AttributionModel) -> list[tup
     others: list[tuple[str, int, int]] = []
     for sentence in sentences:
         tokens = sentence.view.tokens
-        if tokens and all(sentence.view.quoted[n] or features.is_mark(t) for n, t in enumerate(tokens)):
+        quoted = tokens and all(sentence.view.quoted[n] or features.is_mark(t) for n, t in enumerate(tokens))
+        if quoted and modelling.labelled_opening(sentence.view) is None:
             contents.append((tokens[0].start, tokens[-1].end))
             continue
         found = modelling.outermost(model.read(sentence.view))

@@ -16,6 +16,7 @@ from importlib import resources
 from claimcheck.claims import attribution_content_features as content_features
 from claimcheck.claims import attribution_features as features
 from claimcheck.claims.attribution_features import View
+from claimcheck.claims.attribution_labels import label
 from claimcheck.claims.attribution_tree import Range
 
 STAGES = ("cue", "reach-left", "reach-right", "source", "start", "end")
@@ -52,6 +53,18 @@ def inverted_opening(view: View) -> Found | None:
     return Found(0, (0, 1), (1, colon), ((colon + 1, len(tokens)),), (1.0, 1.0, 1.0))
 
 
+def labelled_opening(view: View) -> Found | None:
+    """ "Police: two men fled": the colon is the cue."""
+    found = label(view)
+    if found is None:
+        return None
+    source, colon = found
+    tokens = view.tokens
+    spoken = source[0] > 0  # a transcript in quotation marks: its full stop belongs to the speech
+    high = len(tokens) - (tokens[-1].surface == "." and not spoken)
+    return Found(colon, (colon, colon + 1), source, ((colon + 1, high),), (1.0, 1.0, 1.0))
+
+
 @dataclass(frozen=True, slots=True)
 class AttributionModel:
     """Weights by stage and feature name; a feature without a weight counts nothing.  ``cues`` are the words that the
@@ -79,7 +92,7 @@ class AttributionModel:
             probability = self.probability("cue", features.cue_features(view, index))
             if probability >= least:
                 found.append(self._around(view, index, probability))
-        opening = inverted_opening(view)
+        opening = inverted_opening(view) or labelled_opening(view)
         if opening is not None:
             found = [opening, *(one for one in found if one.head >= opening.content[0][0])]
         return parted(found, view)
