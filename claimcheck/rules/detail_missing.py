@@ -41,6 +41,7 @@ from claimcheck.datamodel import (
     Edit,
     EditKind,
     MentionKind,
+    Name,
     Quantity,
     Severity,
     Token,
@@ -53,6 +54,10 @@ _LIGHT = frozenset(
 
 
 _MOST = 0.6
+_LOOSE_ENDS = frozenset({"PUNCT", "DET", "ADP", "CCONJ", "SCONJ", "AUX"})
+_LOOSE_STARTS = frozenset({"PUNCT", "CCONJ"})
+_PARTNERS = {")": "(", "]": "[", "”": "“", '"': '"', "’": "‘", "'": "'"}
+_OPENING = frozenset("\"“‘'(")
 
 # Adjectives that tell nothing of their noun.
 _PALE = frozenset({"entire", "whole", "own", "other", "same", "such", "several", "various", "very", "total", "certain"})
@@ -100,20 +105,47 @@ class DetailMissing:
                 continue
             if _is_bare_count(stretch, own) or _is_moved_date(stretch, own, comparison, side):
                 continue
-            if _is_attribution(stretch, own):
+            if _is_attribution(stretch, own) or _is_front_of_name(tokens, span, own):
                 continue
             if not _weighs(content, stretch, own, self.words) and not (close and _is_description(stretch, tokens)):
                 continue
-            surface = edit.left_surface or edit.right_surface
             told[side].append(span)
+            place = side_place(comparison, side, _without_edges(tokens, span))
+            surface = place.surface
             yield Divergence(
                 message=f"Only one variant has “{surface}”",
-                primary=side_place(comparison, side, span),
+                primary=place,
                 related=(claim_place(other[0]),),
                 key=("detail", fold(surface)),
                 values=(surface, "") if side == "left" else ("", surface),
                 evidence=("nothing like it stands elsewhere in the other variant",),
             )
+
+
+def _is_front_of_name(tokens: Sequence[Token], span: tuple[int, int], claims: tuple[Claim, ...]) -> bool:
+    """Whether the stretch is title and given name of somebody whose family name both have: "Police Const. Tim"."""
+    if span[1] >= len(tokens) or any(t.pos not in {"PROPN", "NOUN", "PUNCT"} for t in tokens[slice(*span)]):
+        return False
+    inner, after = tokens[span[1] - 1], tokens[span[1]]
+    return any(
+        m.kind is MentionKind.NAME and isinstance(m.value, Name) and m.value.kind == "person"
+        and m.span.start <= inner.start and after.end <= m.span.end
+        for claim in claims
+        for m in claim.mentions
+    )  # fmt: skip
+
+
+def _without_edges(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
+    """The stretch as it reads best: no comma around it, no "of the" or "and" that leads to what both have."""
+    first, last = span
+    while last - first > 1 and tokens[last - 1].pos in _LOOSE_ENDS and tokens[last - 1].dep != "prt":
+        opening = _PARTNERS.get(tokens[last - 1].surface)
+        if opening and any(t.surface in opening for t in tokens[first : last - 1]):
+            break
+        last -= 1
+    while last - first > 1 and tokens[first].pos in _LOOSE_STARTS and tokens[first].surface not in _OPENING:
+        first += 1
+    return first, last
 
 
 def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
