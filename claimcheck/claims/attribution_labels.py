@@ -22,8 +22,8 @@ _SOURCES = frozenset(
 )
 _NO_SOURCES = frozenset(
     (
-        "age analysis answer answers bombshell boom bottom box breaking busted byline caption chapter clarification column contact "
-        "correction cost date dateline editor editorial email example exclusive fact facts final friday game grade "
+        "age analysis answer answers bombshell boom bottom box breaking busted byline caption chapter clarification column "
+        "contact correction cost date dateline editor editorial email example exclusive fact facts final friday game grade "
         "guide headline here how latest lesson letter letters line location look minus monday more morning myth name "
         "news note notebook opinion option part photo photos place plus preview press price problem question quote "
         "rating read reality reason recap related result results review rest roundup rule saturday score stat step "

@@ -172,7 +172,9 @@ def _figures(words: Words, i: int, loose: bool) -> tuple[Clock, int] | None:
         # tokenised text: "10: 14 AM", "8. 40am"; the half of the day is asked for, since "at 5. 30 people" is no time
         after = zone(words, j + 2)
         tight = bool(meridiem(words, j + 2)) or (mark == ":" and after is not None and after[0] is not None)
-        if mark == ":" and _led(words, i - 1 if words.low(i - 1) in ROUGHLY else i):  # "at about 9: 25 Thursday morning"
+        if mark == ":" and _led(
+            words, i - 1 if words.low(i - 1) in ROUGHLY else i
+        ):  # "at about 9: 25 Thursday morning"
             tight = tight or words.low(j + 2) in WEEKDAYS or words.follows(j + 2, "in", "the")
     dotted = False
     if tight and hour < 25 and (pair.number or 0) < 60:

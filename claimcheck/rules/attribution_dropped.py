@@ -2,7 +2,8 @@
 
 What it finds
     "Bayati told Agence France Presse" against "Bayati said": the channel is gone. "police said" against nothing: the
-    source is gone, and an assertion has become a fact.
+    source is gone, and an assertion has become a fact. "Officer Ray Holt said" against "an officer said", in an article
+    that never names him.
 
 Why it matters
     Who said it, and to whom, is how a reader weighs it; a dropped channel hides where a copy came from.
@@ -13,8 +14,8 @@ Example
     -> attribution-dropped: "Karim told Reuters" / "Karim said"
 
 Not reported
-    A source that the other variant names in the sentence before or after; sentences inside a running quotation whose
-    speaker is known; who asked for, blamed or found something.
+    A source that the other variant names in the same claim or, for a "he said", in the sentence before; sentences
+    inside a running quotation whose speaker is known; who asked for, blamed or found something.
 
 Options
     agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default
@@ -26,7 +27,7 @@ Options
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -101,24 +102,21 @@ class AttributionDropped:
                     if (
                         attribution.source_span is None
                         or not _is_statement(attribution, own)
-                        or (_is_pronoun(attribution, own) and not _is_cut(attribution, comparison, own, other))
+                        or _is_pronoun(attribution, own)
                         or _named(attribution, own, other)
                         or any(attribution is p[mine] for p in pairs)
                     ):
                         continue
-                    yield Divergence(
-                        message=f"The source “{attribution.source}” ({attribution.cue}) is named in one variant only",
-                        primary=_words_place(attribution, own),
-                        related=tuple(claim_place(c) for c in other[:1]),
-                        key=("source", fold(attribution.speaker or attribution.source), dress_key(attribution.cue)),
-                        values=(attribution.source, ""),
-                        evidence=("the other variant states it as its own",),
-                    )
+                    yield _dropped(attribution, own, other)
 
     def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
-        """A source whose name the other article never gives; openings that were matched with nothing: two newsrooms'
-        first sentences on one event, one without source."""
+        """A source whose name the other article never gives; a ", he said" that was cut; openings that were matched
+        with nothing: two newsrooms' first sentences on one event, one without source."""
         yield from _made_anonymous(evidence)
+        before = {(c.article_id, c.ordinal + 1): c for c in evidence.claims}
+        for comparison in evidence.comparisons:
+            if agreement(comparison) >= self.agreement:
+                yield from _cut(comparison, before)
         matched = {c.id for a in evidence.alignments if a.left and a.right for c in (*a.left, *a.right)}
         leads: dict[str, Claim] = {}
         for claim in evidence.claims:
@@ -227,24 +225,45 @@ def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     return all(t.pos in {"PRON", "DET", "ADP", "PUNCT"} for t in own)
 
 
-def _is_cut(attribution: Attribution, comparison: Comparison, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
-    """Whether ", he said", of one whom the article names, is all that went, and the other side names him nowhere."""
+def _cut(comparison: Comparison, before: Mapping[tuple[str, int], Claim]) -> Iterator[Divergence]:
+    """ ", he said", of one whom the article names, is all that went, and the other side names him nowhere, nor in the
+    sentence before."""
+    left, right = comparison.alignment.left, comparison.alignment.right
+    sides = (
+        (left, right, [comparison.left_tokens[slice(*e.left)] for e in comparison.edits if not e.right_surface]),
+        (right, left, [comparison.right_tokens[slice(*e.right)] for e in comparison.edits if not e.left_surface]),
+    )
+    for own, other, gone in sides:
+        earlier = before.get((other[0].article_id, other[0].ordinal))
+        if any(a.source_span is not None for c in other for a in c.attributions) or any(map(_is_spoken, other)):
+            continue
+        for attribution in (a for c in own for a in c.attributions):
+            if attribution.speaker is None or not _is_pronoun(attribution, own) or fold(attribution.cue) not in _PLAIN:
+                continue
+            if not any(_is_whole(attribution, stretch) for stretch in gone):
+                continue
+            names = {fold(w) for w in attribution.speaker.split()}
+            told = earlier.attributions if earlier is not None else ()
+            if any(names & {fold(w) for w in (a.speaker or a.source).split()} for a in told):
+                continue
+            yield _dropped(attribution, own, other)
+
+
+def _is_whole(attribution: Attribution, stretch: Sequence[Token]) -> bool:
+    """Whether a stretch is the attribution and no more."""
     spans = [x for x in (attribution.source_span, attribution.cue_span, attribution.channel_span) if x is not None]
-    stretches = [
-        [t for t in tokens[slice(*at)] if t.pos != "PUNCT"]
-        for e in comparison.edits
-        for tokens, at, gone in (
-            (comparison.left_tokens, e.left, not e.right_surface),
-            (comparison.right_tokens, e.right, not e.left_surface),
-        )
-        if gone
-    ]
-    gone = any(len(s) > 1 and all(any(x.start <= t.start < x.end for x in spans) for t in s) for s in stretches)
-    return (
-        gone
-        and attribution.speaker is not None
-        and fold(attribution.cue) in _PLAIN
-        and not any(a.speaker == attribution.speaker for c in other for a in c.attributions)
+    words = [t for t in stretch if t.pos != "PUNCT"]
+    return len(words) > 1 and all(any(x.start <= t.start < x.end for x in spans) for t in words)
+
+
+def _dropped(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> Divergence:
+    return Divergence(
+        message=f"The source “{attribution.source}” ({attribution.cue}) is named in one variant only",
+        primary=_words_place(attribution, own),
+        related=tuple(claim_place(c) for c in other[:1]),
+        key=("source", fold(attribution.speaker or attribution.source), dress_key(attribution.cue)),
+        values=(attribution.source, ""),
+        evidence=("the other variant states it as its own",),
     )
 
 
@@ -274,7 +293,9 @@ def _is_nameless(
     if has.speaker is None or has.source_span is None or lacks.source_span is None or lacks.speaker is not None:
         return False
     theirs = _tokens_in(lacks.source_span, other)
-    person = [t for t in _tokens_in(has.source_span, own) if t.ent == "PERSON" and t.pos == "PROPN"]
+    words = {fold(w) for w in has.speaker.split()}
+    named = [t for t in _tokens_in(has.source_span, own) if t.ent == "PERSON" and t.pos == "PROPN"]
+    person = [t for t in named if fold(t.surface) in words]
     if not person or any(t.pos == "PRON" for t in theirs) or not any(t.pos == "NOUN" for t in theirs):
         return False
     return not any(fold(t.surface) in text for t in person)

@@ -2,8 +2,9 @@
 
 What it finds
     A predicate that both variants share is put under "could", "allegedly", "appeared to", "were said to" or "was to" in
-    one of them, and told as plain fact in the other; also where the two sentences are not aligned, if the verb, its
-    people and two more words under it are the same.
+    one of them, and told as plain fact in the other, if in another verb ("has released", "has reportedly issued"); or
+    planned in one and doubtful in the other ("will be announced", "is expected to be announced"). Also where the two
+    sentences are not aligned, if the verb, its people and two more words under it are the same.
 
 Why it matters
     A claim that loses its hedge becomes a claim nobody made.
@@ -76,10 +77,10 @@ class CertaintyRule:
                 continue
             if Certainty.PLANNED in {a.certainty, b.certainty} and not _is_done(comparison, shared):
                 continue
-            asserted, tokens, at = (
-                (b, comparison.right_tokens, shared.right)
+            tokens, at = (
+                (comparison.right_tokens, shared.right)
                 if b.certainty is Certainty.ASSERTED
-                else (a, comparison.left_tokens, shared.left)
+                else (comparison.left_tokens, shared.left)
             )
             if a.negated != b.negated or is_doubted(tokens, at) or _is_no_assertion(tokens, at):
                 continue
@@ -128,8 +129,10 @@ def _doubtful_plan(comparison: Comparison, shared: SharedPredicate) -> Iterator[
     sides = ((comparison.left_tokens, shared.left, a), (comparison.right_tokens, shared.right, b))
     lemmas = [{tokens[k].lemma for k in r.cues} for tokens, _, r in sides]
     firm, doubt = lemmas if a.certainty is Certainty.PLANNED else lemmas[::-1]
-    if not firm <= {"will", "shall"} or not doubt & (HEDGES | {"may", "might"}) or any(
-        is_doubted(tokens, at) for tokens, at, r in sides if r.certainty is Certainty.PLANNED
+    if (
+        not firm <= {"will", "shall"}
+        or not doubt & (HEDGES | {"may", "might"})
+        or any(is_doubted(tokens, at) for tokens, at, r in sides if r.certainty is Certainty.PLANNED)
     ):
         return
     left = predicate_place(comparison, "left", (shared.left, *a.cues))
@@ -173,10 +176,7 @@ def _between(
 def _is_plain_doubt(a: Assertion) -> bool:
     """In doubt by a word that says so, not by a "would" or a "could" that may mean habit or ability."""
     cues = [a.claim.tokens[k].lemma for k in a.reading.cues]
-    return (
-        a.reading.certainty is Certainty.HEDGED
-        and any(c in HEDGES or c in {"may", "might"} for c in cues)
-    )
+    return a.reading.certainty is Certainty.HEDGED and any(c in HEDGES or c in {"may", "might"} for c in cues)
 
 
 def _is_plain_fact(a: Assertion) -> bool:

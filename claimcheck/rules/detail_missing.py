@@ -1,7 +1,7 @@
 """detail-missing (C502): a phrase that only one variant of a claim carries.
 
 What it finds
-    A stretch of a matched claim with no counterpart: "and capital of the province", "with much fanfare".
+    A stretch of a matched claim with no counterpart: "capital of the province", "with much fanfare".
 
 Why it matters
     A cut can take the condition, the place or the number that made the claim true.
@@ -9,10 +9,11 @@ Why it matters
 Example
     - The army announced the liberation of the city, the country's second largest and capital of the northern province.
     - The army announced the liberation of the city, the country's second largest.
-    -> detail-missing: "and capital of the northern province" / ""
+    -> detail-missing: "capital of the northern province" / ""
 
 Not reported
-    Words that stand elsewhere in the other variant; function words; who said it (attribution-dropped).
+    Words that stand elsewhere in the other variant; function words; title and given name of one whom both
+    name; who said it (attribution-dropped).
 
 Options
     words: content words that a stretch needs, unless it holds a number, a date or a name (default 2).
@@ -26,7 +27,7 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 

@@ -2,8 +2,8 @@
 
 What it finds
     One name in two spellings: across variants in a matched slot ("Louayzi", "Louazi"), inside one article (a short
-    mention that fits no introduced name but for its spelling), and anywhere in two articles of a story or across
-    stories (one given name, two spellings of the family name).
+    mention that fits no introduced name but for its spelling; a people one letter off, "Somani" for "Somali"), and
+    anywhere in two articles of a story or across stories (one given name, two spellings of the family name).
 
 Why it matters
     Search, archives and readers take two spellings for two people.

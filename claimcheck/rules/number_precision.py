@@ -1,7 +1,8 @@
 """number-precision (V202): compatible quantities, one more exact.
 
 What it finds
-    One slot of a matched claim holds an exact number in one variant and a rounded, bounded or vague one in the other.
+    One slot of a matched claim holds an exact number in one variant and a rounded, bounded or vague one in the other;
+    an hour and about that hour.
 
 Why it matters
     "about 200" that turns into "200" has gained a certainty nobody reported.
