@@ -280,6 +280,29 @@ def test_an_inverted_opening_before_a_colon(text: str, source: str, annotator: A
     assert [text[s.start : s.end] for s in found.content] == [text[text.index('"') :]]
 
 
+@pytest.mark.parametrize(("text", "source", "content"), [
+    ("Police: Two men fled on foot after the raid.", "Police", "Two men fled on foot after the raid"),
+    ("Poll: Wealthy voters abandon the governing party.", "Poll", "Wealthy voters abandon the governing party"),
+    ('"WALLACE: Let us start with the breaking news on the debate.', "WALLACE",
+     "Let us start with the breaking news on the debate."),
+])  # fmt: skip
+def test_a_speaker_before_a_colon(text: str, source: str, content: str, annotator: Annotator) -> None:
+    found = _read(text, annotator)[0]
+    assert (found.source, found.cue) == (source, ":")
+    assert [text[s.start : s.end] for s in found.content] == [content]
+
+
+@pytest.mark.parametrize("text", [
+    "Editor's Note: The following is the last of three excerpts.",
+    "VIDEO: The president answered questions about the flood.",
+    "Nevada: Adam Lane, Andres Ramirez and Barbara Cole.",
+    "Clinton: 2,316.",
+    "The pattern is clear: the ministry does not answer letters.",
+])  # fmt: skip
+def test_no_speaker_before_a_colon(text: str, annotator: Annotator) -> None:
+    assert not any(found.cue == ":" for found in _read(text, annotator))
+
+
 def test_he_is_nobody_where_somebody_else_was_named_since(annotator: Annotator) -> None:
     claims = _article(
         [

@@ -22,13 +22,14 @@ _SOURCES = frozenset(
 )
 _NO_SOURCES = frozenset(
     (
-        "age analysis answer answers bombshell boom bottom box breaking busted byline caption chapter clarification column "
-        "contact correction cost date dateline editor editorial email example exclusive fact facts final friday game grade "
-        "guide headline here how latest lesson letter letters line location look minus monday more morning myth name "
-        "news note notebook opinion option part photo photos place plus preview press price problem question quote "
-        "rating read reality reason recap related result results review rest roundup rule saturday score stat step "
-        "subject sunday takeaway there thursday time tip tips title today tomorrow total truth tuesday update venue "
-        "video warning watch wednesday what when where who why yesterday"
+        "age analysis answer answers bombshell boom bottom box breaking busted byline caption chapter "
+        "clarification column contact correction cost date dateline editor editorial email example exclusive "
+        "fact facts final friday game grade guide headline here how latest lesson letter letters line "
+        "location look minus monday more morning myth name news note notebook opinion option part photo "
+        "photos place plus press preview price problem question quote rating read reality reason recap "
+        "related rest result results review roundup rule saturday score stat step subject sunday takeaway "
+        "there thursday time tip tips title today tomorrow total truth tuesday update venue video warning "
+        "watch wednesday what when where who why yesterday"
     ).split()
 )
 _LINKS = frozenset({".", "-", ",", "to", "of", "the", "at", "'s", "’s"})
