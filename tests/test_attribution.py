@@ -283,8 +283,8 @@ def test_an_inverted_opening_before_a_colon(text: str, source: str, annotator: A
 @pytest.mark.parametrize(("text", "source", "content"), [
     ("Police: Two men fled on foot after the raid.", "Police", "Two men fled on foot after the raid"),
     ("Poll: Wealthy voters abandon the governing party.", "Poll", "Wealthy voters abandon the governing party"),
-    ('"WALLACE: Let us start with the breaking news on the debate.', "WALLACE",
-     "Let us start with the breaking news on the debate."),
+    ("WALLACE: Let us start with the breaking news on the debate.", "WALLACE",
+     "Let us start with the breaking news on the debate"),
 ])  # fmt: skip
 def test_a_speaker_before_a_colon(text: str, source: str, content: str, annotator: Annotator) -> None:
     found = _read(text, annotator)[0]

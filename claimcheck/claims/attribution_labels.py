@@ -7,6 +7,8 @@ most of the other 27 are statements that nobody labelled.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from claimcheck.claims.attribution_features import View, is_mark
 from claimcheck.claims.attribution_tree import Range
 from claimcheck.datamodel import Token
@@ -46,15 +48,16 @@ def label(view: View) -> tuple[Range, int] | None:
     said = next(t for t in tokens[colon + 1 :] if t.surface[0].isalnum())
     if said.surface[0].islower() or said.start - tokens[colon].end > 3:
         return None
-    return ((first, colon), colon) if _is_speaker(tokens[first:colon], marked=bool(first)) else None
+    states = any(t.pos in {"VERB", "AUX"} for t in tokens[colon + 1 :])  # "Nevada: Adam Lane, Carla Jones" does not
+    return ((first, colon), colon) if _is_speaker(tokens[first:colon], states, marked=bool(first)) else None
 
 
-def _is_speaker(words: tuple[Token, ...] | list[Token], *, marked: bool) -> bool:
+def _is_speaker(words: Sequence[Token], states: bool, *, marked: bool) -> bool:
     last = words[-1]
     if any(t.surface.lower() in _NO_SOURCES for t in words) or last.ent == "GPE":
         return False
     if len(words) == 1 and last.pos in {"NOUN", "ADJ"} and last.surface.istitle() and len(last.surface) > 3:
-        return True  # a name at the head of a sentence is often taken for a noun
+        return states or last.surface.lower() in _SOURCES  # a name that opens a sentence is often taken for a noun
     if len(words) == 1 and last.surface.isupper():
         return len(last.surface) > 4 or (marked and len(last.surface) == 4)
     if any(t.pos in _NO_NAMES and not t.surface.isupper() and t.ent != "PERSON" for t in words):
