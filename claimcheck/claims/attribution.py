@@ -92,7 +92,7 @@ def _is_reporting(view: View, one: Found) -> bool:
     token = view.tokens[one.head]
     if view.quoted[one.head] or (one.source is None and not one.content):
         return False
-    if token.surface == ":":
+    if token.surface == ":" and one.odds[0] == 1.0:
         return True  # "Police: two men fled"
     if one.source is not None and not _may_be_source(view, one):
         return False
