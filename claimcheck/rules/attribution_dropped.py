@@ -52,6 +52,8 @@ from claimcheck.textforms import fold
 _MOSTLY = 0.4  # of a claim's letters that are somebody's words
 _WISHES = frozenset({"ask", "urge", "blame", "expect", "want", "dub", "demand", "invite"})
 _FINDS = frozenset({"find", "discover", "hear", "see"})
+_OF_THINGS = frozenset({"add", "name", "call", "admit", "acknowledge"})  # "added a point", "admitted his ruse"
+_PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 _PLAIN = frozenset({"said", "says", "added", "told"})
 _MARKS = frozenset('"“”')
 
@@ -201,13 +203,22 @@ def _is_same_source(a: Attribution, b: Attribution, comparison: Comparison) -> b
 
 
 def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
-    """Whether the other side's words name the source all the same: a name or head noun of it stands there."""
-    span = attribution.source_span
+    """Whether the other side's words name the source all the same: its head or a name in it stands there. "Vancouver"
+    alone does not name the Vancouver police."""
+    if attribution.source_span is None:
+        return False
     words = {dress_key(t.lemma) for c in other for t in c.tokens if t.pos != "VERB"}  # "reported" is no "report"
-    source = [t for c in own for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
-    names = {dress_key(t.lemma) for t in source if t.pos == "PROPN"}
-    nouns = {dress_key(t.lemma) for t in source if t.pos == "NOUN"}
-    return bool((names or nouns) & words)
+    keys: set[str] = set()
+    for claim in own:
+        span = attribution.source_span
+        inside = {i for i, t in enumerate(claim.tokens) if span.start <= t.start and t.end <= span.end}
+        heads = {i for i in inside if claim.tokens[i].head not in inside or claim.tokens[i].head == i}
+        keys |= {
+            dress_key(claim.tokens[i].lemma)
+            for i in inside
+            if i in heads or (claim.tokens[i].pos == "PROPN" and claim.tokens[i].ent not in _PLACES)
+        }
+    return bool(keys & words)
 
 
 def _is_spoken(claim: Claim) -> bool:
@@ -317,7 +328,7 @@ def _is_statement(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     opens = next((t for t in content if any(c.isalnum() for c in t.surface)), None)
     if cue & _FINDS:
         return opens is not None and (opens.lemma in {"that", "no"} or opens.pos == "PRON")
-    return not cue & {"add", "name", "call"} or any(t.pos in {"VERB", "AUX"} or t.surface in _MARKS for t in content)
+    return not cue & _OF_THINGS or any(t.pos in {"VERB", "AUX"} or t.surface in _MARKS for t in content)
 
 
 def _words_place(attribution: Attribution, claims: tuple[Claim, ...]) -> Place:
