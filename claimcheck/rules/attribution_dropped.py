@@ -54,6 +54,12 @@ _WISHES = frozenset({"ask", "urge", "blame", "expect", "want", "dub", "demand", 
 _FINDS = frozenset({"find", "discover", "hear", "see"})
 _OF_THINGS = frozenset({"add", "name", "call", "admit", "acknowledge"})  # "added a point", "admitted his ruse"
 _PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
+_MEDIA = frozenset(
+    (
+        "aap afp agence ana ani ansa ap associated bbc bloomberg broadcaster cnn dpa efe itv kyodo newspaper paper pti "
+        "radio reuters tass television tv upi xinhua"
+    ).split()
+)
 _PLAIN = frozenset({"said", "says", "added", "told"})
 _MARKS = frozenset('"“”')
 
@@ -97,12 +103,14 @@ class AttributionDropped:
                 for a in c.attributions
                 if not any(a is x for x in answered) and not kept >= {t.start for t in _tokens_in(a.cue_span, other)}
             )
-            if any(a.source_span is not None for a in named) or any(map(_is_spoken, other)):
+            sources = [a for a in named if a.source_span is not None]
+            if any(not _is_medium(a, other) for a in sources) or any(map(_is_spoken, other)):
                 continue
             for claim in own:
                 for attribution in claim.attributions:
                     if (
                         attribution.source_span is None
+                        or (sources and _is_medium(attribution, own))
                         or not _is_statement(attribution, own)
                         or _is_pronoun(attribution, own)
                         or _named(attribution, own, other)
@@ -147,6 +155,14 @@ class AttributionDropped:
                     )
 
 
+def _is_medium(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
+    """Whether the source is a newsroom, which has it from somebody: "according to AFP" names no witness."""
+    if attribution.source_span is None:
+        return False
+    words = {fold(t.surface) for t in _tokens_in(attribution.source_span, claims) if t.pos in {"NOUN", "PROPN"}}
+    return bool(words & _MEDIA)
+
+
 def _shared_starts(comparison: Comparison, mine: int) -> set[int]:
     """Where the words of the other side start that both sides have."""
     others = (comparison.right_tokens, comparison.left_tokens)[mine]
@@ -169,7 +185,8 @@ def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
             if n in taken:
                 continue
             spans = ((a.source_span, b.source_span), (a.cue_span, b.cue_span))
-            aligned = _is_reworded(a.cue_span, b.cue_span, comparison) or any(
+            alike = _is_medium(a, comparison.alignment.left) is _is_medium(b, comparison.alignment.right)
+            aligned = (alike and _is_reworded(a.cue_span, b.cue_span, comparison)) or any(
                 x is not None and y is not None
                 and any(x.start <= s.start < x.end and y.start <= t.start < y.end for s, t in matched)
                 for x, y in spans
