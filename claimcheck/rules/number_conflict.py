@@ -25,6 +25,7 @@ Options
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -58,6 +59,7 @@ from claimcheck.datamodel import (
     Token,
 )
 
+_NEAR = 1.5  # times as much, from one sum to another that may be the same
 _SLIPS = (in_own_places, adds_up, stands_there_too, counts_other_things)
 _THINGS = frozenset({"dobj", "nsubj", "nsubjpass", "conj", "pobj", "attr", "appos", "dative"})
 
@@ -117,9 +119,10 @@ class NumberConflict:
         for claim in evidence.claims:
             by_article.setdefault(claim.article_id, []).append(claim)
         for claims in by_article.values():
-            body = [c for c in claims if c.role is not ClaimRole.HEADLINE][: self.lead_claims]
+            body = [c for c in claims if c.role is not ClaimRole.HEADLINE]
             for headline in (c for c in claims if c.role is ClaimRole.HEADLINE):
-                yield from _headline_conflicts(headline, body)
+                yield from _headline_conflicts(headline, body[: self.lead_claims])
+                yield from _headline_sum(headline, body, self.lead_claims)
 
 
 def _far_conflict(far: Far) -> Divergence | None:
@@ -188,6 +191,45 @@ def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Dive
                         severity=Severity.WARNING,
                     )
                     return
+
+
+def _headline_sum(headline: Claim, body: Sequence[Claim], lead_claims: int) -> Iterator[Divergence]:
+    """The one sum of a headline, which no sentence below has, where the opening has another of about the same size."""
+    own = _sums(headline)
+    stated = [(claim, mention) for claim in body for mention in _sums(claim)]
+    if len(own) != 1:
+        return
+    a = own[0].value
+    assert isinstance(a, Quantity)
+    for n, (claim, mention) in enumerate(stated):
+        b = mention.value
+        assert isinstance(b, Quantity)
+        if judge_quantities(a, b).relation in {Relation.SAME, Relation.COMPATIBLE}:
+            return
+        if b.unit == a.unit and claim in body[:lead_claims] and 0 < a.interval.low < math.inf:
+            near = max(a.interval.low, b.interval.low) <= _NEAR * min(a.interval.low, b.interval.low)
+            others = (m.value for _, m in stated[n + 1 :] if isinstance(m.value, Quantity))
+            if near and not any(
+                judge_quantities(a, o).relation in {Relation.SAME, Relation.COMPATIBLE} for o in others
+            ):
+                yield Divergence(
+                    message=f"The headline has “{own[0].surface}”, the text below it “{mention.surface}”",
+                    primary=mention_place(headline, own[0]),
+                    related=(mention_place(claim, mention),),
+                    key=("headline", read_quantity(a), read_quantity(b), "sum"),
+                    values=(read_quantity(a), read_quantity(b)),
+                    evidence=("no sentence below has the headline's sum",),
+                    severity=Severity.WARNING,
+                )
+            return
+
+
+def _sums(claim: Claim) -> list[Mention]:
+    return [
+        m
+        for m in claim.mentions
+        if m.kind is MentionKind.QUANTITY and isinstance(m.value, Quantity) and m.value.dimension == "money"
+    ]
 
 
 def _doubt(a: Quantity, b: Quantity) -> str:
