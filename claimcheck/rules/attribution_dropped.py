@@ -56,8 +56,8 @@ _OF_THINGS = frozenset({"add", "name", "call", "admit", "acknowledge"})  # "adde
 _PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 _MEDIA = frozenset(
     (
-        "aap afp agence ana ani ansa ap associated bbc bloomberg broadcaster cnn dpa efe itv kyodo newspaper paper pti "
-        "radio reuters tass television tv upi xinhua"
+        "aap afp agence ana ani ansa ap associated bbc bloomberg broadcaster cnn dpa efe itv kyodo media newspaper "
+        "paper pti radio reports reuters tass television tv upi xinhua"
     ).split()
 )
 _PLAIN = frozenset({"said", "says", "added", "told"})

@@ -4,7 +4,8 @@ What it finds
     Matched claims whose differing words exclude each other by what they mean: "well equipped" against "insufficiently
     equipped". A model trained on written conflicts and faithful rewrites judges the words that only one side has. In
     claims that are not aligned, opposite degrees of a state that each article names once, and one number of people
-    whom the articles call by other nationalities. Two names that exchange their parts: A beat B, B beat A.
+    whom the articles call by other nationalities. Two names that exchange their parts: A beat B, B beat A. One thing
+    that was damaged in one variant and destroyed in the other.
 
 Why it matters
     Not every reversal has a number, a name or a "not" in it.
@@ -26,7 +27,7 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,6 +52,11 @@ from claimcheck.datamodel import (
 )
 from claimcheck.textforms import fold
 
+_HARMS = {"damage": "damaged", "destroy": "destroyed", "raze": "destroyed", "demolish": "destroyed"} | {
+    "injure": "hurt", "wound": "hurt", "hurt": "hurt", "kill": "killed",
+}  # fmt: skip
+_TOLD_APART = frozenset({"nummod", "amod", "neg", "compound"})
+_DEGREES = ({"damaged", "destroyed"}, {"hurt", "killed"})
 _TYPED = frozenset({EditKind.NAME, EditKind.QUANTITY, EditKind.DATE, EditKind.TITLE, EditKind.POLARITY})
 
 
@@ -67,7 +73,8 @@ class Contradiction:
         drifting = {key for s in evidence.substitutions if s.kind is EditKind.TERM and s.claims > 1 for key in s.keys}
         for comparison in evidence.comparisons:
             yield from _exchanged(comparison)
-            yield from self._in_matched_claims(comparison, drifting)
+            graded = list(_graded(comparison)) if agreement(comparison) >= self.agreement else []
+            yield from graded or self._in_matched_claims(comparison, drifting)
         yield from _across_sentences(evidence)
 
     def _in_matched_claims(self, comparison: Comparison, drifting: Collection[str]) -> Iterator[Divergence]:
@@ -115,6 +122,41 @@ def _exchanged(comparison: Comparison) -> Iterator[Divergence]:
             values=(one.surface, other.surface),
             evidence=(f"the same two names, the other way round, under “{left[a.verb].surface}”",),
         )
+
+
+def _graded(comparison: Comparison) -> Iterator[Divergence]:
+    """ "damaging several villages" against "destroying several villages": one harm, in two degrees, to one thing."""
+    sides = (
+        (comparison.alignment.left, comparison.left_tokens),
+        (comparison.alignment.right, comparison.right_tokens),
+    )
+    done = [list(_harms(tokens)) for _, tokens in sides]
+    told = [{(degree, what) for degree, what, _, _ in own} for own in done]
+    for degree, what, verb, at in done[0]:
+        for other, same, other_verb, other_at in done[1]:
+            if {degree, other} not in _DEGREES or what != same:
+                continue
+            if (other, what) in told[0] or (degree, what) in told[1]:
+                continue  # some were damaged, some destroyed
+            one, two = (
+                place_in(claims, tokens[min(i, j)].start, tokens[max(i, j)].end)
+                for (claims, tokens), (i, j) in zip(sides, ((verb, at), (other_verb, other_at)), strict=True)
+            )
+            yield _exclusion(one, two, "one thing, harmed in another degree")
+            return
+
+
+def _harms(tokens: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """The degree of a harm, to what it is done (noun and number), and where verb and noun stand."""
+    for i, token in enumerate(tokens):
+        above = tokens[token.head]
+        if above.pos != "VERB" or above.lemma not in _HARMS or token.pos not in {"NOUN", "PROPN"}:
+            continue
+        if token.dep == "dobj" or token.dep == "nsubjpass":
+            number = sorted(
+                t.lemma.lower() for t in tokens if t.head == i and t.dep in {"nummod", "amod", "neg", "compound"}
+            )
+            yield _HARMS[above.lemma], (token.lemma.lower(), *number), token.head, i
 
 
 def _drifts(comparison: Comparison, edit: Edit, drifting: Collection[str]) -> bool:

@@ -59,6 +59,7 @@ from claimcheck.datamodel import (
     Token,
 )
 
+_HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 _SLIPS = (in_own_places, adds_up, stands_there_too, counts_other_things)
 _THINGS = frozenset({"dobj", "nsubj", "nsubjpass", "conj", "pobj", "attr", "appos", "dative"})
@@ -204,7 +205,7 @@ def _headline_sum(headline: Claim, body: Sequence[Claim], lead_claims: int) -> I
     for n, (claim, mention) in enumerate(stated):
         b = mention.value
         assert isinstance(b, Quantity)
-        if judge_quantities(a, b).relation in {Relation.SAME, Relation.COMPATIBLE}:
+        if judge_quantities(a, b).relation in _HOLDS:
             return
         if b.unit == a.unit and claim in body[:lead_claims] and 0 < a.interval.low < math.inf:
             near = max(a.interval.low, b.interval.low) <= _NEAR * min(a.interval.low, b.interval.low)

@@ -2,7 +2,7 @@
 
 What it finds
     One slot of a matched claim holds an exact number in one variant and a rounded, bounded or vague one in the other;
-    an hour and about that hour.
+    an hour and about that hour. Inside one article, a sum flat and as an estimate, a toll flat and with "at least".
 
 Why it matters
     "about 200" that turns into "200" has gained a certainty nobody reported.
@@ -22,12 +22,14 @@ Options
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.figures import Figure, figures
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import judge_quantities, read_quantity
 from claimcheck.comparing.slots import in_own_places, one_slot
@@ -50,6 +52,7 @@ from claimcheck.datamodel import (
 )
 from claimcheck.textforms import fold
 
+_SHARED = 3  # content words of two sentences that name one sum, once as a floor
 _CLOCK = re.compile(r"T\d\d:\d\d")
 _ROUNDING = 0.025  # of a value: what newsrooms round a conversion by
 _UNMEASURED = frozenset({"count", "ordinal", "money", "percent", "fraction", "score", "age"})
@@ -103,17 +106,16 @@ class NumberPrecision:
                 values=(read_quantity(a), read_quantity(b)),
                 evidence=(reason, "in sentences that do not answer each other; each article has one value"),
             )
-        for _, claims in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
+        for _, group in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
+            claims = list(group)
+            yield from _floors(claims)
             sums: dict[tuple[str, float], list[tuple[Claim, Mention, Quantity]]] = {}
             for claim in claims:
                 for mention in claim.mentions:
                     value = mention.value
-                    if (
-                        isinstance(value, Quantity)
-                        and value.dimension == "money"
-                        and value.interval.high < float("inf")
-                    ):
-                        middle = round((value.interval.low + value.interval.high) / 2, 6)
+                    if isinstance(value, Quantity) and value.dimension == "money" and value.interval.low > 0:
+                        low, high = value.interval.low, value.interval.high
+                        middle = round(low if high == math.inf else (low + high) / 2, 6)  # "over $2.6 million"
                         sums.setdefault((value.unit, middle), []).append((claim, mention, value))
             for uses in sums.values():
                 uses = sorted(uses, key=lambda u: u[0].role is ClaimRole.HEADLINE)  # a headline has no room for "about"
@@ -121,6 +123,8 @@ class NumberPrecision:
                 about = next((u for u in uses if not u[2].exact), None)
                 if flat is None or about is None or flat[0] is about[0]:
                     continue
+                if about[2].interval.high == math.inf and len(_words(flat[0]) & _words(about[0])) < _SHARED:
+                    continue  # "at least $160 million" may be somebody else's offer
                 others = [u for u in uses if u[2].exact and u is not flat]
                 yield Divergence(
                     message=f"One article has “{flat[1].surface}” and “{about[1].surface}” for the same sum",
@@ -130,6 +134,35 @@ class NumberPrecision:
                     values=(read_quantity(flat[2]), read_quantity(about[2])),
                     evidence=("flat in one sentence, an estimate in another",),
                 )
+
+
+def _words(claim: Claim) -> set[str]:
+    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
+
+
+def _floors(claims: Sequence[Claim]) -> Iterator[Divergence]:
+    """One article that has "at least three people killed" and elsewhere "three people killed", flat."""
+    found: dict[str, list[tuple[Claim, Figure]]] = {}
+    for claim in claims:
+        if claim.role is not ClaimRole.HEADLINE:
+            for figure in figures(claim):
+                found.setdefault(figure.theme, []).append((claim, figure))
+    for theme, uses in found.items():
+        floor = next((u for u in uses if u[1].value.interval.high == math.inf), None)
+        flat = next((u for u in uses if u[1].value.exact), None)
+        if floor is None or flat is None or floor[0] is flat[0]:
+            continue
+        if len({u[1].value.interval.low for u in uses}) > 1:
+            continue  # several figures, of several things or days
+        places = [mention_place(claim, figure.mention) for claim, figure in (floor, flat)]
+        yield Divergence(
+            message=f"One article has “{places[0].surface}” and “{places[1].surface}” ({theme})",
+            primary=places[0],
+            related=(places[1],),
+            key=("inside", theme, read_quantity(floor[1].value), read_quantity(flat[1].value)),
+            values=(read_quantity(floor[1].value), read_quantity(flat[1].value)),
+            evidence=("at least so many in one sentence, just so many in another",),
+        )
 
 
 def _is_converted(left: Mention, right: Mention) -> bool:
