@@ -329,7 +329,7 @@ def test_context_and_copy(visit: Any) -> None:
     assert copied.startswith("**warning** · name-spelling · One name spelled “Louayzi” and “Louazi”.")
     assert "Loua**y**zi" in copied
     page.get_by_role("button", name="Copy story").click()
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(400)  # what was copied before is there until then
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("## Experts: ISIS Still Capable") and "| **Louazi** |" in copied
 
@@ -358,7 +358,7 @@ def test_keys(visit: Any) -> None:
     page.keyboard.press("?")
     assert page.locator("dialog").is_visible()
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    _until(page, "!document.querySelector('dialog')")  # its "close" comes as an event of its own
     assert page.evaluate(focused) == order[1]
 
 

@@ -44,7 +44,7 @@ def read_phrase(words: Words, i: int, lean: int) -> tuple[Node, int, int] | None
         if inner:
             return inner[0], i + 1, inner[1]
         return None
-    if (lasting := _lasting(words, i)) is not None:
+    if (lasting := _for_from(words, i) or _lasting(words, i)) is not None:
         return lasting[0], i, lasting[1]
     found = _ranged(words, i, "", lean) or read_term(words, i, lean)
     if not found:
@@ -295,6 +295,23 @@ def _ends(first: Node, last: Node, join: str, led: bool) -> tuple[Node, Node] | 
 
 def _for_steps(words: Words, i: int) -> tuple[tuple[tuple[float, str], ...], int] | None:
     return read_steps(words, i + 1) if words.low(i) == "for" else None
+
+
+def _for_from(words: Words, i: int) -> Found:
+    """Such as "for three hours from 10 am", "for a week from Monday"."""
+    steps = _for_steps(words, i)
+    if not steps or not all(count for count, _ in steps[0]):
+        return None
+    j = words.skip(steps[1], ",")
+    if words.low(j) != "from":
+        return None
+    first = read_term(words, j + 1, 0, led=True)
+    if not first or isinstance(first[0], Range | Lasting):
+        return None
+    if isinstance(first[0], Clock):
+        last = clock_after(first[0], steps[0])
+        return (Range(first[0], last), first[1]) if last else None
+    return Lasting(first[0], steps[0]), first[1]
 
 
 def _lasting(words: Words, i: int) -> Found:

@@ -85,6 +85,8 @@ def resolve(node: Node, frame: Frame) -> Moment:
     except (ValueError, OverflowError):  # February 30, or a year past 9999
         extent = None
     start, end = extent or (None, None)
+    if start is not None and end is not None and end <= start:
+        start = end = None  # "Monday to 1990": no stretch of time
     return Moment(
         pattern=words_only.pattern(node),
         granularity=words_only.granularity(node),
