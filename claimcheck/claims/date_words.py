@@ -120,8 +120,9 @@ OPENERS = (
     | frozenset(ORDINALS)
     | frozenset(
         "' a an the in within for from between before until till til by after since starting beginning as no prior "
-        "later earlier early late mid middle start end close opening half more less fewer over under almost nearly barely "
-        "just around about approximately circa roughly fy sy cy calendar w q h rest remainder remaining now".split()
+        "later earlier early late mid middle start end close opening half more less fewer over under almost nearly "
+        "barely just around about approximately circa roughly fy sy cy calendar w q h rest remainder remaining "
+        "now".split()
     )
 )
 
