@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("any machine", deadline=None)  # a loaded machine is slow, and no property is about time
+settings.load_profile("any machine")
 _ROOT = Path(__file__).parents[1]
 _TERMINAL = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
 
