@@ -51,7 +51,7 @@ def compiled(glob: str) -> re.Pattern[str]:
 
 def _members(match: re.Match[str]) -> str:
     """A class of characters as a pattern; "" where it is none ("[z-a]"), so that it is read letter by letter."""
-    members = re.sub(r"([\\\[\]&~|^])", r"\\\1", match[2])
+    members = re.sub(r"([\\\[\]&~|^])", r"\\\1", match[2]).replace("--", r"\-\-")  # re keeps "--" for set difference
     pattern = f"(?!/)[{'^' if match[1] else ''}{members}]"
     try:
         re.compile(pattern)
