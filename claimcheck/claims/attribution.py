@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from claimcheck.claims.attribution_features import View, beside, is_mark, view_of
+from claimcheck.claims.attribution_labels import label
 from claimcheck.claims.attribution_model import Found, shipped_model
 from claimcheck.claims.attribution_tree import Range, Tree, trimmed
 from claimcheck.datamodel import Attribution, Quotation, Span, Token
@@ -92,7 +93,7 @@ def _is_reporting(view: View, one: Found) -> bool:
     token = view.tokens[one.head]
     if view.quoted[one.head] or (one.source is None and not one.content):
         return False
-    if token.surface == ":" and one.odds[0] == 1.0:
+    if (labelled := label(view)) is not None and labelled[1] == one.head:
         return True  # "Police: two men fled"
     if one.source is not None and not _may_be_source(view, one):
         return False

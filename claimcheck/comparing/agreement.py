@@ -1,12 +1,20 @@
-"""How far two aligned sides say the same."""
+"""Words that carry content, and how far two aligned sides say the same."""
 
 from __future__ import annotations
 
-from claimcheck.datamodel import Comparison, Token
+from claimcheck.comparing.dress import dress_key
+from claimcheck.datamodel import Claim, Comparison, Token
+
+_TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 
 
 def is_content(token: Token) -> bool:
     return token.pos in {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"}
+
+
+def content_words(claim: Claim) -> set[str]:
+    """The lemmas of a claim's nouns, names, verbs and adjectives in plain dress: what it is about."""
+    return {dress_key(t.lemma) for t in claim.tokens if t.pos in _TELLING}
 
 
 def agreement(comparison: Comparison) -> float:

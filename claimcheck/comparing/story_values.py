@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from claimcheck.comparing.agreement import content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.figures import figures
 from claimcheck.comparing.quantities import judge_quantities
 from claimcheck.datamodel import Claim, ClaimRole, Evidence, Judgement, Mention, MentionKind, Name, Quantity, Relation
 
 _SHARED = 2  # content words that the two sentences have in common
-_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _SAID = frozenset({"say", "tell", "be", "have", "people", "police"})
 # Currencies of one order of size: sums of one thing in two of them do not differ much.
 _LIKE = frozenset({"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD"})
@@ -137,7 +137,7 @@ def _alike(left: Claim, right: Claim) -> bool:
 
 
 def _words(claim: Claim) -> set[str]:
-    return {dress_key(t.lemma) for t in claim.tokens if t.pos in _CONTENT} - _SAID
+    return content_words(claim) - _SAID
 
 
 def _is_like(a: Quantity, b: Quantity) -> bool:

@@ -31,7 +31,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import claim_place, place_in
 from claimcheck.datamodel import (
@@ -137,7 +137,7 @@ class AttributionDropped:
             sides = (own,), (other,)
             if own.id in matched or other.id in matched or other.attributions or _is_spoken(other):
                 continue
-            if len(_content(own) & _content(other)) < self.shared:
+            if len(content_words(own) & content_words(other)) < self.shared:
                 continue
             for attribution in own.attributions:
                 if attribution.source_span is not None and not (
@@ -157,8 +157,6 @@ class AttributionDropped:
 
 def _is_medium(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     """Whether the source is a newsroom, which has it from somebody: "according to AFP" names no witness."""
-    if attribution.source_span is None:
-        return False
     words = {fold(t.surface) for t in _tokens_in(attribution.source_span, claims) if t.pos in {"NOUN", "PROPN"}}
     return bool(words & _MEDIA)
 
@@ -167,10 +165,6 @@ def _shared_starts(comparison: Comparison, mine: int) -> set[int]:
     """Where the words of the other side start that both sides have."""
     others = (comparison.right_tokens, comparison.left_tokens)[mine]
     return {others[pair[1 - mine]].start for pair in comparison.matched}
-
-
-def _content(claim: Claim) -> set[str]:
-    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
 
 def _answering(comparison: Comparison) -> list[tuple[Attribution, Attribution]]:
@@ -212,11 +206,9 @@ def _is_same_source(a: Attribution, b: Attribution, comparison: Comparison) -> b
     """The same words, or a name in common: "producers Craig Zadan and Neil Meron", "Zadan and Meron"."""
     names = [
         {dress_key(t.surface) for t in _tokens_in(x.source_span, claims) if t.pos == "PROPN"}
-        if x.source_span
-        else set()
         for x, claims in ((a, comparison.alignment.left), (b, comparison.alignment.right))
     ]
-    return fold(a.source) == fold(b.source) or (len(names) == 2 and bool(names[0] & names[1]))
+    return fold(a.source) == fold(b.source) or bool(names[0] & names[1])
 
 
 def _named(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> bool:
@@ -248,8 +240,7 @@ def _is_spoken(claim: Claim) -> bool:
 
 def _is_pronoun(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     """ "he said" inside a run of attributed sentences: the source itself stands elsewhere."""
-    span = attribution.source_span
-    own = [t for c in claims for t in c.tokens if span is not None and span.start <= t.start and t.end <= span.end]
+    own = _tokens_in(attribution.source_span, claims)
     return all(t.pos in {"PRON", "DET", "ADP", "PUNCT"} for t in own)
 
 
@@ -279,7 +270,7 @@ def _cut(comparison: Comparison, before: Mapping[tuple[str, int], Claim]) -> Ite
 
 def _is_whole(attribution: Attribution, stretch: Sequence[Token]) -> bool:
     """Whether a stretch is the attribution and no more."""
-    spans = [x for x in (attribution.source_span, attribution.cue_span, attribution.channel_span) if x is not None]
+    spans = _spans(attribution)
     words = [t for t in stretch if t.pos != "PUNCT"]
     return len(words) > 1 and all(any(x.start <= t.start < x.end for x in spans) for t in words)
 
@@ -329,7 +320,9 @@ def _is_nameless(
     return not any(fold(t.surface) in text for t in person)
 
 
-def _tokens_in(span: Span, claims: tuple[Claim, ...]) -> list[Token]:
+def _tokens_in(span: Span | None, claims: tuple[Claim, ...]) -> list[Token]:
+    if span is None:
+        return []
     return [t for c in claims for t in c.tokens if span.start <= t.start and t.end <= span.end]
 
 
@@ -337,8 +330,7 @@ def _is_statement(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     """Whether somebody states something: no wish or blame ("asked her to host"), no find of a thing ("found ladders"),
     nothing added to a score ("added a point")."""
     tokens = [t for c in claims for t in c.tokens]
-    span = attribution.cue_span
-    cue = {t.lemma.lower() for t in tokens if span.start <= t.start and t.end <= span.end}
+    cue = {t.lemma.lower() for t in _tokens_in(attribution.cue_span, claims)}
     if cue & _WISHES:
         return False
     content = [t for t in tokens if any(s.start <= t.start and t.end <= s.end for s in attribution.content)]
@@ -348,9 +340,14 @@ def _is_statement(attribution: Attribution, claims: tuple[Claim, ...]) -> bool:
     return not cue & _OF_THINGS or any(t.pos in {"VERB", "AUX"} or t.surface in _MARKS for t in content)
 
 
+def _spans(attribution: Attribution) -> list[Span]:
+    """Source, cue and channel, as far as there are such."""
+    return [s for s in (attribution.source_span, attribution.cue_span, attribution.channel_span) if s is not None]
+
+
 def _words_place(attribution: Attribution, claims: tuple[Claim, ...]) -> Place:
     """From the first to the last of source, cue and channel where they stand together, else the cue alone."""
-    spans = [s for s in (attribution.source_span, attribution.cue_span, attribution.channel_span) if s is not None]
+    spans = _spans(attribution)
     start, end = min(s.start for s in spans), max(s.end for s in spans)
     if end - start > 120:
         start, end = attribution.cue_span.start, attribution.cue_span.end

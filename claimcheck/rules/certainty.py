@@ -41,6 +41,7 @@ from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evide
 from claimcheck.textforms import fold
 
 _SAME_WORDING = 0.8
+_DOUBTS = HEDGES | {"may", "might"}  # "would" and "could" may mean habit or ability
 _HEARSAY = frozenset({"allegedly", "alleged", "allege", "accuse", "accused", "charge", "reportedly", "claim", "say"})
 _ALLEGED = frozenset({"allegedly", "allege", "reportedly", "purportedly", "supposedly"})
 _UNTOLD = frozenset({"before", "until", "till", "if", "unless", "whether", "previously", "formerly"})
@@ -110,8 +111,7 @@ def _is_worded_doubt(comparison: Comparison, shared: SharedPredicate) -> bool:
     """Whether a word that says so puts one side in doubt: "is believed to", not "would not specify"."""
     sides = ((comparison.left_tokens, shared.left_reading), (comparison.right_tokens, shared.right_reading))
     return any(
-        r.certainty is Certainty.HEDGED and any(tokens[k].lemma in HEDGES | {"may", "might"} for k in r.cues)
-        for tokens, r in sides
+        r.certainty is Certainty.HEDGED and any(tokens[k].lemma in _DOUBTS for k in r.cues) for tokens, r in sides
     )
 
 
@@ -131,7 +131,7 @@ def _doubtful_plan(comparison: Comparison, shared: SharedPredicate) -> Iterator[
     firm, doubt = lemmas if a.certainty is Certainty.PLANNED else lemmas[::-1]
     if (
         not firm <= {"will", "shall"}
-        or not doubt & (HEDGES | {"may", "might"})
+        or not doubt & _DOUBTS
         or any(is_doubted(tokens, at) for tokens, at, r in sides if r.certainty is Certainty.PLANNED)
     ):
         return
@@ -176,7 +176,7 @@ def _between(
 def _is_plain_doubt(a: Assertion) -> bool:
     """In doubt by a word that says so, not by a "would" or a "could" that may mean habit or ability."""
     cues = [a.claim.tokens[k].lemma for k in a.reading.cues]
-    return a.reading.certainty is Certainty.HEDGED and any(c in HEDGES or c in {"may", "might"} for c in cues)
+    return a.reading.certainty is Certainty.HEDGED and any(c in _DOUBTS for c in cues)
 
 
 def _is_plain_fact(a: Assertion) -> bool:

@@ -52,7 +52,8 @@ from claimcheck.datamodel import (
 )
 from claimcheck.textforms import fold
 
-_HARMS = {"damage": "damaged", "destroy": "destroyed", "raze": "destroyed", "demolish": "destroyed"} | {
+_HARMS = {
+    "damage": "damaged", "destroy": "destroyed", "raze": "destroyed", "demolish": "destroyed",
     "injure": "hurt", "wound": "hurt", "hurt": "hurt", "kill": "killed",
 }  # fmt: skip
 _TOLD_APART = frozenset({"nummod", "amod", "neg", "compound"})
@@ -152,10 +153,8 @@ def _harms(tokens: Sequence[Token]) -> Iterator[tuple[str, tuple[str, ...], int,
         above = tokens[token.head]
         if above.pos != "VERB" or above.lemma not in _HARMS or token.pos not in {"NOUN", "PROPN"}:
             continue
-        if token.dep == "dobj" or token.dep == "nsubjpass":
-            number = sorted(
-                t.lemma.lower() for t in tokens if t.head == i and t.dep in {"nummod", "amod", "neg", "compound"}
-            )
+        if token.dep in {"dobj", "nsubjpass"}:
+            number = sorted(t.lemma.lower() for t in tokens if t.head == i and t.dep in _TOLD_APART)
             yield _HARMS[above.lemma], (token.lemma.lower(), *number), token.head, i
 
 

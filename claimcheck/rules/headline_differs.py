@@ -31,7 +31,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement, is_content
+from claimcheck.comparing.agreement import agreement, content_words, is_content
 from claimcheck.comparing.aliases import is_title_case
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.compare import compare
@@ -147,7 +147,7 @@ class HeadlineDiffers:
 
 
 def _unborne_figures(headline: Claim, lead: Sequence[Claim], text: Sequence[Claim]) -> Iterator[Divergence]:
-    said = _content(headline)
+    said = content_words(headline)
     for figure in figures(headline):
         if _is_borne_out(figure, text):
             continue
@@ -157,7 +157,7 @@ def _unborne_figures(headline: Claim, lead: Sequence[Claim], text: Sequence[Clai
                     continue
                 doubt = _doubt(figure, other)
                 spoken = {dress_key(f.word.lemma) for f in (figure, other) if f.word is not None}
-                if doubt and len((said & _content(claim)) - spoken) >= 1:
+                if doubt and len((said & content_words(claim)) - spoken) >= 1:
                     yield _divergence(
                         f"The headline has “{figure.mention.surface}” ({figure.theme}), which no sentence below does; "
                         f"one has “{other.mention.surface}”: {doubt}",
@@ -286,7 +286,7 @@ def _unborne_person(headline: Claim, lead: Sequence[Claim], text: Sequence[Claim
         words = [fold(w) for w in re.findall(r"\w{3,}", name.surface)]
         if len(words) < 2 or known & set(words) or (title_case and not given_class(words[0])):
             continue  # in a headline's capitals every noun looks like a name
-        about = _content(headline) - {dress_key(w) for w in words}
+        about = content_words(headline) - {dress_key(w) for w in words}
         for claim in lead:
             for other in _full_names(claim):
                 value = other.value
@@ -295,7 +295,7 @@ def _unborne_person(headline: Claim, lead: Sequence[Claim], text: Sequence[Claim
                 named = sum(bool(family & {fold(t.surface) for t in c.tokens}) for c in text)
                 if named < 2 or said & {fold(w) for w in (*value.given, *value.family)}:
                     continue
-                if len(about & _content(claim)) >= _SHARED:
+                if len(about & content_words(claim)) >= _SHARED:
                     yield _divergence(
                         f"The headline names “{name.surface}”, whom the text below it never does; it is about "
                         f"“{other.surface}”",
@@ -407,10 +407,6 @@ def _other_outcome(comparison: Comparison, texts: tuple[Sequence[Claim], Sequenc
 
 
 # --------------------------------------------------------------------------- parts
-
-
-def _content(claim: Claim) -> set[str]:
-    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
 
 def _share(comparison: Comparison) -> float:

@@ -25,12 +25,11 @@ Options
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.comparing.quantities import judge_quantities, read_quantity
@@ -170,9 +169,9 @@ def _is_torn(mention: Mention, tokens: Sequence[Token]) -> bool:
 
 
 def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Divergence]:
-    said = _content(headline)
+    said = content_words(headline)
     for claim in body:
-        shared = said & _content(claim)
+        shared = said & content_words(claim)
         for a in _counts(headline):
             for b in _counts(claim):
                 assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
@@ -197,37 +196,29 @@ def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Dive
 def _headline_sum(headline: Claim, body: Sequence[Claim], lead_claims: int) -> Iterator[Divergence]:
     """The one sum of a headline, which no sentence below has, where the opening has another of about the same size."""
     own = _sums(headline)
-    stated = [(claim, mention) for claim in body for mention in _sums(claim)]
-    if len(own) != 1:
+    stated = [sum_ for claim in body for sum_ in _sums(claim)]
+    if len(own) != 1 or any(judge_quantities(own[0][1], value).relation in _HOLDS for _, value in stated):
         return
-    a = own[0].value
-    assert isinstance(a, Quantity)
-    for n, (claim, mention) in enumerate(stated):
-        b = mention.value
-        assert isinstance(b, Quantity)
-        if judge_quantities(a, b).relation in _HOLDS:
-            return
-        if b.unit == a.unit and claim in body[:lead_claims] and 0 < a.interval.low < math.inf:
-            near = max(a.interval.low, b.interval.low) <= _NEAR * min(a.interval.low, b.interval.low)
-            others = (m.value for _, m in stated[n + 1 :] if isinstance(m.value, Quantity))
-            if near and not any(
-                judge_quantities(a, o).relation in {Relation.SAME, Relation.COMPATIBLE} for o in others
-            ):
+    mention, a = own[0]
+    for claim in body[:lead_claims]:
+        for other, b in _sums(claim):
+            low, high = sorted((a.interval.low, b.interval.low))
+            if b.unit == a.unit and low > 0 and high <= _NEAR * low:
                 yield Divergence(
-                    message=f"The headline has “{own[0].surface}”, the text below it “{mention.surface}”",
-                    primary=mention_place(headline, own[0]),
-                    related=(mention_place(claim, mention),),
+                    message=f"The headline has “{mention.surface}”, the text below it “{other.surface}”",
+                    primary=mention_place(headline, mention),
+                    related=(mention_place(claim, other),),
                     key=("headline", read_quantity(a), read_quantity(b), "sum"),
                     values=(read_quantity(a), read_quantity(b)),
                     evidence=("no sentence below has the headline's sum",),
                     severity=Severity.WARNING,
                 )
-            return
+                return
 
 
-def _sums(claim: Claim) -> list[Mention]:
+def _sums(claim: Claim) -> list[tuple[Mention, Quantity]]:
     return [
-        m
+        (m, m.value)
         for m in claim.mentions
         if m.kind is MentionKind.QUANTITY and isinstance(m.value, Quantity) and m.value.dimension == "money"
     ]
@@ -259,10 +250,6 @@ def _counts(claim: Claim) -> Iterator[Mention]:
             and mention.value.dimension == "count"
         ):
             yield mention
-
-
-def _content(claim: Claim) -> set[str]:
-    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
 
 def _article_and_count(comparison: Comparison) -> Iterator[Divergence]:

@@ -28,6 +28,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from claimcheck.comparing.agreement import content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.figures import Figure, figures
 from claimcheck.comparing.places import mention_place, place_in, side_place
@@ -123,7 +124,10 @@ class NumberPrecision:
                 about = next((u for u in uses if not u[2].exact), None)
                 if flat is None or about is None or flat[0] is about[0]:
                     continue
-                if about[2].interval.high == math.inf and len(_words(flat[0]) & _words(about[0])) < _SHARED:
+                if (
+                    about[2].interval.high == math.inf
+                    and len(content_words(flat[0]) & content_words(about[0])) < _SHARED
+                ):
                     continue  # "at least $160 million" may be somebody else's offer
                 others = [u for u in uses if u[2].exact and u is not flat]
                 yield Divergence(
@@ -134,10 +138,6 @@ class NumberPrecision:
                     values=(read_quantity(flat[2]), read_quantity(about[2])),
                     evidence=("flat in one sentence, an estimate in another",),
                 )
-
-
-def _words(claim: Claim) -> set[str]:
-    return {dress_key(t.lemma) for t in claim.tokens if t.pos in {"NOUN", "PROPN", "VERB", "ADJ"}}
 
 
 def _floors(claims: Sequence[Claim]) -> Iterator[Divergence]:
