@@ -4,10 +4,10 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 
-.PHONY: help install test lint format check bench demo clean
+.PHONY: help install test lint format check bench frozen demo clean
 
 help:
-	@echo "make install | demo | test | lint | check (lint + test) | format | bench DATA=... | clean"
+	@echo "make install | demo | test | lint | check (lint + test) | format | bench DATA=... | frozen DATA=... | clean"
 
 install: $(STAMP)
 
@@ -41,6 +41,10 @@ bench: $(STAMP)
 	@for file in $$(grep -l -e '"--data"' benchmarks/*.py | grep -v -e _training -e /gold); do \
 		module=benchmarks.$$(basename $$file .py); \
 		echo "== $$module"; $(BIN)/python -m $$module --data $(DATA) || exit 1; done
+
+# That no output changes while code moves; FROZEN=--write stores what it is now.
+frozen: $(STAMP)
+	$(BIN)/python -m benchmarks.frozen --data $(DATA) $(FROZEN)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
