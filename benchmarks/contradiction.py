@@ -23,10 +23,10 @@ from benchmarks.conflicts import is_held_out, rows_of
 from benchmarks.side_by_side import annotator, comparison_of
 from benchmarks.tables import Row, Table, publish
 from claimcheck.comparing.contradiction import changed_phrases, design, turning_words
-from claimcheck.config import Settings
 from claimcheck.datamodel import Comparison
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
+from claimcheck.settings.loading import Settings
 
 PARAMETERS = Path(__file__).parents[1] / "claimcheck" / "comparing" / "contradiction.json"
 Labelled = tuple[str, str, int, str]

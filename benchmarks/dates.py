@@ -32,8 +32,9 @@ from typing import Any
 
 from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
-from claimcheck.claims import date_patterns
-from claimcheck.claims.date_nodes import (
+from claimcheck.values.dates import patterns as date_patterns
+from claimcheck.values.dates.find import Phrase, find_phrases
+from claimcheck.values.dates.nodes import (
     Approximate,
     Bound,
     Calendar,
@@ -51,8 +52,7 @@ from claimcheck.claims.date_nodes import (
     Season,
     Shifted,
 )
-from claimcheck.claims.date_resolving import Frame, resolve
-from claimcheck.claims.dates import Phrase, find_phrases
+from claimcheck.values.dates.resolving import Frame, resolve
 
 _LEFT_OUT = frozenset(("set", "duration", "timezone"))
 _HOURS = {"MO": (8, 12), "AF": (12, 16), "EV": (16, 20), "NI": (20, 24), "NT": (0, 8), "DT": (8, 18)}

@@ -1,6 +1,6 @@
 """Train and measure whether two sentences report the same event, on the ECB+ sentence pairs.
 
-``python -m benchmarks.events train`` fits ``claimcheck/matching/events.json`` on ``ecb_train_pairs.jsonl``;
+``python -m benchmarks.events train`` fits ``claimcheck/stories/events.json`` on ``ecb_train_pairs.jsonl``;
 ``python -m benchmarks.events evaluate`` prints the AUC on ``ecb_dev_pairs.jsonl`` (two or more shared events against
 none, which is what the floor of 0.809 was measured on, and against all others), and how often the right source
 sentence of a summary's proposition comes first in ``superpal_multinews_dev.csv``. The score sees all the sentences of
@@ -25,13 +25,14 @@ from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.embedding.words import WordEncoder
 from claimcheck.matching import model
-from claimcheck.matching.event_stories import LIKENESS_NAMES, stories
-from claimcheck.matching.event_words import LAYERS, Words, content_words, overlaps, words_of
-from claimcheck.matching.events import EVENT_NAMES, PARAMETERS, EventClaim, EventModel, Events, Pair
 from claimcheck.matching.features import NAMES, pair_features, side, word_weights
+from claimcheck.stories import events
+from claimcheck.stories.event_stories import LIKENESS_NAMES, stories
+from claimcheck.stories.event_words import LAYERS, Words, content_words, overlaps, words_of
+from claimcheck.stories.events import EVENT_NAMES, PARAMETERS, EventClaim, EventModel, Events, Pair
 from claimcheck.textforms import plain
 
-STORED = Path(model.__file__).with_name(PARAMETERS)
+STORED = Path(events.__file__).with_name(PARAMETERS)
 FOLDS = 5
 DIRECTIONS = 32  # of the words' vectors, per layer: with more, train topics are learnt by heart (by cross-validation)
 STRENGTH, STORY_STRENGTH = 0.02, 0.01  # inverse of the penalty
@@ -255,7 +256,7 @@ def evaluate(data: Path, reader: Reader) -> None:
     left, right = (reader.vectors([pair[key] for pair in pairs]) for key in ("left", "right"))
     cosines = (left * right).sum(axis=1)
     shared = np.array([pair["shared_events"] for pair in pairs])
-    held_out: Any = model.parameters(PARAMETERS)["held_out"]["five_folds"]
+    held_out: Any = model.parameters(PARAMETERS, "claimcheck.stories")["held_out"]["five_folds"]
     rows = []
     for name, keep, key in (("none", shared != 1, "auc"), ("all others", shared >= 0, "auc_all_others")):
         labels = (shared[keep] >= 2).astype(int)

@@ -1,7 +1,7 @@
 """Hold every output still while code moves: ``python -m benchmarks.frozen`` (``make frozen``).
 
-Runs the command line over the seeds and twelve ECB topics: the report as JSON, HTML and SARIF, what the index answers to
-a check of the whole corpus and of single articles, and the identities that a baseline stores. Compares their SHA-256
+Runs the command line over the seeds and twelve ECB topics: the report as JSON, HTML and SARIF, what the index answers
+to a check of the whole corpus and of single articles, and the identities that a baseline stores. Compares their SHA-256
 with those in ``frozen.json``; exits 1 and names what differs. A commit that is meant to change output stores the new
 digests with ``--write``; ``--keep DIR`` leaves the outputs there, to be compared with those of another commit.
 """
@@ -27,6 +27,7 @@ TOPICS = (
 )  # fmt: skip
 ADDED = ("ecb/03ecb/9.txt", "ecb/12ecbplus/3.txt", "ecb/30ecb/2.txt")  # checked one by one against the others
 FORMATS = ("json", "html", "sarif")
+SETTINGS = 'cache_dir = "cache"\n[reading]\non_problem = "skip"\n[corpus]\npaths = ["articles"]\n'
 
 
 def claimcheck(root: Path, *arguments: str) -> None:
@@ -42,7 +43,7 @@ def outputs(data: Path | None, folder: Path) -> Iterator[Path]:
     """Every output, as a file in ``folder``, as soon as it is made; without ``data``, of the seeds alone."""
     root = folder / "corpus"
     (root / "articles").mkdir(parents=True)
-    (root / "claimcheck.toml").write_text('cache_dir = "cache"\n[reading]\non_problem = "skip"\n[corpus]\npaths = ["articles"]\n', encoding="utf-8")
+    (root / "claimcheck.toml").write_text(SETTINGS, encoding="utf-8")
     shutil.copytree(ROOT / "fixtures" / "seeds", root / "articles" / "seeds")
     yield from report(root, folder, "seeds")
     if data is None:

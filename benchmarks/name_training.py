@@ -1,5 +1,5 @@
-"""Training of the name models: words (``name_spelling.json``, ``name_transducer.json``) and whole names
-(``name_matching.json``).
+"""Training of the name models: words (``spelling.json``, ``transducer.json``) and whole names
+(``matching.json``).
 
 Every score is out of fold: folds keep together all pairs that share a name, directly or through others.
 """
@@ -20,11 +20,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from benchmarks import name_transducer
-from claimcheck.comparing.name_matching import name_features, split_name
-from claimcheck.comparing.name_spelling import HOPELESS, consonants, features, letters
-from claimcheck.comparing.name_transducer import Transducer
+from claimcheck.values.names.matching import name_features, split_name
+from claimcheck.values.names.spelling import HOPELESS, consonants, features, letters
+from claimcheck.values.names.transducer import Transducer
 
-PACKAGE = Path(__file__).resolve().parent.parent / "claimcheck" / "comparing"
+PACKAGE = Path(__file__).resolve().parent.parent / "claimcheck" / "values" / "names"
 FALSE_ACCEPTS = 0.01
 WORD_FOLDS, NAME_FOLDS = 5, 10
 Pair = tuple[str, str]

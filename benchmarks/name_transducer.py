@@ -1,4 +1,4 @@
-"""Training of the edit transducer (``name_transducer.json``): gradient of the forward algorithm over all pairs at once.
+"""Training of the edit transducer (``transducer.json``): gradient of the forward algorithm over all pairs at once.
 
 The steps that a model may take are those of one letter, and the longer ones that explain two pairs of one name or more
 by themselves (what stands beside them is equal). Weights are fitted with L-BFGS; squared weights are penalised, and a
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from claimcheck.comparing.name_transducer import BAND, STEPS
+from claimcheck.values.names.transducer import BAND, STEPS
 
 Pair = tuple[str, str]
 _LETTERS = 16  # longer words are cut for training

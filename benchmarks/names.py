@@ -18,7 +18,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from benchmarks import name_training as training
 from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
-from claimcheck.comparing.name_lexicon import listed_alike
+from claimcheck.values.names.lexicon import listed_alike
 
 _SOURCES = "name_bench.csv (MIT), arabic_latin_variants.tsv (CC0), ofac_individual_aliases.jsonl (public domain)"
 
@@ -59,14 +59,14 @@ def word_table(data: Path, train: bool) -> list[Row]:
             },
         }
         training.store(
-            training.PACKAGE / "name_spelling.json", training.trees_of_histograms(sets.fit(), sets.names, about)
+            training.PACKAGE / "spelling.json", training.trees_of_histograms(sets.fit(), sets.names, about)
         )
         about = {
             "about": "Weights of an edit transducer over two romanised words: see name_transducer.py.",
             **learned,
             "score": {"cross-validated recall at 1 % false accepts, by itself": round(alone["steps"], 4)},
         }
-        training.store(training.PACKAGE / "name_transducer.json", {**about, **sets.fit_steps()})
+        training.store(training.PACKAGE / "transducer.json", {**about, **sets.fit_steps()})
     hits = (scores["variant"] > threshold).astype(float)
     return [
         Row("variants: recall at 1 % false accepts", recall, best[0], 0.90, bootstrap(hits), f"floor: {best[1]}"),
@@ -137,7 +137,7 @@ def name_table(data: Path, train: bool) -> list[Row]:
             "score": {"cross-validated F1 at probability 0.5": figures},
         }
         model = training.name_model().fit(sets.matrix, sets.truth)
-        training.store(training.PACKAGE / "name_matching.json", training.trees_of_boosting(model, sets.names, about))
+        training.store(training.PACKAGE / "matching.json", training.trees_of_boosting(model, sets.names, about))
     return table
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
-from claimcheck.claims.quantities import find_measures, find_numbers, find_quantities
+from claimcheck.values.quantities import find_measures, find_numbers, find_quantities
 
 Found = tuple[int, int, float, str]
 

@@ -18,16 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.tables import Row, Table, publish
-from claimcheck.claims import attribution_content_features as content_features
-from claimcheck.claims import attribution_features as features
-from claimcheck.claims import attribution_model as modelling
 from claimcheck.claims.annotate import Annotator, shift
-from claimcheck.claims.attribution_features import View, view_of
-from claimcheck.claims.attribution_model import AttributionModel
 from claimcheck.claims.quotations import find_quotations
 from claimcheck.claims.sentences import split_sentences
+from claimcheck.claims.sources import content_features, features
+from claimcheck.claims.sources import model as modelling
+from claimcheck.claims.sources.features import View, view_of
+from claimcheck.claims.sources.model import AttributionModel
 
-PARAMETERS = Path(modelling.__file__).with_name("attribution_model.json")
+PARAMETERS = Path(modelling.__file__).with_name("model.json")
 FLOORS = {"source": "50.6 CRF, 83.2 BERT", "cue": "53.4 CRF, 75.3 BERT", "content": "28.6 CRF, 72.9 BERT"}
 REACH = {"source": 0.70, "cue": 0.70, "content": 0.60, "quoted": 0.95}
 STRENGTH = {"cue": 0.3, "reach-left": 0.5, "reach-right": 0.5, "source": 1.0, "start": 1.0, "end": 1.0}

@@ -17,7 +17,6 @@ from claimcheck.claims.annotate import Annotator
 from claimcheck.claims.extract import claims_of, enrich
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.edits import article_words
-from claimcheck.config import Settings
 from claimcheck.datamodel import (
     Alignment,
     Article,
@@ -31,6 +30,7 @@ from claimcheck.datamodel import (
     Story,
 )
 from claimcheck.pipeline import Pages, judge, weigh
+from claimcheck.settings.loading import Settings
 
 
 @functools.cache

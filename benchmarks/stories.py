@@ -18,7 +18,7 @@ import yaml
 from benchmarks.alignment import Corpus
 from benchmarks.tables import Row, Table, publish
 from claimcheck.datamodel import Story
-from claimcheck.matching.stories import group
+from claimcheck.stories.group import group
 from claimcheck.textforms import fold
 
 

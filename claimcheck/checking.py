@@ -15,18 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.comparing.aliases import ledger_block
-from claimcheck.comparing.evidence import aliases_in, ledger_of
-from claimcheck.contentcache import content_key
 from claimcheck.corpus.store import FOLDER, DamagedError, Entry, FileState, Index, StoredOutline, StoredStory
 from claimcheck.datamodel import Claim, ClaimRole, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.errors import ClaimcheckError
-from claimcheck.filewriting import locked
-from claimcheck.matching.echoes import Rows, echoes, rows_of
-from claimcheck.matching.stories import THRESHOLD, Outline, group_outlines, outline, told_alike
-from claimcheck.pathglobs import anchored, compiled
+from claimcheck.evidence.aliases import ledger_block
+from claimcheck.evidence.evidence import aliases_in, ledger_of
+from claimcheck.files.content_cache import content_key
+from claimcheck.files.globs import anchored, compiled
+from claimcheck.files.writing import locked
 from claimcheck.pipeline import (
     Pages,
     Progress,
@@ -43,17 +41,19 @@ from claimcheck.pipeline import (
     with_echoes,
 )
 from claimcheck.reading.files import list_files, read_files
+from claimcheck.stories.echoes import Rows, echoes, rows_of
+from claimcheck.stories.group import THRESHOLD, Outline, group_outlines, outline, told_alike
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from claimcheck.config import Settings
+    from claimcheck.settings.loading import Settings
 
 T = TypeVar("T")
 _ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
 # Folders of this package whose code decides what the index holds.
-_STAGES = ("reading", "claims", "embedding", "matching", "comparing", "corpus")
+_STAGES = ("reading", "claims", "values", "embedding", "stories", "matching", "facts", "comparing", "evidence", "corpus")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import typer
 from claimcheck import __version__
 from claimcheck.commands import accept, alias, baseline, check, index, report, review, rule, setup
 from claimcheck.commands.ending import CLEAN, guarded
-from claimcheck.console import write_out
+from claimcheck.console.screen import write_out
 
 app = typer.Typer(
     name="claimcheck",

@@ -15,15 +15,6 @@ from claimcheck.claims.extract import claims_of, enrich
 from claimcheck.comparing import contradiction
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.edits import ArticleWords, article_words
-from claimcheck.comparing.evidence import (
-    Swap,
-    alias_pairs,
-    aliases_in,
-    ledger_of,
-    statements_by_pair,
-    substitutions_in,
-)
-from claimcheck.comparing.facts import fact_table
 from claimcheck.datamodel import (
     AliasEvidence,
     Alignment,
@@ -50,14 +41,23 @@ from claimcheck.decisions.recent import remember
 from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
-from claimcheck.lexicons import lexicon_of
+from claimcheck.evidence.evidence import (
+    Swap,
+    alias_pairs,
+    aliases_in,
+    ledger_of,
+    statements_by_pair,
+    substitutions_in,
+)
+from claimcheck.facts.table import fact_table
+from claimcheck.lexicons.files import lexicon_of
 from claimcheck.matching.align import align
-from claimcheck.matching.echoes import echo_alignments, echoes, rows_of
-from claimcheck.matching.stories import THRESHOLD, group
-from claimcheck.pathsettings import PathSettings
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
+from claimcheck.settings.by_path import PathSettings
+from claimcheck.stories.echoes import echo_alignments, echoes, rows_of
+from claimcheck.stories.group import THRESHOLD, group
 from claimcheck.textforms import fold
 from claimcheck.triage import merged, ordered, to_findings
 
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from claimcheck.config import Settings
+    from claimcheck.settings.loading import Settings
 
 Progress = Callable[[str, int, int], None]
 AnyRule = ClaimRule | CorpusRule

@@ -8,7 +8,7 @@ from claimcheck.claims.extract import claims_of
 from claimcheck.datamodel import Article, Source
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
-from claimcheck.settings import Settings
+from claimcheck.settings.model import Settings
 
 TITLE = "Flood kills 30 in valley town"
 BODY = (

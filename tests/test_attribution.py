@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimcheck.claims.annotate import Annotator, shift
-from claimcheck.claims.attribution import find_attributions
-from claimcheck.claims.attribution_people import family, is_spelling, name_words
-from claimcheck.claims.attribution_speakers import resolve_speakers
-from claimcheck.claims.attribution_tree import grow_tree
 from claimcheck.claims.quotations import find_quotations, quotations_of
+from claimcheck.claims.sources.find import find_attributions
+from claimcheck.claims.sources.people import family, is_spelling, name_words
+from claimcheck.claims.sources.speakers import resolve_speakers
+from claimcheck.claims.sources.tree import grow_tree
 from claimcheck.datamodel import Attribution, Claim, ClaimRole, Span, Token
 
 
@@ -254,8 +254,8 @@ def test_claims_without_tokens_pass_through() -> None:
 def test_content_ends_before_the_quotation_of_another_cue() -> None:
     """What is tweeted is no part of what is poked at, though the sentence runs on."""
     from claimcheck.claims.annotate import Annotator
-    from claimcheck.claims.attribution_features import is_mark, view_of
-    from claimcheck.claims.attribution_model import shipped_model
+    from claimcheck.claims.sources.features import is_mark, view_of
+    from claimcheck.claims.sources.model import shipped_model
 
     text = 'Dean poked at his persistent sniffing during the debate, tweeting, "Notice him sniffing all the time."'
     (tokens,) = Annotator(None).annotate([text])

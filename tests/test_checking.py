@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from claimcheck.checking import check, differences, preview, statistics, update
-from claimcheck.config import Settings
 from claimcheck.corpus.store import FILE, FOLDER, Index
 from claimcheck.datamodel import Finding, Report
 from claimcheck.errors import ClaimcheckError
 from claimcheck.pipeline import run
 from claimcheck.rules import RULES
+from claimcheck.settings.loading import Settings
 from claimcheck.writers import WRITERS
 
 pytestmark = pytest.mark.model

@@ -374,7 +374,7 @@ class Terminal:
     ],
 )
 def test_color_on_a_terminal(environment: dict[str, str], color: bool) -> None:
-    from claimcheck.console import wants_color
+    from claimcheck.console.screen import wants_color
 
     assert wants_color(Terminal(), environment) is color  # type: ignore[arg-type]
 
@@ -390,7 +390,7 @@ def test_color_in_a_pipe(corpus: Path, claimcheck: Claimcheck, monkeypatch: pyte
     ("environment", "wanted"), [({}, True), ({"CI": "true"}, False), ({"CI": "false"}, True), ({"TERM": "dumb"}, False)]
 )
 def test_progress_only_for_people(environment: dict[str, str], wanted: bool) -> None:
-    from claimcheck.console import wants_progress
+    from claimcheck.console.screen import wants_progress
 
     assert wants_progress(Terminal(), environment) is wanted  # type: ignore[arg-type]
     assert wants_progress(sys.__stdin__, environment) is (wanted and sys.__stdin__.isatty())  # type: ignore[arg-type, union-attr]

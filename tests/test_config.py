@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from claimcheck.config import Settings, check_rules, discover, load, variables
 from claimcheck.errors import ConfigError
 from claimcheck.rules import RULES
+from claimcheck.settings.loading import Settings, check_rules, discover, load, variables
 
 
 def write(path: Path, text: str) -> Path:

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.claims.date_arithmetic import add_months
-from claimcheck.claims.date_holidays import easter, holiday_date
-from claimcheck.claims.dates import find_dates
+from claimcheck.values.dates.arithmetic import add_months
+from claimcheck.values.dates.find import find_dates
+from claimcheck.values.dates.holidays import easter, holiday_date
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SPEC = yaml.safe_load((FIXTURES / "values" / "dates.yml").read_text(encoding="utf-8"))

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from claimcheck.cli import main
-from claimcheck.config import load
 from claimcheck.datamodel import Finding
 from claimcheck.decisions import aliases, journal, recent
 from claimcheck.decisions.editor import editor_name
 from claimcheck.errors import ConfigError, InputError
+from claimcheck.settings.loading import load
 from tests.test_decisions_judging import finding
 
 

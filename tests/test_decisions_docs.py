@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from claimcheck.cli import main
-from claimcheck.comparing.house_style import LexiconEntry
-from claimcheck.config import load
 from claimcheck.datamodel import Source
 from claimcheck.decisions import aliases, baseline, journal, recent
 from claimcheck.decisions.suppressions import suppressions_in
-from claimcheck.lexicons import read_lexicon
+from claimcheck.lexicons.files import read_lexicon
+from claimcheck.lexicons.matching import LexiconEntry
+from claimcheck.settings.loading import load
 from tests.test_decisions_judging import NAMES, finding
 
 PAGE = Path(__file__).parents[1] / "docs" / "decisions.md"

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimcheck import filewriting
 from claimcheck.datamodel import Decision
 from claimcheck.decisions import aliases, baseline, journal
 from claimcheck.decisions.aliases import Alias
@@ -20,6 +19,7 @@ from claimcheck.decisions.baseline import Known
 from claimcheck.decisions.entries import Kept, escaped, parsed, rendered, unescaped
 from claimcheck.decisions.merging import LINE, ensure_union_merge
 from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.files import writing as filewriting
 
 HOSTILE = st.text(st.characters(), max_size=30) | st.sampled_from(
     ["-", "", "#", "a | b", "|", "\\", "\\t", "tab\there", "two\nlines", "\r\n", " edge ", "\u202eRTL\u202c", "\ud800",

@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from claimcheck.config import load
 from claimcheck.decisions import aliases, journal
 from claimcheck.desk.app import ENDPOINT, _events, application
 from claimcheck.desk.room import Room
 from claimcheck.desk.serving import is_loopback, password_for
 from claimcheck.errors import ConfigError
 from claimcheck.pipeline import run
-from claimcheck.settings import HOUSE
+from claimcheck.settings.loading import load
+from claimcheck.settings.model import HOUSE
 
 pytestmark = pytest.mark.model
 FIRST = """Flood kills 30 in valley town

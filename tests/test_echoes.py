@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from claimcheck.datamodel import Claim, ClaimRole, Span
-from claimcheck.matching.echoes import COSINE, FEWEST, Rows, echoes, rows_of, shared
 from claimcheck.pipeline import run
-from claimcheck.settings import Settings
+from claimcheck.settings.model import Settings
+from claimcheck.stories.echoes import COSINE, FEWEST, Rows, echoes, rows_of, shared
 
 QUOTE = (
     '"Nothing in {} regulation relieves a federal agency of its responsibilities to ensure that species are not '

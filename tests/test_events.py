@@ -13,8 +13,10 @@ import pytest
 from claimcheck.claims.annotate import Annotator
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.embedding.words import CACHE_FILE, WordEncoder
-from claimcheck.matching.event_stories import LIKENESS_NAMES, STORY_NAMES, StoryArticle, likeness, stories, walks
-from claimcheck.matching.event_words import (
+from claimcheck.matching.features import bag
+from claimcheck.matching.model import parameters
+from claimcheck.stories.event_stories import LIKENESS_NAMES, STORY_NAMES, StoryArticle, likeness, stories, walks
+from claimcheck.stories.event_words import (
     LAYERS,
     WORD_NAMES,
     Words,
@@ -24,9 +26,7 @@ from claimcheck.matching.event_words import (
     word_features,
     words_of,
 )
-from claimcheck.matching.events import EVENT_NAMES, EventClaim, EventModel, Events, Pair, event_model
-from claimcheck.matching.features import bag
-from claimcheck.matching.model import parameters
+from claimcheck.stories.events import EVENT_NAMES, EventClaim, EventModel, Events, Pair, event_model
 
 # Two fires in two towns: the same sort of event, told by three papers each.
 FIRES = [
@@ -214,7 +214,7 @@ def test_likeness_of_a_single_article_is_finite() -> None:
 
 
 def test_the_stored_model_is_complete_and_measured() -> None:
-    stored = parameters("events.json")
+    stored = parameters("events.json", "claimcheck.stories")
     model = EventModel.of(stored)
     assert {name for name, _ in model.event.weights} == set(EVENT_NAMES)
     assert {name for name, _ in model.story.weights} == set(LIKENESS_NAMES)

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from benchmarks.gold import PagesScore, score_pages, show
-from claimcheck.config import Settings
 from claimcheck.datamodel import Report
 from claimcheck.pipeline import run
 from claimcheck.rules import RULES
+from claimcheck.settings.loading import Settings
 from claimcheck.writers import WRITERS
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.side_by_side import findings_of
-from claimcheck.comparing.house_style import (
+from claimcheck.errors import ConfigError
+from claimcheck.lexicons.files import lexicon_of, prefer, read_lexicon, rendered, shipped
+from claimcheck.lexicons.matching import (
     NAME,
     TERM,
     Lexicon,
@@ -24,10 +26,8 @@ from claimcheck.comparing.house_style import (
     overlaid,
     uses_in,
 )
-from claimcheck.config import Settings, load
-from claimcheck.errors import ConfigError
-from claimcheck.lexicons import lexicon_of, prefer, read_lexicon, rendered, shipped
 from claimcheck.pipeline import configured
+from claimcheck.settings.loading import Settings, load
 
 ENTRY = LexiconEntry
 

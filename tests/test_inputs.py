@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from claimcheck.claims.extract import claims_of
 from claimcheck.datamodel import Problem, Source
 from claimcheck.errors import ConfigError
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.reading.extracted import day_of
 from claimcheck.reading.files import Reading, list_files, read_files, read_paths
 from claimcheck.reading.html_pages import line_numbers

@@ -21,7 +21,7 @@ from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Span
 from claimcheck.matching.align import CONTEXT_NAMES, align, context_features
 from claimcheck.matching.features import NAMES, pair_features, side, word_weights
 from claimcheck.matching.model import PARAMETERS, Logistic, parameters, probability, score
-from claimcheck.matching.stories import group
+from claimcheck.stories.group import group
 
 STORY = [
     "Barely a month after Baghdad declared victory over the rebels, they could still recapture areas of the north.",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from claimcheck.datamodel import Divergence, Place, Span
-from claimcheck.pathsettings import PathSettings
 from claimcheck.pipeline import findings_of
 from claimcheck.rules import RULES
-from claimcheck.settings import Settings
+from claimcheck.settings.by_path import PathSettings
+from claimcheck.settings.model import Settings
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.claims.dates import find_dates
-from claimcheck.comparing.moments import judge_moments, read_moment
 from claimcheck.datamodel import Moment, Relation
+from claimcheck.values.dates.algebra import judge_moments, read_moment
+from claimcheck.values.dates.find import find_dates
 
 PAIRS = yaml.safe_load(
     (Path(__file__).parent.parent / "fixtures" / "values" / "dates_pairs.yml").read_text(encoding="utf-8")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.claims.names import parse_name
-from claimcheck.comparing.name_matching import same_name
-from claimcheck.comparing.names import SAME_SPELLING, demonym_of, judge_names, same_spelling
 from claimcheck.datamodel import Name, Relation
+from claimcheck.values.names.algebra import SAME_SPELLING, demonym_of, judge_names, same_spelling
+from claimcheck.values.names.find import parse_name
+from claimcheck.values.names.matching import same_name
 
 
 def relation(left: str, right: str, kind: str = "person") -> Relation:
@@ -195,10 +195,10 @@ def test_whole_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "measure", "floor"), [("name_matching", "cross-validated F1 at probability 0.5", 0.86)]
+    ("model", "measure", "floor"), [("matching", "cross-validated F1 at probability 0.5", 0.86)]
 )
 def test_stored_scores_hold(model: str, measure: str, floor: float) -> None:
-    stored = json.loads(files("claimcheck.comparing").joinpath(f"{model}.json").read_text(encoding="utf-8"))
+    stored = json.loads(files("claimcheck.values.names").joinpath(f"{model}.json").read_text(encoding="utf-8"))
     assert stored["score"][measure]["all"] >= floor
 
 

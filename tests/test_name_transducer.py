@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import name_transducer as training
-from claimcheck.comparing.name_transducer import BAND, FLOOR, STEPS, Transducer, transducer
+from claimcheck.values.names.transducer import BAND, FLOOR, STEPS, Transducer, transducer
 
 WORD = st.text(alphabet="abhks", min_size=1, max_size=5)
 
@@ -133,7 +133,7 @@ def test_swaps_of_transliteration_cost_less_than_others(near: tuple[str, str], f
 
 
 def test_the_stored_scores_hold() -> None:
-    stored = json.loads(files("claimcheck.comparing").joinpath("name_spelling.json").read_text(encoding="utf-8"))
+    stored = json.loads(files("claimcheck.values.names").joinpath("spelling.json").read_text(encoding="utf-8"))
     assert stored["score"]["cross-validated recall at 1 % false accepts, with the transducer"]["with lists"] >= 0.90
     assert stored["score"]["at probability 0.5"]["false accepts"] <= 0.01
     assert stored["score"]["at probability 0.5"]["look-alikes accepted"] <= 0.25

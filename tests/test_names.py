@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.claims.names import find_names, link_names, parse_name
 from claimcheck.datamodel import Mention, MentionKind, Name, Span, Token
+from claimcheck.values.names.find import find_names, link_names, parse_name
 
 SEEDS = Path(__file__).parent.parent / "fixtures" / "seeds"
 

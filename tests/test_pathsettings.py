@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimcheck.config import check_rules, load
 from claimcheck.errors import ConfigError
-from claimcheck.pathglobs import anchored, compiled, escaped
-from claimcheck.pathsettings import PathSettings
+from claimcheck.files.globs import anchored, compiled, escaped
 from claimcheck.pipeline import run
 from claimcheck.rules import RULES
-from claimcheck.settings import Settings
+from claimcheck.settings.by_path import PathSettings
+from claimcheck.settings.loading import check_rules, load
+from claimcheck.settings.model import Settings
 
 FLOOD = """Flood cuts off two valleys near Marsten
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimcheck.claims.extract import _is_table
-from claimcheck.claims.quantities import find_measures, find_numbers, find_quantities, grammatical_number
 from claimcheck.datamodel import Quantity
+from claimcheck.values.quantities import find_measures, find_numbers, find_quantities, grammatical_number
 
 ROOT = Path(__file__).parents[1]
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "fixtures/values/quantities.yaml").read_text(encoding="utf-8"))

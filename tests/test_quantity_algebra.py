@@ -9,9 +9,9 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from claimcheck.claims.quantities import find_quantities
-from claimcheck.comparing.quantities import judge_quantities, read_quantity
 from claimcheck.datamodel import Interval, Quantity, Relation
+from claimcheck.values.quantities import find_quantities
+from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
 PAIRS = yaml.safe_load((Path(__file__).parents[1] / "fixtures/values/quantity_pairs.yaml").read_text(encoding="utf-8"))
 AGREE = (Relation.SAME, Relation.COMPATIBLE)

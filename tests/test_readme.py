@@ -21,8 +21,8 @@ import pytest
 import typer
 
 from claimcheck.cli import app, main
-from claimcheck.config import NOT_SETTINGS, Settings, check_rules, load, variables
 from claimcheck.rules import RULES
+from claimcheck.settings.loading import NOT_SETTINGS, Settings, check_rules, load, variables
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

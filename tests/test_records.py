@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.records import read_records
 from claimcheck.reading.segment import segment

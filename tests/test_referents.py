@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from claimcheck.comparing.gazetteer import is_listed, may_contain
-from claimcheck.comparing.referents import Referents
 from claimcheck.datamodel import Name, NameUse, Place, Span
+from claimcheck.evidence.referents import Referents
+from claimcheck.values.names.gazetteer import is_listed, may_contain
 
 
 @pytest.mark.parametrize(("inner", "outer"), [

@@ -14,10 +14,10 @@ import yaml
 
 from benchmarks.side_by_side import comparison_of
 from claimcheck.comparing.contradiction import changed_phrases
-from claimcheck.config import Settings
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.rules import RULES
+from claimcheck.settings.loading import Settings
 from tests.rule_cases import annotator, findings_of
 
 CASES = Path(__file__).parents[1] / "fixtures" / "rules"

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck import doctor as doctor_module
 from claimcheck.cli import main
-from claimcheck.config import check_rules, load
-from claimcheck.doctor import State, examine
+from claimcheck.commands import doctor as doctor_module
+from claimcheck.commands.doctor import State, examine
 from claimcheck.rules import RULES
-from claimcheck.settings import Settings
+from claimcheck.settings.loading import check_rules, load
+from claimcheck.settings.model import Settings
 
 Run = Callable[..., tuple[int, str, str]]
-STARTER = Path(__file__).parents[1] / "claimcheck" / "commands" / "starter.toml"
+STARTER = Path(__file__).parents[1] / "claimcheck" / "settings" / "starter.toml"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 
 from claimcheck.datamodel import Report
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.writers import WRITERS
 from tests.report_made import REPORTS, made
 from tests.report_sample import RULES, sample

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.formats import synthetic
-from claimcheck.console import for_log
+from claimcheck.console.screen import for_log
 from claimcheck.datamodel import Report
 from claimcheck.writers import WRITERS
 from claimcheck.writers.github import escape_data, escape_property, render_github

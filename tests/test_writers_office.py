@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from claimcheck.cli import app
 from claimcheck.commands.ending import _write
+from claimcheck.console.outputs import Output, check_possible
 from claimcheck.datamodel import Mention, MentionKind, Report, Rule, Span
 from claimcheck.errors import ClaimcheckError, ConfigError
-from claimcheck.output import Output, check_possible
 from claimcheck.rules import RULES
 from claimcheck.writers import BINARY, WRITERS
 from claimcheck.writers.page_printer import printed

@@ -19,9 +19,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.contentcache import ContentCache, content_key
 from claimcheck.datamodel import Token
 from claimcheck.errors import ModelError
+from claimcheck.files.content_cache import ContentCache, content_key
 
 if TYPE_CHECKING:
     from spacy.language import Language

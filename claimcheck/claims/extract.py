@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claimcheck.claims.annotate import shift
-from claimcheck.claims.attribution import find_attributions
-from claimcheck.claims.attribution_speakers import resolve_speakers
-from claimcheck.claims.dates import find_dates
-from claimcheck.claims.names import find_names
-from claimcheck.claims.quantities import find_quantities
 from claimcheck.claims.quotations import find_quotations, quotations_of
 from claimcheck.claims.sentences import split_sentences
+from claimcheck.claims.sources.find import find_attributions
+from claimcheck.claims.sources.speakers import resolve_speakers
 from claimcheck.datamodel import Article, BlockRole, Claim, ClaimRole, Mention, MentionKind, Source, Span, Token
+from claimcheck.values.dates.find import find_dates
+from claimcheck.values.names.find import find_names
+from claimcheck.values.quantities import find_quantities
 
 _LONGEST = 5_000  # characters; no sentence is longer
 _TABLE_CHARS = 100  # from which three figures in four words make a table; from thrice that, one in two

@@ -12,7 +12,7 @@ import typer
 from claimcheck.commands import options as o
 from claimcheck.commands.deciding import Editor, announce_new, place_of_files
 from claimcheck.commands.ending import guarded
-from claimcheck.console import note
+from claimcheck.console.screen import note
 from claimcheck.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import typer
 from claimcheck.commands import options as o
 from claimcheck.commands.deciding import Editor, announce_new, place_of_files
 from claimcheck.commands.ending import guarded
-from claimcheck.console import note, write_out
+from claimcheck.console.screen import note, write_out
 from claimcheck.errors import ConfigError
 
 First = Annotated[str, typer.Argument(metavar="NAME", help="A name, in quotation marks if it has spaces.")]

@@ -12,7 +12,7 @@ import typer
 from claimcheck.commands import options as o
 from claimcheck.commands.deciding import announce_new
 from claimcheck.commands.ending import guarded
-from claimcheck.console import note, progress_shown, wants_progress
+from claimcheck.console.screen import note, progress_shown, wants_progress
 from claimcheck.errors import ClaimcheckError, ConfigError
 
 if TYPE_CHECKING:

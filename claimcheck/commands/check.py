@@ -10,7 +10,7 @@ import typer
 
 from claimcheck.commands import options as o
 from claimcheck.commands.ending import conclude, guarded, write_reports
-from claimcheck.console import note, progress_shown, wants_progress
+from claimcheck.console.screen import note, progress_shown, wants_progress
 
 
 def register(app: typer.Typer) -> None:
@@ -60,8 +60,8 @@ def check(
             no_cache=no_cache,
             verbose=verbose,
         )
-        from claimcheck import revisions
         from claimcheck.checking import announced, check, of_corpus
+        from claimcheck.files import revisions
 
         asked: list[Path] | None = [Path(path).absolute() for path in paths or ()]
         if since is not None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimcheck.console import note
+from claimcheck.console.screen import note
 
 if TYPE_CHECKING:
-    from claimcheck.config import Settings
+    from claimcheck.settings.loading import Settings
 
 Editor = Annotated[
     str | None,
@@ -21,7 +21,7 @@ Editor = Annotated[
 
 def place_of_files(config: Path | None) -> tuple[Settings, Path]:
     """The settings, and the folder of their file, where decisions live; the working directory where there is none."""
-    from claimcheck.config import load
+    from claimcheck.settings.loading import load
 
     settings, source = load(file=config or (Path(given) if (given := os.environ.get("CLAIMCHECK_CONFIG")) else None))
     return settings, (source.parent if source else Path.cwd()).absolute()

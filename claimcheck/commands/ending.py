@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from claimcheck.console import for_log, note, wants_color, width_of, write_out
+from claimcheck.console.screen import for_log, note, wants_color, width_of, write_out
 from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
-    from claimcheck.config import Settings
+    from claimcheck.console.outputs import Output
     from claimcheck.datamodel import Report, Rule
-    from claimcheck.output import Output
+    from claimcheck.settings.loading import Settings
     from claimcheck.writers.narrowing import Look
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -43,7 +43,7 @@ def _write(
     quiet: bool,
     look: Look | None = None,
 ) -> bool:
-    from claimcheck.output import write_file
+    from claimcheck.console.outputs import write_file
     from claimcheck.writers import WRITERS
 
     if path is None and format_name == "text":

@@ -10,7 +10,7 @@ import typer
 
 from claimcheck.commands import options as o
 from claimcheck.commands.ending import CLEAN, FAILED, FOUND, guarded
-from claimcheck.console import note, progress_shown, wants_progress, write_out
+from claimcheck.console.screen import note, progress_shown, wants_progress, write_out
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimcheck.console import note
+from claimcheck.console.screen import note
 
 if TYPE_CHECKING:
-    from claimcheck.config import Settings
-    from claimcheck.output import Output
+    from claimcheck.console.outputs import Output
+    from claimcheck.settings.loading import Settings
 
 OutputFormats = Annotated[
     list[str] | None,
@@ -73,10 +73,10 @@ def settled(
     verbose: bool = False,
 ) -> Options:
     """Options checked, before any long work. Raises ConfigError."""
-    from claimcheck.config import check_rules, load
-    from claimcheck.lexicons import lexicon_of
-    from claimcheck.output import check_possible, check_writable, parse_outputs
+    from claimcheck.console.outputs import check_possible, check_writable, parse_outputs
+    from claimcheck.lexicons.files import lexicon_of
     from claimcheck.rules import RULES
+    from claimcheck.settings.loading import check_rules, load
     from claimcheck.writers import BINARY, WRITERS
 
     settings, source = load(

@@ -10,7 +10,7 @@ import typer
 
 from claimcheck.commands import options as o
 from claimcheck.commands.ending import conclude, guarded, write_reports
-from claimcheck.console import note, progress_shown, wants_progress
+from claimcheck.console.screen import note, progress_shown, wants_progress
 
 
 def register(app: typer.Typer) -> None:
@@ -46,9 +46,9 @@ def report(
     """
     with guarded(verbose):
         begun = time.monotonic()
-        from claimcheck.config import rule_advice
         from claimcheck.errors import ConfigError
         from claimcheck.rules import RULES
+        from claimcheck.settings.loading import rule_advice
         from claimcheck.writers.narrowing import Look
 
         told = o.settled(

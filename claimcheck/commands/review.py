@@ -13,7 +13,7 @@ import typer
 from claimcheck.commands import options as o
 from claimcheck.commands.deciding import Editor
 from claimcheck.commands.ending import CLEAN, guarded
-from claimcheck.console import note, progress_shown, wants_progress, write_out
+from claimcheck.console.screen import note, progress_shown, wants_progress, write_out
 
 
 def register(app: typer.Typer) -> None:

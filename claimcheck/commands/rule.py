@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimcheck.commands.ending import guarded
-from claimcheck.console import write_out
+from claimcheck.console.screen import write_out
 
 if TYPE_CHECKING:
     from claimcheck.datamodel import Rule
@@ -36,8 +36,8 @@ def rule(
             if name.lower() in {known.name, known.code.lower()}:
                 write_out((sys.modules[type(known).__module__].__doc__ or "").strip() + "\n")
                 return
-        from claimcheck.config import rule_advice
         from claimcheck.errors import ConfigError
+        from claimcheck.settings.loading import rule_advice
 
         raise ConfigError(
             f"There is no rule {name!r}.", rule_advice(name, [n for r in RULES for n in (r.name, r.code)])

@@ -12,7 +12,7 @@ import typer
 
 from claimcheck.commands import options as o
 from claimcheck.commands.ending import CLEAN, FAILED, guarded
-from claimcheck.console import wants_color, write_out
+from claimcheck.console.screen import wants_color, write_out
 
 JsonWanted = Annotated[bool, typer.Option("--json", help="As JSON.")]
 _COLORS = {"ok": "32", "warn": "33", "fail": "31"}
@@ -35,7 +35,7 @@ def init(
 ) -> None:
     """Write a commented claimcheck.toml, and the lines that git needs. Nothing is overwritten."""
     with guarded(verbose=False):
-        from claimcheck.starting import begin
+        from claimcheck.settings.starting import begin
 
         write_out("".join(f"{line}\n" for line in begin(folder)))
 
@@ -51,9 +51,9 @@ def show(
 ) -> None:
     """Print every setting in force, as TOML that can be used as it is, each with where it comes from."""
     with guarded(verbose=False):
-        from claimcheck.config import check_rules, load
-        from claimcheck.origins import as_toml, settings_in_force
         from claimcheck.rules import RULES
+        from claimcheck.settings.loading import check_rules, load
+        from claimcheck.settings.origins import as_toml, settings_in_force
 
         told = {
             "fail_on": fail_on,
@@ -79,7 +79,7 @@ def doctor(config: o.ConfigFile = None, as_json: JsonWanted = False) -> None:
     Exits 2 if a part fails.
     """
     with guarded(verbose=False):
-        from claimcheck.doctor import State, examine
+        from claimcheck.commands.doctor import State, examine
 
         lines = []
         width = len("sentence model")

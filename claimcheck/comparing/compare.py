@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from claimcheck.comparing.claim_units import Unit, tokens_of, units_of
 from claimcheck.comparing.edits import ArticleWords, Op, Sides, edits_of, is_same
-from claimcheck.comparing.names import judge_names
 from claimcheck.comparing.phrases import unanswered_phrases
 from claimcheck.comparing.quotes import quoted_tokens
 from claimcheck.comparing.token_alignment import align_units, alignment_cost, judge_mentions
-from claimcheck.comparing.units import Unit, tokens_of, units_of
 from claimcheck.datamodel import (
     Alignment,
     Article,
@@ -24,6 +23,7 @@ from claimcheck.datamodel import (
     Relation,
     Token,
 )
+from claimcheck.values.names.algebra import judge_names
 
 _UNMEASURED = frozenset({"count", "ordinal", "score", "fraction"})
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from claimcheck.comparing.claim_units import Unit, units_of
 from claimcheck.comparing.cues import CERTAINTY, NEGATIONS
 from claimcheck.comparing.token_alignment import judge_mentions
-from claimcheck.comparing.units import Unit, units_of
 from claimcheck.datamodel import Claim, Edit, EditKind, Mention, MentionKind, Relation, Token
 
 Op = tuple[int | None, int | None]

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from claimcheck.comparing.moments import judge_moments
-from claimcheck.comparing.names import same_spelling
-from claimcheck.comparing.quantities import judge_quantities
-from claimcheck.comparing.units import Unit
+from claimcheck.comparing.claim_units import Unit
 from claimcheck.datamodel import Judgement, Mention, MentionKind, Moment, Quantity, Relation
 from claimcheck.textforms import fold
+from claimcheck.values.dates.algebra import judge_moments
+from claimcheck.values.names.algebra import same_spelling
+from claimcheck.values.quantities.algebra import judge_quantities
 
 Path = list[tuple[int | None, int | None]]
 

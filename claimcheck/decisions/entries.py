@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from claimcheck.datamodel import Problem
 from claimcheck.errors import ConfigError
-from claimcheck.filewriting import locked, write_file
+from claimcheck.files.writing import locked, write_file
 
 Entry = TypeVar("Entry")
 

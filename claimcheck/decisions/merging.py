@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claimcheck.filewriting import locked, write_file
+from claimcheck.files.writing import locked, write_file
 
 ATTRIBUTES = ".gitattributes"
 LINE = "claimcheck-*.txt merge=union"

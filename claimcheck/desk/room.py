@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimcheck.console import note
+from claimcheck.console.screen import note
 from claimcheck.datamodel import Decision, Finding, Report, Rule
 from claimcheck.decisions import aliases, baseline, journal
 from claimcheck.decisions.merging import ensure_union_merge
 from claimcheck.decisions.recent import recent_of
 from claimcheck.errors import ClaimcheckError, ConfigError
-from claimcheck.lexicons import prefer
+from claimcheck.lexicons.files import prefer
 from claimcheck.pipeline import Progress, decide, run
 from claimcheck.reading.files import list_files
 from claimcheck.rules import RULES
-from claimcheck.settings import HOUSE, Settings
+from claimcheck.settings.model import HOUSE, Settings
 from claimcheck.writers.html import Desk, page_data, render_html
 
 VERDICTS = {"accept": "Accepted.", "error": "Marked as an error.", "unsure": "Marked as unsure."}

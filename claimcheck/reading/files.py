@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimcheck.datamodel import Problem, Source
-from claimcheck.pathglobs import compiled
+from claimcheck.files.globs import compiled
 from claimcheck.reading import docx_pages, html_pages, pdf_pages, records
 from claimcheck.reading.decoding import decoded
 from claimcheck.reading.lines import BLANK

@@ -31,10 +31,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.comparing.aliases import is_known_variant
-from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, accepts, entry_of
-from claimcheck.comparing.referents import Referents
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
+from claimcheck.evidence.aliases import is_known_variant
+from claimcheck.evidence.referents import Referents
+from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, accepts, entry_of
 from claimcheck.textforms import fold
 
 

@@ -30,14 +30,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.comparing.assertions import Assertion, assertions_of
 from claimcheck.comparing.cues import HEDGES
 from claimcheck.comparing.places import place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, is_doubted
 from claimcheck.comparing.predicates import SharedPredicate, reworded_predicates, shared_predicates
 from claimcheck.comparing.quotes import quoted_tokens
-from claimcheck.comparing.slots import one_event, share_an_argument
 from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Token
+from claimcheck.evidence.assertions import Assertion, assertions_of
+from claimcheck.facts.slots import one_event, share_an_argument
 from claimcheck.textforms import fold
 
 _SAME_WORDING = 0.8

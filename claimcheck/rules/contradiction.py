@@ -34,8 +34,6 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.contradiction import in_news
-from claimcheck.comparing.evidence import substitution_key
-from claimcheck.comparing.participants import exchanged
 from claimcheck.comparing.places import claim_place, place_in, side_place
 from claimcheck.datamodel import (
     Claim,
@@ -50,6 +48,8 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
+from claimcheck.evidence.evidence import substitution_key
+from claimcheck.evidence.participants import exchanged
 from claimcheck.textforms import fold
 
 _HARMS = {

@@ -28,11 +28,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.moments import read_moment
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.slots import mentions_of_one_event, one_slot
 from claimcheck.datamodel import Comparison, Divergence, Mention, Moment, Relation, Severity
+from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
+from claimcheck.values.dates.algebra import read_moment
 
 _DEICTIC = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", re.I)
 

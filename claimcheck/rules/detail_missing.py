@@ -32,7 +32,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.comparing.evidence import is_acronym_of
 from claimcheck.comparing.places import claim_place, side_place
 from claimcheck.datamodel import (
     Claim,
@@ -47,6 +46,7 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
+from claimcheck.evidence.evidence import is_acronym_of
 from claimcheck.textforms import fold
 
 _LIGHT = frozenset(

@@ -32,20 +32,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, content_words, is_content
-from claimcheck.comparing.aliases import is_title_case
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.edits import article_words
-from claimcheck.comparing.figures import Figure, figures, final_scores
-from claimcheck.comparing.name_lexicon import given_class
-from claimcheck.comparing.names import judge_names
 from claimcheck.comparing.places import mention_place, place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, read_predicate
 from claimcheck.comparing.predicates import is_predicate, shared_predicates
-from claimcheck.comparing.quantities import judge_quantities
-from claimcheck.comparing.quantity_words import read_quantity
-from claimcheck.comparing.slots import mentions_of_one_event, one_slot
 from claimcheck.datamodel import (
     Alignment,
     Article,
@@ -61,7 +54,14 @@ from claimcheck.datamodel import (
     Relation,
     Severity,
 )
+from claimcheck.evidence.aliases import is_title_case
+from claimcheck.facts.figures import Figure, figures, final_scores
+from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
+from claimcheck.values.names.algebra import judge_names
+from claimcheck.values.names.lexicon import given_class
+from claimcheck.values.quantities.algebra import judge_quantities
+from claimcheck.values.quantities.readings import read_quantity
 
 _LONG = 5  # sentences from which a text can be expected to name whom its headline names
 _SHARED = 2  # content words that make a sentence speak of what the headline does

@@ -28,9 +28,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from claimcheck.comparing.aliases import is_spelling
-from claimcheck.comparing.house_style import NAME, NO_LEXICON, PARTS, Lexicon, Use, uses_in
 from claimcheck.datamodel import Claim, ClaimRole, Divergence, Evidence, MentionKind, Place, Severity, Span
+from claimcheck.evidence.aliases import is_spelling
+from claimcheck.lexicons.matching import NAME, NO_LEXICON, PARTS, Lexicon, Use, uses_in
 from claimcheck.textforms import fold
 
 

@@ -28,10 +28,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.comparing.aliases import is_known_variant, is_title, is_title_case
-from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, entry_of
-from claimcheck.comparing.referents import Referents
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
+from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_case
+from claimcheck.evidence.referents import Referents
+from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
 from claimcheck.textforms import fold
 
 _ALONE = 0.8  # share of the longer claim's content words from which nothing but the name differs

@@ -32,15 +32,15 @@ from typing import ClassVar
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from claimcheck.comparing.aliases import is_plural_of, is_short_form, is_spelling, ledger_block, proper_words
-from claimcheck.comparing.gazetteer import is_listed
-from claimcheck.comparing.house_style import NO_LEXICON, Lexicon, both_accepted
-from claimcheck.comparing.name_lexicon import is_people
-from claimcheck.comparing.names import demonym_of
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.token_alignment import spelling
 from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
+from claimcheck.evidence.aliases import is_plural_of, is_short_form, is_spelling, ledger_block, proper_words
+from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, both_accepted
 from claimcheck.textforms import fold
+from claimcheck.values.names.algebra import demonym_of
+from claimcheck.values.names.gazetteer import is_listed
+from claimcheck.values.names.lexicon import is_people
 
 _NEAR = 0.7  # share of letters kept: inside one article only a slip of a letter or two
 

@@ -30,12 +30,12 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import NEGATIONS
-from claimcheck.comparing.evidence import same_part
-from claimcheck.comparing.participants import told_from_either_end
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
-from claimcheck.comparing.slots import one_event
 from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Severity, Token
+from claimcheck.evidence.evidence import same_part
+from claimcheck.evidence.participants import told_from_either_end
+from claimcheck.facts.slots import one_event
 from claimcheck.textforms import fold
 
 _REVERSING = frozenset(

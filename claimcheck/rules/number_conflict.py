@@ -32,16 +32,6 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement, content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
-from claimcheck.comparing.quantities import judge_quantities, read_quantity
-from claimcheck.comparing.slots import (
-    adds_up,
-    counts_other_things,
-    in_own_places,
-    mentions_of_one_event,
-    one_slot,
-    stands_there_too,
-)
-from claimcheck.comparing.story_values import Far, far_values
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
@@ -57,6 +47,16 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
+from claimcheck.facts.slots import (
+    adds_up,
+    counts_other_things,
+    in_own_places,
+    mentions_of_one_event,
+    one_slot,
+    stands_there_too,
+)
+from claimcheck.facts.story_values import Far, far_values
+from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 _NEAR = 1.5  # times as much, from one sum to another that may be the same

@@ -30,11 +30,7 @@ from typing import ClassVar
 
 from claimcheck.comparing.agreement import content_words
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.figures import Figure, figures
 from claimcheck.comparing.places import mention_place, place_in, side_place
-from claimcheck.comparing.quantities import judge_quantities, read_quantity
-from claimcheck.comparing.slots import in_own_places, one_slot
-from claimcheck.comparing.story_values import far_values
 from claimcheck.comparing.token_alignment import VAGUE_TIMES
 from claimcheck.datamodel import (
     Claim,
@@ -51,7 +47,11 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
+from claimcheck.facts.figures import Figure, figures
+from claimcheck.facts.slots import in_own_places, one_slot
+from claimcheck.facts.story_values import far_values
 from claimcheck.textforms import fold
+from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
 _SHARED = 3  # content words of two sentences that name one sum, once as a floor
 _CLOCK = re.compile(r"T\d\d:\d\d")

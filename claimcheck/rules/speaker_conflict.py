@@ -26,11 +26,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.aliases import is_known_variant, name_words
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import answering, quoted_words
 from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Comparison, Divergence, Name, Place, Quotation, Severity
+from claimcheck.evidence.aliases import is_known_variant, name_words
 from claimcheck.textforms import fold
 
 _PRONOUNS = frozenset({"he", "she", "they", "it"})

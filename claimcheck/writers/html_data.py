@@ -15,7 +15,7 @@ from typing import Any
 
 from claimcheck import __version__
 from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable, Finding, Report, Rule, Span
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.html_names import name_entries
 from claimcheck.writers.outline import Group, by_time, names, outline, reasons, rule_page, short_message, title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from claimcheck.datamodel import Decision, Finding, Place, Report, Span
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.writers.jsontext import figure
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from claimcheck.datamodel import Article, Claim, Divergence, Place, Report, Source, Span
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.writers.changes import differing
 from claimcheck.writers.lines import LineIndex
 from claimcheck.writers.visible import visible

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from claimcheck.datamodel import Finding, Place, Report, Severity, Span
-from claimcheck.positions import place_in_file
+from claimcheck.files.positions import place_in_file
 from claimcheck.writers.outline import plural
 from claimcheck.writers.visible import visible
 

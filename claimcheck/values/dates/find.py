@@ -1,0 +1,150 @@
+"""Dates and times in newswire text, as spans and intervals: :func:`find_dates`.
+
+A grammar of our own over words, no model: precision comes first, and the general parsers date "may resign". The phrase
+is read to a small tree (``date_nodes``), which ``date_resolving`` lays on the calendar. Bare durations ("three years")
+are quantities, and recurrences ("every Monday", "Tuesdays") are no dates; neither is returned.
+
+A span covers the phrase without its preposition ("Monday", "late 2017", "around 10 a.m."), except for words that are
+part of the value: "before 2010", "since Monday", "by the end of May" and, in ranges, the word that joins the ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from claimcheck.datamodel import Moment
+from claimcheck.values.dates.holidays import HOLIDAY_HEADS
+from claimcheck.values.dates.nodes import (
+    Node,
+)
+from claimcheck.values.dates.phrases import read_phrase
+from claimcheck.values.dates.resolving import Frame, resolve
+from claimcheck.values.dates.words import CORES, OPENERS, Words
+
+# Words between the first of a phrase and the one that makes it a date: "before the end of the first half of 2012".
+_NEAR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A date phrase as found: ``start``/``end`` code points into the text, half-open; ``lead`` is where its preposition
+    starts; ``lean`` is -1, 0 or 1 for a clause about the past, in doubt, about the future."""
+
+    start: int
+    end: int
+    lead: int
+    node: Node
+    lean: int
+
+
+def find_dates(text: str, anchor: dt.date | None = None) -> tuple[tuple[int, int, Moment], ...]:
+    """Every date and time of ``text`` with its interval, in order, without overlap.
+
+    ``anchor`` is the day of publication. Without it only absolute dates are resolved; the others keep their pattern.
+    Offsets are code points into ``text``, half-open. How a bare "Friday" or "December 6" is placed: ``date_resolving``.
+    """
+    return tuple(
+        (phrase.start, phrase.end, resolve(phrase.node, Frame(anchor, lean=phrase.lean)))
+        for phrase in find_phrases(text)
+    )
+
+
+def find_phrases(text: str) -> tuple[Phrase, ...]:
+    """Every date phrase of ``text`` as a tree, before any anchor."""
+    words = Words(text)
+    found: list[Phrase] = []
+    starts = _starts(words)
+    i, floor = 0, 0
+    while i < len(words):
+        if not starts[i]:
+            i += 1
+            continue
+        lean = _lean(text, words.items[i].start, words.items[i].end) if words.low(i) in ("in", "within") else 0
+        hit = read_phrase(words, i, lean)
+        if not hit:
+            i += 1
+            continue
+        node, begin, end = hit
+        start, stop = words[begin].start, words[end - 1].end
+        lead = words[_lead(words, begin, floor)].start
+        found.append(Phrase(start, stop, lead, node, _lean(text, start, stop)))
+        i = floor = max(end, i + 1)
+    return tuple(found)
+
+
+def _starts(words: Words) -> list[bool]:
+    """For every word, whether a date can begin there: most words need not be tried."""
+    starts = [False] * len(words)
+    core = len(words) + _NEAR
+    for i in range(len(words) - 1, -1, -1):
+        word = words.items[i]
+        known = word.number is not None or word.low in CORES or word.low in HOLIDAY_HEADS
+        core = i if known else core
+        starts[i] = known or (core - i <= _NEAR and word.low in OPENERS)
+    return starts
+
+
+def _lead(words: Words, i: int, floor: int) -> int:
+    """The index of the prepositions before a phrase."""
+    j = i
+    while j - 1 >= floor and words.low(j - 1) in (
+        "in",
+        "on",
+        "at",
+        "from",
+        "between",
+        "the",
+        "around",
+        "for",
+        "during",
+        "of",
+        "as",
+    ):
+        j -= 1
+    return j
+
+
+_AHEAD = re.compile(
+    r"\b(?:will|shall|won't|'ll|’ll|to be|is to|are to|due|scheduled|expected|plans?|planned|planning|upcoming|"
+    r"set to|set for|slated|"
+    r"tomorrow|until|going to|let's|please|schedule|meet|want|hope|hopes|intends?|can we|can you)\b",
+    re.IGNORECASE,
+)
+
+_GONE = re.compile(
+    r"\b(?:was|were|had|did|been|died|killed|won|lost|took|came|went|made|found|began|left|struck|hit|held|fell|rose|got|gave|met|"
+    r"led|saw|ran|brought|became|broke|shot|sent|said|told|ago|[a-z]{2,20}ed)\b",
+    re.IGNORECASE,
+)
+
+_WEAK = frozenset("said told".split())
+_STOPS = re.compile(r"[.!?;\n]\s|\n")
+
+_REACH = 140
+
+
+def _lean(text: str, start: int, end: int) -> int:
+    """The tense of the clause around a phrase, by its nearest verb that shows one: past -1, future 1, none 0.
+
+    "said" and "told" count only where no other verb is near: they date the speaking, not what is said.
+    """
+    before = text[max(0, start - _REACH) : start]
+    for stop in _STOPS.finditer(before):
+        if not re.search(r"\b(?:[A-Z][a-z]{0,4}|[A-Z]|[ap]\.m)$", before[: stop.start()]):
+            before = " " * stop.end() + before[stop.end() :]
+    after = text[end : end + _REACH]
+    if stop_after := _STOPS.search(after):
+        after = after[: stop_after.start()]
+    best: tuple[int, int] | None = None
+    weak = False
+    for side, sign in ((_AHEAD, 1), (_GONE, -1)):
+        for chunk, at_end in ((before, True), (after, False)):
+            for match in side.finditer(chunk):
+                distance = len(chunk) - match.end() if at_end else match.start() + 12
+                if match[0].lower() in _WEAK:
+                    weak = True
+                elif best is None or distance < best[0]:
+                    best = distance, sign
+    return best[1] if best else -1 if weak else 0
