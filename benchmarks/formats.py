@@ -20,8 +20,8 @@ from jsonschema import Draft4Validator
 
 from benchmarks.tables import Row, Table, publish
 from claimcheck.datamodel import Article, Divergence, Finding, Place, Report, Severity, Source, Span, Story
+from claimcheck.engine.triage import fingerprint, identity
 from claimcheck.rules import RULES
-from claimcheck.triage import fingerprint, identity
 from claimcheck.writers import WRITERS
 
 _WORDS = (

@@ -22,7 +22,7 @@ import yaml
 from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.datamodel import Article, ClaimRole, Divergence, Finding, Place, Report, Severity, Span
-from claimcheck.pipeline import run
+from claimcheck.engine.whole_run import run
 from claimcheck.settings.loading import Settings
 from claimcheck.textforms import fold
 

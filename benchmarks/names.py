@@ -58,9 +58,7 @@ def word_table(data: Path, train: bool) -> list[Row]:
                 },
             },
         }
-        training.store(
-            training.PACKAGE / "spelling.json", training.trees_of_histograms(sets.fit(), sets.names, about)
-        )
+        training.store(training.PACKAGE / "spelling.json", training.trees_of_histograms(sets.fit(), sets.names, about))
         about = {
             "about": "Weights of an edit transducer over two romanised words: see name_transducer.py.",
             **learned,

@@ -29,7 +29,9 @@ from claimcheck.datamodel import (
     Span,
     Story,
 )
-from claimcheck.pipeline import Pages, judge, weigh
+from claimcheck.engine.judging import judge
+from claimcheck.engine.pages import Pages
+from claimcheck.engine.whole_run import weigh
 from claimcheck.settings.loading import Settings
 
 

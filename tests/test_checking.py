@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck.checking import check, differences, preview, statistics, update
-from claimcheck.corpus.store import FILE, FOLDER, Index
 from claimcheck.datamodel import Finding, Report
+from claimcheck.engine.additions import check, differences, preview, statistics, update
+from claimcheck.engine.index import FILE, FOLDER, Index
+from claimcheck.engine.whole_run import run
 from claimcheck.errors import ClaimcheckError
-from claimcheck.pipeline import run
 from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
 from claimcheck.writers import WRITERS
@@ -90,8 +90,8 @@ def test_one_at_a_time_gives_what_one_run_gives(root: Path) -> None:
 
 
 def test_what_is_forgotten_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimcheck.checking._ARTICLES_AT_HAND", 1)
-    monkeypatch.setattr("claimcheck.checking._STORIES_AT_HAND", 1)
+    monkeypatch.setattr("claimcheck.engine.additions._ARTICLES_AT_HAND", 1)
+    monkeypatch.setattr("claimcheck.engine.additions._STORIES_AT_HAND", 1)
     copied(PAGES, root)
     assert as_json(check(None, Settings(), root)[0]) == as_json(full(root))
 
@@ -177,7 +177,7 @@ def test_a_damaged_index_mends_itself(root: Path, damage: str) -> None:
 
 def test_a_run_that_is_stopped_leaves_a_smaller_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied(PAGES, root)
-    monkeypatch.setattr("claimcheck.checking._BATCH", 2)
+    monkeypatch.setattr("claimcheck.engine.additions._BATCH", 2)
     calls = []
     put = Index.put
 

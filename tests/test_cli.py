@@ -293,7 +293,7 @@ def test_internal_error_is_one_line(corpus: Path, claimcheck: Claimcheck, monkey
     def fail(*_: object) -> None:
         raise ZeroDivisionError("first line\nsecond line")
 
-    monkeypatch.setattr("claimcheck.pipeline.run", fail)
+    monkeypatch.setattr("claimcheck.engine.whole_run.run", fail)
     outcome = claimcheck("report", "flood")
     assert outcome.code == 2
     assert outcome.err.startswith("claimcheck: internal error: ZeroDivisionError: first line.")
@@ -308,7 +308,7 @@ def test_interrupt(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.Mon
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("claimcheck.pipeline.run", stop)
+    monkeypatch.setattr("claimcheck.engine.whole_run.run", stop)
     outcome = claimcheck("report", "flood")
     assert (outcome.code, outcome.err) == (130, "claimcheck: interrupted\n")
 

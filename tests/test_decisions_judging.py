@@ -17,9 +17,9 @@ from claimcheck.decisions.baseline import Examined, entry_of, updated
 from claimcheck.decisions.judging import Recorded, decided
 from claimcheck.decisions.settling import examined_in, settled
 from claimcheck.decisions.suppressions import suppressions_in
+from claimcheck.engine.triage import fingerprint, identity
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
-from claimcheck.triage import fingerprint, identity
 
 TODAY = dt.date(2026, 6, 15)
 ALL = {r.name: r for r in RULES}

@@ -23,8 +23,8 @@ from claimcheck.decisions import aliases, journal
 from claimcheck.desk.app import ENDPOINT, _events, application
 from claimcheck.desk.room import Room
 from claimcheck.desk.serving import is_loopback, password_for
+from claimcheck.engine.whole_run import run
 from claimcheck.errors import ConfigError
-from claimcheck.pipeline import run
 from claimcheck.settings.loading import load
 from claimcheck.settings.model import HOUSE
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from claimcheck.datamodel import Claim, ClaimRole, Span
-from claimcheck.pipeline import run
+from claimcheck.engine.whole_run import run
 from claimcheck.settings.model import Settings
 from claimcheck.stories.echoes import COSINE, FEWEST, Rows, echoes, rows_of, shared
 

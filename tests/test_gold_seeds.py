@@ -12,7 +12,7 @@ import yaml
 
 from benchmarks.gold import PagesScore, score_pages, show
 from claimcheck.datamodel import Report
-from claimcheck.pipeline import run
+from claimcheck.engine.whole_run import run
 from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
 from claimcheck.writers import WRITERS

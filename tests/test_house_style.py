@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.side_by_side import findings_of
+from claimcheck.engine.judging import configured
 from claimcheck.errors import ConfigError
 from claimcheck.lexicons.files import lexicon_of, prefer, read_lexicon, rendered, shipped
 from claimcheck.lexicons.matching import (
@@ -26,7 +27,6 @@ from claimcheck.lexicons.matching import (
     overlaid,
     uses_in,
 )
-from claimcheck.pipeline import configured
 from claimcheck.settings.loading import Settings, load
 
 ENTRY = LexiconEntry

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from claimcheck.datamodel import Divergence, Place, Span
-from claimcheck.pipeline import findings_of
+from claimcheck.engine.judging import findings_of
 from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
 from claimcheck.settings.model import Settings

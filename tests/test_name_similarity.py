@@ -194,9 +194,7 @@ def test_whole_names() -> None:
     assert same_name("Volkswagen AG", "Siemens AG", "organisation") < 0.5
 
 
-@pytest.mark.parametrize(
-    ("model", "measure", "floor"), [("matching", "cross-validated F1 at probability 0.5", 0.86)]
-)
+@pytest.mark.parametrize(("model", "measure", "floor"), [("matching", "cross-validated F1 at probability 0.5", 0.86)])
 def test_stored_scores_hold(model: str, measure: str, floor: float) -> None:
     stored = json.loads(files("claimcheck.values.names").joinpath(f"{model}.json").read_text(encoding="utf-8"))
     assert stored["score"][measure]["all"] >= floor

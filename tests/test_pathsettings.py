@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimcheck.engine.whole_run import run
 from claimcheck.errors import ConfigError
 from claimcheck.files.globs import anchored, compiled, escaped
-from claimcheck.pipeline import run
 from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
 from claimcheck.settings.loading import check_rules, load

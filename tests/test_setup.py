@@ -20,7 +20,7 @@ from claimcheck.settings.loading import check_rules, load
 from claimcheck.settings.model import Settings
 
 Run = Callable[..., tuple[int, str, str]]
-STARTER = Path(__file__).parents[1] / "claimcheck" / "settings" / "starter.toml"
+STARTER = Path(__file__).parents[1] / "claimcheck" / "commands" / "starter.toml"
 
 
 @pytest.fixture
@@ -212,8 +212,8 @@ def test_doctor_warns_of_what_needs_a_network(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_doctor_looks_at_the_index(tmp_path: Path) -> None:
-    store = pytest.importorskip("claimcheck.corpus.store")
-    checking = pytest.importorskip("claimcheck.checking")
+    store = pytest.importorskip("claimcheck.engine.index")
+    checking = pytest.importorskip("claimcheck.engine.additions")
     (tmp_path / "claimcheck.toml").write_text("", encoding="utf-8")
     with store.Index(tmp_path / ".claimcheck", "an older engine"):
         pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claimcheck.datamodel import Divergence, Place, Severity, Span
-from claimcheck.triage import merged
+from claimcheck.engine.triage import merged
 
 
 def _divergence(at: int, severity: Severity | None = None, confidence: float | None = None) -> Divergence:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from benchmarks.formats import synthetic
 from claimcheck.datamodel import Decision, Problem, Report
 from claimcheck.writers.brief import render_brief
-from claimcheck.writers.markdown_text import plain
+from claimcheck.writers.parts.markdown_text import plain
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
 from tests.report_made import PIECES, REPORTS, made

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from claimcheck.datamodel import Alignment, Claim, ClaimRole, Mention, MentionKind, Name, Report, Span
 from claimcheck.writers import WRITERS, html
 from claimcheck.writers.html import Desk, page_data, policy, render_html
-from claimcheck.writers.html_names import name_entries
-from claimcheck.writers.parallel import copies, parallel_rows
+from claimcheck.writers.parts.html_names import name_entries
+from claimcheck.writers.parts.parallel import copies, parallel_rows
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
 from tests.report_made import PIECES, made

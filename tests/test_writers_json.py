@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from claimcheck.datamodel import Report
 from claimcheck.writers import WRITERS
 from claimcheck.writers.json_report import render_json
-from claimcheck.writers.lines import LineIndex
+from claimcheck.writers.parts.lines import LineIndex
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
 from tests.report_sample import RULES, sample

@@ -14,8 +14,8 @@ from markdown_it.token import Token
 from benchmarks.formats import synthetic
 from claimcheck.datamodel import Problem, Report
 from claimcheck.writers import WRITERS
-from claimcheck.writers.digest import characters
-from claimcheck.writers.markdown_text import code, plain
+from claimcheck.writers.parts.digest import characters
+from claimcheck.writers.parts.markdown_text import code, plain
 from claimcheck.writers.pull_request import MARK, render_pull_request
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile

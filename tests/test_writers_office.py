@@ -22,7 +22,7 @@ from claimcheck.datamodel import Mention, MentionKind, Report, Rule, Span
 from claimcheck.errors import ClaimcheckError, ConfigError
 from claimcheck.rules import RULES
 from claimcheck.writers import BINARY, WRITERS
-from claimcheck.writers.page_printer import printed
+from claimcheck.writers.parts.page_printer import printed
 from tests.report_hostile import hostile
 from tests.report_sample import SEEDS, sample
 
@@ -303,7 +303,7 @@ def test_nothing_found_is_said(tmp_path: object) -> None:
 
 
 def test_numbers_of_elements_are_settled_in_their_order() -> None:
-    from claimcheck.writers.page_printer import _settled
+    from claimcheck.writers.parts.page_printer import _settled
 
     text = b"/ID (node00000096) /Headers [(node00000096) (node00000100)] (\\(node00000007\\))"
     assert _settled(text) == b"/ID (node00000001) /Headers [(node00000001) (node00000002)] (\\(node00000007\\))"
@@ -353,7 +353,7 @@ def test_a_browser_that_cannot_print_is_told_before_the_work(
         browser.write_text(script)
         browser.chmod(0o755)
     monkeypatch.setenv("CLAIMCHECK_CHROMIUM", str(browser))
-    monkeypatch.setattr("claimcheck.pipeline.run", lambda *_: pytest.fail("work was begun"))
+    monkeypatch.setattr("claimcheck.engine.whole_run.run", lambda *_: pytest.fail("work was begun"))
     ended = CliRunner().invoke(app, ["report", str(SEEDS), "--output-format", f"pdf={tmp_path / 'r.pdf'}"])
     assert ended.exit_code == 2 and len(ended.stderr.splitlines()) == 1
     assert str(browser) in ended.stderr and "html=FILE" in ended.stderr

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from claimcheck.datamodel import Report
-from claimcheck.writers.outline import column_parts, names, outline
+from claimcheck.writers.parts.outline import column_parts, names, outline
 from tests.report_sample import sample
 
 

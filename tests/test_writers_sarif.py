@@ -19,8 +19,8 @@ from benchmarks.formats import synthetic
 from claimcheck.datamodel import Report, Severity
 from claimcheck.rules import RULES as REAL_RULES
 from claimcheck.writers import WRITERS, sarif
+from claimcheck.writers.parts.visible import visible
 from claimcheck.writers.sarif import render_sarif
-from claimcheck.writers.visible import visible
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
 from tests.report_made import REPORTS, made

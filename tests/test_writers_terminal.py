@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from claimcheck.datamodel import Problem, Report
 from claimcheck.writers import WRITERS
-from claimcheck.writers.changes import differing
-from claimcheck.writers.sentences import Lookup, Mark, Stretch, clipped
+from claimcheck.writers.parts.changes import differing
+from claimcheck.writers.parts.sentences import Lookup, Mark, Stretch, clipped
+from claimcheck.writers.parts.visible import visible
 from claimcheck.writers.terminal import render_terminal
-from claimcheck.writers.visible import visible
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
 from tests.report_sample import RULES, sample
@@ -163,8 +163,8 @@ def test_long_lines_take_linear_time() -> None:
 
 
 def test_a_look_is_narrowed_and_says_what_it_leaves_out() -> None:
+    from claimcheck.console.narrowing import Look, narrowed
     from claimcheck.errors import ConfigError
-    from claimcheck.writers.narrowing import Look, narrowed
 
     report = sample()
     new = [f for f in report.findings if f.status == "new"]

@@ -58,7 +58,7 @@ def listing(config: o.ConfigFile = None) -> None:
     """List the aliases: the two names, who said so, when, why."""
     with guarded(verbose=False):
         from claimcheck.decisions.aliases import read_aliases
-        from claimcheck.writers.visible import visible
+        from claimcheck.writers.parts.visible import visible
 
         _, root = place_of_files(config)
         kept = read_aliases(root)

@@ -98,8 +98,8 @@ def _run(
         first(root)
         before = read_baseline(root).entries
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
-            from claimcheck.checking import check
-            from claimcheck.pipeline import configured
+            from claimcheck.engine.additions import check
+            from claimcheck.engine.judging import configured
 
             asked = None if not paths else [Path(path).absolute() for path in paths]
             report, _ = check(asked, told.settings, root, progress)

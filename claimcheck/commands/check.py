@@ -60,7 +60,7 @@ def check(
             no_cache=no_cache,
             verbose=verbose,
         )
-        from claimcheck.checking import announced, check, of_corpus
+        from claimcheck.engine.additions import announced, check, of_corpus
         from claimcheck.files import revisions
 
         asked: list[Path] | None = [Path(path).absolute() for path in paths or ()]

@@ -195,8 +195,8 @@ def _cache(settings: Settings) -> Examined:
 
 def _index(settings: Settings, root: Path) -> Examined:
     try:
-        from claimcheck.checking import engine
-        from claimcheck.corpus.store import FILE, FOLDER, FORMAT
+        from claimcheck.engine.additions import engine
+        from claimcheck.engine.index import FILE, FOLDER, FORMAT
     except ImportError as error:
         return Examined("index", State.WARN, f"cannot be looked at: {error}", "Reinstall claimcheck.")
     path = root / FOLDER / FILE
@@ -240,7 +240,7 @@ def _decisions(root: Path) -> Examined:
 def _comparison(settings: Settings) -> Examined:
     """Two short articles that differ in one number, compared from end to end with nothing cached."""
     from claimcheck.embedding.weights import PACKAGED, find_weights
-    from claimcheck.pipeline import run
+    from claimcheck.engine.whole_run import run
     from claimcheck.settings.loading import Settings
 
     begun = time.monotonic()

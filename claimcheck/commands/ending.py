@@ -17,10 +17,10 @@ from claimcheck.console.screen import for_log, note, wants_color, width_of, writ
 from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
+    from claimcheck.console.narrowing import Look
     from claimcheck.console.outputs import Output
     from claimcheck.datamodel import Report, Rule
     from claimcheck.settings.loading import Settings
-    from claimcheck.writers.narrowing import Look
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -47,8 +47,8 @@ def _write(
     from claimcheck.writers import WRITERS
 
     if path is None and format_name == "text":
-        from claimcheck.writers.narrowing import narrowed
-        from claimcheck.writers.outline import plural
+        from claimcheck.console.narrowing import narrowed
+        from claimcheck.writers.parts.outline import plural
         from claimcheck.writers.terminal import render_terminal
 
         shown, hidden = narrowed(result, look) if look is not None else (result, 0)

@@ -49,7 +49,7 @@ def update(
 def _bring_up_to_date(config: Path | None, dry_run: bool, quiet: bool, verbose: bool, *, anew: bool) -> None:
     with guarded(verbose):
         told = o.settled(config=config, verbose=verbose)
-        from claimcheck.checking import announced, preview, update
+        from claimcheck.engine.additions import announced, preview, update
 
         if dry_run:
             seen = preview(told.settings, told.root, anew=anew)
@@ -75,7 +75,7 @@ def stats(as_json: AsJson = False, config: o.ConfigFile = None, verbose: o.Verbo
     """What the index holds."""
     with guarded(verbose):
         told = o.settled(config=config, verbose=verbose)
-        from claimcheck.checking import statistics
+        from claimcheck.engine.additions import statistics
 
         found = statistics(told.settings, told.root)
         if as_json:
@@ -89,7 +89,7 @@ def verify(as_json: AsJson = False, config: o.ConfigFile = None, verbose: o.Verb
     """Check the index against the corpus, file by file. Exits 1 where they differ; `index update` mends it."""
     with guarded(verbose):
         told = o.settled(config=config, verbose=verbose)
-        from claimcheck.checking import differences
+        from claimcheck.engine.additions import differences
 
         found = differences(told.settings, told.root)
         if as_json:

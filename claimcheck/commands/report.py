@@ -46,10 +46,10 @@ def report(
     """
     with guarded(verbose):
         begun = time.monotonic()
+        from claimcheck.console.narrowing import Look
         from claimcheck.errors import ConfigError
         from claimcheck.rules import RULES
         from claimcheck.settings.loading import rule_advice
-        from claimcheck.writers.narrowing import Look
 
         told = o.settled(
             output_format=output_format,
@@ -66,7 +66,7 @@ def report(
                 raise ConfigError(f"--rule names no rule: {name!r}.", rule_advice(name, [r.name for r in RULES]))
         look = Look(story, tuple(o.names_in(rule) or ()), top) if story or rule or top else None
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
-            from claimcheck.pipeline import run
+            from claimcheck.engine.whole_run import run
 
             result = run(paths, told.settings, progress, told.root)
         written = write_reports(told.outputs, result, quiet, look)

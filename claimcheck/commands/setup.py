@@ -35,7 +35,7 @@ def init(
 ) -> None:
     """Write a commented claimcheck.toml, and the lines that git needs. Nothing is overwritten."""
     with guarded(verbose=False):
-        from claimcheck.settings.starting import begin
+        from claimcheck.commands.starting import begin
 
         write_out("".join(f"{line}\n" for line in begin(folder)))
 
@@ -104,7 +104,7 @@ def _file(config: Path | None) -> Path | None:
 
 def _shown(detail: str) -> str:
     """On one line, whatever a path holds."""
-    from claimcheck.writers.visible import visible
+    from claimcheck.writers.parts.visible import visible
 
     text = visible(detail)
     return text if text.endswith(".") else f"{text}."

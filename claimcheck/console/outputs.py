@@ -51,7 +51,7 @@ def check_possible(outputs: Iterable[Output], binary: Collection[str]) -> None:
             reason = f"A {output.format} report is no text for a terminal."
             raise ConfigError(reason, f"Give it a file: {output.format}=PATH.")
     if any(output.format == "pdf" for output in outputs):
-        from claimcheck.writers.page_printer import check_chromium
+        from claimcheck.writers.parts.page_printer import check_chromium
 
         check_chromium()
 

@@ -80,7 +80,7 @@ def for_log(text: str, environment: Mapping[str, str] | None = None) -> str:
 
 def note(text: str) -> None:
     """One line on stderr, with what hostile paths and pages may hold made visible; a closed stderr is no failure."""
-    from claimcheck.writers.visible import visible
+    from claimcheck.writers.parts.visible import visible
 
     with contextlib.suppress(OSError, ValueError):
         line = for_log(f"claimcheck: {visible(text)}\n")

@@ -16,9 +16,10 @@ from claimcheck.datamodel import Decision, Finding, Report, Rule
 from claimcheck.decisions import aliases, baseline, journal
 from claimcheck.decisions.merging import ensure_union_merge
 from claimcheck.decisions.recent import recent_of
+from claimcheck.engine.pages import Progress
+from claimcheck.engine.whole_run import decide, run
 from claimcheck.errors import ClaimcheckError, ConfigError
 from claimcheck.lexicons.files import prefer
-from claimcheck.pipeline import Progress, decide, run
 from claimcheck.reading.files import list_files
 from claimcheck.rules import RULES
 from claimcheck.settings.model import HOUSE, Settings

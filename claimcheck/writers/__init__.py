@@ -100,7 +100,7 @@ def _xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
 def _pdf(report: Report, rules: Mapping[str, Rule]) -> bytes:
     """The HTML page, printed."""
     from claimcheck.writers.html import render_html
-    from claimcheck.writers.page_printer import printed
+    from claimcheck.writers.parts.page_printer import printed
 
     return printed(render_html(report, rules), "#view=print")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from claimcheck.datamodel import FactTable, Finding, Problem, Report, Rule
-from claimcheck.writers.markdown_text import code, marked, plain
-from claimcheck.writers.outline import (
+from claimcheck.writers.parts.markdown_text import code, marked, plain
+from claimcheck.writers.parts.outline import (
     LEVELS,
     Group,
     Outline,
@@ -24,7 +24,7 @@ from claimcheck.writers.outline import (
     short_message,
     title,
 )
-from claimcheck.writers.sentences import Lookup, Sentence, clipped
+from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
 
 _SENTENCE = 2_000  # characters shown of a sentence: one of a broken page may be a whole book
 _CELL = 300  # of a fact

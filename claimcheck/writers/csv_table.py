@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.spots import Entry, Spot, entries, message_of, shortened
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.spots import Entry, Spot, entries, message_of, shortened
+from claimcheck.writers.parts.visible import visible
 
 COLUMNS = (
     "rule", "code", "severity", "status", "confidence", "message", "value", "other_value",

@@ -13,9 +13,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity
-from claimcheck.writers.outline import Group, column_parts, decided, names, outline, plural, reasons, short_message
-from claimcheck.writers.sentences import Lookup, Mark, Sentence, clipped
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.outline import (
+    Group,
+    column_parts,
+    decided,
+    names,
+    outline,
+    plural,
+    reasons,
+    short_message,
+)
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped
+from claimcheck.writers.parts.visible import visible
 
 _SENTENCE = 600  # characters shown of a sentence
 _CELL = 160  # of a fact

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule, Severity
-from claimcheck.writers.spots import (
+from claimcheck.writers.parts.spots import (
     Entry,
     cut_words,
     known_words,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.digest import digest, octets
+from claimcheck.writers.parts.digest import digest, octets
 
 LIMIT = 1_000_000  # octets of UTF-8
 

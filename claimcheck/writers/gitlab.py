@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule, Severity
-from claimcheck.writers.jsontext import dump_list
-from claimcheck.writers.spots import Entry, message_of, new_entries
+from claimcheck.writers.parts.jsontext import dump_list
+from claimcheck.writers.parts.spots import Entry, message_of, new_entries
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.html_data import Encoded, encode
-from claimcheck.writers.outline import plural
+from claimcheck.writers.parts.html_data import Encoded, encode
+from claimcheck.writers.parts.outline import plural
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -12,8 +12,8 @@ from typing import Any
 
 from claimcheck import __version__
 from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
-from claimcheck.writers.jsontext import dump, dump_list, figure
-from claimcheck.writers.records import Positions, finding_order, finding_record
+from claimcheck.writers.parts.jsontext import dump, dump_list, figure
+from claimcheck.writers.parts.records import Positions, finding_order, finding_record
 
 SCHEMA_VERSION = 1
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.jsontext import dump
-from claimcheck.writers.records import Positions, finding_order, finding_record
-from claimcheck.writers.spots import LEVELS, known_of
+from claimcheck.writers.parts.jsontext import dump
+from claimcheck.writers.parts.records import Positions, finding_order, finding_record
+from claimcheck.writers.parts.spots import LEVELS, known_of
 
 
 def render_jsonl(report: Report, rules: Mapping[str, Rule]) -> str:

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 
 from claimcheck import __version__
 from claimcheck.datamodel import Finding, Problem, Report, Rule, Severity
-from claimcheck.writers.spots import Entry, known_of, message_of, new_entries
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.spots import Entry, known_of, message_of, new_entries
+from claimcheck.writers.parts.visible import visible
 
 # Everything outside XML 1.0's Char, and what it only discourages.
 _NOT_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")

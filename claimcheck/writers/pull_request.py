@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.digest import characters, digest
+from claimcheck.writers.parts.digest import characters, digest
 
 LIMIT = 60_000  # UTF-16 units
 MARK = "<!-- claimcheck report -->"

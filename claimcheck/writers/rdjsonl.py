@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from claimcheck.datamodel import Report, Rule, Severity, Source
-from claimcheck.writers.jsontext import dump
-from claimcheck.writers.spots import Entry, message_of, new_entries
+from claimcheck.writers.parts.jsontext import dump
+from claimcheck.writers.parts.spots import Entry, message_of, new_entries
 
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 _Point = tuple[str, int, int]  # path of the source, column in code points, offset

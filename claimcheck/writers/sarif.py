@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
-from claimcheck.writers.jsontext import dump, figure
-from claimcheck.writers.outline import rule_page
-from claimcheck.writers.spots import Entry, Spot, cut_words, entries, message_of
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.jsontext import dump, figure
+from claimcheck.writers.parts.outline import rule_page
+from claimcheck.writers.parts.spots import Entry, Spot, cut_words, entries, message_of
+from claimcheck.writers.parts.visible import visible
 
 MOST_RESULTS = 25_000
 MOST_BYTES = 9_500_000  # gzipped; the limit is 10 MB

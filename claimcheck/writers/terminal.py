@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Finding, Report, Rule, Severity
-from claimcheck.writers.outline import (
+from claimcheck.writers.parts.outline import (
     LEVELS,
     Group,
     Outline,
@@ -20,8 +20,8 @@ from claimcheck.writers.outline import (
     short_message,
     title,
 )
-from claimcheck.writers.sentences import Lookup, Mark, Sentence, clipped
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped
+from claimcheck.writers.parts.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimcheck.datamodel import MentionKind, Report, Rule
-from claimcheck.writers.outline import (
+from claimcheck.writers.parts.outline import (
     LEVELS,
     Outline,
     State,
@@ -25,8 +25,8 @@ from claimcheck.writers.outline import (
     short_message,
     title,
 )
-from claimcheck.writers.sentences import Lookup, Mark, Sentence, Stretch, clipped
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, Stretch, clipped
+from claimcheck.writers.parts.visible import visible
 
 _MOST = 32_000  # UTF-16 units in a cell: Excel takes 32,767
 _ROWS = 1_048_000  # rows in a sheet, likewise 1,048,576

@@ -1,4 +1,4 @@
-// ---- The data, as claimcheck/writers/html_data.py writes it: numbers that point into tables.
+// ---- The data, as claimcheck/writers/parts/html_data.py writes it: numbers that point into tables.
 
 const LEVELS = ["error", "warning", "note"]; // gravest first
 const STATUSES = ["new", "baselined", "accepted", "suppressed"];

@@ -17,11 +17,11 @@ from claimcheck import __version__
 from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable, Finding, Report, Rule, Span
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
-from claimcheck.writers.html_names import name_entries
-from claimcheck.writers.outline import Group, by_time, names, outline, reasons, rule_page, short_message, title
-from claimcheck.writers.parallel import copies, parallel_rows
-from claimcheck.writers.sentences import Lookup, Mark, Sentence
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.html_names import name_entries
+from claimcheck.writers.parts.outline import Group, by_time, names, outline, reasons, rule_page, short_message, title
+from claimcheck.writers.parts.parallel import copies, parallel_rows
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence
+from claimcheck.writers.parts.visible import visible
 
 _OPENING = 90  # code points shown of an article without a headline
 FORMAT = 1  # of the data: the script refuses another

@@ -15,31 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.corpus.store import FOLDER, DamagedError, Entry, FileState, Index, StoredOutline, StoredStory
 from claimcheck.datamodel import Claim, ClaimRole, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
+from claimcheck.engine.index import FOLDER, DamagedError, Entry, FileState, Index, StoredOutline, StoredStory
+from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
+from claimcheck.engine.pages import Pages, Progress
+from claimcheck.engine.whole_run import asked_for, decide, embed, match, pages_of, reading_of, weigh
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
 from claimcheck.files.content_cache import content_key
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.writing import locked
-from claimcheck.pipeline import (
-    Pages,
-    Progress,
-    Telling,
-    asked_for,
-    decide,
-    embed,
-    judged,
-    match,
-    pages_of,
-    reading_of,
-    tellings,
-    weigh,
-    with_echoes,
-)
 from claimcheck.reading.files import list_files, read_files
 from claimcheck.stories.echoes import Rows, echoes, rows_of
 from claimcheck.stories.group import THRESHOLD, Outline, group_outlines, outline, told_alike
@@ -52,8 +40,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
-# Folders of this package whose code decides what the index holds.
-_STAGES = ("reading", "claims", "values", "embedding", "stories", "matching", "facts", "comparing", "evidence", "corpus")
+# What of this package decides what the index holds.
+_STAGES = (
+    "reading", "claims", "values", "embedding", "stories", "matching", "facts", "comparing", "evidence", "engine",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +215,7 @@ def _repairing(work: Callable[[], T]) -> T:
 def engine(settings: Settings) -> str:
     """Names what an index depends on besides the texts: the code of the stages, the model, and the settings that decide
     what is read and matched."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for stage in _STAGES:
         for path in sorted((package / stage).rglob("*")):

@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from claimcheck.writers.sentences import Mark, Stretch
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.sentences import Mark, Stretch
+from claimcheck.writers.parts.visible import visible
 
 _BREAK = "&#8203;"  # a zero-width space: what it parts is no mention, no reference, no address
 # The marks that mean something in the middle of a line: text of pages never begins one.

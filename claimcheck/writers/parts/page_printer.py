@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from claimcheck.errors import ClaimcheckError, ConfigError
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.visible import visible
 
 VARIABLE = "CLAIMCHECK_CHROMIUM"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from claimcheck.datamodel import Problem, Report, Severity
-from claimcheck.writers.markdown_text import code, marked, plain
-from claimcheck.writers.outline import plural, short_message
-from claimcheck.writers.sentences import Lookup, Sentence, clipped
-from claimcheck.writers.spots import Entry, cut_words, known_words, level_words, levels_of, new_entries, shortened
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.markdown_text import code, marked, plain
+from claimcheck.writers.parts.outline import plural, short_message
+from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
+from claimcheck.writers.parts.spots import Entry, cut_words, known_words, level_words, levels_of, new_entries, shortened
+from claimcheck.writers.parts.visible import visible
 
 _SENTENCE = 400  # characters shown of a sentence
 _PLACES = 4  # places listed beyond the two sentences shown

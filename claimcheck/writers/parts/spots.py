@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from claimcheck.datamodel import Finding, Place, Report, Severity, Span
 from claimcheck.files.positions import place_in_file
-from claimcheck.writers.outline import plural
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.outline import plural
+from claimcheck.writers.parts.visible import visible
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LEVELS = tuple(reversed(Severity))  # error first

@@ -10,9 +10,9 @@ from enum import IntEnum
 
 from claimcheck.datamodel import Article, Claim, Divergence, Place, Report, Source, Span
 from claimcheck.files.positions import place_in_file
-from claimcheck.writers.changes import differing
-from claimcheck.writers.lines import LineIndex
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.changes import differing
+from claimcheck.writers.parts.lines import LineIndex
+from claimcheck.writers.parts.visible import visible
 
 _AROUND = 160  # code points shown either side of a place that lies in no claim
 

@@ -1,18 +1,12 @@
-"""The only file that wires stages: paths in, report out."""
+"""Rules over comparisons and evidence -> findings."""
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from claimcheck.claims.annotate import Annotator
-from claimcheck.claims.extract import claims_of, enrich
-from claimcheck.comparing import contradiction
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.edits import ArticleWords, article_words
 from claimcheck.datamodel import (
@@ -20,27 +14,18 @@ from claimcheck.datamodel import (
     Alignment,
     Article,
     Claim,
-    ClaimRole,
-    ClaimRule,
     Comparison,
-    CorpusRule,
     Divergence,
-    Encoder,
     Evidence,
     Finding,
     NameUse,
-    Problem,
     Report,
-    Rule,
     Severity,
-    Source,
     Story,
     Substitution,
 )
-from claimcheck.decisions.recent import remember
-from claimcheck.decisions.settling import settled
-from claimcheck.embedding.cache import CachedEncoder
-from claimcheck.embedding.encoder import load_encoder
+from claimcheck.engine.pages import AnyRule, Pages, distinct
+from claimcheck.engine.triage import merged, ordered, to_findings
 from claimcheck.evidence.evidence import (
     Swap,
     alias_pairs,
@@ -51,253 +36,15 @@ from claimcheck.evidence.evidence import (
 )
 from claimcheck.facts.table import fact_table
 from claimcheck.lexicons.files import lexicon_of
-from claimcheck.matching.align import align
-from claimcheck.reading.files import Reading, read_paths
-from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
-from claimcheck.stories.echoes import echo_alignments, echoes, rows_of
-from claimcheck.stories.group import THRESHOLD, group
+from claimcheck.stories.echoes import echo_alignments
 from claimcheck.textforms import fold
-from claimcheck.triage import merged, ordered, to_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
-
     from claimcheck.settings.loading import Settings
-
-Progress = Callable[[str, int, int], None]
-AnyRule = ClaimRule | CorpusRule
-# Well matched claims, and their share of the shorter article, that make two articles asked for alone a story.
-_ASKED_SCORE, _ASKED_CLAIMS, _ASKED_SHARE = 0.8, 2, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What was read: sources, their articles and enriched claims, and what could not be read."""
-
-    sources: tuple[Source, ...]
-    articles: tuple[Article, ...]
-    claims: Mapping[str, tuple[Claim, ...]]  # by article id
-    problems: tuple[Problem, ...]
-
-
-def run(
-    paths: Sequence[str],
-    settings: Settings,
-    progress: Progress | None = None,
-    root: Path | None = None,
-    *,
-    decided: bool = True,
-) -> Report:
-    """Read, match, compare and judge; with ``root``, the folder of the settings' file, paths are shown from there and
-    the decisions kept there are applied, unless ``decided`` is false. Raises ClaimcheckError for what stops the whole
-    run; what concerns one file is a Problem in the report."""
-    cache = settings.cache_folder
-    annotator = Annotator(cache / "annotations.sqlite" if cache else None)
-    pages = read(paths, settings, annotator, progress, root)
-    vectors = embed(pages, settings, progress)
-    chosen = settings.matching.story_threshold
-    stories = group(pages.articles, pages.claims, vectors, threshold=THRESHOLD if chosen is None else chosen)
-    stories = stories or asked_for(pages, vectors)
-    alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
-    comparisons = weigh(comparisons, settings, progress)
-    report = judge(pages, stories, alignments, comparisons, settings, root)
-    rows = [rows_of(a.id, pages.claims[a.id], vectors[a.id]) for a in pages.articles]
-    story_of = {a: s.id for s in stories for a in s.article_ids}
-    _, witnesses = substitutions_in(comparisons)
-    aliases = aliases_in(c for a in pages.articles for c in pages.claims[a.id])
-    report = with_echoes(
-        report,
-        pages,
-        echoes(rows, rows, story_of),
-        story_of,
-        lambda swaps: {swap: len(witnesses.get(swap, ())) for swap in swaps},
-        aliases,
-        settings,
-        root,
-    )
-    return decide(report, settings, root) if decided and root is not None else report
-
-
-def decide(
-    report: Report,
-    settings: Settings,
-    root: Path,
-    *,
-    sources: Sequence[Source] | None = None,
-    articles: Sequence[Article] | None = None,
-) -> Report:
-    """The report with what people decided, and its findings kept at hand for ``claimcheck accept``. ``sources`` and
-    ``articles`` are what was examined, where the report holds more."""
-    on = [rule.name for rule, _ in configured(settings)]
-    rules: dict[str, Rule] = {rule.name: rule for rule in RULES}
-    today = dt.date.today()
-    report = settled(report, root, today=today, on=on, rules=rules, sources=sources, articles=articles)
-    remember(report.findings, settings.cache_folder)
-    return report
-
-
-def read(
-    paths: Sequence[str],
-    settings: Settings,
-    annotator: Annotator,
-    progress: Progress | None,
-    base: Path | None = None,
-) -> Pages:
-    """Paths -> pages with articles and enriched claims; paths are shown from ``base``, or the working directory."""
-    sources, problems = read_paths(paths, reading_of(settings), base=base)
-    return pages_of(sources, problems, settings, annotator, progress)
-
-
-def reading_of(settings: Settings) -> Reading:
-    """The settings as the reader takes them."""
-    told = settings.reading
-    fields_ = {ours: theirs for ours, theirs in told.fields.model_dump().items() if theirs is not None}
-    return Reading(told.extensions, told.max_bytes, fields_, told.path_patterns)
-
-
-def pages_of(
-    sources: Sequence[Source],
-    problems: Sequence[Problem],
-    settings: Settings,
-    annotator: Annotator,
-    progress: Progress | None,
-) -> Pages:
-    """Sources -> pages; a source without a claim is one more problem."""
-    articles: list[Article] = []
-    plain: list[tuple[Article, Source, tuple[Claim, ...]]] = []
-    silent: list[Problem] = []
-    for source in sources:
-        found = [(article, claims_of(article, source)) for article in segment(source)]
-        kept = [(article, claims) for article, claims in found if any(c.role is not ClaimRole.HEADLINE for c in claims)]
-        if not kept:
-            silent.append(
-                Problem(
-                    source.path,
-                    f"{source.path} holds no claim: no sentence of an article was found.",
-                    "Check that the file holds article text, or leave it out.",
-                )
-            )
-        plain += [(article, source, claims) for article, claims in kept]
-    texts = [claim.text for _, _, claims in plain for claim in claims]
-    tokens = iter(annotator.annotate(texts, _stage(progress, "reading sentences")))
-    by_article = {}
-    for article, source, claims in plain:
-        articles.append(article)
-        by_article[article.id] = enrich(article, claims, [next(tokens) for _ in claims], source)
-    fatal = settings.reading.on_problem == "fail"
-    named = tuple(replace(problem, fatal=fatal) for problem in (*problems, *silent))
-    return Pages(tuple(sources), tuple(articles), by_article, named)
-
-
-def embed(
-    pages: Pages, settings: Settings, progress: Progress | None, encoder: Encoder | None = None
-) -> dict[str, np.ndarray]:
-    """Unit vectors by article, a row for every claim; ``encoder`` is the settings' own if None."""
-    encoder = CachedEncoder(
-        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims")
-    )
-    texts = [claim.text for article in pages.articles for claim in pages.claims[article.id]]
-    rows = encoder.encode(texts)
-    vectors = {}
-    start = 0
-    for article in pages.articles:
-        end = start + len(pages.claims[article.id])
-        vectors[article.id] = rows[start:end]
-        start = end
-    return vectors
-
-
-def match(
-    pages: Pages,
-    stories: Sequence[Story],
-    vectors: Mapping[str, np.ndarray],
-    threshold: float | None = None,
-    progress: Progress | None = None,
-) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
-    """Align and compare every two variants of a story; word-for-word copies of an article count once."""
-    articles = {a.id: a for a in pages.articles}
-    words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
-    alignments: list[Alignment] = []
-    comparisons: list[Comparison] = []
-    jobs = [
-        (story, left, right)
-        for story in stories
-        for left, right in itertools.combinations(distinct(story, articles, pages.claims), 2)
-    ]
-    report = _stage(progress, "comparing variants")
-    for done, (story, left, right) in enumerate(jobs, start=1):
-        sides = (pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
-        found = align(*sides) if threshold is None else align(*sides, threshold=threshold)
-        alignments += found
-        comparisons += [
-            compare(a, story.id, articles[left], articles[right], words[left], words[right])
-            for a in found
-            if a.left and a.right
-        ]
-        if report is not None:
-            report(done, len(jobs))
-    return tuple(alignments), tuple(comparisons)
-
-
-def asked_for(pages: Pages, vectors: Mapping[str, np.ndarray]) -> tuple[Story, ...]:
-    """Two articles given alone are compared where a few of their claims match: whoever names two asks for just that."""
-    pair = [a.id for a in pages.articles if not a.teaser]
-    if len(pair) != 2:
-        return ()
-    left, right = pair
-    found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
-    matched = (a for a in found if a.left and a.right and a.left[0].role is not ClaimRole.HEADLINE)
-    bodies = [a for a in matched if a.score >= _ASKED_SCORE]
-    smaller = min(len(pages.claims[i]) for i in pair)
-    if len(bodies) < min(_ASKED_CLAIMS, smaller) or len(bodies) < _ASKED_SHARE * smaller:
-        return ()
-    articles = {a.id: a for a in pages.articles}
-    ids = tuple(sorted(pair))
-    story = Story(f"story:{ids[0]}", ids, ids[0], min(a.score for a in bodies))
-    return (replace(story, reference_id=by_time(story, articles)[0]),)
-
-
-def weigh(
-    comparisons: tuple[Comparison, ...],
-    settings: Settings,
-    progress: Progress | None,
-    encoder: Encoder | None = None,
-) -> tuple[Comparison, ...]:
-    """The comparisons with their probability of contradiction, where the model was trained on this encoder."""
-    encoder = CachedEncoder(
-        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words")
-    )
-    changed = [c for c in comparisons if c.edits]
-    if not changed or not contradiction.trained_on(encoder.digest):
-        return comparisons
-    phrases = [contradiction.changed_phrases(c) for c in changed]
-    sides = []
-    for n in (0, 1):
-        rows = encoder.encode([p[n] for p in phrases])
-        rows[[k for k, p in enumerate(phrases) if not p[n]]] = 0.0
-        sides.append(rows)
-    weighed = dict(zip(map(id, changed), contradiction.probabilities(changed, *sides), strict=True))
-    return tuple(replace(c, contradiction=weighed[id(c)]) if id(c) in weighed else c for c in comparisons)
-
-
-def by_time(story: Story, articles: Mapping[str, Article]) -> list[str]:
-    """A story's articles in order of publication, the undated last, then by place."""
-    return sorted(
-        story.article_ids,
-        key=lambda i: (articles[i].published is None, str(articles[i].published or ""), articles[i].span),
-    )
-
-
-def distinct(story: Story, articles: Mapping[str, Article], claims: Mapping[str, tuple[Claim, ...]]) -> list[str]:
-    """One article for every text: copies that differ in nothing but dress stand behind the first."""
-    first: dict[tuple[str, ...], str] = {}
-    for article in by_time(story, articles):
-        first.setdefault(tuple(fold(c.text) for c in claims[article]), article)
-    return list(first.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +216,8 @@ def judged(
 
 
 Found = dict[str, list[tuple[str | None, Divergence]]]  # by rule, each with its story
+
+
 Statements = Mapping[frozenset[str], Sequence[AliasEvidence]]
 
 
@@ -561,16 +310,3 @@ def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
             options["lexicon"] = lexicon
         chosen.append((replace(rule, **{k: v for k, v in options.items() if k in known}), Severity(level)))  # type: ignore[type-var]
     return chosen
-
-
-def _stage(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
-    """Progress of one stage, quiet for the first second of it."""
-    if progress is None:
-        return None
-    begun = time.monotonic()
-
-    def report(done: int, total: int) -> None:
-        if time.monotonic() - begun > 1.0:
-            progress(stage, done, total)
-
-    return report

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claimcheck.datamodel import Article, Claim, FactTable, Finding, Report, Rule, Severity, Story
-from claimcheck.writers.visible import visible
+from claimcheck.writers.parts.visible import visible
 
 LEVELS = tuple(reversed(Severity))  # error first
 _VERDICTS = {"accept": "accepted", "error": "called an error", "unsure": "called unsure"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from claimcheck.datamodel import Decision, Finding, Place, Report, Span
 from claimcheck.files.positions import place_in_file
-from claimcheck.writers.jsontext import figure
+from claimcheck.writers.parts.jsontext import figure
 
 
 class Positions:

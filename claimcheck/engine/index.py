@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimcheck.corpus.records import packed, unpacked
 from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, Mention, MentionKind, NameUse, Problem, Source
+from claimcheck.engine.index_records import packed, unpacked
 from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
