@@ -14,6 +14,7 @@ import yaml
 
 from benchmarks.side_by_side import comparison_of
 from claimcheck.comparing.contradiction import changed_phrases
+from claimcheck.datamodel import Rule
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.rules import RULES
@@ -121,3 +122,18 @@ def test_has_cases_both_ways(rule: Any) -> None:
 
 def test_codes_and_names_are_unique() -> None:
     assert len({r.code for r in RULES}) == len({r.name for r in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ({"lastng": True, "check": lambda *_: ()}, "X.lastng: a rule has no such flag or method"),
+        ({"chekc": lambda *_: ()}, "X.chekc: a rule has no such flag or method"),
+        ({}, "X reads nothing"),
+        ({"check": lambda *_: (), "name": None}, "X declares no name"),
+    ],
+)
+def test_a_rule_declares_what_it_is(body: dict[str, object], complaint: str) -> None:
+    """What a rule misspells would be silently off."""
+    with pytest.raises(TypeError, match=complaint):
+        type("X", (Rule,), {"code": "X999", "name": "x", **body})

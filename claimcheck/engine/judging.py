@@ -20,11 +20,12 @@ from claimcheck.datamodel import (
     Finding,
     NameUse,
     Report,
+    Rule,
     Severity,
     Story,
     Substitution,
 )
-from claimcheck.engine.pages import AnyRule, Pages, distinct
+from claimcheck.engine.pages import Pages, distinct
 from claimcheck.engine.triage import merged, ordered, to_findings
 from claimcheck.evidence.evidence import (
     Swap,
@@ -161,8 +162,8 @@ def with_echoes(
             for variant in by_path.variants(
                 a.span.path for c in comparisons for a in (c.left_article, c.right_article)
             ):
-                rules = [r for r in configured(variant) if getattr(r[0], "across_stories", True)]
-                rules = [r for r in rules if not lasting or getattr(r[0], "lasting", False)]
+                rules = [r for r in configured(variant) if r[0].across_stories]
+                rules = [r for r in rules if not lasting or r[0].lasting]
                 _gather(found_here, judge_telling(telling, counts, by_pair, rules), by_path, variant)
             findings += [f for f in findings_of(found_here, by_path) if f.severity is not Severity.NOTE]
     known = {f.fingerprint: f for f in reversed(findings)}
@@ -222,7 +223,7 @@ Statements = Mapping[frozenset[str], Sequence[AliasEvidence]]
 
 
 def judge_telling(
-    telling: Telling, counts: Mapping[Swap, int], statements: Statements, rules: Sequence[tuple[AnyRule, Severity]]
+    telling: Telling, counts: Mapping[Swap, int], statements: Statements, rules: Sequence[tuple[Rule, Severity]]
 ) -> Found:
     """What the rules find in one story. ``counts`` are the witnesses of a swap over the whole corpus, ``statements``
     the corpus's words on aliases, by ``alias_pairs``."""
@@ -242,27 +243,24 @@ def judge_telling(
     story = telling.story.id if telling.story is not None else None
     found: Found = {}
     for rule, _ in rules:
-        own: list[Divergence] = []
-        if (check := getattr(rule, "check", None)) is not None:
-            own += [d for comparison in telling.comparisons for d in check(comparison)]
+        own = [d for comparison in telling.comparisons for d in rule.check(comparison)]
         # where there is no whole article, as between stories, only what is swapped counts
-        whole = bool(telling.articles) or getattr(rule, "from_swaps", False)
-        if whole and (check_corpus := getattr(rule, "check_corpus", None)) is not None:
-            own += check_corpus(evidence)
+        if telling.articles or rule.from_swaps:
+            own += rule.check_story(evidence)
         if own:
             found[rule.name] = [(story, d) for d in own]
     return found
 
 
 def judge_names(
-    ledger: Sequence[NameUse], story_of: Mapping[str, str], rules: Sequence[tuple[AnyRule, Severity]]
+    ledger: Sequence[NameUse], story_of: Mapping[str, str], rules: Sequence[tuple[Rule, Severity]]
 ) -> Found:
     """What the rules find between the names of different stories."""
     found: Found = {}
     ledger = sorted(ledger, key=lambda use: (use.article_id, fold(use.surface)))
     for rule, _ in rules:
-        if (check_ledger := getattr(rule, "check_ledger", None)) is not None:
-            found[rule.name] = [(None, d) for d in check_ledger(ledger, story_of)]
+        if own := [(None, d) for d in rule.check_ledger(ledger, story_of)]:
+            found[rule.name] = list(own)
     return found
 
 
@@ -279,7 +277,7 @@ def _paths(divergence: Divergence) -> set[str]:
 def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
     """Triaged, in the order of reports; each at the level that holds where it shows."""
     findings: list[Finding] = []
-    levels: dict[int, dict[str, tuple[AnyRule, Severity]]] = {}
+    levels: dict[int, dict[str, tuple[Rule, Severity]]] = {}
     own_level = {rule.name: rule.severity for rule in RULES}
     for name, divergences in found.items():
         for story, divergence in merged(divergences, own_level[name]):
@@ -292,7 +290,7 @@ def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
     return ordered(findings)
 
 
-def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
+def configured(settings: Settings) -> list[tuple[Rule, Severity]]:
     """The rules that are on, with their options and levels, and the house lexicon where they ask for it."""
     lexicon = lexicon_of(settings.lexicons)
     chosen = []
@@ -305,8 +303,8 @@ def configured(settings: Settings) -> list[tuple[AnyRule, Severity]]:
         if level == "off":
             continue
         options = dict(own.options) if own is not None else {}
-        known = {f.name for f in fields(rule)} - {"severity"}  # type: ignore[arg-type]
+        known = {f.name for f in fields(rule)} - {"severity"}
         if "lexicon" in known:
             options["lexicon"] = lexicon
-        chosen.append((replace(rule, **{k: v for k, v in options.items() if k in known}), Severity(level)))  # type: ignore[type-var]
+        chosen.append((replace(rule, **{k: v for k, v in options.items() if k in known}), Severity(level)))
     return chosen

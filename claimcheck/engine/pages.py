@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from claimcheck.datamodel import (
     Article,
     Claim,
-    ClaimRule,
-    CorpusRule,
     Problem,
     Source,
     Story,
@@ -17,9 +15,6 @@ from claimcheck.datamodel import (
 from claimcheck.textforms import fold
 
 Progress = Callable[[str, int, int], None]
-
-
-AnyRule = ClaimRule | CorpusRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from claimcheck.datamodel import ClaimRule, CorpusRule, Divergence, Finding, Place, Severity
+from claimcheck.datamodel import Divergence, Finding, Place, Rule, Severity
 
 
 def fingerprint(rule: str, divergence: Divergence) -> str:
@@ -48,9 +48,7 @@ def _fresh(primary: Place, places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(p for p in dict.fromkeys(places) if p != primary)
 
 
-def to_findings(
-    rule: ClaimRule | CorpusRule, severity: Severity, divergences: Iterable[tuple[str | None, Divergence]]
-) -> list[Finding]:
+def to_findings(rule: Rule, severity: Severity, divergences: Iterable[tuple[str | None, Divergence]]) -> list[Finding]:
     """Findings of one rule. ``severity`` is the rule's configured level: a divergence may ask for a lower or higher one
     only while the rule is at its own default."""
     findings = []

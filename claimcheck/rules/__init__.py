@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimcheck.datamodel import ClaimRule, CorpusRule
+from claimcheck.datamodel import Rule
 from claimcheck.rules.alternate_name import AlternateName
 from claimcheck.rules.attribution_dropped import AttributionDropped
 from claimcheck.rules.certainty import CertaintyRule
@@ -22,7 +22,7 @@ from claimcheck.rules.role_differs import RoleDiffers
 from claimcheck.rules.speaker_conflict import SpeakerConflict
 from claimcheck.rules.term_drift import TermDrift
 
-RULES: tuple[ClaimRule | CorpusRule, ...] = (
+RULES: tuple[Rule, ...] = (
     NameSpelling(),
     AlternateName(),
     NameConflict(),

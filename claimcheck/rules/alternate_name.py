@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant
 from claimcheck.evidence.referents import Referents
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, accepts, entry_of
@@ -39,7 +39,7 @@ from claimcheck.textforms import fold
 
 
 @dataclass(frozen=True, slots=True)
-class AlternateName:
+class AlternateName(Rule):
     code: ClassVar[str] = "N102"
     name: ClassVar[str] = "alternate-name"
     severity: Severity = Severity.NOTE
@@ -47,7 +47,7 @@ class AlternateName:
     agreement: float = 0.6
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         referents = Referents(evidence.ledger)
         agreements = {
             frozenset((left.id, right.id)): agreement(comparison)

@@ -43,6 +43,7 @@ from claimcheck.datamodel import (
     EditKind,
     Evidence,
     Place,
+    Rule,
     Severity,
     Span,
     Token,
@@ -65,7 +66,7 @@ _MARKS = frozenset('"“”')
 
 
 @dataclass(frozen=True, slots=True)
-class AttributionDropped:
+class AttributionDropped(Rule):
     code: ClassVar[str] = "Q303"
     name: ClassVar[str] = "attribution-dropped"
     severity: Severity = Severity.NOTE
@@ -119,7 +120,7 @@ class AttributionDropped:
                         continue
                     yield _dropped(attribution, own, other)
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """A source whose name the other article never gives; a ", he said" that was cut; openings that were matched
         with nothing: two newsrooms' first sentences on one event, one without source."""
         yield from _made_anonymous(evidence)

@@ -35,7 +35,7 @@ from claimcheck.comparing.places import place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, is_doubted
 from claimcheck.comparing.predicates import SharedPredicate, reworded_predicates, shared_predicates
 from claimcheck.comparing.quotes import quoted_tokens
-from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Severity, Token
+from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Rule, Severity, Token
 from claimcheck.evidence.assertions import Assertion, assertions_of
 from claimcheck.facts.slots import one_event, share_an_argument
 from claimcheck.textforms import fold
@@ -48,7 +48,7 @@ _UNTOLD = frozenset({"before", "until", "till", "if", "unless", "whether", "prev
 
 
 @dataclass(frozen=True, slots=True)
-class CertaintyRule:
+class CertaintyRule(Rule):
     code: ClassVar[str] = "P402"
     name: ClassVar[str] = "certainty"
     across_stories: ClassVar[bool] = False  # what was planned is done by the next report
@@ -92,7 +92,7 @@ class CertaintyRule:
             yield _divergence(left, right, a.certainty, b.certainty, "the words around agree")
             return
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """What one article puts in doubt and the other tells as fact in a sentence elsewhere."""
         by_article: dict[str, list[Claim]] = defaultdict(list)
         for claim in evidence.claims:

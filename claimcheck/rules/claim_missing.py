@@ -27,19 +27,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.places import claim_place
-from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Divergence, Evidence, MentionKind, Severity
+from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Divergence, Evidence, MentionKind, Rule, Severity
 from claimcheck.textforms import fold
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimMissing:
+class ClaimMissing(Rule):
     code: ClassVar[str] = "C501"
     name: ClassVar[str] = "claim-missing"
     severity: Severity = Severity.NOTE
     words: int = 5
     shared: float = 0.4
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         articles = {a.id: a for a in evidence.articles}
         pairs: dict[tuple[str, str], list[Alignment]] = defaultdict(list)
         for alignment in evidence.alignments:

@@ -45,6 +45,7 @@ from claimcheck.datamodel import (
     Evidence,
     Place,
     Quantity,
+    Rule,
     Severity,
     Token,
 )
@@ -62,14 +63,14 @@ _TYPED = frozenset({EditKind.NAME, EditKind.QUANTITY, EditKind.DATE, EditKind.TI
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Rule):
     code: ClassVar[str] = "P403"
     name: ClassVar[str] = "contradiction"
     severity: Severity = Severity.WARNING
     confidence: float = 0.96
     agreement: float = 0.4
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """Matched claims by the model; then what is told in sentences that are not aligned."""
         drifting = {key for s in evidence.substitutions if s.kind is EditKind.TERM and s.claims > 1 for key in s.keys}
         for comparison in evidence.comparisons:

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.places import place_in
-from claimcheck.datamodel import Comparison, Divergence, Mention, Moment, Relation, Severity
+from claimcheck.datamodel import Comparison, Divergence, Mention, Moment, Relation, Rule, Severity
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
 from claimcheck.values.dates.algebra import read_moment
@@ -38,7 +38,7 @@ _DEICTIC = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|af
 
 
 @dataclass(frozen=True, slots=True)
-class DateConflict:
+class DateConflict(Rule):
     code: ClassVar[str] = "V203"
     name: ClassVar[str] = "date-conflict"
     severity: Severity = Severity.ERROR

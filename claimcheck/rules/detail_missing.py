@@ -43,6 +43,7 @@ from claimcheck.datamodel import (
     MentionKind,
     Name,
     Quantity,
+    Rule,
     Severity,
     Token,
 )
@@ -65,7 +66,7 @@ _PALE = frozenset({"entire", "whole", "own", "other", "same", "such", "several",
 
 
 @dataclass(frozen=True, slots=True)
-class DetailMissing:
+class DetailMissing(Rule):
     code: ClassVar[str] = "C502"
     name: ClassVar[str] = "detail-missing"
     severity: Severity = Severity.NOTE

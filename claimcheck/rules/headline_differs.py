@@ -52,6 +52,7 @@ from claimcheck.datamodel import (
     Place,
     Quantity,
     Relation,
+    Rule,
     Severity,
 )
 from claimcheck.evidence.aliases import is_title_case
@@ -70,14 +71,14 @@ _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 
 
 @dataclass(frozen=True, slots=True)
-class HeadlineDiffers:
+class HeadlineDiffers(Rule):
     code: ClassVar[str] = "C503"
     name: ClassVar[str] = "headline-differs"
     severity: Severity = Severity.NOTE
     lead_claims: int = 5
     agreement: float = 0.5
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         texts: dict[str, tuple[Claim, ...]] = {a.id: () for a in evidence.articles}
         heads: dict[str, Claim] = {}
         for claim in evidence.claims:

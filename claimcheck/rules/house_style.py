@@ -28,21 +28,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from claimcheck.datamodel import Claim, ClaimRole, Divergence, Evidence, MentionKind, Place, Severity, Span
+from claimcheck.datamodel import Claim, ClaimRole, Divergence, Evidence, MentionKind, Place, Rule, Severity, Span
 from claimcheck.evidence.aliases import is_spelling
 from claimcheck.lexicons.matching import NAME, NO_LEXICON, PARTS, Lexicon, Use, uses_in
 from claimcheck.textforms import fold
 
 
 @dataclass(frozen=True, slots=True)
-class HouseStyle:
+class HouseStyle(Rule):
     code: ClassVar[str] = "T602"
     name: ClassVar[str] = "house-style"
     severity: Severity = Severity.WARNING
     quotations: bool = False
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         if not self.lexicon:
             return
         found: dict[tuple[str, str, str], list[tuple[Use, Place]]] = {}

@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_case
 from claimcheck.evidence.referents import Referents
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
@@ -38,7 +38,7 @@ _ALONE = 0.8  # share of the longer claim's content words from which nothing but
 
 
 @dataclass(frozen=True, slots=True)
-class NameConflict:
+class NameConflict(Rule):
     code: ClassVar[str] = "N103"
     name: ClassVar[str] = "name-conflict"
     from_swaps: ClassVar[bool] = True  # needs no whole article
@@ -46,7 +46,7 @@ class NameConflict:
     agreement: float = 0.6
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         agreements = {
             (left.id, right.id): (agreement(comparison), mutual_agreement(comparison))
             for comparison in evidence.comparisons

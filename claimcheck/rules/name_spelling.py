@@ -34,7 +34,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.token_alignment import spelling
-from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Severity
+from claimcheck.datamodel import Divergence, EditKind, Evidence, NameUse, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_plural_of, is_short_form, is_spelling, ledger_block, proper_words
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, both_accepted
 from claimcheck.textforms import fold
@@ -46,7 +46,7 @@ _NEAR = 0.7  # share of letters kept: inside one article only a slip of a letter
 
 
 @dataclass(frozen=True, slots=True)
-class NameSpelling:
+class NameSpelling(Rule):
     code: ClassVar[str] = "N101"
     name: ClassVar[str] = "name-spelling"
     lasting: ClassVar[bool] = True  # holds of a later report too
@@ -56,7 +56,7 @@ class NameSpelling:
     across: float = 0.85
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         told = list(self._across_variants(evidence))
         yield from told
         yield from self._beside(

@@ -32,7 +32,7 @@ from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
-from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Severity, Token
+from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Rule, Severity, Token
 from claimcheck.evidence.evidence import same_part
 from claimcheck.evidence.participants import told_from_either_end
 from claimcheck.facts.slots import one_event
@@ -48,7 +48,7 @@ _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
 @dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Rule):
     code: ClassVar[str] = "P401"
     name: ClassVar[str] = "negation"
     severity: Severity = Severity.ERROR

@@ -44,6 +44,7 @@ from claimcheck.datamodel import (
     MentionKind,
     Quantity,
     Relation,
+    Rule,
     Severity,
     Token,
 )
@@ -65,7 +66,7 @@ _THINGS = frozenset({"dobj", "nsubj", "nsubjpass", "conj", "pobj", "attr", "appo
 
 
 @dataclass(frozen=True, slots=True)
-class NumberConflict:
+class NumberConflict(Rule):
     code: ClassVar[str] = "V201"
     name: ClassVar[str] = "number-conflict"
     severity: Severity = Severity.ERROR
@@ -110,7 +111,7 @@ class NumberConflict:
                     severity=Severity.NOTE,
                 )
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """Values of one slot in sentences that were not aligned; a headline against the opening sentences under it."""
         for far in far_values(evidence):
             if (found := _far_conflict(far)) is not None:

@@ -44,6 +44,7 @@ from claimcheck.datamodel import (
     Moment,
     Quantity,
     Relation,
+    Rule,
     Severity,
     Token,
 )
@@ -60,7 +61,7 @@ _UNMEASURED = frozenset({"count", "ordinal", "money", "percent", "fraction", "sc
 
 
 @dataclass(frozen=True, slots=True)
-class NumberPrecision:
+class NumberPrecision(Rule):
     code: ClassVar[str] = "V202"
     name: ClassVar[str] = "number-precision"
     severity: Severity = Severity.NOTE
@@ -86,7 +87,7 @@ class NumberPrecision:
         yield from _vague_times(comparison)
         yield from _rough_hours(comparison)
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """One slot in sentences that were not aligned; one article that gives a sum flat in one place and as an
         estimate in another."""
         for far in far_values(evidence):

@@ -43,6 +43,7 @@ from claimcheck.datamodel import (
     Place,
     Quotation,
     Relation,
+    Rule,
     Severity,
     Token,
 )
@@ -55,7 +56,7 @@ _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
-class QuoteAltered:
+class QuoteAltered(Rule):
     code: ClassVar[str] = "Q301"
     name: ClassVar[str] = "quote-altered"
     lasting: ClassVar[bool] = True  # holds of a later report too
@@ -154,7 +155,7 @@ class QuoteAltered:
                     severity=Severity.NOTE,
                 )
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """A few quoted words against the full quotation elsewhere in the story or in the article itself."""
         for claim, short, fuller in _drifted(evidence):
             long = fuller[0][1]

@@ -40,6 +40,7 @@ from claimcheck.datamodel import (
     Name,
     Place,
     Relation,
+    Rule,
     Severity,
     Token,
 )
@@ -71,7 +72,7 @@ _COURTESY = frozenset({"mister", "mrs", "ms", "miss", "sir", "lady", "lord", "do
 
 
 @dataclass(frozen=True, slots=True)
-class RoleDiffers:
+class RoleDiffers(Rule):
     code: ClassVar[str] = "N104"
     name: ClassVar[str] = "role-differs"
     severity: Severity = Severity.NOTE
@@ -97,7 +98,7 @@ class RoleDiffers:
                 left, right, f"“{pair.left.surface}” is “{left.surface}” in one variant, “{right.surface}” in the other"
             )
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """ "the head of the crime family" in one article, "the former crime family head" anywhere in the other."""
         roles: dict[str, dict[_Role, list[tuple[bool, Place]]]] = {}
         for claim in evidence.claims:

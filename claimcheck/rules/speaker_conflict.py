@@ -29,7 +29,7 @@ from typing import ClassVar
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import answering, quoted_words
 from claimcheck.comparing.token_alignment import SPELLING, spelling
-from claimcheck.datamodel import Claim, Comparison, Divergence, Name, Place, Quotation, Severity
+from claimcheck.datamodel import Claim, Comparison, Divergence, Name, Place, Quotation, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, name_words
 from claimcheck.textforms import fold
 
@@ -37,7 +37,7 @@ _PRONOUNS = frozenset({"he", "she", "they", "it"})
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerConflict:
+class SpeakerConflict(Rule):
     code: ClassVar[str] = "Q302"
     name: ClassVar[str] = "speaker-conflict"
     across_stories: ClassVar[bool] = False  # who "he" is hangs on the story around it

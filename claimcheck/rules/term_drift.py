@@ -24,18 +24,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Severity
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.textforms import fold
 
 
 @dataclass(frozen=True, slots=True)
-class TermDrift:
+class TermDrift(Rule):
     code: ClassVar[str] = "T601"
     name: ClassVar[str] = "term-drift"
     severity: Severity = Severity.NOTE
     claims: int = 3
 
-    def check_corpus(self, evidence: Evidence) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.TERM or swap.claims < self.claims:
                 continue

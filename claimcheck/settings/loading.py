@@ -313,7 +313,7 @@ def _check_rules(settings: Settings | Override, rules: Sequence[Rule], where: st
         if slug not in by_slug:
             raise ConfigError(f"{where}[{table}.{slug}] names no rule.", rule_advice(slug, slugs))
         rule = by_slug[slug]
-        own_fields = [f for f in fields(rule) if f.name != "severity" and f.metadata.get("option", True)]  # type: ignore[arg-type]
+        own_fields = [f for f in fields(rule) if f.name != "severity" and f.metadata.get("option", True)]
         types = {f.name: type(getattr(rule, f.name)) for f in own_fields}
         for option, value in own.options.items():
             if option not in types:

@@ -54,7 +54,7 @@ def settings_in_force(
         own = settings.rules.get(rule.name)
         level = own.severity if own is not None and own.severity is not None else rule.severity.value
         listed.append(InForce(f"rules.{rule.name}.severity", level, *origin("rules", rule.name, "severity")))
-        for field in fields(rule):  # type: ignore[arg-type]
+        for field in fields(rule):
             if field.name == "severity" or not isinstance(getattr(rule, field.name), _SIMPLE):
                 continue  # the level stands above; what a file cannot say is no setting
             value = own.options.get(field.name) if own is not None and field.name in own.options else None
