@@ -26,7 +26,7 @@ from claimcheck.datamodel import (
     Substitution,
 )
 from claimcheck.engine.pages import Pages, distinct
-from claimcheck.engine.triage import merged, ordered, to_findings
+from claimcheck.engine.triage import arbitrated, merged, ordered, to_findings
 from claimcheck.evidence.evidence import (
     Swap,
     alias_pairs,
@@ -279,13 +279,17 @@ def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     levels: dict[int, dict[str, tuple[Rule, Severity]]] = {}
     own_level = {rule.name: rule.severity for rule in RULES}
-    for name, divergences in found.items():
+
+    def shows(divergence: Divergence) -> bool:
+        bar = by_path.for_paths(_paths(divergence)).min_confidence
+        return divergence.confidence is None or divergence.confidence >= bar
+
+    for name, divergences in arbitrated(found, shows).items():
         for story, divergence in merged(divergences, own_level[name]):
             settings = by_path.for_paths(_paths(divergence))
             if id(settings) not in levels:
                 levels[id(settings)] = {rule.name: (rule, level) for rule, level in configured(settings)}
-            sure = divergence.confidence is None or divergence.confidence >= settings.min_confidence
-            if sure and name in levels[id(settings)]:  # merging may have taken it to where the rule is off
+            if shows(divergence) and name in levels[id(settings)]:  # merging may have taken it to where the rule is off
                 findings += to_findings(*levels[id(settings)][name], [(story, divergence)])
     return ordered(findings)
 

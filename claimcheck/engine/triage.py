@@ -1,12 +1,58 @@
-"""Divergence -> Finding: severity, fingerprint, merging of what is one divergence seen in several comparisons."""
+"""Divergence -> Finding: which rule speaks where several saw it, severity, fingerprint, merging of what is one
+divergence seen in several comparisons."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from claimcheck.datamodel import Divergence, Finding, Place, Rule, Severity
+
+InStory = tuple[str | None, Divergence]  # a divergence with the id of its story, if it lies in one
+
+
+class Precedence(NamedTuple):
+    """Where both rules see the same words, ``over`` speaks and ``under`` is silent."""
+
+    over: str
+    under: str
+    why: str
+
+
+# Of the rules that are on: a rule that is off silences nobody. The order of the rows does not matter.
+PRECEDENCE = (
+    Precedence("number-conflict", "headline-differs", "two figures for one thing, wherever they stand"),
+    Precedence("name-conflict", "headline-differs", "two people in one slot, wherever they stand"),
+    Precedence("negation", "headline-differs", "opposites and negations, wherever they stand"),
+    Precedence("negation", "contradiction", "a word says it; the model only suspects it"),
+    Precedence("alternate-name", "name-conflict", "evidence that two names are one answers the question"),
+)
+
+
+def arbitrated(found: Mapping[str, Sequence[InStory]], shows: Callable[[Divergence], bool]) -> dict[str, list[InStory]]:
+    """What the rules found, by slug, less what a rule of precedence tells of the same words of the same story: all
+    places of the one lie inside places of the other. ``shows`` says whether a divergence is sure enough to be reported:
+    one that is not silences nobody."""
+    places: dict[tuple[str, str | None], list[list[Place]]] = {}
+    for over in {row.over for row in PRECEDENCE} & found.keys():
+        for story, divergence in found[over]:
+            if shows(divergence):
+                places.setdefault((over, story), []).append([divergence.primary, *divergence.related])
+    above: dict[str, list[str]] = {}
+    for row in PRECEDENCE:
+        above.setdefault(row.under, []).append(row.over)
+
+    def is_told(rule: str, story: str | None, divergence: Divergence) -> bool:
+        own = [divergence.primary, *divergence.related]
+        return any(
+            all(any(theirs.span.contains(mine.span) for theirs in others) for mine in own)
+            for over in above.get(rule, ())
+            for others in places.get((over, story), ())
+        )
+
+    return {rule: [(s, d) for s, d in own if not is_told(rule, s, d)] for rule, own in found.items()}
 
 
 def fingerprint(rule: str, divergence: Divergence) -> str:

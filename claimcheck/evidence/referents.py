@@ -82,11 +82,8 @@ class Referents:
         Words on a page weigh most; without them the same swap in ``claims`` independent claims does, for names that can
         be one: no full names of people, no person beside a thing, and no two that one sentence names side by side.
         """
-        pair = {fold(swap.left), fold(swap.right)}
-        for alias in aliases:
-            first, second = fold(alias.first), fold(alias.second)
-            if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
-                return f"a page says so: “{alias.place.surface}”"
+        if stated := stated_alias(swap, aliases):
+            return f"a page says so: “{stated.place.surface}”"
         if swap.everywhere >= claims and sum(swap.slots) >= claims - 1 and self._can_be_one(swap):
             return f"the same swap in {swap.everywhere} independent claims"
         return ""
@@ -116,3 +113,13 @@ def _with_word_before(place: Place, name: str) -> str:
 def _commonest(counts: Counter[str]) -> str:
     known = [(n, kind) for kind, n in counts.items() if kind != "unknown"]
     return max(known)[1] if known else "unknown"
+
+
+def stated_alias(swap: Substitution, aliases: Iterable[AliasEvidence]) -> AliasEvidence | None:
+    """Where a page says that two swapped names are one: "Daesh (ISIS)"."""
+    pair = {fold(swap.left), fold(swap.right)}
+    for alias in aliases:
+        first, second = fold(alias.first), fold(alias.second)
+        if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
+            return alias
+    return None

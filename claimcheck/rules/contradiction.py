@@ -16,8 +16,8 @@ Example
     -> contradiction: "ignored" / "acclaimed"
 
 Not reported
-    Anything below ``confidence``; what a typed rule already shows in these claims (numbers, dates, names, negation);
-    common nouns that the variants of the story swap throughout.
+    Anything below ``confidence``; names, numbers and dates, which have rules of their own; words of one stem; common
+    nouns that the variants of the story swap throughout.
 
 Options
     confidence: the model's probability from which the rule speaks (default 0.96). The confidence that a finding shows
@@ -27,6 +27,7 @@ Options
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -50,7 +51,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.evidence.evidence import substitution_key
-from claimcheck.evidence.participants import exchanged
+from claimcheck.evidence.participants import exchanged, told_from_either_end
 from claimcheck.textforms import fold
 
 _HARMS = {
@@ -87,7 +88,7 @@ class Contradiction(Rule):
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
         edit = _weightiest(comparison)
-        if edit is None or _is_told_elsewhere(comparison, edit) or _drifts(comparison, edit, drifting):
+        if edit is None or _tells_one_event(comparison, edit) or _drifts(comparison, edit, drifting):
             return
         left = side_place(comparison, "left", edit.left)
         right = side_place(comparison, "right", edit.right)
@@ -239,13 +240,13 @@ def _degrees_in(claim: Claim) -> Iterator[tuple[str, str, Place]]:
         yield token.surface.lower(), claim.tokens[grades[-1]].lemma if grades else "", place
 
 
-def _is_told_elsewhere(comparison: Comparison, edit: Edit) -> bool:
-    """Opposites in one slot are what the negation rule reports; words of one stem are no opposites."""
-    left, right = comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)]
+def _tells_one_event(comparison: Comparison, edit: Edit) -> bool:
+    """Words of one stem, or the two ends of one event: "A sold it to B", "B bought it from A"."""
+    left, right = comparison.left_tokens, comparison.right_tokens
+    pairs = itertools.product(range(*edit.left), range(*edit.right))
     return any(
-        (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or (len(a.lemma) > 3 and a.lemma[:4] == b.lemma[:4])
-        for a in left
-        for b in right
+        (len(left[i].lemma) > 3 and left[i].lemma[:4] == right[j].lemma[:4]) or told_from_either_end(left, right, i, j)
+        for i, j in pairs
     )
 
 

@@ -14,8 +14,7 @@ Example
     -> headline-differs: "12" / "At least 15"
 
 Not reported
-    Headlines that choose another side of the event; figures that are a sum of the text's own; what number-conflict,
-    name-conflict or negation says of the same words.
+    Headlines that choose another side of the event; figures that are a sum of the text's own.
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 5).
@@ -31,7 +30,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement, content_words, is_content
+from claimcheck.comparing.agreement import content_words, is_content
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.dress import dress_key
@@ -66,7 +65,6 @@ from claimcheck.values.quantities.readings import read_quantity
 
 _LONG = 5  # sentences from which a text can be expected to name whom its headline names
 _SHARED = 2  # content words that make a sentence speak of what the headline does
-_NEGATION, _NAME_CONFLICT = 0.5, 0.6  # agreement from which those rules, as they ship, tell it themselves
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 
 
@@ -123,11 +121,13 @@ class HeadlineDiffers(Rule):
     def _between(self, comparison: Comparison, texts: Mapping[str, Sequence[Claim]]) -> Iterator[Divergence]:
         left, right = comparison.alignment.left[0], comparison.alignment.right[0]
         sides = texts.get(left.article_id, ()), texts.get(right.article_id, ())
+        told: set[str] = set()
         for a, b in itertools.product(figures(left), figures(right)):
             if a.theme != b.theme or judge_quantities(a.value, b.value).relation is not Relation.CONFLICT:
                 continue
-            if _is_borne_out(a, sides[1]) or _is_borne_out(b, sides[0]) or _is_told(comparison, a.mention, b.mention):
+            if _is_borne_out(a, sides[1]) or _is_borne_out(b, sides[0]) or a.theme in told:
                 continue
+            told.add(a.theme)
             yield _divergence(
                 f"The headlines have “{a.mention.surface}” and “{b.mention.surface}” ({a.theme}), and neither text the "
                 "other's figure",
@@ -137,10 +137,7 @@ class HeadlineDiffers(Rule):
                 (read_quantity(a.value), read_quantity(b.value)),
                 Severity.WARNING,
             )
-            return
-        plain = not is_title_case(left.text) and not is_title_case(right.text)
-        if not plain or agreement(comparison) < _NAME_CONFLICT:
-            yield from itertools.islice(_other_person(comparison, sides[0], sides[1]), 1)
+        yield from itertools.islice(_other_person(comparison, sides[0], sides[1]), 1)
         yield from itertools.islice(_other_outcome(comparison, sides), 1)
 
 
@@ -152,23 +149,20 @@ def _unborne_figures(headline: Claim, lead: Sequence[Claim], text: Sequence[Clai
     for figure in figures(headline):
         if _is_borne_out(figure, text):
             continue
-        for claim in lead:
-            for other in figures(claim):
-                if other.theme != figure.theme or _same_noun(figure, other):
-                    continue
-                doubt = _doubt(figure, other)
-                spoken = {dress_key(f.word.lemma) for f in (figure, other) if f.word is not None}
-                if doubt and len((said & content_words(claim)) - spoken) >= 1:
-                    yield _divergence(
-                        f"The headline has “{figure.mention.surface}” ({figure.theme}), which no sentence below does; "
-                        f"one has “{other.mention.surface}”: {doubt}",
-                        mention_place(headline, figure.mention),
-                        mention_place(claim, other.mention),
-                        ("figure", figure.theme, read_quantity(figure.value), read_quantity(other.value)),
-                        (read_quantity(figure.value), read_quantity(other.value)),
-                        Severity.WARNING,
-                    )
-                    return
+        for claim, other in ((c, other) for c in lead for other in figures(c)):
+            doubt = _doubt(figure, other) if other.theme == figure.theme else ""
+            spoken = {dress_key(f.word.lemma) for f in (figure, other) if f.word is not None}
+            if doubt and len((said & content_words(claim)) - spoken) >= 1:
+                yield _divergence(
+                    f"The headline has “{figure.mention.surface}” ({figure.theme}), which no sentence below does; "
+                    f"one has “{other.mention.surface}”: {doubt}",
+                    mention_place(headline, figure.mention),
+                    mention_place(claim, other.mention),
+                    ("figure", figure.theme, read_quantity(figure.value), read_quantity(other.value)),
+                    (read_quantity(figure.value), read_quantity(other.value)),
+                    Severity.WARNING,
+                )
+                break
 
 
 def _unborne_score(headline: Claim, text: Sequence[Claim]) -> Iterator[Divergence]:
@@ -226,22 +220,6 @@ def _doubt(figure: Figure, other: Figure) -> str:
     return ""
 
 
-def _same_noun(a: Figure, b: Figure) -> bool:
-    """number-conflict has it then."""
-    return bool(a.value.noun) and dress_key(a.value.noun) == dress_key(b.value.noun)
-
-
-def _is_told(comparison: Comparison, left: Mention, right: Mention) -> bool:
-    """Whether number-conflict reports the two, with the options that it ships with."""
-    paired = any(p.left.span == left.span and p.right.span == right.span for p in comparison.pairs)
-    return (
-        paired
-        and agreement(comparison) >= 0.35
-        and one_slot(comparison, left, right)
-        and mentions_of_one_event(comparison, left, right, strict=agreement(comparison) < 0.45)
-    )
-
-
 # --------------------------------------------------------------------------- persons
 
 
@@ -254,7 +232,7 @@ def _other_person(
         if not isinstance(a, Name) or not isinstance(b, Name) or not (a.kind == b.kind == "person"):
             continue
         if not (a.given and a.family and b.given and b.family) or not (
-            given_class(a.given[0]) or given_class(b.given[0])
+            given_class(fold(a.given[0])) or given_class(fold(b.given[0]))
         ):
             continue  # a place or a title taken for a person
         if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
@@ -385,7 +363,7 @@ def _has(text: Sequence[Claim], lemma: str, *, negated: bool | None = None, cert
 def _other_outcome(comparison: Comparison, texts: tuple[Sequence[Claim], Sequence[Claim]]) -> Iterator[Divergence]:
     """Opposites over what both headlines name, where neither text has the other's word."""
     lefts, rights = comparison.left_tokens, comparison.right_tokens
-    if sum(is_content(lefts[i]) for i, _ in comparison.matched) < _SHARED or agreement(comparison) >= _NEGATION:
+    if sum(is_content(lefts[i]) for i, _ in comparison.matched) < _SHARED:
         return
     words = [{t.lemma for claim in text for t in claim.tokens} for text in texts]
     for (i, a), (j, b) in itertools.product(enumerate(lefts), enumerate(rights)):

@@ -30,7 +30,7 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_case
-from claimcheck.evidence.referents import Referents
+from claimcheck.evidence.referents import Referents, stated_alias
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
 from claimcheck.textforms import fold
 
@@ -57,7 +57,7 @@ class NameConflict(Rule):
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
-            if referents.alias_reason(swap, evidence.aliases, 3) or entry_of(swap.left, swap.right, self.lexicon):
+            if stated_alias(swap, evidence.aliases) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
             kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements, referents)]
