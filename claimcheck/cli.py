@@ -1,4 +1,4 @@
-"""The command line: takes the arguments, calls the pipeline, writes. No logic of the check lives here; every command is
+"""The command line: takes the arguments, calls the engine, writes. No logic of the check lives here; every command is
 a file in ``commands``.
 
 Exit codes: 0 no finding at or above ``--fail-on``; 1 such findings; 2 wrong use, configuration, unreadable input,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 from importlib import metadata, resources
@@ -50,8 +52,6 @@ def test_leaves_need_the_standard_library_alone() -> None:
 
 def test_every_import_is_a_declared_dependency() -> None:
     """What claimcheck imports must come with it, not by the grace of another package."""
-    import ast
-    import re
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -84,7 +84,6 @@ def test_package_holds_what_it_reads() -> None:
 
 
 def test_constraints_pin_every_dependency() -> None:
-    import re
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -95,3 +94,17 @@ def test_constraints_pin_every_dependency() -> None:
     pinned = {pin.partition("==")[0].lower().replace("_", "-") for pin in pins}
     for requirement in wanted:
         assert re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0].lower().replace("_", "-") in pinned
+
+
+def test_every_package_says_where_to_begin() -> None:
+    """What comes in, what goes out, and the file to open first, which is there."""
+    for path in sorted((ROOT / "claimcheck").rglob("*/__init__.py")):
+        doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        assert all(part in doc for part in ("In: ", "Out: ", "Begin at")), path
+        for name in re.findall(r"``([a-z_]+\.py)``", doc):
+            assert list(path.parent.rglob(name)), f"{path}: {name}"
+
+
+def test_six_modules_stand_at_the_top() -> None:
+    names = {path.stem for path in (ROOT / "claimcheck").glob("*.py")}
+    assert names == {"__init__", "__main__", "cli", "datamodel", "errors", "textforms"}

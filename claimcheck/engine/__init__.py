@@ -1,1 +1,7 @@
-"""The index of a corpus: a cache of everything that is dear to find out, safe to delete at any time."""
+"""The stages in order: a whole run, additions over an index, judging and triage.
+
+In: paths, or files of a corpus that has an index, and ``Settings``. Out: a ``Report``. Begin at ``whole_run.py``,
+which does every stage once; ``additions.py`` does them where something changed, over ``index.py`` (a cache, safe to
+delete); ``judging.py`` runs the rules over one story at a time, ``triage.py`` says which rule speaks and makes
+findings.
+"""

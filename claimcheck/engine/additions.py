@@ -1,4 +1,4 @@
-"""The check of additions against a corpus, over its index: the same stages as ``pipeline.run``, each done only where
+"""The check of additions against a corpus, over its index: the same stages as ``whole_run.run``, each done only where
 something changed. Its findings are those of a full run that touch what is checked, held by ``tests/test_checking.py``.
 """
 

@@ -1,4 +1,8 @@
-"""The rules, one file each; every tuple below is explicit and in the order of the rule table."""
+"""The rules, one file each; the tuple below is explicit and in the order of the rule table.
+
+In: a ``Comparison``, the ``Evidence`` of a story, or the names of the corpus. Out: ``Divergence``s. Begin at
+``datamodel.Rule``, the base class; a rule's docstring is its page (docs/rules.md), ``fixtures/rules`` holds its cases.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One file per format. A writer is a pure function: same report, same bytes, whatever the hour or folder."""
+"""One file per format. A writer is a pure function: same report, same bytes, whatever the hour or folder.
+
+In: a ``Report``, and the rules by slug. Out: text, or bytes for office formats. Begin at ``WRITERS``; what formats
+share stands in ``parts``.
+"""
 
 from __future__ import annotations
 

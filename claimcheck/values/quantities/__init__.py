@@ -1,6 +1,7 @@
 """Quantities in newswire, as intervals with units: the grammar is our own and needs the text alone.
 
-``find_quantities`` gives what a story counts; ``find_numbers`` and ``find_measures`` are the layers below it.
+In: text. Out: ``Quantity``s with spans. Begin at ``find.py``: ``find_quantities`` gives what a story counts;
+``find_numbers`` and ``find_measures`` are the layers below it; ``algebra.py`` compares two.
 """
 
 from claimcheck.values.quantities.find import find_quantities
