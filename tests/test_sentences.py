@@ -85,6 +85,8 @@ def test_first_words_of_the_gold_are_sentence_starts() -> None:
                 '"',
                 "(A.) ",
                 "3. 5 ",
+                "T\u00a0.\u2009. ",
+                "J\u3000.\u00a0Roe ",
             ]
         ),
         max_size=14,
@@ -100,3 +102,12 @@ def test_spans_are_ordered_and_leave_only_white_space(pieces: list[str]) -> None
         assert not text[start].isspace() and not text[end - 1].isspace()
         at = end
     assert text[at:].strip("\ufeff \r\n\u00a0") == ""
+
+
+@pytest.mark.parametrize("space", "\u00a0\u1680\u2000\u2003\u2009\u200a\u202f\u205f\u3000")
+def test_a_wide_space_between_a_capital_and_its_stop(space: str) -> None:
+    """sentencex panics on it. It is a space like any other, and stays in the text."""
+    text = (
+        f"He spoke in Moscow on T{space}.{space}.{space}. Then he left. Mr{space}Smith agreed{space}.{space}He stayed."
+    )
+    assert [part.replace(space, " ") for part in split(text)] == split(text.replace(space, " "))

@@ -1,7 +1,8 @@
 """Paragraph -> sentences, by sentencex, mended where newswire trips it.
 
-sentencex keeps a quotation whole and gives an opening mark to the sentence before it. So it sees the text with marks
-and brackets blanked out (one space for each, offsets stay), and which side a mark belongs to is settled here.
+sentencex keeps a quotation whole and gives an opening mark to the sentence before it. So it sees the text with marks,
+brackets and wide white space blanked out (one space for each, offsets stay), and which side a mark belongs to is
+settled here.
 """
 
 from __future__ import annotations
@@ -66,7 +67,14 @@ _ELLIPSIS = re.compile(r"(?:\.\s?\.\s?\.|…)$")
 _STOPS = ".!?…。！？"
 _NAME_WITH_MARK = re.compile(r"(?:^|\s)(?:E|Yahoo|Jeopardy|Jeb|Oklahoma|Yum)!$")
 
-_BLANKED = str.maketrans(dict.fromkeys('"“”„‟«»()[]{}‘`\r\n\u2028\u2029\x0b\x0c\x85', " "))
+# With every white space that is no plain one: sentencex panics on a capital, a no-break space and a full stop.
+_BLANKED = str.maketrans(
+    dict.fromkeys(
+        '"“”„‟«»()[]{}‘`\r\n\u2028\u2029\x0b\x0c\x85'
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+        " ",
+    )
+)
 _QUOTING_APOSTROPHE = re.compile(r"(?<![^\W_])['’]|['’](?![^\W_])")
 _NOTE = re.compile(r"\[\d{1,3}\]")
 _CLOSING, _OPENING = "”’»)]}", "“‘„«([{‟"
