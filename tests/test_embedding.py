@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,10 +19,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimcheck.claims.annotate import Annotator
 from claimcheck.embedding.cache import CACHE_FILE, CachedEncoder
 from claimcheck.embedding.encoder import SentenceEncoder, load_encoder
 from claimcheck.embedding.weights import check_weights, find_weights, packaged_folder
 from claimcheck.errors import ModelError
+from claimcheck.files.content_cache import ContentCache, content_key
 
 TEXTS = [
     "Last July, the authorities announced the liberation of Mosul.",
@@ -172,9 +176,74 @@ def test_a_damaged_cache_costs_time_and_no_answer(tmp_path: Path, damage: str) -
     else:
         connection = sqlite3.connect(path)
         with connection:
-            connection.execute("UPDATE entries SET value = x'0102030405'")
+            connection.execute("UPDATE sealed SET value = x'0102030405'")
         connection.close()
     assert CachedEncoder(inner, tmp_path).encode(TEXTS).tobytes() == expected.tobytes()
+
+
+def test_a_damaged_value_is_made_anew_and_kept(tmp_path: Path) -> None:
+    """Two numbers of a vector changed places: still a unit vector, and another one."""
+    inner = CountingEncoder()
+    expected = CachedEncoder(inner, tmp_path).encode(TEXTS)
+    with contextlib.closing(sqlite3.connect(tmp_path / CACHE_FILE)) as rows, rows:
+        ((table,),) = rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for key, value in rows.execute(f"SELECT key, value FROM {table}").fetchall():
+            swapped = value[:-8] + value[-4:] + value[-8:-4]
+            rows.execute(f"UPDATE {table} SET value = ? WHERE key = ?", (swapped, key))
+    inner.asked.clear()
+    assert CachedEncoder(inner, tmp_path).encode(TEXTS).tobytes() == expected.tobytes()
+    assert len(inner.asked) == len(TEXTS)
+    assert CachedEncoder(inner, tmp_path).encode(TEXTS).tobytes() == expected.tobytes()
+    assert len(inner.asked) == len(TEXTS)  # what was damaged was replaced
+
+
+@pytest.mark.parametrize("cut", [0, 1, 7, 8, 9])
+def test_a_value_under_another_key_or_cut_short_is_absent(tmp_path: Path, cut: int) -> None:
+    cache = ContentCache(tmp_path / "c.sqlite")
+    cache.write({"a": b"one", "b": b"two"})
+    assert cache.read(["a", "b", "c"]) == {"a": b"one", "b": b"two"}
+    with contextlib.closing(sqlite3.connect(tmp_path / "c.sqlite")) as rows, rows:
+        rows.execute("UPDATE sealed SET value = (SELECT value FROM sealed WHERE key = 'a') WHERE key = 'b'")
+        rows.execute(f"UPDATE sealed SET value = substr(value, 1, {cut}) WHERE key = 'a'")
+    assert cache.read(["a", "b"]) == {}
+    cache.write({"a": b"", "b": b"two"})
+    assert cache.read(["a", "b"]) == {"a": b"", "b": b"two"}
+
+
+def test_vectors_of_another_length_are_made_anew(tmp_path: Path) -> None:
+    inner = CountingEncoder()
+    key = content_key(inner.digest, TEXTS[0])
+    ContentCache(tmp_path / CACHE_FILE).write({key: np.eye(3, dtype="<f4")[0].tobytes()})
+    assert CachedEncoder(inner, tmp_path).encode(TEXTS).shape == (4, 16)
+    inner.asked.clear()
+    assert CachedEncoder(inner, tmp_path).encode(TEXTS[:1]).shape == (1, 16)
+    assert not inner.asked
+
+
+def test_a_cache_of_an_earlier_version_is_no_hit(tmp_path: Path) -> None:
+    inner = CountingEncoder()
+    path = tmp_path / CACHE_FILE
+    with contextlib.closing(sqlite3.connect(path)) as rows, rows:
+        rows.execute("CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
+        key = content_key(inner.digest, TEXTS[0])
+        rows.execute("INSERT INTO entries VALUES (?, ?)", (key, np.eye(16, dtype="<f4")[0].tobytes()))
+    rows = CachedEncoder(inner, tmp_path).encode(TEXTS)
+    assert rows.tobytes() == CachedEncoder(CountingEncoder(), None).encode(TEXTS).tobytes()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("damage", [b"", b"no zlib", zlib.compress(b"no json"), zlib.compress(b"[[1, 2]]")])
+def test_damaged_annotations_are_made_anew(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "annotations.sqlite"
+    expected = Annotator(path).annotate(TEXTS[:1])
+    with contextlib.closing(sqlite3.connect(path)) as rows:
+        ((key,),) = rows.execute("SELECT key FROM sealed").fetchall()
+    ContentCache(path).write({key: damage})  # with a checksum that holds: of another program, say
+    assert Annotator(path).annotate(TEXTS[:1]) == expected
+    with contextlib.closing(sqlite3.connect(path)) as rows, rows:
+        rows.execute("UPDATE sealed SET value = ?", (damage,))
+    assert Annotator(path).annotate(TEXTS[:1]) == expected
+    assert ContentCache(path).read([key])
 
 
 def test_a_cache_that_cannot_be_written_is_left_out(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ package's code and checked against its digest. Annotations are cached by content
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import itertools
@@ -13,7 +14,7 @@ import json
 import re
 import warnings
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -93,7 +94,7 @@ class Annotator:
     ) -> tuple[tuple[Token, ...], ...]:
         """Tokens of each text, in the order given. ``progress`` gets (done, total) of the texts not cached."""
         keys = [content_key(_FORMAT, DIGEST, text) for text in texts]
-        found = {key: _decode(value, text) for (key, text), value in self._read(keys, texts)}
+        found = self._read(dict(zip(keys, texts, strict=True)))
         missing = sorted(
             {(key, text) for key, text in zip(keys, texts, strict=True) if key not in found}, key=lambda p: p[1]
         )
@@ -107,10 +108,13 @@ class Annotator:
         self._cache.write(fresh)
         return tuple(found[key] for key in keys)
 
-    def _read(self, keys: Sequence[str], texts: Sequence[str]) -> list[tuple[tuple[str, str], bytes]]:
-        stored = self._cache.read(keys)
-        pairs = dict(zip(keys, texts, strict=True))
-        return [((key, pairs[key]), value) for key, value in stored.items()]
+    def _read(self, texts: Mapping[str, str]) -> dict[str, tuple[Token, ...]]:
+        """Cached tokens by key; an entry that cannot be decoded counts as absent."""
+        found = {}
+        for key, value in self._cache.read(texts).items():
+            with contextlib.suppress(zlib.error, ValueError, TypeError):
+                found[key] = _decode(value, texts[key])
+        return found
 
     def _parse(self, missing: Sequence[tuple[str, str]]) -> Any:
         if not missing:

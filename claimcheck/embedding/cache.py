@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,11 +48,20 @@ class CachedEncoder:
         plains = [plain(text) for text in texts]
         keys = {text: content_key(self.digest, text) for text in plains}
         stored = self._cache.read(keys.values())
-        vectors: dict[str, np.ndarray] = {}
-        for text, key in keys.items():
-            vector = _decode(stored.get(key))
-            if vector is not None:
-                vectors[text] = vector
+        decoded = {text: _decode(stored.get(key)) for text, key in keys.items()}
+        vectors = {text: vector for text, vector in decoded.items() if vector is not None}
+        self._add_missing(keys, vectors)
+        if len({row.size for row in vectors.values()}) > 1:  # of two lengths: the cached ones are not this encoder's
+            vectors = {}
+            self._add_missing(keys, vectors)
+        if not plains:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.stack([vectors[text] for text in plains]).astype(np.float32, copy=False)
+
+    def _add_missing(self, keys: Mapping[str, str], vectors: dict[str, np.ndarray]) -> None:
+        """Encode the texts that have no vector yet, and keep what comes."""
+        import numpy as np
+
         missing = sorted((text for text in keys if text not in vectors), key=lambda text: (len(text), text))
         for start in range(0, len(missing), _CHUNK):
             chunk = missing[start : start + _CHUNK]
@@ -61,9 +70,6 @@ class CachedEncoder:
             vectors.update(zip(chunk, rows, strict=True))
             if self._progress is not None:
                 self._progress(start + len(chunk), len(missing))
-        if not plains:
-            return np.zeros((0, 0), dtype=np.float32)
-        return np.stack([vectors[text] for text in plains]).astype(np.float32, copy=False)
 
 
 def _decode(stored: bytes | None) -> np.ndarray | None:

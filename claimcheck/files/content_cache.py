@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _BATCH = 500
+_CHECKSUM = 8  # bytes
 
 
 def content_key(*parts: str) -> str:
@@ -21,9 +22,25 @@ def content_key(*parts: str) -> str:
     return digest.hexdigest()
 
 
+def sealed(key: str, value: bytes) -> bytes:
+    """``value`` after its checksum, which also covers the key that it is stored under."""
+    return _checksum(key, value) + value
+
+
+def unsealed(key: str, stored: object) -> bytes | None:
+    """The value that was sealed under ``key``, or None where the stored one is damaged."""
+    if not isinstance(stored, bytes) or stored[:_CHECKSUM] != _checksum(key, stored[_CHECKSUM:]):
+        return None
+    return stored[_CHECKSUM:]
+
+
+def _checksum(key: str, value: bytes) -> bytes:
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass") + b"\0" + value, digest_size=_CHECKSUM).digest()
+
+
 class ContentCache:
-    """Bytes by key in one SQLite file. A cache that cannot be opened or read is rebuilt or left out: it may
-    cost time, never an answer."""
+    """Bytes by key in one SQLite file. A cache that cannot be opened or read is rebuilt or left out, and a value that
+    is damaged counts as absent: it may cost time, never an answer."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -38,7 +55,8 @@ class ContentCache:
                 try:
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=NORMAL")
-                    connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
+                    connection.execute("DROP TABLE IF EXISTS entries")  # of earlier versions, without checksums
+                    connection.execute("CREATE TABLE IF NOT EXISTS sealed (key TEXT PRIMARY KEY, value BLOB NOT NULL)")
                     return connection
                 except sqlite3.OperationalError:  # locked or read-only: not a reason to throw the file away
                     connection.close()
@@ -50,7 +68,7 @@ class ContentCache:
         return None
 
     def read(self, keys: Iterable[str]) -> dict[str, bytes]:
-        """The entries that are there."""
+        """The entries that are there and whole."""
         wanted = list(dict.fromkeys(keys))
         connection = self._connect()
         if connection is None or not wanted:
@@ -60,13 +78,17 @@ class ContentCache:
             for start in range(0, len(wanted), _BATCH):
                 batch = wanted[start : start + _BATCH]
                 marks = ",".join("?" * len(batch))
-                found.update(connection.execute(f"SELECT key, value FROM entries WHERE key IN ({marks})", batch))
+                for key, stored in connection.execute(f"SELECT key, value FROM sealed WHERE key IN ({marks})", batch):
+                    value = unsealed(key, stored)
+                    if value is not None:
+                        found[key] = value
         return found
 
     def write(self, entries: Mapping[str, bytes]) -> None:
-        """Store the entries; those that are there already stay."""
+        """Store the entries, in place of those under the same keys: one that was found damaged is made anew."""
         connection = self._connect()
         if connection is None or not entries:
             return
         with contextlib.closing(connection), contextlib.suppress(sqlite3.Error), connection:
-            connection.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", sorted(entries.items()))
+            rows = [(key, sealed(key, value)) for key, value in sorted(entries.items())]
+            connection.executemany("INSERT OR REPLACE INTO sealed VALUES (?, ?)", rows)
