@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sentencex
 
 from claimcheck import __version__
 from claimcheck.cli import main
+from claimcheck.datamodel import Article, Claim, Source
+from claimcheck.engine import whole_run
 from claimcheck.rules import RULES
 
 FLOOD = """Flood cuts off two valleys near Marsten
@@ -213,6 +216,48 @@ def test_bad_input_alone(make: Callable[[Path], None], tmp_path: Path, claimchec
 
 
 @pytest.mark.model
+def test_a_text_that_a_library_panics_on_is_read(corpus: Path) -> None:
+    """Spaces that do not break, around a stop after a capital: sentencex panics on them."""
+    said = "The mayor spoke to Moscow on T\u00a0.\u00a0.\u00a0. and then left the hall, aides said.\n"
+    (corpus / "flood" / "c.txt").write_text(f"{FLOOD.format(count=14)}\n{said}", encoding="utf-8")
+    ended = spawn("report", "flood", "--fail-on", "never", "--output-format", "json", cwd=corpus)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [a["path"] for a in json.loads(ended.stdout)["articles"]] == [f"flood/{n}.txt" for n in "abc"]
+
+
+@pytest.mark.model
+def test_a_panic_over_one_file_is_a_problem_of_that_file(
+    corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    straight = whole_run.claims_of
+
+    def panicking(article: Article, source: Source) -> tuple[Claim, ...]:
+        if source.path == "flood/c.txt":
+            sentencex.get_sentence_boundaries("en", "Moscow on T\u00a0.")
+        return straight(article, source)
+
+    monkeypatch.setattr(whole_run, "claims_of", panicking)
+    (corpus / "flood" / "c.txt").write_text(FLOOD.format(count=15), encoding="utf-8")
+    outcome = claimcheck("report", "flood")
+    assert outcome.code == 2 and "number-conflict" in outcome.out
+    told = [line for line in outcome.err.splitlines() if line.startswith("claimcheck: error:")]
+    assert len(told) == 1 and "flood/c.txt cannot be read: internal error in" in told[0]
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.model
+def test_half_a_character_in_a_record_stops_no_report(corpus: Path) -> None:
+    record = {"id": "1", "title": "Fire in Dover \ud83d", "text": FLOOD.format(count=15)}
+    (corpus / "flood" / "c.jsonl").write_text(json.dumps(record))
+    for command in (["report", "flood"], ["index", "build"], ["check", "flood/c.jsonl"]):
+        if command[0] == "index":
+            (corpus / "claimcheck.toml").write_text("")
+        ended = spawn(*command, cwd=corpus)
+        assert ended.returncode == int(command[0] != "index"), ended.stderr  # 1: the findings
+        assert "error" not in ended.stderr and "Traceback" not in ended.stderr
+
+
+@pytest.mark.model
 def test_unreadable_file_may_be_skipped(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch) -> None:
     bad_encoding(corpus)
     monkeypatch.setenv("CLAIMCHECK_READING_ON_PROBLEM", "skip")
@@ -302,6 +347,18 @@ def test_internal_error_is_one_line(corpus: Path, claimcheck: Claimcheck, monkey
     assert "Traceback" in claimcheck("report", "flood", "--verbose").err
     monkeypatch.setenv("CLAIMCHECK_DEBUG", "1")
     assert "Traceback" in claimcheck("report", "flood").err
+
+
+def test_a_panic_is_an_internal_error_and_no_finding(
+    corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panic(*_: object) -> None:
+        sentencex.get_sentence_boundaries("en", "Moscow on T\u00a0.")
+
+    monkeypatch.setattr("claimcheck.engine.whole_run.run", panic)
+    outcome = claimcheck("report", "flood")
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[-1].startswith("claimcheck: internal error: PanicException: ")
 
 
 def test_interrupt(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch) -> None:

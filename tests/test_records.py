@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimcheck.datamodel import Source
 from claimcheck.files.positions import place_in_file
+from claimcheck.reading.extracted import article_source
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.records import read_records
 from claimcheck.reading.segment import segment
@@ -179,6 +183,60 @@ def test_parquet_bomb(tmp_path: Path) -> None:
     assert "more than 10,000,000 bytes" in problems[0].message and problems[0].fatal
 
 
+@pytest.mark.parametrize(
+    "field", ["id", "headline", "body", "author", "source", "url", "language", "publishedAt", "odd \ud83d"]
+)
+def test_half_a_character_is_read_as_a_mark_of_its_own(tmp_path: Path, field: str) -> None:
+    """In the text it stands for one code point, so that offsets stay; what is written of it can be encoded."""
+    rows = [record(id="x2"), record(**{field: f"{BODY[1]} \ud83d and \udc00 \ud83c\udf0a."})]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    sources, problems = read_paths([str(tmp_path)], EVERYTHING, base=tmp_path)
+    assert len(sources) == 2 and not problems
+    for source in sources:
+        repr_of(source).encode("utf-8")
+        for article in segment(source):
+            repr_of(article).encode("utf-8")
+            claims(source, article)
+    told = repr_of(sources)
+    if field not in {"publishedAt", "odd \ud83d"}:
+        assert "\ufffd" in told and "🌊" in told
+
+
+def test_names_of_fields_that_are_told_can_be_written(tmp_path: Path) -> None:
+    sources, (problem,) = read_records(b'{"\\ud83d": "x"}', "a.jsonl", ".jsonl", {})
+    assert not sources
+    problem.action.encode("utf-8")
+
+
+@pytest.mark.parametrize("row", [{"published": "9" * 5000}, {"published": 100_000_000}, {"published": 10**14}])
+def test_a_day_that_is_none_costs_nothing(row: dict[str, object]) -> None:
+    sources, problems = read_records(json.dumps(record(**row, publishedAt=None)).encode(), "a.jsonl", ".jsonl", {})
+    assert len(sources) == 1 and not problems
+
+
+def test_what_fails_over_one_record_is_told_of_that_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(path: str, *more: Any, **named: Any) -> Source:
+        if path.endswith("#x1"):
+            raise IndexError("first line\nsecond")
+        return article_source(path, *more, **named)
+
+    monkeypatch.setattr("claimcheck.reading.records.article_source", failing)
+    raw = "\n".join(json.dumps(record(id=f"x{n}")) for n in range(3)).encode()
+    sources, (problem,) = read_records(raw, "a.jsonl", ".jsonl", {})
+    assert [s.path for s in sources] == ["a.jsonl#x0", "a.jsonl#x2"]
+    assert problem.path == "a.jsonl" and "record at line 2" in problem.message and "IndexError" in problem.message
+    assert "second" not in problem.message
+
+
+def repr_of(value: object) -> str:
+    """As text, with the characters as they are."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple | list):
+        return " ".join(map(repr_of, value))
+    return repr_of(list(dataclasses.asdict(value).values())) if dataclasses.is_dataclass(value) else str(value)  # type: ignore[arg-type]
+
+
 def test_many_bad_records_are_counted(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{\n" * 1000)
     _, problems = read_paths([str(tmp_path)], EVERYTHING, base=tmp_path)
@@ -195,3 +253,26 @@ def test_any_record_keeps_the_offset_law(title: str, key: str, paragraphs: list[
         for article in segment(source):
             claims(source, article)
             assert all(0 <= b.start < b.end <= len(source.text) for b in article.blocks)
+
+
+_ANY = st.text(st.characters(exclude_categories=()), max_size=40)  # halves of characters too
+_FIELDS = ["id", "title", "text", "published", "outlet", "author", "url", "language"]
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | _ANY,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_ANY, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.dictionaries(st.sampled_from(_FIELDS) | _ANY, _VALUES, max_size=8), min_size=1, max_size=3))
+def test_any_json_is_read_or_named_and_can_be_written(rows: list[dict[str, object]]) -> None:
+    raw = "\n".join(map(json.dumps, rows)).encode()
+    sources, problems = read_records(raw, "a.jsonl", ".jsonl", {})
+    assert len(sources) + len(problems) == len(rows)
+    assert not any("internal error" in problem.message for problem in problems)
+    repr_of([sources, problems]).encode("utf-8")
+    for source in sources:
+        for article in segment(source):
+            repr_of(article).encode("utf-8")
+            claims(source, article)

@@ -105,7 +105,7 @@ def complain(error: ClaimcheckError) -> None:
 def guarded(verbose: bool) -> Iterator[None]:
     """No traceback reaches a user: every failure is one line on stderr and an exit code."""
     debugging = verbose or os.environ.get("CLAIMCHECK_DEBUG", "") not in {"", "0"}
-    usual: tuple[Any, ...] = (typer.Exit, typer.Abort, SystemExit)
+    usual: tuple[Any, ...] = (typer.Exit, typer.Abort, SystemExit, GeneratorExit)
     try:
         with warnings.catch_warnings():
             if not debugging and not sys.warnoptions:
@@ -119,7 +119,7 @@ def guarded(verbose: bool) -> Iterator[None]:
     except ClaimcheckError as error:
         complain(error)
         raise SystemExit(FAILED) from None
-    except Exception as error:
+    except BaseException as error:  # a Rust library's panic is no Exception
         if debugging:
             traceback.print_exc()
         first = str(error).partition("\n")[0]

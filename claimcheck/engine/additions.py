@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.datamodel import Claim, ClaimRole, Problem, Report, Story
+from claimcheck.datamodel import Article, Claim, ClaimRole, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.index import FOLDER, DamagedError, Entry, FileState, Index, StoredOutline, StoredStory
@@ -27,6 +27,7 @@ from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
 from claimcheck.files.content_cache import content_key
 from claimcheck.files.globs import anchored, compiled
+from claimcheck.files.isolation import isolated
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import list_files, read_files
 from claimcheck.stories.echoes import Rows, echoes, rows_of
@@ -354,36 +355,17 @@ class _Work:
         by_file = {shown: name for name, _, shown, _ in batch}
         sources, problems = read_files({real: shown for _, real, shown, _ in batch}, reading_of(self._settings))
         pages = pages_of(sources, (), self._settings, self._annotator, None)
-        vectors = embed(pages, self._settings, None, self._encoder)
+        pages, vectors = embed(pages, self._settings, None, self._encoder)
         entries: dict[str, list[Entry]] = {name: [] for name, *_ in batch}
         digests = {source.path: source.digest for source in pages.sources}
         homes = {source.path: by_file[source.file or source.path] for source in pages.sources}
+        failed: list[Problem] = []
         for article in pages.articles:
-            claims = pages.claims[article.id]
-            self._claims[article.id], self._vectors[article.id] = claims, vectors[article.id]
-            own = outline(article, claims, vectors[article.id])
-            echoing = rows_of(article.id, claims, vectors[article.id])
-            bodies = [c.text for c in claims if c.role is not ClaimRole.HEADLINE]
-            entries[homes[article.span.path]].append(
-                Entry(
-                    article,
-                    claims,
-                    StoredOutline(
-                        article.id,
-                        digests[article.span.path],
-                        content_key(self._encoder.digest, *bodies),
-                        article.published.isoformat() if article.published else None,
-                        own.teaser,
-                        own.words,
-                        own.body,
-                        own.runs.tobytes(),
-                        own.centre.tobytes(),
-                    ),
-                    tuple((ledger_block(use), use) for use in ledger_of(claims)),
-                    aliases_in(claims),
-                    (echoing.ordinals, echoing.vectors.tobytes()),
-                )
-            )
+            with isolated(article.span.path, failed):
+                claims = pages.claims[article.id]
+                entry = self._entry(article, claims, vectors[article.id], digests[article.span.path])
+                entries[homes[article.span.path]].append(entry)
+                self._claims[article.id], self._vectors[article.id] = claims, vectors[article.id]
         total = 0
         with self._index.writing():
             for name, real, shown, digest in batch:
@@ -394,9 +376,32 @@ class _Work:
                 total += size
                 mine = [s for s in pages.sources if homes[s.path] == name]
                 paths = {shown, *(s.path for s in mine)}
-                told = [p for p in (*problems, *pages.problems) if p.path in paths]
+                told = [p for p in (*problems, *pages.problems, *failed) if p.path in paths]
                 self._index.put(name, FileState(shown, size, changed, digest), mine, entries[name], told)
         return total
+
+    def _entry(self, article: Article, claims: tuple[Claim, ...], vectors: np.ndarray, digest: str) -> Entry:
+        own = outline(article, claims, vectors)
+        echoing = rows_of(article.id, claims, vectors)
+        bodies = [c.text for c in claims if c.role is not ClaimRole.HEADLINE]
+        return Entry(
+            article,
+            claims,
+            StoredOutline(
+                article.id,
+                digest,
+                content_key(self._encoder.digest, *bodies),
+                article.published.isoformat() if article.published else None,
+                own.teaser,
+                own.words,
+                own.body,
+                own.runs.tobytes(),
+                own.centre.tobytes(),
+            ),
+            tuple((ledger_block(use), use) for use in ledger_of(claims)),
+            aliases_in(claims),
+            (echoing.ordinals, echoing.vectors.tobytes()),
+        )
 
     # ----------------------------------------------------------------------- stories
 

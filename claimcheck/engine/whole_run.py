@@ -37,6 +37,7 @@ from claimcheck.evidence.evidence import (
     aliases_in,
     substitutions_in,
 )
+from claimcheck.files.isolation import each_alone_on_failure, isolated
 from claimcheck.matching.align import align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
@@ -69,7 +70,7 @@ def run(
     cache = settings.cache_folder
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
     pages = read(paths, settings, annotator, progress, root)
-    vectors = embed(pages, settings, progress)
+    pages, vectors = embed(pages, settings, progress)
     chosen = settings.matching.story_threshold
     stories = group(pages.articles, pages.claims, vectors, threshold=THRESHOLD if chosen is None else chosen)
     stories = stories or asked_for(pages, vectors)
@@ -137,49 +138,59 @@ def pages_of(
     annotator: Annotator,
     progress: Progress | None,
 ) -> Pages:
-    """Sources -> pages; a source without a claim is one more problem."""
+    """Sources -> pages; a source without a claim is one more problem, and so is one over which a stage fails."""
     articles: list[Article] = []
     plain: list[tuple[Article, Source, tuple[Claim, ...]]] = []
-    silent: list[Problem] = []
+    more: list[Problem] = []
     for source in sources:
-        found = [(article, claims_of(article, source)) for article in segment(source)]
-        kept = [(article, claims) for article, claims in found if any(c.role is not ClaimRole.HEADLINE for c in claims)]
-        if not kept:
-            silent.append(
+        kept = None
+        with isolated(source.path, more):
+            found = [(article, claims_of(article, source)) for article in segment(source)]
+            kept = [(a, claims) for a, claims in found if any(c.role is not ClaimRole.HEADLINE for c in claims)]
+        if kept == []:
+            more.append(
                 Problem(
                     source.path,
                     f"{source.path} holds no claim: no sentence of an article was found.",
                     "Check that the file holds article text, or leave it out.",
                 )
             )
-        plain += [(article, source, claims) for article, claims in kept]
-    texts = [claim.text for _, _, claims in plain for claim in claims]
-    tokens = iter(annotator.annotate(texts, _stage(progress, "reading sentences")))
+        plain += [(article, source, claims) for article, claims in kept or ()]
+    report = _stage(progress, "reading sentences")
+    texts = [(source.path, [claim.text for claim in claims]) for _, source, claims in plain]
+    tokens = each_alone_on_failure(lambda some: annotator.annotate(some, report), texts, more)
     by_article = {}
-    for article, source, claims in plain:
-        articles.append(article)
-        by_article[article.id] = enrich(article, claims, [next(tokens) for _ in claims], source)
-    fatal = settings.reading.on_problem == "fail"
-    named = tuple(replace(problem, fatal=fatal) for problem in (*problems, *silent))
+    for (article, source, claims), own in zip(plain, tokens, strict=True):
+        if own is not None:
+            with isolated(source.path, more):
+                by_article[article.id] = enrich(article, claims, own, source)
+                articles.append(article)
+    named = tuple(replace(problem, fatal=_is_fatal(settings)) for problem in (*problems, *more))
     return Pages(tuple(sources), tuple(articles), by_article, named)
+
+
+def _is_fatal(settings: Settings) -> bool:
+    return settings.reading.on_problem == "fail"
 
 
 def embed(
     pages: Pages, settings: Settings, progress: Progress | None, encoder: Encoder | None = None
-) -> dict[str, np.ndarray]:
-    """Unit vectors by article, a row for every claim; ``encoder`` is the settings' own if None."""
+) -> tuple[Pages, dict[str, np.ndarray]]:
+    """The pages, and unit vectors by article, a row for every claim; an article whose claims cannot be encoded leaves
+    the pages as a problem. ``encoder`` is the settings' own if None."""
     encoder = CachedEncoder(
         encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims")
     )
-    texts = [claim.text for article in pages.articles for claim in pages.claims[article.id]]
-    rows = encoder.encode(texts)
-    vectors = {}
-    start = 0
-    for article in pages.articles:
-        end = start + len(pages.claims[article.id])
-        vectors[article.id] = rows[start:end]
-        start = end
-    return vectors
+    more: list[Problem] = []
+    texts = [(a.span.path, [claim.text for claim in pages.claims[a.id]]) for a in pages.articles]
+    rows = each_alone_on_failure(encoder.encode, texts, more)
+    vectors = {a.id: own for a, own in zip(pages.articles, rows, strict=True) if own is not None}
+    if more:
+        articles = tuple(a for a in pages.articles if a.id in vectors)
+        named = tuple(replace(problem, fatal=_is_fatal(settings)) for problem in more)
+        claims = {a.id: pages.claims[a.id] for a in articles}
+        pages = replace(pages, articles=articles, claims=claims, problems=(*pages.problems, *named))
+    return pages, vectors
 
 
 def match(

@@ -35,6 +35,12 @@ def decoded(raw: bytes, shown: str, *, by_part: bool = False) -> str | Problem:
         )
 
 
+def well_formed(text: str) -> str:
+    """The text with every lone surrogate as U+FFFD and the two halves of a character joined, so that it can be
+    written: formats with escapes (JSON, PDF) can name half a character, which is no text."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def converted(shown: str) -> str:
     """What to do with a file that is in another encoding."""
     return f"Convert it, for example: iconv -f windows-1252 -t utf-8 {shlex.quote(shown)}"

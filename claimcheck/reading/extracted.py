@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from claimcheck.datamodel import Source
+from claimcheck.reading.decoding import well_formed
 from claimcheck.reading.page_dates import date_in
 from claimcheck.textforms import fold
 
@@ -16,11 +17,13 @@ KNOWN = ("title", "author", "published", "outlet", "url", "language")  # other m
 
 
 def metadata(values: Mapping[str, object], *, article: bool = True) -> tuple[tuple[str, str], ...]:
-    """Metadata of a source from what a format says: white space trimmed, the date as ISO, what is empty left out."""
+    """Metadata of a source from what a format says: white space trimmed, the date as ISO, what is empty left out, each
+    half of a character as U+FFFD."""
     found = []
     for key in KNOWN:
         value = values.get(key)
-        text = day_of(value) if key == "published" else " ".join(str(value).split()) if value is not None else ""
+        plain = "" if value is None else well_formed(str(value))
+        text = day_of(value) if key == "published" else " ".join(plain.split())
         if text:
             found.append((key, text))
     return (ARTICLE, *found) if article else tuple(found)
@@ -30,11 +33,11 @@ def day_of(value: object) -> str:
     """A day as ISO, from a date, a time, an ISO string, seconds or milliseconds since 1970, or words; "" for none."""
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
+    text = str(value).strip() if value is not None else ""
+    if text.isascii() and text.isdigit() and 9 <= len(text) <= 14:
+        value = int(text)
     if isinstance(value, int | float) and not isinstance(value, bool) and 1e8 < value < 1e14:
         return dt.datetime.fromtimestamp(value / 1000 if value > 1e11 else value, dt.UTC).date().isoformat()
-    text = str(value).strip() if value is not None else ""
-    if text.isascii() and text.isdigit() and len(text) >= 9:
-        return day_of(int(text))
     try:
         return dt.date.fromisoformat(text[:10]).isoformat()
     except ValueError:
@@ -58,7 +61,7 @@ def article_source(
         pieces.insert(0, (title, title_line))
     text, lines = "", []
     for n, (piece, line) in enumerate(pieces):
-        clean = " ".join(piece.encode("utf-8", "replace").decode("utf-8").split())  # a lone surrogate is no text
+        clean = " ".join(well_formed(piece).split())
         lines.append((len(text), line))
         text += clean + ("\n\n" if n + 1 < len(pieces) else "")
     told = metadata({**values, "title": title})

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from claimcheck.datamodel import Problem, Source
 from claimcheck.files.globs import compiled
+from claimcheck.files.isolation import isolated
 from claimcheck.reading import docx_pages, html_pages, pdf_pages, records
 from claimcheck.reading.decoding import decoded
 from claimcheck.reading.lines import BLANK
@@ -76,18 +77,20 @@ def list_files(
 def read_files(
     files: Mapping[Path, str], reading: Reading | None = None
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The sources of listed files, sorted by path, and what is wrong with some."""
+    """The sources of listed files, sorted by path, and what is wrong with some: whatever goes wrong over one file is
+    a problem of that file."""
     reading = reading or Reading()
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for real, shown in files.items():
-        found, wrong = _read(real, shown, reading)
-        problems += wrong
-        told = told_by_path(shown, reading.path_patterns) if found else {}
-        for source in found:
-            known = dict(source.metadata)
-            more = tuple((key, value) for key, value in told.items() if key not in known)
-            sources[source.path] = replace(source, metadata=(*source.metadata, *more)) if more else source
+        with isolated(shown, problems):
+            found, wrong = _read(real, shown, reading)
+            problems += wrong
+            told = told_by_path(shown, reading.path_patterns) if found else {}
+            for source in found:
+                known = dict(source.metadata)
+                more = tuple((key, value) for key, value in told.items() if key not in known)
+                sources[source.path] = replace(source, metadata=(*source.metadata, *more)) if more else source
     return tuple(sources[path] for path in sorted(sources)), tuple(problems)
 
 

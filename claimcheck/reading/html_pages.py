@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import codecs
 import hashlib
 import html
 import logging
@@ -11,12 +12,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from claimcheck.datamodel import Problem, Source
-from claimcheck.reading.decoding import decoded, marked
+from claimcheck.reading.decoding import decoded, marked, well_formed
 from claimcheck.reading.extracted import article_source
 from claimcheck.textforms import fold
 
 EXTENSIONS = (".html", ".htm", ".xhtml")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+# Encodings of Python that are none of a page; those that are none of text at all it refuses itself.
+_NO_CHARSETS = frozenset({"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
 _WORD = re.compile(r"\w+")
 _KEY = 5  # words of a paragraph that find its line
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
@@ -76,8 +79,10 @@ def _decoded(raw: bytes, shown: str) -> str | Problem:
             raw.decode("utf-8")
         except UnicodeDecodeError:
             try:
-                return raw.decode(declared[1].decode("ascii"), "strict")
-            except (LookupError, UnicodeDecodeError):
+                codec = codecs.lookup(declared[1].decode("ascii"))
+                if codec.name.replace("_", "-") not in _NO_CHARSETS:
+                    return well_formed(raw.decode(codec.name, "strict"))
+            except (LookupError, ValueError):
                 pass  # a wrong declaration: told as what it is below
     return decoded(raw, shown)
 

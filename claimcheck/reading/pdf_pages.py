@@ -8,6 +8,7 @@ import logging
 import re
 
 from claimcheck.datamodel import Problem, Source
+from claimcheck.reading.decoding import well_formed
 from claimcheck.reading.extracted import metadata
 
 EXTENSIONS = (".pdf",)
@@ -30,7 +31,7 @@ def read_pdf(raw: bytes, shown: str) -> Source | Problem:
         return Problem(shown, f"{shown} cannot be read as PDF: {reason}.", "Save it again, or save its text.")
     text, lines = "", []
     for number, page in enumerate(pages, start=1):
-        clean = _HYPHEN.sub("", page.encode("utf-8", "replace").decode("utf-8").replace("\r", "\n"))
+        clean = _HYPHEN.sub("", well_formed(page).replace("\r", "\n"))
         lines.append((len(text), number))
         text += clean.strip("\n") + "\n\n"
     if not any(c.isalnum() for c in text):

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claimcheck.datamodel import Problem, Source
-from claimcheck.reading.decoding import converted, decoded
+from claimcheck.files.isolation import isolated
+from claimcheck.reading.decoding import converted, decoded, well_formed
 from claimcheck.reading.extracted import article_source
 
 JSON_LINES = (".jsonl", ".ndjson")
@@ -38,6 +39,7 @@ _MOST_TOLD = 20  # bad records named one by one
 _UNPACKED = 20  # times the limit of a file: what the records of a Parquet file may unpack to
 _BATCH = 50  # records of it that are held at once
 _UNDECODED = re.compile("[\udc80-\udcff]")  # a byte that is no UTF-8, see decoding.decoded
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # JSON's escape for half a character
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 _FINISHED = (".", "!", "?", "”", '"', "’", "'", ")", ":", "…")
 _ODD = re.compile(r"[\s#]+")
@@ -49,7 +51,8 @@ def read_records(
     """A source for every record, in file order: path ``FILE#ID``. ``fields`` maps our names (id, title, text,
     published, outlet, author, url, language) to the file's; those left out are looked for under their usual names. A
     record that cannot be read is one problem, the others are still read; those with bytes that are no UTF-8 are one
-    problem together. ``max_bytes`` is the limit of a file; Parquet is packed, and may unpack to twenty times that.
+    problem together. Half a character, as JSON can name it (``\\ud83d``), reads as U+FFFD. ``max_bytes`` is the limit
+    of a file; Parquet is packed, and may unpack to twenty times that.
     """
     if extension in PARQUET:
         rows = _parquet_rows(raw, shown, _UNPACKED * max_bytes)
@@ -70,11 +73,12 @@ def read_records(
         if isinstance(row, Problem):
             problems.append(row)
             continue
-        found = _source(row, line, shown, fields, names)
-        if isinstance(found, Source):
-            sources.append(found)
-        else:
-            problems.append(found)
+        with isolated(shown, problems, f"{shown}, record at line {line}"):
+            found = _source(row, line, shown, fields, names)
+            if isinstance(found, Source):
+                sources.append(found)
+            else:
+                problems.append(found)
     if len(problems) > _MOST_TOLD:
         more = len(problems) - _MOST_TOLD
         problems = problems[:_MOST_TOLD]
@@ -109,7 +113,7 @@ def _json_rows(text: str, shown: str) -> Iterator[Row]:
             yield line, None
             continue
         try:
-            row = json.loads(part)
+            row = _well_formed(json.loads(part)) if _HALF.search(part) else json.loads(part)
         except (ValueError, RecursionError) as error:
             reason = getattr(error, "msg", None) or type(error).__name__
             yield line, Problem(shown, f"{shown}, line {line} is not valid JSON: {reason}.", "Correct the line.")
@@ -125,6 +129,17 @@ def _json_rows(text: str, shown: str) -> Iterator[Row]:
                     'Write one article a line: {"title": …, "text": …}.',
                 ),
             )
+
+
+def _well_formed(value: Any) -> Any:
+    """A value of JSON with all its texts, and the names of its fields, as text that can be written."""
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, list):
+        return [_well_formed(item) for item in value]
+    if isinstance(value, dict):
+        return {well_formed(name): _well_formed(item) for name, item in value.items()}
+    return value
 
 
 def _table_rows(text: str, shown: str, extension: str) -> Iterator[Row]:
