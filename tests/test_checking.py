@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from claimcheck.datamodel import Finding, Report
+from claimcheck.datamodel import Article, Finding, Report
+from claimcheck.engine import additions
 from claimcheck.engine.additions import check, differences, preview, statistics, update
 from claimcheck.engine.index import FILE, FOLDER, Index
 from claimcheck.engine.whole_run import run
@@ -147,14 +151,26 @@ def test_a_corpus_that_moves_keeps_its_index(root: Path) -> None:
     assert not changes.read and changes.kept == len(PAGES)
 
 
-@pytest.mark.parametrize("damage", ["garbage", "middle", "cut", "empty", "tables", "record"])
+# What is done to a table: a record that is none, numbers with one bit turned, a list that is none, a text that is none.
+DAMAGES = {
+    "tables": "DROP TABLE swaps",
+    "record": "UPDATE claims SET record = x'00' WHERE ordinal = 2",
+    "numbers": "UPDATE outlines SET centre = x'00' || substr(centre, 2)",
+    "rows": "UPDATE echoes SET rows = substr(rows, 1, 400)",
+    "list": "UPDATE stories SET members = '[1'",
+    "day": "UPDATE articles SET published = '2017-13-01'",
+    "text": "UPDATE outlines SET body = CAST(x'ff00ff' AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("damage", ["garbage", "middle", "cut", "empty", *DAMAGES])
 def test_a_damaged_index_mends_itself(root: Path, damage: str) -> None:
     copied(PAGES, root)
     good, _ = check(None, Settings(), root)
     path = root / FOLDER / FILE
-    if damage in {"tables", "record"}:
+    if damage in DAMAGES:
         rows = sqlite3.connect(path)
-        rows.execute("DROP TABLE swaps" if damage == "tables" else "UPDATE claims SET record = x'00' WHERE ordinal = 2")
+        rows.execute(DAMAGES[damage])
         rows.commit()
         rows.close()
     else:
@@ -173,6 +189,97 @@ def test_a_damaged_index_mends_itself(root: Path, damage: str) -> None:
     again, _ = check(None, Settings(), root)
     assert as_json(again) == as_json(good)
     assert not differences(Settings(), root)
+
+
+def kept(root: Path) -> tuple[int, str | None]:
+    """The index file itself, and a note in it that no run makes."""
+    with contextlib.closing(sqlite3.connect(root / FOLDER / FILE)) as rows, rows:
+        rows.execute("INSERT OR IGNORE INTO facts VALUES ('ours', 'still here')")
+        (told,) = rows.execute("SELECT value FROM facts WHERE name = 'ours'").fetchone()
+    return (root / FOLDER / FILE).stat().st_ino, told
+
+
+def is_kept(root: Path, before: tuple[int, str | None]) -> bool:
+    with contextlib.closing(sqlite3.connect(root / FOLDER / FILE)) as rows:
+        found = rows.execute("SELECT value FROM facts WHERE name = 'ours'").fetchall()
+    return ((root / FOLDER / FILE).stat().st_ino, found) == (before[0], [("still here",)])
+
+
+@pytest.mark.parametrize("field", ["id", "title", "text", "author", "outlet", "url", "language"])
+def test_half_a_character_in_a_record_costs_no_index(root: Path, field: str) -> None:
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    good, _ = check(None, Settings(), root)
+    before = kept(root)
+    record = {"id": "1", "title": "Fire in Dover", "text": "A fire in Dover hurt 14 people on Tuesday, police said."}
+    record[field] = record.get(field, "Dover") + " \ud83d"
+    (root / "c.jsonl").write_text(json.dumps(record) + "\n")
+    report, changes = check(None, Settings(), root)
+    assert changes.read == ("c.jsonl",) and not changes.renewed and is_kept(root, before)
+    assert not report.problems and len(report.articles) == 3
+    assert report.findings == good.findings
+    for render in WRITERS.values():
+        content = render(report, {rule.name: rule for rule in RULES})
+        assert isinstance(content, bytes) or content.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("no damage"), UnicodeEncodeError("utf-8", "x", 0, 1, "no damage"), zlib.error("no damage"),
+              sqlite3.IntegrityError("no damage"), sqlite3.DatabaseError("no damage")]
+)  # fmt: skip
+def test_an_error_that_is_no_damage_costs_no_index(
+    root: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    (root / "a.txt").write_text(FIRST)
+    check(None, Settings(), root)
+    before = kept(root)
+
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("claimcheck.engine.additions.group_outlines", failing)
+    (root / "b.txt").write_text(SECOND)
+    with pytest.raises(type(error)):
+        check(None, Settings(), root)
+    assert is_kept(root, before)
+    monkeypatch.undo()
+    assert "number-conflict" in {f.rule for f in check(None, Settings(), root)[0].findings}
+    assert is_kept(root, before)
+
+
+def test_a_record_with_the_name_of_a_file_is_a_problem(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimcheck.engine.additions._BATCH", 1)
+    (root / "b.txt").write_text(SECOND)
+    (root / "a.jsonl#1.txt").write_text(FIRST)
+    check(None, Settings(), root)
+    before = kept(root)
+    (root / "a.jsonl").write_text(json.dumps({"id": "1.txt", "title": "Fire in Dover", "text": FIRST}))
+    for _ in range(2):
+        report, _ = check(None, Settings(), root)
+        (problem,) = report.problems
+        assert problem.message.startswith("a.jsonl cannot be kept in the index") and problem.fatal
+        assert "number-conflict" in {f.rule for f in report.findings} and is_kept(root, before)
+
+
+def test_what_fails_over_one_article_is_told_until_it_changes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
+    straight = additions.outline
+
+    def failing(article: Article, *more: Any) -> Any:
+        return 1 // 0 if article.id.startswith("c.txt") else straight(article, *more)
+
+    monkeypatch.setattr(additions, "outline", failing)
+    for _ in range(2):
+        report, _ = check(None, Settings(), root)
+        (problem,) = report.problems
+        assert problem.path == "c.txt" and "ZeroDivisionError" in problem.message
+        assert [a.id for a in report.articles] == ["a.txt#1", "b.txt#1"] and report.findings
+    monkeypatch.undo()
+    (root / "c.txt").write_text(FIRST.replace("Thirty people", "Fifty people"))
+    report, _ = check(None, Settings(), root)
+    assert not report.problems and len(report.articles) == 3
 
 
 def test_a_run_that_is_stopped_leaves_a_smaller_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

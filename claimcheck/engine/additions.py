@@ -18,7 +18,8 @@ from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, ClaimRole, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
-from claimcheck.engine.index import FOLDER, DamagedError, Entry, FileState, Index, StoredOutline, StoredStory
+from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline, StoredStory
+from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
 from claimcheck.engine.whole_run import asked_for, decide, embed, match, pages_of, reading_of, weigh
@@ -377,7 +378,13 @@ class _Work:
                 mine = [s for s in pages.sources if homes[s.path] == name]
                 paths = {shown, *(s.path for s in mine)}
                 told = [p for p in (*problems, *pages.problems, *failed) if p.path in paths]
-                self._index.put(name, FileState(shown, size, changed, digest), mine, entries[name], told)
+                state = FileState(shown, size, changed, digest)
+                try:
+                    self._index.put(name, state, mine, entries[name], told)
+                except RefusedError as error:
+                    reason = f"{shown} cannot be kept in the index: {error}."
+                    wrong = Problem(shown, reason, "Give its records other ids, or leave it out, and report this.")
+                    self._index.put(name, state, (), (), (*told, wrong))
         return total
 
     def _entry(self, article: Article, claims: tuple[Claim, ...], vectors: np.ndarray, digest: str) -> Entry:

@@ -1,25 +1,27 @@
 """The index file: SQLite in write-ahead mode. Rows of one source are written in one transaction, so that a run that is
-stopped leaves a smaller index, never a wrong one; a file that SQLite cannot read is thrown away and made anew."""
+stopped leaves a smaller index, never a wrong one; a file that SQLite cannot read, or with a record that is damaged, is
+thrown away and made anew. No other error costs what is stored."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, Mention, MentionKind, NameUse, Problem, Source
-from claimcheck.engine.index_records import packed, unpacked
+from claimcheck.engine.index_records import DamagedError, packed, unpacked
 from claimcheck.errors import ClaimcheckError
+from claimcheck.files.content_cache import sealed, unsealed
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "2"  # of the tables; another one is made anew
+FORMAT = "3"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 _BATCH = 500
@@ -67,7 +69,8 @@ CREATE INDEX IF NOT EXISTS aliases_article ON aliases (article);
 CREATE INDEX IF NOT EXISTS swaps_story ON swaps (story);
 CREATE INDEX IF NOT EXISTS swaps_pair ON swaps (kind, one, other);
 """
-_DAMAGE = (sqlite3.DatabaseError, zlib.error, ValueError)
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_REFUSALS = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.DataError)
 Swap = tuple[EditKind, str, str]
 
 
@@ -121,8 +124,8 @@ class StoredStory:
     similarity: float
 
 
-class DamagedError(Exception):
-    """The index cannot be read; it is to be made anew."""
+class RefusedError(Exception):
+    """What was read from a file cannot be stored; the index is as it was."""
 
 
 class Index:
@@ -147,11 +150,11 @@ class Index:
         existed = self.path.exists()
         try:
             self._rows = self._opened(engine)
-        except sqlite3.OperationalError as error:
-            raise ClaimcheckError(
-                f"The index {self.path} cannot be opened: {error}.", "Check its permissions, or remove it."
-            ) from error
-        except _DAMAGE:
+        except sqlite3.Error as error:
+            if not _is_damage(error):
+                raise ClaimcheckError(
+                    f"The index {self.path} cannot be opened: {error}.", "Check its permissions, or remove it."
+                ) from error
             self.discard()
             self.renewed = "it was damaged"
             self._rows = self._opened(engine)
@@ -193,7 +196,7 @@ class Index:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._rows.close()
-        if isinstance(error, _DAMAGE) and not isinstance(error, sqlite3.OperationalError):
+        if error is not None and _is_damage(error):
             self.discard()
             raise DamagedError(str(error)) from error
 
@@ -239,7 +242,25 @@ class Index:
         entries: Sequence[Entry],
         problems: Sequence[Problem],
     ) -> None:
-        """Everything that was read from one file, in place of what was there. Call inside ``writing``."""
+        """Everything that was read from one file, in place of what was there. Call inside ``writing``. Raises
+        RefusedError, as where a record has the name of another file's: then nothing of the file is stored."""
+        self._rows.execute("SAVEPOINT file")
+        try:
+            self._put(real, state, sources, entries, problems)
+        except _REFUSALS as error:
+            self._rows.execute("ROLLBACK TO file")
+            self._rows.execute("RELEASE file")
+            raise RefusedError(str(error).partition("\n")[0]) from error
+        self._rows.execute("RELEASE file")
+
+    def _put(
+        self,
+        real: str,
+        state: FileState,
+        sources: Sequence[Source],
+        entries: Sequence[Entry],
+        problems: Sequence[Problem],
+    ) -> None:
         rows = self._rows
         rows.execute("DELETE FROM files WHERE real = ?", (real,))
         told = json.dumps([[p.path, p.message, p.action] for p in problems])
@@ -266,10 +287,18 @@ class Index:
             )
             rows.execute(
                 "INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?)",
-                (article.id, outline.teaser, outline.words, outline.body, outline.runs, outline.centre),
+                (
+                    article.id,
+                    outline.teaser,
+                    outline.words,
+                    outline.body,
+                    sealed(article.id, outline.runs),
+                    sealed(article.id, outline.centre),
+                ),
             )
             ordinals, vectors = entry.echoes
-            rows.execute("INSERT INTO echoes VALUES (?, ?, ?)", (article.id, json.dumps(ordinals), vectors))
+            echoing = (article.id, json.dumps(ordinals), sealed(article.id, vectors))
+            rows.execute("INSERT INTO echoes VALUES (?, ?, ?)", echoing)
             rows.executemany(
                 "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)",
                 [(c.id, article.id, c.ordinal, c.role.value, c.text, packed(Claim, c)) for c in entry.claims],
@@ -294,7 +323,7 @@ class Index:
     def problems(self) -> dict[str, tuple[Problem, ...]]:
         """What could not be read, by real path."""
         rows = self._rows.execute("SELECT real, problems FROM files WHERE problems != '[]'")
-        return {real: tuple(Problem(*parts) for parts in json.loads(told)) for real, told in rows}
+        return {real: tuple(Problem(*parts) for parts in _listed(told)) for real, told in rows}
 
     def articles_of(self, reals: Iterable[str]) -> tuple[str, ...]:
         """The ids of the articles in some files."""
@@ -349,7 +378,17 @@ class Index:
             "JOIN articles ON articles.id = outlines.article ORDER BY article"
         )
         return tuple(
-            StoredOutline(article, digest, content, published, bool(teaser), words, body, runs, centre)
+            StoredOutline(
+                article,
+                digest,
+                content,
+                _day(published),
+                bool(teaser),
+                words,
+                body,
+                _whole(article, runs),
+                _whole(article, centre),
+            )
             for article, digest, content, published, teaser, words, body, runs, centre in rows
         )
 
@@ -357,12 +396,12 @@ class Index:
         """Of some articles, or all, in order of id: ordinals of the claims that may echo, and their rows (float32)."""
         if articles is None:
             for article, ordinals, rows in self._rows.execute("SELECT * FROM echoes ORDER BY article"):
-                yield article, tuple(json.loads(ordinals)), rows
+                yield article, _listed(ordinals), _whole(article, rows)
             return
         for batch in _batches(articles):
             found = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
             for article, ordinals, rows in self._rows.execute(found, batch):
-                yield article, tuple(json.loads(ordinals)), rows
+                yield article, _listed(ordinals), _whole(article, rows)
 
     def similarities(self) -> dict[tuple[str, str], float]:
         """Of pairs of contents, in order."""
@@ -386,7 +425,7 @@ class Index:
         """Stories as last compared, by key."""
         rows = self._rows.execute("SELECT key, id, members, reference, similarity FROM stories")
         return {
-            key: StoredStory(key, id_, tuple(json.loads(members)), reference, similarity)
+            key: StoredStory(key, id_, _listed(members), reference, similarity)
             for key, id_, members, reference, similarity in rows
         }
 
@@ -459,9 +498,41 @@ class Index:
             try:
                 self.articles([article])
                 self.claims(article)
-            except _DAMAGE as error:
+            except (DamagedError, sqlite3.DatabaseError) as error:
                 found.append(f"{article} cannot be read: {error}")
         return tuple(found)
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether the index itself is what is broken: by SQLite's own word, or by a record's checksum."""
+    if isinstance(error, sqlite3.Error):
+        undecodable = str(error).startswith("Could not decode to UTF-8")
+        return undecodable or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+    return isinstance(error, DamagedError)
+
+
+def _listed(told: str) -> tuple[Any, ...]:
+    """A list that was stored as JSON. Raises DamagedError."""
+    try:
+        return tuple(json.loads(told))
+    except (ValueError, TypeError) as error:
+        raise DamagedError(f"a list: {error}") from error
+
+
+def _whole(key: str, stored: object) -> bytes:
+    """The bytes that were sealed. Raises DamagedError."""
+    found = unsealed(key, stored)
+    if found is None:
+        raise DamagedError(f"the numbers of {key}")
+    return found
+
+
+def _day(published: str | None) -> str | None:
+    """A day that can be read. Raises DamagedError."""
+    try:
+        return published and dt.date.fromisoformat(published).isoformat()
+    except (ValueError, TypeError) as error:
+        raise DamagedError(f"a day: {error}") from error
 
 
 def _in_order(mentions: Sequence[Mention]) -> list[Mention]:

@@ -10,14 +10,21 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 
+class DamagedError(Exception):
+    """What is stored cannot be read; it is to be made anew."""
+
+
 def packed(kind: Any, value: Any) -> bytes:
     """``value``, of the type ``kind``, as bytes. Infinite bounds of intervals survive."""
     return zlib.compress(_adapter(kind).dump_json((value,)), 1)
 
 
 def unpacked(kind: Any, stored: bytes) -> Any:
-    """The value again, equal to what was packed. Raises ValueError or zlib.error where the bytes are damaged."""
-    return _adapter(kind).validate_json(zlib.decompress(stored))[0]
+    """The value again, equal to what was packed. Raises DamagedError."""
+    try:
+        return _adapter(kind).validate_json(zlib.decompress(stored))[0]
+    except (zlib.error, ValueError, TypeError) as error:
+        raise DamagedError(f"a record of {kind.__name__}: {str(error).partition(chr(10))[0]}") from error
 
 
 @functools.cache
