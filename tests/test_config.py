@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from claimcheck.errors import ConfigError
+from claimcheck.lexicons.files import lexicon_of
 from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings, check_rules, discover, load, variables
 
@@ -113,6 +116,64 @@ def test_given_file_must_exist(tmp_path: Path) -> None:
         loaded(tmp_path / "nowhere.toml")
 
 
+SOMETHING_ELSE = ["folder", "dangling link", "link to itself", "pipe", "unreadable"]
+
+
+def put(kind: str, path: Path) -> None:
+    """Something that has the file's name and is no file that can be read."""
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "unreadable":
+        path.write_text("", encoding="utf-8")
+        path.chmod(0)
+        if os.access(path, os.R_OK):
+            pytest.skip("this user may read everything")
+    else:
+        path.symlink_to(path if kind == "link to itself" else path.parent / "nowhere")
+
+
+@pytest.mark.parametrize("kind", SOMETHING_ELSE)
+@pytest.mark.parametrize("name", ["claimcheck.toml", "pyproject.toml"])
+def test_what_has_the_files_name_is_not_passed_over(name: str, kind: str, tmp_path: Path) -> None:
+    write(tmp_path / "claimcheck.toml", 'fail_on = "never"\n')
+    inside = tmp_path / "strict"
+    inside.mkdir()
+    put(kind, inside / name)
+    with pytest.raises(ConfigError) as caught:
+        load(inside, environment={})
+    assert f"strict/{name}" in caught.value.message and caught.value.action
+
+
+@pytest.mark.parametrize("kind", SOMETHING_ELSE)
+def test_a_given_file_is_a_file(kind: str, tmp_path: Path) -> None:
+    put(kind, tmp_path / "own.toml")
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path / "own.toml")
+    assert "own.toml" in caught.value.message and "does not exist" not in caught.value.message
+
+
+def test_pyproject_in_another_encoding_may_be_meant_for_us(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes('[tool.claimcheck]\nfail_on = "note"\n'.encode("utf-16"))
+    with pytest.raises(ConfigError, match=r"pyproject\.toml is not UTF-8"):
+        load(tmp_path, environment={})
+
+
+def test_a_given_pyproject_has_the_table(tmp_path: Path) -> None:
+    for text in ('[project]\nname = "x"\n', "tool = 3\n"):
+        with pytest.raises(ConfigError, match=r"pyproject\.toml has no table"):
+            loaded(write(tmp_path / "pyproject.toml", text))
+
+
+@pytest.mark.parametrize("kind", SOMETHING_ELSE)
+def test_what_has_the_lexicons_name_is_not_passed_over(kind: str, tmp_path: Path) -> None:
+    write(tmp_path / "claimcheck.toml", "")
+    put(kind, tmp_path / "claimcheck-lexicon.toml")
+    with pytest.raises(ConfigError, match=r"claimcheck-lexicon\.toml (is|cannot be read)"):
+        lexicon_of(load(tmp_path, environment={})[0].lexicons)
+
+
 def test_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
     assert loaded(write(tmp_path / "claimcheck.toml", '\ufefffail_on = "note"\n')).fail_on == "note"
 
@@ -162,6 +223,9 @@ def test_environment_is_typed() -> None:
         ("CLAIMCHECK_FAIL_ON", "loud", "environment variable CLAIMCHECK_FAIL_ON: fail_on is 'loud'"),
         ("CLAIMCHECK_MIN_CONFIDENCE", "high", "CLAIMCHECK_MIN_CONFIDENCE is 'high', not a number"),
         ("CLAIMCHECK_MIN_CONFIDENCE", "nan", "min_confidence"),
+        ("CLAIMCHECK_MIN_CONFIDENCE", "inf", "min_confidence"),
+        ("CLAIMCHECK_MATCHING_STORY_THRESHOLD", "nan", "matching.story_threshold"),
+        ("CLAIMCHECK_MATCHING_CLAIM_THRESHOLD", "-inf", "matching.claim_threshold"),
         ("CLAIMCHECK_FAILON", "note", "Did you mean CLAIMCHECK_FAIL_ON?"),
     ],
 )
@@ -197,6 +261,8 @@ def test_cache_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch, tmp_
         ('fail_on = "loud"', 'fail_on is \'loud\'. Write "note", "warning", "error" or "never".'),
         ("matching.claim_threshold = 7", "matching.claim_threshold is 7; it should be less than or equal to 1"),
         ("min_confidence = nan", "min_confidence is nan"),
+        ("matching.story_threshold = nan", "matching.story_threshold is nan"),
+        ("matching.claim_threshold = inf", "matching.claim_threshold is inf"),
         ('select = "name-conflict"', "select is 'name-conflict'; it should be a list"),
         ("select = [1]", "select.0 is 1; it should be a valid string"),
         ("reading = 3", "reading is 3; it should be a table"),
@@ -244,3 +310,16 @@ def test_rule_options(tmp_path: Path) -> None:
     check_rules(settings, RULES)
     own = settings.rules["name-spelling"]
     assert (own.severity, dict(own.options)) == ("off", {"across": 1})
+
+
+@pytest.mark.parametrize("value", ["nan", "-nan", "inf", "-inf", "1e999", "-0.1"])
+def test_options_are_numbers_that_mean_something(value: str, tmp_path: Path) -> None:
+    """Whatever the rule and the table: a comparison with nan is never true, and so turns a rule off unseen."""
+    for rule in RULES:
+        for option in fields(rule):  # type: ignore[arg-type]
+            if type(getattr(rule, option.name)) not in (float, int):
+                continue
+            for table in (f"[rules.{rule.name}]", f"[[overrides]]\npaths = ['*']\n[overrides.rules.{rule.name}]"):
+                settings = loaded(write(tmp_path / "claimcheck.toml", f"{table}\n{option.name} = {value}\n"))
+                with pytest.raises(ConfigError, match=rf"{rule.name}\]: {option.name} is .*; it should be"):
+                    check_rules(settings, RULES)

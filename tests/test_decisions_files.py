@@ -302,3 +302,23 @@ def test_aliases_join_and_reach_into_longer_names(left: str, right: str, same: b
     names = aliases.SameNames([alias("Louayzi", "Louazi"), alias("ISIS", "Daesh"), alias("Daesh", "Islamic State")])
     assert names(left, right) is same
     assert names(right, left) is same
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling link", "pipe"])
+def test_what_has_a_files_name_is_not_taken_for_an_empty_one(kind: str, tmp_path: Path) -> None:
+    reads = {
+        journal.FILE: lambda: journal.read_decisions(tmp_path),
+        baseline.FILE: lambda: baseline.read_baseline(tmp_path),
+        aliases.FILE: lambda: aliases.read_aliases(tmp_path),
+    }
+    for name, read in reads.items():
+        path = tmp_path / name
+        if kind == "folder":
+            path.mkdir()
+        elif kind == "pipe":
+            os.mkfifo(path)
+        else:
+            path.symlink_to("nowhere")
+        with pytest.raises(ConfigError, match=name) as caught:
+            read()
+        assert caught.value.action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 import time
 from pathlib import Path
 
@@ -348,6 +349,23 @@ def test_sidecar(tmp_path: Path) -> None:
     ]
     (out,), notices = decided([finding("a b")], Recorded(), found, TODAY)
     assert out.status == "suppressed" and not notices
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling link", "pipe"])
+def test_a_sidecar_that_cannot_be_read_is_named(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.claimcheck"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("nowhere")
+    found, odd = suppressions_in([Source("a.txt", "4 people died.", "")], tmp_path, NAMES)
+    assert not found
+    (problem,) = odd
+    assert "a.txt.claimcheck is" in problem.message and problem.notice and problem.action
+    long = "x" * 250
+    assert suppressions_in([Source(long, "4 people died.", "")], tmp_path, NAMES) == ((), ())
 
 
 @pytest.mark.parametrize(

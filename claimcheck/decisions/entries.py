@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from claimcheck.datamodel import Problem
 from claimcheck.errors import ConfigError
+from claimcheck.files.presence import is_there, read_regular
 from claimcheck.files.writing import locked, write_file
 
 Entry = TypeVar("Entry")
@@ -139,12 +140,9 @@ def rendered(kept: Kept[Entry], form: Format[Entry]) -> str:
 
 def read_file(path: Path, form: Format[Entry]) -> Kept[Entry]:
     """What a file holds; nothing where there is none. Raises ConfigError for one that cannot be read at all."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
+    if not is_there(path):
         return Kept()
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    raw = read_regular(path)
     try:
         return parsed(raw.decode("utf-8-sig"), form, path.name)
     except UnicodeDecodeError as error:

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from claimcheck.datamodel import Finding, Place, Problem, Source
 from claimcheck.decisions.blocks import comments_in, html_block, markdown_block
+from claimcheck.errors import ConfigError
+from claimcheck.files.presence import is_there, read_regular
 from claimcheck.textforms import fold
 
 SUFFIX = ".claimcheck"
@@ -81,7 +83,11 @@ def suppressions_in(
         file = source.file or source.path
         parts: list[Suppression | Problem] = [*_inline(source, file, root, rules)]
         if file not in sidecars:
-            sidecars[file] = _text(_on_disk(file + SUFFIX, root))
+            try:
+                sidecars[file] = _sidecar(_on_disk(file + SUFFIX, root))
+            except ConfigError as error:
+                sidecars[file] = None
+                problems.append(_odd(file + SUFFIX, f"{error.message} It suppresses nothing.", error.action))
         beside = sidecars[file]
         if beside is not None:
             parts += _beside(source, file, beside, rules)
@@ -211,8 +217,21 @@ def _on_disk(file: str, root: Path) -> Path:
     return root / file  # an absolute path stays one
 
 
+def _sidecar(path: Path) -> str | None:
+    """The notes beside a text; None where there are none. Raises ConfigError where they cannot be read."""
+    try:
+        if not is_there(path):
+            return None
+    except ValueError:  # a name that no file can have
+        return None
+    raw = read_regular(path)
+    if len(raw) > _MOST:
+        raise ConfigError(f"{path} is too large ({len(raw):,} bytes).", "Write fewer notes.")
+    return raw.decode("utf-8-sig", "replace")
+
+
 def _text(path: Path) -> str | None:
-    """The file's text, or None: that it cannot be read is said where it is read as an article."""
+    """An article's text as it is on disk, or None: that it cannot be read is said where it is read as an article."""
     try:
         if not path.is_file() or path.stat().st_size > _MOST:
             return None

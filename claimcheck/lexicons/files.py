@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from claimcheck.errors import ConfigError
+from claimcheck.files.presence import is_there, read_regular
 from claimcheck.files.writing import locked, write_file
 from claimcheck.lexicons.matching import NAME, NO_LEXICON, PARTS, TERM, Lexicon, LexiconEntry, forms_of, overlaid
 from claimcheck.textforms import fold
@@ -48,6 +49,8 @@ def _path(name: str, base: Path) -> Path:
     for folder in _SHIPPED:
         if re.fullmatch(r"[\w-]+", name) and (folder / f"{name}.toml").is_file():
             return folder / f"{name}.toml"
+    if is_there(path):
+        read_regular(path)  # says what stands there instead
     known = ", ".join(shipped())
     raise ConfigError(
         f"lexicons: there is no lexicon {name!r}: neither {path} nor a shipped one ({known}).", _nearest(name)
@@ -62,9 +65,7 @@ def _nearest(name: str) -> str:
 def read_lexicon(path: Path) -> Lexicon:
     """One file. Raises ConfigError that names the file, and the entry."""
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+        table = tomllib.loads(read_regular(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:

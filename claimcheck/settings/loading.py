@@ -14,12 +14,13 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from claimcheck.errors import ConfigError
 from claimcheck.files.globs import anchored
+from claimcheck.files.presence import is_there, read_regular
 from claimcheck.settings.model import HOUSE
 from claimcheck.settings.model import Override as Override
 from claimcheck.settings.model import RuleSettings as RuleSettings
@@ -60,7 +61,7 @@ def load(
         table["overrides"] = [{k: v for k, v in o.items() if k != "select"} for o in table.get("overrides", ())]
     settings = _validated(table, " and ".join(dict.fromkeys(layer.where for layer in found)) or "the defaults")
     house = (path.parent if path is not None else start or Path.cwd()).absolute() / HOUSE
-    if house.is_file() and str(house) not in settings.lexicons:
+    if is_there(house) and str(house) not in settings.lexicons:
         settings = settings.model_copy(update={"lexicons": (*settings.lexicons, str(house))})
     return settings, path
 
@@ -81,7 +82,9 @@ def layers(
     overrides: Mapping[str, Any] | None = None,
 ) -> tuple[list[Layer], Path | None]:
     """All that ``load`` merges, each layer valid by itself and the later going before the earlier; and the file."""
-    path = _given(file) if file is not None else discover(start or Path.cwd())
+    path = file if file is not None else discover(start or Path.cwd())
+    if file is not None and not is_there(file):
+        raise ConfigError(f"The configuration file {file} does not exist.", "Check the path given to --config.")
     found: list[Layer] = []
     if path is not None:
         found.append(Layer("file", str(path), _read(path)))
@@ -97,24 +100,23 @@ def layers(
 
 
 def discover(start: Path) -> Path | None:
-    """The nearest ``claimcheck.toml``, or ``pyproject.toml`` that has ``[tool.claimcheck]``, from ``start`` upwards."""
+    """The nearest ``claimcheck.toml``, or ``pyproject.toml`` that has ``[tool.claimcheck]``, from ``start`` upwards.
+    Whatever has the first name is the file, also where it cannot be read; ConfigError for a ``pyproject.toml`` that
+    cannot be read, since it might be."""
     folder = start.absolute()
     for parent in (folder, *folder.parents):
-        if (own := parent / FILE).is_file():
+        if is_there(own := parent / FILE):
             return own
         shared = parent / "pyproject.toml"
-        if shared.is_file() and _has_table(shared):
+        if is_there(shared) and _has_table(shared):
             return shared
     return None
 
 
 def _has_table(path: Path) -> bool:
     """Whether a pyproject.toml speaks of claimcheck; one that is not TOML is another tool's to complain about, unless
-    it seems to be meant for us."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
+    it seems to be meant for us. Raises ConfigError where that cannot be read."""
+    text = _text(path)
     if "claimcheck" not in text:
         return False
     try:
@@ -124,23 +126,23 @@ def _has_table(path: Path) -> bool:
     return isinstance(tool, dict) and "claimcheck" in tool
 
 
-def _given(path: Path) -> Path:
-    if not path.is_file():
-        raise ConfigError(f"The configuration file {path} does not exist.", "Check the path given to --config.")
-    return path
+def _text(path: Path) -> str:
+    try:
+        return read_regular(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
+        table = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Correct the line that it names.") from error
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("claimcheck", {})
+        tool = table.get("tool")
+        if not isinstance(tool, dict) or "claimcheck" not in tool:
+            raise ConfigError(f"{path} has no table [tool.claimcheck].", "Write one, or name another file.")
+        table = tool["claimcheck"]
     elif set(table) == {"tool"}:
         raise ConfigError(
             f"{path}: the table [tool.claimcheck] belongs in pyproject.toml.", f"In {FILE}, write the keys at the top."
@@ -295,10 +297,17 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
 
 def check_rules(settings: Settings, rules: Sequence[Rule]) -> None:
     """Raise ConfigError where ``select``, ``ignore`` or a ``[rules.<slug>]`` table, at the top or in an override, names
-    a rule or option that is not there, or an option's value has another type than the rule's field."""
+    a rule or option that is not there, or an option's value has another type than the rule's field. A number is a share
+    or a count: finite, and not below zero."""
     _check_rules(settings, rules, "", "rules")
     for n, override in enumerate(settings.overrides, start=1):
         _check_rules(override, rules, f"[[overrides]] number {n}: ", "overrides.rules")
+
+
+_NUMBERS: dict[type, Any] = {
+    float: Annotated[float, Field(ge=0, allow_inf_nan=False)],
+    int: Annotated[int, Field(ge=0)],
+}
 
 
 def _check_rules(settings: Settings | Override, rules: Sequence[Rule], where: str, table: str) -> None:
@@ -322,7 +331,7 @@ def _check_rules(settings: Settings | Override, rules: Sequence[Rule], where: st
                 advice = f"Did you mean {near}?" if near else f"Known keys: {known}."
                 raise ConfigError(f"{where}[{table}.{slug}]: unknown key {option}.", advice)
             try:
-                TypeAdapter(types[option]).validate_python(value, strict=True)
+                TypeAdapter(_NUMBERS.get(types[option], types[option])).validate_python(value, strict=True)
             except ValidationError as error:
                 reason = _complaint(error.errors(include_url=False)[0])
                 raise ConfigError(
