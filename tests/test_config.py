@@ -13,6 +13,7 @@ from claimcheck.errors import ConfigError
 from claimcheck.lexicons.files import lexicon_of
 from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings, check_rules, discover, load, variables
+from claimcheck.settings.model import PACKAGED_MODELS
 
 
 def write(path: Path, text: str) -> Path:
@@ -54,9 +55,11 @@ def test_reading_defaults_equal_those_of_the_stage() -> None:
 
 
 def test_model_default_equals_that_of_the_stage() -> None:
+    from claimcheck.embedding import weights
     from claimcheck.embedding.weights import PACKAGED
 
     assert Settings().model == PACKAGED
+    assert set(PACKAGED_MODELS) == weights._ALIASES
 
 
 @pytest.mark.parametrize("name", ["default.toml", "strict.toml"])
@@ -323,3 +326,19 @@ def test_options_are_numbers_that_mean_something(value: str, tmp_path: Path) -> 
                 settings = loaded(write(tmp_path / "claimcheck.toml", f"{table}\n{option.name} = {value}\n"))
                 with pytest.raises(ConfigError, match=rf"{rule.name}\]: {option.name} is .*; it should be"):
                     check_rules(settings, RULES)
+
+
+# ------------------------------------------------------------------ the model
+
+
+def test_a_file_alone_names_no_model_but_the_packaged_one(tmp_path: Path) -> None:
+    own = "./evil"
+    for file in ("claimcheck.toml", "pyproject.toml"):
+        table = "[tool.claimcheck]\n" if file == "pyproject.toml" else ""
+        path = write(tmp_path / file, f"{table}model = '{own}'\n")
+        with pytest.raises(ConfigError, match=rf"{file}: model is './evil'.*--model or CLAIMCHECK_MODEL"):
+            loaded(path)
+        assert loaded(path, environment={"CLAIMCHECK_MODEL": own}).model == own
+        assert loaded(path, overrides={"model": "some/model"}).model == "some/model"
+    for name in PACKAGED_MODELS:
+        assert loaded(write(tmp_path / "claimcheck.toml", f"model = '{name}'\n")).model == name

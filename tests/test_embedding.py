@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +19,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaging.requirements import Requirement
+from typer.testing import CliRunner
 
 from claimcheck.claims.annotate import Annotator
+from claimcheck.cli import app
 from claimcheck.embedding.cache import CACHE_FILE, CachedEncoder
 from claimcheck.embedding.encoder import SentenceEncoder, load_encoder
 from claimcheck.embedding.weights import check_weights, find_weights, packaged_folder
@@ -130,6 +134,71 @@ def test_a_folder_is_known_by_its_bytes(tmp_path: Path) -> None:
     assert find_weights(str(folder)).digest != before.digest
     with pytest.raises(ModelError, match="model"):
         load_encoder(str(folder)).encode(["a text"])
+
+
+# --------------------------------------------------------------------------- a model's code
+
+
+def evil(folder: Path) -> Path:
+    """A model folder whose one module is code of its own; gives what it would leave behind."""
+    ran = folder.parent / "ran"
+    folder.mkdir()
+    (folder / "evil.py").write_text(f"open({str(ran)!r}, 'w')\nclass Module: pass\n", encoding="utf-8")
+    (folder / "modules.json").write_text('[{"idx": 0, "name": "0", "path": "", "type": "evil.Module"}]')
+    (folder / "config.json").write_text('{"model_type": "evil", "auto_map": {"AutoModel": "evil.Module"}}')
+    return ran
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("listed", [True, False], ids=["modules.json", "auto_map"])
+def test_a_models_code_is_never_run(listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = evil(tmp_path / "evil")
+    if not listed:
+        (tmp_path / "evil" / "modules.json").unlink()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError, match="evil cannot be loaded"):
+        load_encoder("./evil").encode(["a text"])
+    assert not ran.exists()
+
+
+@pytest.mark.model
+def test_a_corpus_cannot_name_a_model(tmp_path: Path) -> None:
+    """As a user meets it: a folder from elsewhere, with its claimcheck.toml."""
+    ran = evil(tmp_path / "evil")
+    (tmp_path / "claimcheck.toml").write_text('model = "./evil"\n', encoding="utf-8")
+    for name, count in (("a.txt", 14), ("b.txt", 41)):
+        text = f"Flood\n\nExactly {count} people were taken to hospital after the river burst its banks.\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    for arguments, said in (
+        (["report", "a.txt", "b.txt"], "claimcheck.toml: model is './evil'"),
+        (["check", "--all"], "claimcheck.toml: model is './evil'"),
+        (["index", "build"], "claimcheck.toml: model is './evil'"),
+        (["report", "a.txt", "b.txt", "--model", "./evil"], "evil cannot be loaded"),
+    ):
+        command = [sys.executable, "-P", "-m", "claimcheck", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+        assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
+        assert not ran.exists()
+
+
+def test_the_requirement_leaves_out_versions_that_run_a_folders_code(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (own,) = (r for r in map(Requirement, project["dependencies"]) if r.name == "sentence-transformers")
+    assert not own.specifier.contains("5.7.0") and own.specifier.contains("6.0.0")
+
+
+@pytest.mark.model
+def test_the_command_line_names_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own").symlink_to(packaged_folder())
+    monkeypatch.chdir(tmp_path)
+    assert load_encoder("./own").encode(TEXTS[:1]).shape == (1, 384)
+    for command in ("report", "check", "review", "index build", "index update", "index verify", "config show",
+                    "baseline create", "baseline update", "baseline prune"):  # fmt: skip
+        done = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "200"})
+        assert "--model" in done.output, command
+    shown = CliRunner().invoke(app, ["config", "show", "--model", "./own"]).output
+    assert 'model = "./own"  # command line' in shown.splitlines()
 
 
 # --------------------------------------------------------------------------- the cache

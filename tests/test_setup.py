@@ -166,8 +166,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor_module, "_comparison", lambda _: doctor_module.Examined("comparison", State.OK, "-"))
 
 
-def states(folder: Path) -> dict[str, doctor_module.Examined]:
-    return {line.name: line for line in examine(folder, environment={})}
+def states(folder: Path, environment: dict[str, str] | None = None) -> dict[str, doctor_module.Examined]:
+    return {line.name: line for line in examine(folder, environment=environment or {})}
 
 
 @pytest.mark.usefixtures("quick")
@@ -205,8 +205,8 @@ def test_doctor_sees_other_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.usefixtures("quick")
 def test_doctor_warns_of_what_needs_a_network(tmp_path: Path) -> None:
-    (tmp_path / "claimcheck.toml").write_text('model = "some/model"\ncache_dir = "off"\n', encoding="utf-8")
-    found = states(tmp_path)
+    (tmp_path / "claimcheck.toml").write_text('cache_dir = "off"\n', encoding="utf-8")
+    found = states(tmp_path, {"CLAIMCHECK_MODEL": "some/model"})
     assert (found["sentence model"].state, found["cache"].state) == (State.WARN, State.WARN)
 
 

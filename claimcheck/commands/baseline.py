@@ -40,6 +40,7 @@ def create(
     paths: Paths = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a baseline that is there.")] = False,
     config: o.ConfigFile = None,
+    model: o.Model = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
@@ -52,23 +53,33 @@ def create(
                 f"{root / FILE} is there already.", "Use `claimcheck baseline update`, or --force to begin anew."
             )
 
-    _run(paths, config, quiet, verbose, lambda root, found, _: write_baseline(root, found), refuse)
+    _run(paths, config, model, quiet, verbose, lambda root, found, _: write_baseline(root, found), refuse)
 
 
 def update(
-    paths: Paths = None, config: o.ConfigFile = None, quiet: o.Quiet = False, verbose: o.Verbose = False
+    paths: Paths = None,
+    config: o.ConfigFile = None,
+    model: o.Model = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Add what is new, drop what is resolved. With PATHS, entries on other files are as they were."""
     from claimcheck.decisions.baseline import update_baseline
 
-    _run(paths, config, quiet, verbose, update_baseline)
+    _run(paths, config, model, quiet, verbose, update_baseline)
 
 
-def prune(paths: Paths = None, config: o.ConfigFile = None, quiet: o.Quiet = False, verbose: o.Verbose = False) -> None:
+def prune(
+    paths: Paths = None,
+    config: o.ConfigFile = None,
+    model: o.Model = None,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
     """Drop what is resolved and add nothing. With PATHS, entries on other files are as they were."""
     from claimcheck.decisions.baseline import prune_baseline
 
-    _run(paths, config, quiet, verbose, prune_baseline, _there)
+    _run(paths, config, model, quiet, verbose, prune_baseline, _there)
 
 
 def _there(root: Path) -> None:
@@ -84,6 +95,7 @@ Change = Callable[[Path, "list[Finding]", "Examined"], "tuple[Known, ...]"]
 def _run(
     paths: list[str] | None,
     config: Path | None,
+    model: str | None,
     quiet: bool,
     verbose: bool,
     change: Change,
@@ -93,7 +105,7 @@ def _run(
         from claimcheck.decisions.baseline import FILE, read_baseline
         from claimcheck.decisions.settling import examined_in
 
-        told = o.settled(config=config, verbose=verbose)
+        told = o.settled(config=config, model=model, verbose=verbose)
         root = told.root
         first(root)
         before = read_baseline(root).entries

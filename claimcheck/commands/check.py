@@ -33,6 +33,7 @@ def check(
     ignore: o.Ignore = None,
     min_confidence: o.MinConfidence = None,
     config: o.ConfigFile = None,
+    model: o.Model = None,
     no_cache: o.NoCache = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -57,6 +58,7 @@ def check(
             ignore=ignore,
             min_confidence=min_confidence,
             config=config,
+            model=model,
             no_cache=no_cache,
             verbose=verbose,
         )

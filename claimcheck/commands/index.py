@@ -33,22 +33,32 @@ def register(app: typer.Typer) -> None:
 
 
 def build(
-    config: o.ConfigFile = None, dry_run: DryRun = False, quiet: o.Quiet = False, verbose: o.Verbose = False
+    config: o.ConfigFile = None,
+    model: o.Model = None,
+    dry_run: DryRun = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Make the index anew from every file of the corpus. What was read before is still at hand as vectors."""
-    _bring_up_to_date(config, dry_run, quiet, verbose, anew=True)
+    _bring_up_to_date(config, model, dry_run, quiet, verbose, anew=True)
 
 
 def update(
-    config: o.ConfigFile = None, dry_run: DryRun = False, quiet: o.Quiet = False, verbose: o.Verbose = False
+    config: o.ConfigFile = None,
+    model: o.Model = None,
+    dry_run: DryRun = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
 ) -> None:
     """Read what is new or changed, forget what is gone. `claimcheck check` does this by itself."""
-    _bring_up_to_date(config, dry_run, quiet, verbose, anew=False)
+    _bring_up_to_date(config, model, dry_run, quiet, verbose, anew=False)
 
 
-def _bring_up_to_date(config: Path | None, dry_run: bool, quiet: bool, verbose: bool, *, anew: bool) -> None:
+def _bring_up_to_date(
+    config: Path | None, model: str | None, dry_run: bool, quiet: bool, verbose: bool, *, anew: bool
+) -> None:
     with guarded(verbose):
-        told = o.settled(config=config, verbose=verbose)
+        told = o.settled(config=config, model=model, verbose=verbose)
         from claimcheck.engine.additions import announced, preview, update
 
         if dry_run:
@@ -85,10 +95,12 @@ def stats(as_json: AsJson = False, config: o.ConfigFile = None, verbose: o.Verbo
             write_out("".join(f"{name:{width}}  {value:>12,}\n" for name, value in found.items()))
 
 
-def verify(as_json: AsJson = False, config: o.ConfigFile = None, verbose: o.Verbose = False) -> None:
+def verify(
+    as_json: AsJson = False, config: o.ConfigFile = None, model: o.Model = None, verbose: o.Verbose = False
+) -> None:
     """Check the index against the corpus, file by file. Exits 1 where they differ; `index update` mends it."""
     with guarded(verbose):
-        told = o.settled(config=config, verbose=verbose)
+        told = o.settled(config=config, model=model, verbose=verbose)
         from claimcheck.engine.additions import differences
 
         found = differences(told.settings, told.root)

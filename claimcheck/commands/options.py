@@ -42,6 +42,12 @@ MinConfidence = Annotated[
 ConfigFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Settings from this file, not from the nearest claimcheck.toml.")
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FOLDER", help="The sentence encoder, where it is not the packaged one; or CLAIMCHECK_MODEL."
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the cache.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to read, or nothing to compare, is no error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the report and errors.")]
@@ -69,6 +75,7 @@ def settled(
     ignore: Sequence[str] | None = None,
     min_confidence: float | None = None,
     config: Path | None = None,
+    model: str | None = None,
     no_cache: bool = False,
     verbose: bool = False,
 ) -> Options:
@@ -86,6 +93,7 @@ def settled(
             "select": names_in(select),
             "ignore": names_in(ignore),
             "min_confidence": min_confidence,
+            "model": model,
             "cache_dir": "off" if no_cache else None,
         },
     )

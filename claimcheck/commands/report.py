@@ -35,6 +35,7 @@ def report(
         int | None, typer.Option(metavar="N", min=1, help="On the terminal, only the N loudest new findings.")
     ] = None,
     config: o.ConfigFile = None,
+    model: o.Model = None,
     no_cache: o.NoCache = False,
     allow_empty: o.AllowEmpty = False,
     quiet: o.Quiet = False,
@@ -58,6 +59,7 @@ def report(
             ignore=ignore,
             min_confidence=min_confidence,
             config=config,
+            model=model,
             no_cache=no_cache,
             verbose=verbose,
         )

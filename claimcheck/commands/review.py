@@ -34,6 +34,7 @@ def review(
     select: o.Select = None,
     ignore: o.Ignore = None,
     config: o.ConfigFile = None,
+    model: o.Model = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
@@ -46,7 +47,7 @@ def review(
         from claimcheck.desk.serving import password_for, serve
 
         def settle() -> o.Options:
-            return o.settled(output_format=None, select=select, ignore=ignore, config=config, verbose=False)
+            return o.settled(select=select, ignore=ignore, config=config, model=model)
 
         told = settle()
         password = password_for(host, password_file, os.environ.get("CLAIMCHECK_PASSWORD"))

@@ -46,6 +46,7 @@ def show(
     ignore: o.Ignore = None,
     min_confidence: o.MinConfidence = None,
     config: o.ConfigFile = None,
+    model: o.Model = None,
     no_cache: o.NoCache = False,
     as_json: JsonWanted = False,
 ) -> None:
@@ -60,6 +61,7 @@ def show(
             "select": o.names_in(select),
             "ignore": o.names_in(ignore),
             "min_confidence": min_confidence,
+            "model": model,
             "cache_dir": "off" if no_cache else None,
         }
         file = _file(config)

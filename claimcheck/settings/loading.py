@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from claimcheck.errors import ConfigError
 from claimcheck.files.globs import anchored
 from claimcheck.files.presence import is_there, read_regular
-from claimcheck.settings.model import HOUSE
+from claimcheck.settings.model import HOUSE, PACKAGED_MODELS
 from claimcheck.settings.model import Override as Override
 from claimcheck.settings.model import RuleSettings as RuleSettings
 from claimcheck.settings.model import Settings as Settings
@@ -50,9 +50,11 @@ def load(
 
     ``start`` is the folder where the search begins (the working directory if None), ``file`` replaces the search,
     ``overrides`` come from the command line (``None`` values are not set). Raises ConfigError that names file or
-    variable, and key.
+    variable, and key; also where the file alone names a model: it may come from anybody, and a model's folder can hold
+    code.
     """
     found, path = layers(start, file=file, environment=environment, overrides=overrides)
+    _check_model(found)
     table: dict[str, Any] = {}
     for layer in found:
         table = _merged(table, layer.table)
@@ -64,6 +66,17 @@ def load(
     if is_there(house) and str(house) not in settings.lexicons:
         settings = settings.model_copy(update={"lexicons": (*settings.lexicons, str(house))})
     return settings, path
+
+
+def _check_model(found: Sequence[Layer]) -> None:
+    """Raise ConfigError where the model in force is one that only the file names, and not the packaged one."""
+    naming = [layer for layer in found if "model" in layer.table]
+    if naming and naming[-1].kind == "file" and naming[-1].table["model"] not in PACKAGED_MODELS:
+        raise ConfigError(
+            f"{naming[-1].where}: model is {naming[-1].table['model']!r}; a file may only name the packaged "
+            f"{PACKAGED_MODELS[0]}.",
+            "Take the line out, and name the model with --model or CLAIMCHECK_MODEL.",
+        )
 
 
 class Layer(NamedTuple):

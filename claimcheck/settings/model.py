@@ -22,6 +22,8 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_frozen)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+# The names of the packaged encoder, the only ones that a settings file may give: who loads a model trusts its folder.
+PACKAGED_MODELS = ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
 HOUSE = "claimcheck-lexicon.toml"  # beside the settings' file: the lexicon that the desk writes and every run reads
 
 
@@ -105,7 +107,7 @@ class Settings(_Table):
     """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path.
     ``overrides`` say what holds for some paths (``pathsettings`` applies them)."""
 
-    model: str = "all-MiniLM-L6-v2"
+    model: str = PACKAGED_MODELS[0]
     cache_dir: str = Field(default="auto", min_length=1)
     fail_on: FailOn = "error"
     select: Names = ()
