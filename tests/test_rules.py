@@ -6,6 +6,7 @@ import functools
 import importlib
 import re
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from claimcheck.datamodel import Rule
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.rules import RULES
-from claimcheck.settings.loading import Settings
+from claimcheck.settings.loading import RuleSettings, Settings
 from tests.rule_cases import annotator, findings_of
 
 CASES = Path(__file__).parents[1] / "fixtures" / "rules"
@@ -137,3 +138,105 @@ def test_a_rule_declares_what_it_is(body: dict[str, object], complaint: str) -> 
     """What a rule misspells would be silently off."""
     with pytest.raises(TypeError, match=complaint):
         type("X", (Rule,), {"code": "X999", "name": "x", **body})
+
+
+# --------------------------------------------------------------------------- options
+
+EXTREMES: dict[type, tuple[float, ...]] = {float: (2.0, 0.0), int: (1000, 0)}
+_MILD = "The weather was mild in all of the country on the day."
+# What shows an option at work where no case of the rule's file does.
+MORE: dict[str, list[dict[str, Any]]] = {
+    "attribution-dropped": [
+        {  # little agreement, but a sure match: of openings, and farther down
+            "left": "The bridge was shut to lorries on Monday after cracks were found, the council said.",
+            "right": "The crossing will stay closed to heavy traffic from Monday because of its cracks.",
+        },
+        {
+            "left": [_MILD, _MILD, "Police said the gunman had fled on foot."],
+            "right": [_MILD, _MILD, "The attacker ran away from the scene and the gunman is still at large."],
+        },
+        {  # two openings that are matched with nothing
+            "left": ["Two ferries collided in thick fog in the strait at dawn, the coast guard said.", "", _MILD],
+            "right": ["", "Two ferries collided in thick fog in the strait at dawn.", _MILD],
+        },
+    ],
+    "number-conflict": [
+        {
+            "left": "Exactly 14 sailors were rescued in the strait on Sunday.",
+            "right": "Exactly 15 sailors were saved in the strait on Sunday.",
+        },
+        {
+            "left": "The men fired a grenade at the convoy near the northern bridge on Monday.",
+            "right": "The men fired two grenades at the trucks near the old bridge on Monday.",
+        },
+        {
+            "left": "Not guilty pleas were entered on his behalf during the hearing on Wednesday.",
+            "right": "A not guilty plea was entered on his behalf during the trial on Monday.",
+        },
+    ],
+}
+
+
+def shown_with(rule: Any, case: dict[str, Any], **options: float) -> list[tuple[str, str]]:
+    own = settings(*case.get("lexicons", ["newsroom"] if rule.name == "house-style" else []))
+    told = own.model_copy(update={"select": (rule.name,), "rules": {rule.name: RuleSettings(options=options)}})
+    findings = findings_of(
+        sides(case["left"]),
+        sides(case["right"]),
+        headlines=tuple(case.get("headlines", (None, None))),  # type: ignore[arg-type]
+        published=tuple(case.get("published", (None, None))),  # type: ignore[arg-type]
+        settings=told,
+    )
+    return [(f.severity.value, f.divergence.message) for f in findings]
+
+
+@functools.cache
+def shown_as_shipped(rule: Any) -> tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...]:
+    """The rule's cases, those with findings first, with what it says of each."""
+    cases = yaml.safe_load((CASES / f"{rule.name}.yml").read_text(encoding="utf-8"))
+    cases = sorted([*MORE.get(rule.name, ()), *cases], key=lambda c: "why" in c)
+    return tuple((case, shown_with(rule, case)) for case in cases)
+
+
+OPTIONS = [(rule, f.name, type(getattr(rule, f.name))) for rule in RULES for f in fields(rule)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rule", "option", "extremes"),
+    [pytest.param(r, name, EXTREMES[kind], id=f"{r.name}-{name}") for r, name, kind in OPTIONS if kind in EXTREMES],
+)
+def test_options_change_what_is_found(rule: Any, option: str, extremes: tuple[float, ...]) -> None:
+    """An option that moves nothing is one in whose place a number stands in the code."""
+    assert any(
+        shown_with(rule, case, **{option: value}) != before
+        for value in extremes
+        for case, before in shown_as_shipped(rule)
+    )
+
+
+# What a rule says of sentences that were not matched, or of whom something was said to: no agreement is asked for.
+UNMATCHED = {
+    "number-conflict": "The headline has",
+    "attribution-dropped": "to whom it was said|named in one opening only",
+    "certainty": "“believes Petrov died”",
+    "contradiction": "sailors”|equipped”",
+}
+
+
+@pytest.mark.parametrize("name", ["negation", "name-conflict", "detail-missing", *UNMATCHED])
+def test_agreement_governs_all_that_is_said_of_matched_claims(name: str) -> None:
+    (rule,) = (r for r in RULES if r.name == name)
+    unreachable = {"agreement": 2.0, **{k: 2.0 for k in ("score", "lead") if name == "attribution-dropped"}}
+    left = [
+        (case["left"], message)
+        for case, before in shown_as_shipped(rule)
+        for _, message in (shown_with(rule, case, **unreachable) if before else ())
+        if not re.search(UNMATCHED.get(name, "$^"), message)
+    ]
+    assert not left
+
+
+def test_an_article_against_a_count_asks_for_the_agreement_that_is_set() -> None:
+    (rule,) = (r for r in RULES if r.name == "number-conflict")
+    for case in MORE["number-conflict"][1:]:
+        assert shown_with(rule, case) and not shown_with(rule, case, agreement=0.95)

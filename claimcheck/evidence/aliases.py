@@ -34,17 +34,18 @@ def ledger_block(use: NameUse) -> str | None:
     return f"{len(words)} {fold(words[0])}"
 
 
-def is_spelling(left: str, right: str) -> bool:
-    """Word by word the same name, at least one word spelled otherwise."""
-    a, b = _parallel(name_words(left), name_words(right))
+def is_spelling(left: str, right: str, bar: float = SPELLING) -> bool:
+    """Word by word the same name, at least one word spelled otherwise; ``bar`` is the probability from which a word is
+    another's spelling."""
+    a, b = _parallel(name_words(left), name_words(right), bar)
     if len(a) != len(b) or [fold(w) for w in a] == [fold(w) for w in b]:
         return False
     if any(is_plural_of(x, y) or is_plural_of(y, x) for x, y in zip(a, b, strict=True)):
         return False
-    return all(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x, y in zip(a, b, strict=True))
+    return all(fold(x) == fold(y) or spelling(x, y) >= bar for x, y in zip(a, b, strict=True))
 
 
-def _parallel(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
+def _parallel(a: list[str], b: list[str], bar: float) -> tuple[list[str], list[str]]:
     """The words of two names with those joined that the other writes as one: "Abdul Rahman" beside "Abdulrahman", an
     article beside its assimilated form ("al Zor", "Ezzor")."""
     if abs(len(a) - len(b)) != 1:
@@ -55,7 +56,7 @@ def _parallel(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
         # "Turkmen Mejlis" is no "Turkmenistan": two long words are one only letter for letter
         loose = min(len(long[i]), len(long[i + 1])) <= _PARTICLE
         rest = all(
-            fold(x) == fold(y) or ((loose or n != i) and spelling(x, y) >= SPELLING)
+            fold(x) == fold(y) or ((loose or n != i) and spelling(x, y) >= bar)
             for n, (x, y) in enumerate(zip(joined, short, strict=True))
         )
         if rest and not _is_initial(long[i]) and not _is_initial(long[i + 1]):

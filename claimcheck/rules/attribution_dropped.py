@@ -123,7 +123,7 @@ class AttributionDropped(Rule):
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """A source whose name the other article never gives; a ", he said" that was cut; openings that were matched
         with nothing: two newsrooms' first sentences on one event, one without source."""
-        yield from _made_anonymous(evidence)
+        yield from _made_anonymous(evidence, self.agreement)
         before = {(c.article_id, c.ordinal + 1): c for c in evidence.claims}
         for comparison in evidence.comparisons:
             if agreement(comparison) >= self.agreement:
@@ -287,12 +287,14 @@ def _dropped(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Clai
     )
 
 
-def _made_anonymous(evidence: Evidence) -> Iterator[Divergence]:
+def _made_anonymous(evidence: Evidence, least: float) -> Iterator[Divergence]:
     """A person who speaks by name in one variant, is "an officer" in the other, and has no name anywhere in it."""
     text: dict[str, str] = defaultdict(str)
     for claim in evidence.claims:
         text[claim.article_id] += " " + fold(claim.text)
     for comparison in evidence.comparisons:
+        if agreement(comparison) < least:
+            continue
         left, right = comparison.alignment.left, comparison.alignment.right
         for a, b in _answering(comparison):
             for has, lacks, own, other in ((a, b, left, right), (b, a, right, left)):

@@ -75,15 +75,16 @@ class Contradiction(Rule):
         """Matched claims by the model; then what is told in sentences that are not aligned."""
         drifting = {key for s in evidence.substitutions if s.kind is EditKind.TERM and s.claims > 1 for key in s.keys}
         for comparison in evidence.comparisons:
+            if agreement(comparison) < self.agreement:
+                continue
             yield from _exchanged(comparison)
-            graded = list(_graded(comparison)) if agreement(comparison) >= self.agreement else []
-            yield from graded or self._in_matched_claims(comparison, drifting)
+            yield from list(_graded(comparison)) or self._in_matched_claims(comparison, drifting)
         yield from _across_sentences(evidence)
 
     def _in_matched_claims(self, comparison: Comparison, drifting: Collection[str]) -> Iterator[Divergence]:
         """``drifting`` are common nouns that the story's variants swap throughout: another word, not another fact."""
         probability = comparison.contradiction
-        if probability is None or probability < self.confidence or agreement(comparison) < self.agreement:
+        if probability is None or probability < self.confidence:
             return
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return

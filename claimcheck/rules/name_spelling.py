@@ -19,7 +19,8 @@ Not reported
 
 Options
     inside: spelling probability from which a short mention inside one article counts as a slip (default 0.88).
-    across: the same for full names across stories (default 0.85).
+    across: the same for full names in two articles, of one story or of two, in sentences that were not matched
+        (default 0.85).
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class NameSpelling(Rule):
     def _beside(self, ledger: Sequence[NameUse], told: Collection[frozenset[str]]) -> Iterator[Divergence]:
         """Full names in two articles of a story, in sentences that no match joins. ``told`` are the words of the
         spellings that a match shows."""
-        for left, right in _two_spellings(ledger, self.lexicon):
+        for left, right in _two_spellings(ledger, self.lexicon, self.across):
             articles = {u.article_id for u in left}, {u.article_id for u in right}
             a, b = ({fold(w) for w in proper_words(side[0])} for side in (left, right))
             if articles[0] & articles[1] or any(words & (a - b) and words & (b - a) for words in told):
@@ -119,7 +120,7 @@ class NameSpelling(Rule):
 
     def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterator[Divergence]:
         """Full names with one given name and two spellings of the family name, in articles that are no variants."""
-        for left, right in _two_spellings(ledger, self.lexicon):
+        for left, right in _two_spellings(ledger, self.lexicon, self.across):
             if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
                 continue  # inside one story, which has told it
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
@@ -156,7 +157,7 @@ def _slips_of_peoples(evidence: Evidence) -> Iterator[Divergence]:
 
 
 def _two_spellings(
-    ledger: Sequence[NameUse], lexicon: Lexicon
+    ledger: Sequence[NameUse], lexicon: Lexicon, across: float
 ) -> Iterator[tuple[Sequence[NameUse], Sequence[NameUse]]]:
     """The uses of two full names that are one with another spelling."""
     uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
@@ -170,7 +171,7 @@ def _two_spellings(
         for a, b in itertools.combinations(sorted(block), 2):
             left, right = uses[a], uses[b]
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
-            if not is_spelling(*shown) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, lexicon):
+            if not is_spelling(*shown, across) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, lexicon):
                 continue
             word_pairs = zip(proper_words(left[0]), proper_words(right[0]), strict=False)
             if not all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in word_pairs):

@@ -97,6 +97,8 @@ class NumberConflict(Rule):
                 evidence=(pair.judgement.reason,),
                 severity=Severity.NOTE if converted else None,
             )
+        if agreement(comparison) < self.agreement:
+            return
         yield from _lost_signs(comparison)
         yield from _article_and_count(comparison)
         for edit in comparison.edits:
@@ -255,8 +257,6 @@ def _counts(claim: Claim) -> Iterator[Mention]:
 
 def _article_and_count(comparison: Comparison) -> Iterator[Divergence]:
     """ "a grenade launcher" against "two grenades": an indefinite article where the other variant counts."""
-    if agreement(comparison) < 0.35:
-        return
     left, right = comparison.left_tokens, comparison.right_tokens
     for edit in comparison.edits:
         if edit.kind is not EditKind.QUANTITY or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
