@@ -18,9 +18,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from claimcheck.claims.extract import claims_of
-from claimcheck.datamodel import Problem, Source
+from claimcheck.cli import app
+from claimcheck.datamodel import Problem
 from claimcheck.engine import whole_run
 from claimcheck.errors import ConfigError
 from claimcheck.files.positions import place_in_file
@@ -150,12 +152,158 @@ def test_a_docx_that_lies_about_its_size_is_not_unpacked(tmp_path: Path) -> None
     assert most < 10_000_000
 
 
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def gone(text: str, name: str = "del") -> str:
+    return f'<w:{name} w:id="1" w:author="x"><w:r><w:delText xml:space="preserve">{text}</w:delText></w:r></w:{name}>'
+
+
+def kept(text: str, name: str = "ins") -> str:
+    return f'<w:{name} w:id="2" w:author="x">{run(text)}</w:{name}>'
+
+
+def par(*parts: str, mark: str = "") -> str:
+    end = f'<w:pPr><w:rPr><w:{mark} w:id="3" w:author="x"/></w:rPr></w:pPr>' if mark else ""
+    return f"<w:p>{end}{''.join(parts)}</w:p>"
+
+
+def row(*cells: str, sign: str = "") -> str:
+    made = "".join(f"<w:tc><w:tcPr>{sign if sign.startswith('<w:v') else ''}</w:tcPr>{cell}</w:tc>" for cell in cells)
+    return f"<w:tr>{sign if sign.startswith('<w:trPr') else ''}{made}</w:tr>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+
+
+def control(content: str, properties: str = "") -> str:
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def docx_lines(tmp_path: Path, body: str) -> tuple[list[str], list[Problem]]:
+    """The lines that are read from a document with this body, and what is said of it."""
+    (tmp_path / "a.docx").write_bytes(packed(body.encode()))
+    (source,), problems = read_paths([str(tmp_path / "a.docx")], base=tmp_path)
+    return source.text.split("\n\n"), list(problems)
+
+
+DELETED_ROW = '<w:trPr><w:del w:id="4" w:author="x"/></w:trPr>'
+
+
+@pytest.mark.parametrize(
+    ("body", "lines", "changed"),
+    [
+        (par(run("Rescuers pulled "), gone("eleven"), kept("nine"), run(" out.")), ["Rescuers pulled nine out."], True),
+        (par(kept("Two went.")) + par(run("Nobody came.")), ["Two went.", "Nobody came."], True),
+        (par(gone("All went.")) + par(run("Nobody came.")), ["Nobody came."], True),
+        (
+            par(kept("It moved.", "moveTo")) + par(run("Here. "), gone("It moved.", "moveFrom"), run("Still.")),
+            ["It moved.", "Here. Still."],
+            True,
+        ),
+        (par(run("The mayor "), mark="del") + par(run("resigned.")), ["The mayor resigned."], True),
+        (par(gone("Cut."), mark="del") + par(run("Left.")), ["Left."], True),
+        (par(run("The end."), mark="del"), ["The end."], True),
+        (par(run("A new one."), mark="ins") + par(run("An old one.")), ["A new one.", "An old one."], True),
+        (
+            par(run("Above.")) + table(row(par(run("Left.")), par(run("Right.")))) + par(run("Below.")),
+            ["Above.", "Left.", "Right.", "Below."],
+            False,
+        ),
+        (
+            table(row(par(run("Out.")) + table(row(par(run("In.")))) + par(run("Out again.")))),
+            ["Out.", "In.", "Out again."],
+            False,
+        ),
+        (
+            table(
+                row(par(run("Once.")), sign='<w:vMerge w:val="restart"/>'),
+                row(par(), sign="<w:vMerge/>"),
+            ),
+            ["Once."],
+            False,
+        ),
+        (table(row(par(run("Stays."))), row(par(run("Goes.")), sign=DELETED_ROW)), ["Stays."], True),
+        (par(run("Before."), mark="del") + table(row(par(run("In it.")))), ["Before.", "In it."], True),
+        (
+            control(par(run("In a control."))) + par(run("And "), control(run("inside")), run(" a line.")),
+            ["In a control.", "And inside a line."],
+            False,
+        ),
+        (par(run("Said "), control(run("Click here."), "<w:showingPlcHdr/>"), run("no.")), ["Said no."], False),
+        (
+            par("<w:smartTag>" + run("Lois ") + "</w:smartTag>", "<w:hyperlink>" + run("Denby") + "</w:hyperlink>"),
+            ["Lois Denby"],
+            False,
+        ),
+        (
+            par(f"<w:r><w:ruby><w:rt>{run('to')}</w:rt><w:rubyBase>{run('Tokyo')}</w:rubyBase></w:ruby></w:r>"),
+            ["Tokyo"],
+            False,
+        ),
+        (
+            par(run("A") + "<w:r><w:noBreakHyphen/></w:r>" + "<!-- x -->" + run("b, c") + "<w:r><w:br/></w:r>" + run("d")),
+            ["A-b, c", "d"],
+            False,
+        ),
+    ],
+)  # fmt: skip
+def test_docx_reads_as_it_would_print(tmp_path: Path, body: str, lines: list[str], changed: bool) -> None:
+    read, problems = docx_lines(tmp_path, body)
+    assert read == lines
+    said = [(p.message, p.fatal, p.notice) for p in problems]
+    notice = ("a.docx has open tracked changes: insertions kept, deletions dropped.", False, True)
+    assert said == ([notice] if changed else [])
+
+
+def test_a_templates_title_is_none(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    titles = ("Word Document", "Microsoft Word - miners.doc", "Untitled", "Document1", "Document 12", "miners.docx")
+    for title, wanted in (*((t, None) for t in titles), ("Nine miners freed", "Nine miners freed")):
+        document = docx.Document()
+        document.core_properties.title = title
+        document.add_paragraph("Rescuers pulled nine miners alive from the pit on Tuesday.")
+        document.save(tmp_path / "a.docx")
+        (source,), _ = read_paths([str(tmp_path)], base=tmp_path)
+        told = dict(source.metadata)
+        assert (told.get("title"), told.get("author")) == (wanted, None)
+
+
+def test_docx_without_properties(tmp_path: Path) -> None:
+    """What has no docProps/core.xml gets no title and no author of the library's."""
+    whole = zipfile.ZipFile(io.BytesIO(packed(par(run("Rescuers pulled nine miners alive from the pit.")).encode())))
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as bare:
+        for entry in whole.namelist():
+            content = re.sub(rb"<Relationship [^>]*core-properties[^>]*>", b"", whole.read(entry))
+            content = re.sub(rb"<Override [^>]*core-properties[^>]*>", b"", content)
+            if "core.xml" not in entry:
+                bare.writestr(entry, content)
+    (source,), problems = read_paths([str(tmp_path)], base=tmp_path)
+    assert not problems and {"title", "author"}.isdisjoint(dict(source.metadata))
+
+
+@pytest.mark.model
+def test_open_changes_are_a_notice_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No failure, from a report and from the index, now and when the index knows the file."""
+    story = "Exactly {} people were taken to hospital after the Orla river burst its banks on Sunday, the mayor said."
+    (tmp_path / "a.docx").write_bytes(packed(par(run(story.format("4")), kept(" Two went home.")).encode()))
+    (tmp_path / "b.txt").write_text(f"Flood\n\n{story.format('4')}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "claimcheck.toml").write_text("", encoding="utf-8")
+    for arguments in (["report", "."], ["check", "--all"], ["check", "--all"], ["index", "build"], ["index", "update"]):
+        done = CliRunner().invoke(app, arguments)
+        assert done.exit_code == 0, (arguments, done.output)
+        assert "claimcheck: notice: a.docx has open tracked changes" in done.stderr, arguments
+
+
 def test_a_long_docx_is_read_in_seconds() -> None:
     from claimcheck.reading.docx_pages import read_docx
 
     begun = time.process_time()
-    source = read_docx(packed(b"<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 20_000), "a.docx", 20_000_000)
-    assert isinstance(source, Source) and source.text.count("Words.") == 20_000
+    (source,), _ = read_docx(packed(b"<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 20_000), "a.docx", 20_000_000)
+    assert source.text.count("Words.") == 20_000
     assert time.process_time() - begun < 8  # 0.4 s, where it once took 18
 
 

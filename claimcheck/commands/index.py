@@ -72,7 +72,8 @@ def _bring_up_to_date(
         if changes.renewed:
             note(f"the index was made anew: {changes.renewed}")
         for problem in problems:
-            note(f"{'error' if problem.fatal else 'skipped'}: {problem.message} {problem.action}")
+            label = "error" if problem.fatal else "notice" if problem.notice else "skipped"
+            note(f"{label}: {problem.message} {problem.action}")
         if not quiet:
             note(
                 f"{len(changes.read)} files read, {len(changes.dropped)} dropped, {changes.kept} as they were; "

@@ -306,7 +306,8 @@ class _Work:
 
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         fatal = self._settings.reading.on_problem == "fail"
-        return tuple(replace(p, fatal=fatal) for p in sorted(set(problems), key=lambda p: (p.path, p.message)))
+        named = sorted(set(problems), key=lambda p: (p.path, p.message))
+        return tuple(replace(p, fatal=fatal and not p.notice) for p in named)
 
     def files_of(self, asked: Sequence[Path]) -> tuple[Path, ...]:
         """The real files that were asked for; folders stand for what is in them."""

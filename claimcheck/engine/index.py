@@ -263,7 +263,7 @@ class Index:
     ) -> None:
         rows = self._rows
         rows.execute("DELETE FROM files WHERE real = ?", (real,))
-        told = json.dumps([[p.path, p.message, p.action] for p in problems])
+        told = json.dumps([[p.path, p.message, p.action, not p.notice, p.notice] for p in problems])
         rows.execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (real, state.shown, state.size, state.changed, state.digest, told),
@@ -321,7 +321,7 @@ class Index:
             )
 
     def problems(self) -> dict[str, tuple[Problem, ...]]:
-        """What could not be read, by real path."""
+        """What could not be read, or is to be said of what was, by real path."""
         rows = self._rows.execute("SELECT real, problems FROM files WHERE problems != '[]'")
         return {real: tuple(Problem(*parts) for parts in _listed(told)) for real, told in rows}
 

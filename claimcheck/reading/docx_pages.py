@@ -1,22 +1,49 @@
-"""DOCX -> one article: its paragraphs, by python-docx."""
+"""DOCX -> one article: its paragraphs in the order in which they read, by python-docx and a walk over its markup.
+
+Open tracked changes are read as if accepted: what was inserted or moved here is text, what was deleted or moved away is
+none, and a paragraph whose end was deleted runs on. The text of tables, content controls, links and fields is text like
+any other; that of a content control which nobody has filled in is none.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 
 from claimcheck.datamodel import Problem, Source
-from claimcheck.reading.extracted import article_source
+from claimcheck.reading.extracted import article_source, own_title
 
 EXTENSIONS = (".docx",)
 _MARKUP = (".xml", ".rels")  # parts held as trees, fifty times their size: together no more than the limit of a file
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_GONE = frozenset({"del", "moveFrom"})
+_CHANGES = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
+_AROUND = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})  # of paragraphs as of words
+_OF_PARAGRAPHS = _AROUND | {"tbl", "tr", "tc"}
+_OF_WORDS = _AROUND | {"r", "hyperlink", "smartTag", "fldSimple", "ruby", "rubyBase", "dir", "bdo"}
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _ALL = 2  # times that limit: what a document may unpack to, pictures and all
 
 
-def read_docx(raw: bytes, shown: str, max_bytes: int) -> Source | Problem:
+def read_docx(raw: bytes, shown: str, max_bytes: int) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     """The document's paragraphs; its title from a paragraph so styled, else from its properties. The "line" of a
-    finding is the number of the paragraph."""
+    finding is the number of the paragraph, those of tables counted. A notice says that it has open tracked changes."""
+    found = _read(raw, shown, max_bytes)
+    if isinstance(found, Problem):
+        return (), (found,)
+    source, changed = found
+    if not changed:
+        return (source,), ()
+    message = f"{shown} has open tracked changes: insertions kept, deletions dropped."
+    return (source,), (Problem(shown, message, "Accept or reject them in Word.", fatal=False, notice=True),)
+
+
+def _read(raw: bytes, shown: str, max_bytes: int) -> tuple[Source, bool] | Problem:
+    """The source, and whether changes are tracked in it that nobody has accepted or rejected."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError):
@@ -28,26 +55,85 @@ def read_docx(raw: bytes, shown: str, max_bytes: int) -> Source | Problem:
             reason = f"{shown} is too large ({size:,} bytes of {what} when unpacked, the limit is {most:,})."
             return Problem(shown, reason, "Leave it out, or raise reading.max_bytes.")
     import docx
+    from docx.text.paragraph import Paragraph
 
     try:
         document = docx.Document(_unpacked(archive))
-        paragraphs = document.paragraphs
-        texts = ((p.text, number) for number, p in enumerate(paragraphs, start=1))
-        filled = [(text, number) for text, number in texts if any(c.isalnum() for c in text)]
-        first = paragraphs[filled[0][1] - 1].style if filled else None  # slow to ask: once
+        body = document.element.body
+        filled = [(text, number, p) for text, number, p in _paragraphs(body) if any(c.isalnum() for c in text)]
+        style = Paragraph(filled[0][2], document).style if filled else None  # slow to ask: once
+        changed = next(body.iter(*_CHANGES), None) is not None
         about = document.core_properties
-        said = {"author": about.author, "language": about.language}
-        own_title = " ".join((about.title or "").split())
+        said = {"author": own_title(about.author), "language": about.language}
+        title, line = own_title(about.title) or None, 1
     except Exception as error:  # a library that reads hostile archives; one of them must not stop the others
         return Problem(shown, f"{shown} cannot be read as DOCX: {error}.", "Save it again as .docx or .txt.")
     if not filled:
         return Problem(shown, f"{shown} holds no text.", "Leave it out, or put the article's text into it.")
-    title, line = own_title or None, 1
-    if first is not None and first.name in {"Title", "Heading 1"}:
+    if style is not None and style.name in {"Title", "Heading 1"}:
         title, line = " ".join(filled[0][0].split()), filled[0][1]
         filled = filled[1:]
-    pieces = [(piece, n) for text, n in filled for piece in text.splitlines() if piece.strip()]
-    return article_source(shown, title, pieces, said, digest=hashlib.sha256(raw).hexdigest(), title_line=line)
+    pieces = [(piece, n) for text, n, _ in filled for piece in text.splitlines() if piece.strip()]
+    digest = hashlib.sha256(raw).hexdigest()
+    return article_source(shown, title, pieces, said, digest=digest, title_line=line), changed
+
+
+def _paragraphs(body: Any) -> Iterator[tuple[str, int, Any]]:
+    """Text, number (from 1) and element of every paragraph, cells of tables one after the other. Where the end of a
+    paragraph was deleted, it is one with the next, whose element it then has."""
+    text, begun, held = "", 0, None
+    number = 0
+    for p in itertools.chain(_blocks(body), [None]):
+        if p is not None:
+            number += 1
+            begun = begun if text.strip() else number
+            text, held = text + _text(p), p
+        if held is not None and (p is None or not _runs_on(p)):
+            yield text, begun, held
+            text, held = "", None
+
+
+def _blocks(node: Any) -> Iterator[Any]:
+    """The paragraphs below a node; None where a table or a cell begins or ends, which no paragraph runs across."""
+    for child in node:
+        name = _name(child)
+        if name == "p":
+            yield child
+        elif name in _OF_PARAGRAPHS and not _is_gone(child, name):
+            bounds = [None] if name in {"tbl", "tc"} else []
+            yield from bounds
+            yield from _blocks(child)
+            yield from bounds
+
+
+def _text(node: Any) -> str:
+    """The words of a paragraph, or of a part of it."""
+    parts = []
+    for child in node:
+        name = _name(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name in _SIGNS and child.get(f"{_W}type") not in {"page", "column"}:
+            parts.append(_SIGNS[name])
+        elif name in _OF_WORDS and not _is_gone(child, name):
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _name(node: Any) -> str:
+    """An element's name where it is one of Word's own, else ""."""
+    return node.tag.removeprefix(_W) if isinstance(node.tag, str) and node.tag.startswith(_W) else ""
+
+
+def _is_gone(node: Any, name: str) -> bool:
+    """A row or a cell that was deleted; a content control that shows what shall be written there."""
+    sign = {"tr": "trPr/{}del", "tc": "tcPr/{}cellDel", "sdt": "sdtPr/{}showingPlcHdr"}.get(name)
+    return sign is not None and node.find(_W + sign.format(_W)) is not None
+
+
+def _runs_on(p: Any) -> bool:
+    """Whether the end of a paragraph was deleted or moved away."""
+    return any(p.find(f"{_W}pPr/{_W}rPr/{_W}{name}") is not None for name in _GONE)
 
 
 def _unpacked(archive: zipfile.ZipFile) -> io.BytesIO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 
 from claimcheck.datamodel import Source
@@ -13,6 +14,12 @@ from claimcheck.textforms import fold
 
 # A metadata key: the text is one article, its first line the headline where a title is known. No page around it.
 ARTICLE = ("layout", "article")
+# What programs write into a file's properties as long as nobody gives it a title.
+_DEFAULT_TITLE = re.compile(
+    r"(?:new )?(?:microsoft )?word[ -]?document|untitled(?: document)?|(?:document|dokument|documento)\s?\d+"
+    r"|microsoft word - .*|.*\.(?:docx?|dotx?|odt|rtf|pdf)|python-docx",
+    re.IGNORECASE,
+)
 KNOWN = ("title", "author", "published", "outlet", "url", "language")  # other metadata, in this order
 
 
@@ -27,6 +34,12 @@ def metadata(values: Mapping[str, object], *, article: bool = True) -> tuple[tup
         if text:
             found.append((key, text))
     return (ARTICLE, *found) if article else tuple(found)
+
+
+def own_title(text: str | None) -> str:
+    """The title that a file's properties give, "" for one that a template or a program put there."""
+    title = " ".join((text or "").split())
+    return "" if _DEFAULT_TITLE.fullmatch(title) else title
 
 
 def day_of(value: object) -> str:

@@ -191,10 +191,10 @@ def _read(path: Path, shown: str, reading: Reading) -> tuple[tuple[Source, ...],
     extension = kind_of(path)
     if extension in records.EXTENSIONS:
         return records.read_records(raw, shown, extension, reading.fields, max_bytes=reading.max_bytes)
+    if extension in docx_pages.EXTENSIONS:
+        return docx_pages.read_docx(raw, shown, reading.max_bytes)
     if extension in html_pages.EXTENSIONS:
         outcome = html_pages.read_html(raw, shown)
-    elif extension in docx_pages.EXTENSIONS:
-        outcome = docx_pages.read_docx(raw, shown, reading.max_bytes)
     elif extension in pdf_pages.EXTENSIONS:
         outcome = pdf_pages.read_pdf(raw, shown)
     else:

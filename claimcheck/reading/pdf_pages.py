@@ -9,7 +9,7 @@ import re
 
 from claimcheck.datamodel import Problem, Source
 from claimcheck.reading.decoding import well_formed
-from claimcheck.reading.extracted import metadata
+from claimcheck.reading.extracted import metadata, own_title
 
 EXTENSIONS = (".pdf",)
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
@@ -36,5 +36,5 @@ def read_pdf(raw: bytes, shown: str) -> Source | Problem:
         text += clean.strip("\n") + "\n\n"
     if not any(c.isalnum() for c in text):
         return Problem(shown, f"{shown} has no text layer: it is a picture of its pages.", "Run it through OCR first.")
-    told = metadata({"title": title}, article=False)
+    told = metadata({"title": own_title(title)}, article=False)
     return Source(shown, text, hashlib.sha256(raw).hexdigest(), told, "", tuple(lines))
