@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import datetime as dt
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,7 +26,7 @@ from claimcheck.desk.app import ENDPOINT, _events, application
 from claimcheck.desk.room import Room
 from claimcheck.desk.serving import is_loopback, password_for
 from claimcheck.engine.whole_run import run
-from claimcheck.errors import ConfigError
+from claimcheck.errors import ClaimcheckError, ConfigError
 from claimcheck.settings.loading import load
 from claimcheck.settings.model import HOUSE
 
@@ -264,6 +266,116 @@ def test_what_is_malformed_is_told(desk: TestClient, room: Room, root: Path, bod
     assert not (root / journal.FILE).exists() and not (root / aliases.FILE).exists() and not (root / HOUSE).exists()
 
 
+@pytest.mark.parametrize("field", ["reason", "note", "names", "prefer", "replace"])
+@pytest.mark.parametrize("half", ["\\ud800", "both \\udcff halves", "\\udc00\\ud800"])
+def test_half_a_character_is_refused_and_not_written(
+    desk: TestClient, room: Room, root: Path, field: str, half: str
+) -> None:
+    actions = {"names": "alias", "prefer": "house-term", "replace": "house-term"}
+    name = finding(room, "name-spelling").fingerprint
+    body = {"action": actions.get(field, "accept"), "finding": name, "seen": None, "prefer": "a", "replace": ["b"]}
+    body |= {field: ["a", "HALF"] if field in {"names", "replace"} else "HALF"}
+    raw = json.dumps(body).replace("HALF", half)
+    own = {"content-type": "application/json"}
+    answer = desk.post(f"{ENDPOINT}/decisions", content=raw, headers=own)
+    assert answer.status_code == 400 and "half a character" in answer.json()["error"]["message"]
+    assert not [path for path in root.iterdir() if path.name.startswith("claimcheck-")]
+
+
+def test_a_decision_that_holds_half_a_character_breaks_nothing(desk: TestClient, room: Room, root: Path) -> None:
+    """Written by another tool, or by a desk of old."""
+    wrong = finding(room, "number-conflict")
+    now = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    journal.add_decisions(root, [journal.decision_on(wrong, "accept", editor="A", reason="\ud800", decided_at=now)])
+    room.catch_up()
+    assert desk.get("/", params={"token": TOKEN}).status_code == 200
+    assert desk.get(f"{ENDPOINT}/report").status_code == 200
+    late = post(desk, action="error", finding=wrong.fingerprint)
+    assert late.status_code == 409 and late.json()["changes"][0]["decision"]["reason"] == "\ud800"
+    assert post(desk, action="undo", finding=wrong.fingerprint).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["\0", "\x1b[31m", "\u202e", "a\tb\nc", "😀", "\x85\u2028"])
+def test_any_other_text_is_kept_as_it_is(desk: TestClient, room: Room, root: Path, text: str) -> None:
+    wrong = finding(room, "number-conflict")
+    answer = post(desk, action="accept", finding=wrong.fingerprint, reason=f"a{text}b", note=f"c{text}d")
+    assert answer.status_code == 200
+    (kept,) = journal.read_decisions(root).entries
+    assert (kept.reason, kept.note) == (f"a{text}b", f"c{text}d")
+
+
+ODD = [None, 7, True, [], {}, ["a", 7], "", "x" * 5000, float("nan")]
+
+
+def test_no_answer_is_500_and_no_refusal_writes(desk: TestClient, room: Room, root: Path) -> None:
+    """Every field of every action given what it does not take."""
+    name = finding(room, "name-spelling").fingerprint
+    whole: dict[str, dict[str, Any]] = {
+        "accept": {"reason": "r", "note": "n", "expires": None},
+        "note": {"note": "n"},
+        "alias": {"names": ["Louayzi", "Louazi"], "reason": "r"},
+        "house-term": {"prefer": "Louayzi", "replace": ["Louazi"], "kind": "name", "reason": "r"},
+        "undo": {"undo": None},
+    }
+    for action, fields in whole.items():
+        for field in ("action", "finding", "seen", *fields):
+            for odd in ODD:
+                body = {"action": action, "finding": name, "seen": None, **fields, field: odd}
+                raw = json.dumps(body)
+                own = {"content-type": "application/json"}
+                answer = desk.post(f"{ENDPOINT}/decisions", content=raw, headers=own)
+                assert answer.status_code < 500, raw
+                written = [path for path in root.iterdir() if path.name.startswith("claimcheck-")]
+                assert bool(written) <= (answer.status_code == 200), (raw, answer.text)
+                for path in written:
+                    path.unlink()
+                room.catch_up(articles=False)
+
+
+def test_what_cannot_be_read_again_is_not_written(desk: TestClient, room: Room, root: Path) -> None:
+    """Another file of decisions is broken: the answer says so, and the decision is not half taken."""
+    wrong = finding(room, "number-conflict").fingerprint
+    (root / aliases.FILE).mkdir()
+    for _ in range(2):
+        answer = post(desk, action="accept", finding=wrong, reason="r")
+        assert answer.status_code == 400 and aliases.FILE in answer.json()["error"]["message"]
+        assert not (root / journal.FILE).exists()
+    (root / aliases.FILE).rmdir()
+    assert post(desk, action="accept", finding=wrong, reason="r").status_code == 200
+
+
+def test_gits_file_that_cannot_be_written_takes_nothing_back(desk: TestClient, room: Room, root: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    (root / ".gitattributes").mkdir()
+    wrong = finding(room, "number-conflict").fingerprint
+    assert post(desk, action="accept", finding=wrong, reason="r").status_code == 200
+    assert len(journal.read_decisions(root).entries) == 1
+
+
+def test_house_terms_are_written_all_or_none(desk: TestClient, room: Room, root: Path) -> None:
+    name = finding(room, "name-spelling").fingerprint
+    before = 'entries = [\n  {prefer = "Louazi", replace = ["Luazi"], kind = "name"},\n]\n'
+    (root / HOUSE).write_text(before, encoding="utf-8")
+    answer = post(desk, action="house-term", finding=name, prefer="Louayzi", replace=["Luayzi", "Louazi"], kind="name")
+    assert answer.status_code == 400 and (root / HOUSE).read_text(encoding="utf-8") == before
+
+
+def test_an_undo_that_fails_can_be_tried_again(
+    desk: TestClient, room: Room, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = finding(room, "number-conflict").fingerprint
+    ticket = post(desk, action="accept", finding=wrong, reason="r").json()["undo"]
+
+    def busy(*_: object) -> None:
+        raise ClaimcheckError("The file is being written.", "Try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "remove_decisions", busy)
+        assert post(desk, action="undo", undo=ticket).status_code == 423
+    assert post(desk, action="undo", undo=ticket).status_code == 200
+    assert not journal.read_decisions(root).entries
+
+
 def test_what_is_gone_or_too_large(desk: TestClient) -> None:
     assert post(desk, action="accept", finding="0" * 20).status_code == 404
     assert post(desk, action="undo", undo="none").status_code == 404
@@ -304,6 +416,17 @@ def served(root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
     assert process.returncode == 0  # Ctrl-C is how it ends
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_the_address_is_told_when_the_desk_listens(served: tuple[str, subprocess.Popen[str]], turn: int) -> None:
+    """The first connection, made as soon as the line is there, is accepted and answered."""
+    address, _ = served
+    host, port = re.findall(r"//([^:]+):(\d+)", address)[0]
+    with socket.create_connection((host, int(port)), timeout=20) as first:
+        query = address.partition("/?")[2]
+        first.sendall(f"GET /?{query} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
+        assert first.recv(64).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.browser

@@ -244,7 +244,7 @@ DELETED_ROW = '<w:trPr><w:del w:id="4" w:author="x"/></w:trPr>'
             False,
         ),
         (
-            par(run("A") + "<w:r><w:noBreakHyphen/></w:r>" + "<!-- x -->" + run("b, c") + "<w:r><w:br/></w:r>" + run("d")),
+            par(run("A"), "<w:r><w:noBreakHyphen/></w:r><!-- x -->", run("b, c"), "<w:r><w:br/></w:r>", run("d")),
             ["A-b, c", "d"],
             False,
         ),

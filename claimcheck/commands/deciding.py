@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimcheck.console.screen import note
+from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
     from claimcheck.settings.loading import Settings
@@ -33,7 +34,11 @@ def announce_new(path: Path, existed: bool, quiet: bool = False) -> None:
         return
     from claimcheck.decisions.merging import LINE, ensure_union_merge
 
-    attributes = ensure_union_merge(path.parent)
+    try:
+        attributes = ensure_union_merge(path.parent)
+    except ClaimcheckError as error:  # the decision is written all the same
+        note(f"{error.message} {error.action}")
+        attributes = None
     if quiet:
         return
     note(f"made {path}; keep it in version control")

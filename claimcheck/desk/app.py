@@ -41,7 +41,7 @@ def application(room: Room, *, token: str, hosts: Collection[str], editor: str, 
 def _pages(room: Room, token: str, editor: str) -> Starlette:
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
-    from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+    from starlette.responses import HTMLResponse, Response, StreamingResponse
     from starlette.routing import Route
 
     async def page(request: Request) -> Response:
@@ -56,7 +56,7 @@ def _pages(room: Room, token: str, editor: str) -> Starlette:
         if isinstance(body, str):
             return _error(400, "malformed", body, "Open the page anew.")
         try:
-            return JSONResponse(await run_in_threadpool(room.act, body, editor))
+            return _json(await run_in_threadpool(room.act, body, editor))
         except RefusedError as error:
             return _error(error.status, error.code, error.message, error.action, error.changes)
         except Exception as error:  # told to the page in a line, to the terminal by the server's log
@@ -86,6 +86,9 @@ async def _body(request: Request) -> Mapping[str, Any] | str:
             return "The request is too large."
     try:
         body = json.loads(raw)
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "The request holds half a character (a lone surrogate), which no file can keep."
     except (ValueError, RecursionError):
         return "The request is no JSON."
     return body if isinstance(body, dict) else "The request is no JSON object."
@@ -114,11 +117,16 @@ async def _events(room: Room) -> AsyncIterator[str]:
         leave()
 
 
-def _error(status: int, code: str, message: str, action: str, changes: Any = ()) -> Response:
-    from starlette.responses import JSONResponse
+def _json(told: Mapping[str, Any], status: int = 200) -> Response:
+    """In ASCII: what stands in a file may be half a character, which has no other form."""
+    from starlette.responses import Response as Plain
 
+    return Plain(json.dumps(told), status_code=status, media_type="application/json")
+
+
+def _error(status: int, code: str, message: str, action: str, changes: Any = ()) -> Response:
     told = {"error": {"code": code, "message": message, "action": action}, "changes": list(changes)}
-    return JSONResponse(told, status_code=status)
+    return _json(told, status)
 
 
 class _Guard:

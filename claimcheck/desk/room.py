@@ -16,6 +16,7 @@ from claimcheck.datamodel import Decision, Finding, Report, Rule
 from claimcheck.decisions import aliases, baseline, journal
 from claimcheck.decisions.merging import ensure_union_merge
 from claimcheck.decisions.recent import recent_of
+from claimcheck.decisions.settling import recorded_in
 from claimcheck.engine.pages import Progress
 from claimcheck.engine.whole_run import decide, run
 from claimcheck.errors import ClaimcheckError, ConfigError
@@ -93,21 +94,24 @@ class Room:
     # ----------------------------------------------------------------------- decisions
 
     def act(self, body: Mapping[str, Any], editor: str) -> dict[str, Any]:
-        """Do what a request asks, write it, tell the others. Gives the change; raises RefusedError."""
-        action = body.get("action")
+        """Do what a request asks, write it, tell the others. Gives the change; raises RefusedError, and then nothing is
+        written: all that could fail is looked at before."""
+        action = str(body.get("action"))
         with self._lock:
-            self.catch_up(articles=False)
             try:
+                self.catch_up(articles=False)
+                recorded_in(self._root)  # read again once it is written
                 if action in VERDICTS or action == "note":
-                    message, undo = self._decide(str(action), body, editor)
+                    message, undo = self._decide(action, body, editor)
                 elif action == "alias":
                     message, undo = self._alias(body, editor)
                 elif action == "house-term":
                     message, undo = self._house_term(body), None
                 elif action == "undo":
                     message, undo = self._undo(body), None
+                    self._undos.pop(str(body.get("undo")), None)
                 else:
-                    raise _malformed(f"There is no action {str(action)[:40]!r}.")
+                    raise _malformed(f"There is no action {action[:40]!r}.")
             except ConfigError as error:
                 raise RefusedError(400, "malformed", error.message, error.action) from error
             except ClaimcheckError as error:
@@ -161,13 +165,12 @@ class Room:
     def _house_term(self, body: Mapping[str, Any]) -> str:
         self._finding(body)
         use, kind, forms = body.get("prefer"), body.get("kind", "name"), body.get("replace")
-        if not isinstance(use, str) or not isinstance(forms, list) or not forms or kind not in {"name", "term"}:
+        if not isinstance(use, str) or not isinstance(forms, list) or not forms or kind not in ("name", "term"):
             raise _malformed("A house term needs the form to use, what it replaces, and its kind.")
         if not all(isinstance(form, str) and form.strip() for form in forms) or len(forms) > 20:
             raise _malformed("The forms that are replaced are words.")
         path = self._lexicon()
-        for form in forms:
-            prefer(path, use[:200], form[:200], kind=kind, reason=_text(body, "reason"))
+        prefer(path, use[:200], *(form[:200] for form in forms), kind=kind, reason=_text(body, "reason"))
         return f"House style: “{use}”. Written to {path.name}; comparing again."
 
     def _lexicon(self) -> Path:
@@ -182,7 +185,7 @@ class Room:
     def _undo(self, body: Mapping[str, Any]) -> str:
         ticket = body.get("undo")
         if ticket is not None:
-            undo = self._undos.pop(str(ticket), None)
+            undo = self._undos.get(str(ticket))
             if undo is None:
                 raise RefusedError(404, "gone", "That change cannot be taken back any more.", "Decide anew.")
         else:
@@ -209,11 +212,14 @@ class Room:
         return "Taken back."
 
     def _kept(self, name: str, write: Callable[[], Any]) -> None:
-        """Write a file of decisions; where it is new, let git merge it."""
+        """Write a file of decisions; where it is new, let git merge it. That this fails takes nothing back."""
         new = not (self._root / name).exists()
         write()
-        if new:
-            ensure_union_merge(self._root)
+        try:
+            if new:
+                ensure_union_merge(self._root)
+        except ClaimcheckError as error:
+            note(f"{error.message} {error.action}")
 
     def _finding(self, body: Mapping[str, Any]) -> Finding:
         name = body.get("finding")

@@ -16,6 +16,7 @@ from claimcheck.desk.room import Room
 from claimcheck.errors import ConfigError
 
 _EVERY = 1.0  # seconds between two looks at the files
+_WAITING = 128  # connections
 _SHORTEST = 8  # characters of a password
 
 
@@ -57,6 +58,7 @@ def serve(room: Room, *, host: str, port: int, editor: str, password: str | None
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen(_WAITING)  # before the address is told: who asks while the server starts up waits for it
         except OSError as error:
             raise ConfigError(
                 f"The desk cannot listen on {host}, port {port}: {error.strerror}.", "Take another --port, or none."

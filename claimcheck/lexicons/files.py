@@ -132,25 +132,28 @@ def _check_together(entries: Iterable[LexiconEntry], path: Path) -> None:
 
 
 def prefer(
-    path: Path, preferred: str, replaced: str, *, kind: str = NAME, reason: str = "", source: str = ""
+    path: Path, preferred: str, *replaced: str, kind: str = NAME, reason: str = "", source: str = ""
 ) -> LexiconEntry:
-    """Write to the lexicon ``path`` that ``preferred`` is used instead of ``replaced``; gives the entry as it is now.
+    """Write to the lexicon ``path`` that ``preferred`` is used instead of the forms ``replaced``, all of them or none;
+    gives the entry as it is now.
 
-    The file is made where there is none; comments above the entries are kept. Where the entry is there, the form is
+    The file is made where there is none; comments above the entries are kept. Where the entry is there, the forms are
     added to it. Raises ConfigError where the lexicon says the opposite, and leaves the file as it was.
     """
-    preferred, replaced = " ".join(preferred.split()), " ".join(replaced.split())
-    if not preferred or not replaced or preferred == replaced:
-        raise ConfigError(f"“{preferred}” and “{replaced}” are no two forms.", "Give two that differ.")
+    preferred, *given = (" ".join(form.split()) for form in (preferred, *replaced))
+    for form in given:
+        if not preferred or not form or preferred == form:
+            raise ConfigError(f"“{preferred}” and “{form}” are no two forms.", "Give two that differ.")
     with locked(path):
-        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        text = read_regular(path).decode("utf-8-sig") if is_there(path) else ""
         old = read_lexicon(path).entries if text.strip() else ()
         known = next((e for e in old if e.prefer == preferred and e.kind == kind), None)
         if known is None:
-            entry = LexiconEntry(preferred, (replaced,), (), kind, reason=reason, source=source, lexicon=path.stem)
+            forms = tuple(dict.fromkeys(given))
+            entry = LexiconEntry(preferred, forms, (), kind, reason=reason, source=source, lexicon=path.stem)
         else:
-            forms = tuple(dict.fromkeys((*known.replace, replaced)))
-            accept = tuple(f for f in known.accept if f != replaced)
+            forms = tuple(dict.fromkeys((*known.replace, *given)))
+            accept = tuple(f for f in known.accept if f not in given)
             entry = replace(
                 known, replace=forms, accept=accept, reason=reason or known.reason, source=source or known.source
             )
