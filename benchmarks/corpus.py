@@ -38,7 +38,8 @@ def timed(root: Path, arguments: Sequence[str]) -> tuple[float, float]:
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert child.stderr is not None
-    said = child.stderr.read().decode("utf-8", "replace")
+    with child.stderr as errors:
+        said = errors.read().decode("utf-8", "replace")
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:

@@ -20,6 +20,7 @@ import sentencex
 
 from claimcheck import __version__
 from claimcheck.cli import main
+from claimcheck.console.screen import write_out
 from claimcheck.datamodel import Article, Claim, Source
 from claimcheck.engine import whole_run
 from claimcheck.rules import RULES
@@ -483,6 +484,23 @@ def test_reader_that_leaves_early(corpus: Path) -> None:
     )  # fmt: skip
     os.close(writer)
     assert (ended.returncode, ended.stderr) == (1, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_left_leaves_no_file_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    def free() -> int:  # the system gives the lowest descriptor that nobody holds
+        lowest = os.open(os.devnull, os.O_RDONLY)
+        os.close(lowest)
+        return lowest
+
+    before = free()
+    with os.fdopen(writer, "w") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+        write_out("a report")
+        assert free() == before
 
 
 @pytest.mark.slow

@@ -315,6 +315,15 @@ def test_damaged_annotations_are_made_anew(tmp_path: Path, damage: bytes) -> Non
     assert ContentCache(path).read([key])
 
 
+def test_nothing_to_read_or_write_opens_no_cache(tmp_path: Path) -> None:
+    """Python 3.13 warns of a connection that nobody closes; on every Python, no file is made."""
+    path = tmp_path / "cache.sqlite"
+    cache = ContentCache(path)
+    assert cache.read([]) == cache.read(iter(())) == {}
+    cache.write({})
+    assert not path.exists()
+
+
 def test_a_cache_that_cannot_be_written_is_left_out(tmp_path: Path) -> None:
     blocked = tmp_path / "a file"
     blocked.write_text("not a folder")

@@ -70,8 +70,8 @@ class ContentCache:
     def read(self, keys: Iterable[str]) -> dict[str, bytes]:
         """The entries that are there and whole."""
         wanted = list(dict.fromkeys(keys))
-        connection = self._connect()
-        if connection is None or not wanted:
+        connection = self._connect() if wanted else None
+        if connection is None:
             return {}
         found: dict[str, bytes] = {}
         with contextlib.closing(connection), contextlib.suppress(sqlite3.Error):
@@ -86,8 +86,8 @@ class ContentCache:
 
     def write(self, entries: Mapping[str, bytes]) -> None:
         """Store the entries, in place of those under the same keys: one that was found damaged is made anew."""
-        connection = self._connect()
-        if connection is None or not entries:
+        connection = self._connect() if entries else None
+        if connection is None:
             return
         with contextlib.closing(connection), contextlib.suppress(sqlite3.Error), connection:
             rows = [(key, sealed(key, value)) for key, value in sorted(entries.items())]
