@@ -125,6 +125,7 @@ def test_what_is_no_model_is_named(tmp_path: Path) -> None:
         assert error.value.action
 
 
+@pytest.mark.model
 def test_a_folder_is_known_by_its_bytes(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(packaged_folder(), folder, ignore=shutil.ignore_patterns("*.safetensors", "vocab.txt"))

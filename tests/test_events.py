@@ -71,6 +71,7 @@ def fires(models: Models) -> Events:
     return Events([models.claims(own) if own else [] for own in FIRES])
 
 
+@pytest.mark.model
 def test_one_event_scores_above_a_sister_event_and_another_of_the_story(fires: Events) -> None:
     same: list[Pair] = [((0, 0), (1, 0)), ((0, 1), (1, 1)), ((3, 0), (4, 0)), ((3, 0), (5, 0)), ((3, 1), (5, 1))]
     sister: list[Pair] = [((0, 0), (3, 0)), ((0, 1), (3, 1)), ((1, 0), (5, 0)), ((2, 0), (4, 0))]
@@ -78,6 +79,7 @@ def test_one_event_scores_above_a_sister_event_and_another_of_the_story(fires: E
     assert min(fires.scores(same)) > max(fires.scores([*sister, *other]))
 
 
+@pytest.mark.model
 def test_the_score_is_the_same_whichever_claim_comes_first(fires: Events) -> None:
     pairs: list[Pair] = [((a, 0), (b, 1)) for a in range(6) for b in range(6) if a != b]
     swapped = [(second, first) for first, second in pairs]
@@ -87,6 +89,7 @@ def test_the_score_is_the_same_whichever_claim_comes_first(fires: Events) -> Non
     assert fires.features(pairs, told).shape == (len(pairs), len(EVENT_NAMES))
 
 
+@pytest.mark.model
 def test_the_score_does_not_depend_on_the_order_of_articles(fires: Events, models: Models) -> None:
     backwards = Events([models.claims(own) if own else [] for own in FIRES[::-1]])
     pairs: list[Pair] = [((0, 0), (1, 0)), ((0, 0), (3, 0)), ((2, 1), (4, 1))]
@@ -94,6 +97,7 @@ def test_the_score_does_not_depend_on_the_order_of_articles(fires: Events, model
     assert backwards.scores(turned) == pytest.approx(fires.scores(pairs), abs=1e-4)
 
 
+@pytest.mark.model
 def test_the_log_odds_are_those_of_the_training_features(fires: Events) -> None:
     """What training folds into one slope a layer must be what scoring adds up."""
     model, pairs = event_model(), [((0, 0), (1, 0)), ((0, 1), (5, 1))]
@@ -104,6 +108,7 @@ def test_the_log_odds_are_those_of_the_training_features(fires: Events) -> None:
     assert fires.logits(pairs) == pytest.approx(named + (matched * folded).sum(axis=(1, 2)), abs=1e-4)
 
 
+@pytest.mark.model
 def test_few_empty_and_odd_articles(models: Models) -> None:
     events = Events([models.claims(["One claim."]), [], models.claims(["!?", "\u202e x" + "y" * 300])])
     assert np.isfinite(events.scores([((0, 0), (2, 0)), ((2, 0), (2, 1)), ((0, 0), (2, 1))])).all()
@@ -121,6 +126,7 @@ def test_vectors_of_another_model_are_refused(models: Models) -> None:
 # --------------------------------------------------------------------------- words
 
 
+@pytest.mark.model
 def test_words_match_by_meaning_not_by_form(models: Models) -> None:
     texts = ["The blast killed three soldiers.", "Three troops died in the explosion.", "Shares rose by three percent."]
     space = WordSpace(models.words(texts))
@@ -131,6 +137,7 @@ def test_words_match_by_meaning_not_by_form(models: Models) -> None:
     assert all(0 <= share <= 1 for part in matched for share in part)
 
 
+@pytest.mark.model
 def test_the_source_of_a_proposition_comes_first(models: Models) -> None:
     asked = ["Anna Berg resigned as mayor", "the bridge will cost $4 million"]
     sources = [
@@ -149,6 +156,7 @@ def test_light_verbs_and_function_words_carry_nothing(models: Models) -> None:
     assert [token.surface for token in content_words(tokens)] == ["army", "part", "talks"]
 
 
+@pytest.mark.model
 def test_verbs_meet_their_nouns_by_stem(models: Models) -> None:
     first, second = models.words(["He was nominated and paid.", "The nomination and the payment of it came late."])
     named = dict(zip(WORD_NAMES, word_features(first, second), strict=True))
@@ -157,6 +165,7 @@ def test_verbs_meet_their_nouns_by_stem(models: Models) -> None:
     assert word_features(first, second) == word_features(second, first)
 
 
+@pytest.mark.model
 def test_word_vectors_are_cached_placed_and_deterministic(models: Models, tmp_path: Path) -> None:
     texts = ["Police shot a man.", "", "A man was shot by police — twice.", "\ud800 word"]
     spans = [((0, 6), (7, 11)), (), ((8, 12), (27, 32)), ((2, 6),)]
@@ -176,6 +185,7 @@ def test_word_vectors_are_cached_placed_and_deterministic(models: Models, tmp_pa
     assert said.strip() == first[0].tobytes().hex()
 
 
+@pytest.mark.model
 def test_a_word_beyond_what_the_model_reads_has_no_vector(models: Models) -> None:
     text = "word " * 400 + "end"
     rows = models.words_of_texts.encode_words([text], [((0, 4), (2000, 2003))])[0]
@@ -188,6 +198,7 @@ def test_a_word_beyond_what_the_model_reads_has_no_vector(models: Models) -> Non
 # --------------------------------------------------------------------------- stories
 
 
+@pytest.mark.model
 def test_articles_of_one_story_keep_the_same_company(fires: Events) -> None:
     told = stories(fires.likeness, event_model().story)
     assert told.shape == (6, 6, len(STORY_NAMES))

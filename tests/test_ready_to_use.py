@@ -290,6 +290,8 @@ def test_action_without_a_base_checks_the_whole_corpus(job: Job) -> None:
     assert job.run() == 1
 
 
+@pytest.mark.model
+@pytest.mark.slow
 def test_action_tells_wrong_settings_from_findings(job: Job) -> None:
     job.inputs |= {"fail-on": "loudly"}
     assert job.run() == 2
