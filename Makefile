@@ -4,10 +4,11 @@ PYTHON ?= python3
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 
-.PHONY: help install test lint format check bench frozen demo clean
+.PHONY: help install test test-all lint format check bench frozen demo clean
 
 help:
 	@echo "make install | demo | test | lint | check (lint + test) | format | bench DATA=... | frozen DATA=... | clean"
+	@echo "make test-all: the tests on each of Python $(PYTHONS) that is found; PYTHONS=3.13 for one of them"
 
 install: $(STAMP)
 
@@ -23,6 +24,19 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+# The tests on each of these that is found, each in an environment of its own. On Linux each holds PyTorch: gigabytes.
+PYTHONS ?= 3.11 3.12 3.13
+test-all:
+	@passed= failed= missing=; \
+	for version in $(PYTHONS); do \
+		python=$$(.ci/find-python $$version) || { missing="$$missing $$version"; continue; }; \
+		echo "== Python $$version: $$python"; \
+		if $(MAKE) --no-print-directory test VENV='$(VENV)'-$$version PYTHON="$$python"; \
+		then passed="$$passed $$version"; else failed="$$failed $$version"; fi; \
+	done; \
+	echo "== tests passed on Python:$${passed:- none}; failed on:$${failed:- none}; not found:$${missing:- none}"; \
+	[ -z "$$failed" ] && [ -n "$$passed" ]
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -47,4 +61,4 @@ frozen: $(STAMP)
 	$(BIN)/python -m benchmarks.frozen --data $(DATA) $(FROZEN)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf $(VENV) $(VENV)-3.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
