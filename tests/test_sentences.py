@@ -98,10 +98,10 @@ def test_spans_are_ordered_and_leave_only_white_space(pieces: list[str]) -> None
     at = 0
     for start, end in split_sentences(text):
         assert at <= start < end <= len(text)
-        assert text[at:start].strip("\ufeff \r\n\u00a0") == ""
+        assert text[at:start].replace("\ufeff", "").strip() == ""
         assert not text[start].isspace() and not text[end - 1].isspace()
         at = end
-    assert text[at:].strip("\ufeff \r\n\u00a0") == ""
+    assert text[at:].replace("\ufeff", "").strip() == ""
 
 
 @pytest.mark.parametrize("space", "\u00a0\u1680\u2000\u2003\u2009\u200a\u202f\u205f\u3000")
