@@ -11,7 +11,7 @@ import pytest
 
 from claimcheck.cli import main
 from claimcheck.decisions import baseline
-from claimcheck.reading.files import list_files
+from claimcheck.reading.listing import list_files
 
 SEEDS = Path(__file__).parents[1] / "fixtures" / "seeds"
 PAIR = ("001_3508141f40da9917.txt", "002_4471ebe8adf81699.txt")

@@ -24,7 +24,7 @@ def check(
     since: Annotated[
         str | None, typer.Option(metavar="REV", help="What differs from this git revision, new files included.")
     ] = None,
-    staged: Annotated[bool, typer.Option("--staged", help="What the next git commit changes.")] = False,
+    staged: Annotated[bool, typer.Option("--staged", help="What the next git commit changes, as staged.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="The whole corpus.")] = False,
     output_format: o.OutputFormats = None,
     fail_on: o.FailOn = None,
@@ -65,17 +65,20 @@ def check(
         from claimcheck.engine.additions import announced, check, of_corpus
         from claimcheck.files import revisions
 
-        asked: list[Path] | None = [Path(path).absolute() for path in paths or ()]
+        commit: revisions.Staged | None = None
+        named = [Path(path).absolute() for path in paths or ()]
+        asked: list[Path] | None = named
         if since is not None:
             asked = list(of_corpus(revisions.changed_since(since, told.root), told.settings, told.root))
         elif staged:
-            asked = list(of_corpus(revisions.staged(told.root), told.settings, told.root))
+            commit = revisions.staged(told.root)
+            asked = list(of_corpus(sorted(commit.changed), told.settings, told.root, commit))
         elif whole:
             asked = None
-        if not quiet and (warning := announced(told.settings, told.root)):
+        if not quiet and (warning := announced(told.settings, told.root, staged=commit)):
             note(warning)
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
-            report, changes = check(asked, told.settings, told.root, progress)
+            report, changes = check(asked, told.settings, told.root, progress, guests=named, staged=commit)
         if changes.renewed:
             note(f"the index was made anew: {changes.renewed}")
         if verbose:

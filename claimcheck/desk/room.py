@@ -21,7 +21,7 @@ from claimcheck.engine.pages import Progress
 from claimcheck.engine.whole_run import decide, run
 from claimcheck.errors import ClaimcheckError, ConfigError
 from claimcheck.lexicons.files import prefer
-from claimcheck.reading.files import list_files
+from claimcheck.reading.listing import list_files
 from claimcheck.rules import RULES
 from claimcheck.settings.model import HOUSE, Settings
 from claimcheck.writers.html import Desk, page_data, render_html

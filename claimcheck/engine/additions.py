@@ -30,17 +30,20 @@ from claimcheck.files.content_cache import content_key
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.isolation import isolated
 from claimcheck.files.writing import locked
-from claimcheck.reading.files import list_files, read_files
+from claimcheck.reading.files import read_files
+from claimcheck.reading.listing import list_files
 from claimcheck.stories.echoes import Rows, echoes, rows_of
 from claimcheck.stories.group import THRESHOLD, Outline, group_outlines, outline, told_alike
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from claimcheck.files.revisions import Staged
     from claimcheck.settings.loading import Settings
 
 T = TypeVar("T")
 _ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
+_STAGED = -1  # nanoseconds, in place of a time of change
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
 # What of this package decides what the index holds.
 _STAGES = (
@@ -75,22 +78,23 @@ class Preview:
         return f"{self.files:,} files to read ({self.size / 1e6:.1f} MB), about {time_}"
 
 
-def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
-    """How much an update has to read. Opens no article."""
+def preview(settings: Settings, root: Path, *, anew: bool = False, staged: Staged | None = None) -> Preview:
+    """How much an update has to read."""
     with _opened(settings, root, renew=False) as index:
         known = {} if anew or index.stale else index.files()
         sizes = []
-        for name, (real, _) in _listed(settings, root, ())[0].items():
+        for name, (real, _) in _listed(settings, root, (), staged)[0].items():
             state = known.get(name)
             with suppress(OSError):  # gone meanwhile, or not to be read: the update says so
-                if state is None or (state.size, state.changed) != _stat(real):
-                    sizes.append(real.stat().st_size)
+                size, changed = _stat(real, staged)
+                if state is None or (state.size, state.changed) != (size, changed):
+                    sizes.append(size)
         return Preview(len(sizes), sum(sizes), sum(sizes) / _rate(index))
 
 
-def announced(settings: Settings, root: Path, *, anew: bool = False) -> str:
+def announced(settings: Settings, root: Path, *, anew: bool = False, staged: Staged | None = None) -> str:
     """What to tell a person before a run that takes more than a few seconds, "" where it does not."""
-    seen = preview(settings, root, anew=anew)
+    seen = preview(settings, root, anew=anew, staged=staged)
     return f"indexing the corpus: {seen}" if seen.seconds > 20 else ""
 
 
@@ -114,7 +118,7 @@ def differences(settings: Settings, root: Path) -> tuple[str, ...]:
         for name, (real, shown) in listed.items():
             if name not in known:
                 found.append(f"{shown}: not in the index")
-            elif known[name].digest and known[name].digest != _digest(real, settings.reading.max_bytes):
+            elif known[name].digest and known[name].digest != _digest(real, settings.reading.max_bytes, None):
                 found.append(f"{shown}: changed since it was indexed")
         found += [
             f"{state.shown}: indexed, but not in the corpus" for name, state in known.items() if name not in listed
@@ -144,23 +148,36 @@ def _update(settings: Settings, root: Path, progress: Progress | None) -> tuple[
 
 
 def check(
-    asked: Sequence[Path] | None, settings: Settings, root: Path, progress: Progress | None = None
+    asked: Sequence[Path] | None,
+    settings: Settings,
+    root: Path,
+    progress: Progress | None = None,
+    *,
+    guests: Sequence[Path] | None = None,
+    staged: Staged | None = None,
 ) -> tuple[Report, Changes]:
     """The report on some files against the corpus under ``root`` and against each other: every finding that one of
-    their articles shows. ``asked`` None reports on the whole corpus. Files outside the corpus are taken in for this
-    check.
+    their articles shows. ``asked`` None reports on the whole corpus. ``guests`` are what a person named, by default all
+    that is asked for: those outside the corpus are taken in for this check. Where ``staged`` is given, the corpus is
+    what the next commit holds of it.
 
     The report holds the articles of the stories concerned, and those that a finding names. Raises ClaimcheckError.
     """
-    return _repairing(lambda: _check(asked, settings, root, progress))
+    guests = (asked or ()) if guests is None else guests
+    return _repairing(lambda: _check(asked, settings, root, progress, guests, staged))
 
 
 def _check(
-    asked: Sequence[Path] | None, settings: Settings, root: Path, progress: Progress | None
+    asked: Sequence[Path] | None,
+    settings: Settings,
+    root: Path,
+    progress: Progress | None,
+    guests: Sequence[Path],
+    staged: Staged | None,
 ) -> tuple[Report, Changes]:
     with _opened(settings, root) as index:
-        work = _Work(index, settings, root, progress)
-        changes = work.sync(asked or ())
+        work = _Work(index, settings, root, progress, staged)
+        changes = work.sync(guests)
         stories = work.regroup()
         changes = replace(changes, stories=work.stories_compared)
         reals = None if asked is None else {_key(real, root) for real in work.files_of(asked)}
@@ -231,13 +248,14 @@ def engine(settings: Settings) -> str:
 
 
 def _listed(
-    settings: Settings, root: Path, guests: Sequence[Path]
+    settings: Settings, root: Path, guests: Sequence[Path], staged: Staged | None = None
 ) -> tuple[dict[str, tuple[Path, str]], tuple[Problem, ...]]:
     """Every file of the corpus and every guest, by its key in the index: real path and the path that reports show."""
     corpus = [str(root / path) for path in settings.corpus.paths]
-    files, problems = list_files([*corpus, *map(str, guests)], extensions=settings.reading.extensions, base=root)
-    hidden = [compiled(anchored(glob, root.as_posix())) for glob in settings.corpus.exclude]
-    invited = {path.resolve() for path in guests}
+    given = [*corpus, *map(str, guests)]
+    files, problems = list_files(given, extensions=settings.reading.extensions, base=root, staged=staged)
+    hidden = [compiled(anchored(glob, root.resolve().as_posix())) for glob in settings.corpus.exclude]
+    invited = {_real(path, staged) for path in guests}
     return {
         _key(real, root): (real, shown)
         for real, shown in files.items()
@@ -245,10 +263,15 @@ def _listed(
     }, problems
 
 
-def of_corpus(paths: Iterable[Path], settings: Settings, root: Path) -> tuple[Path, ...]:
+def of_corpus(paths: Iterable[Path], settings: Settings, root: Path, staged: Staged | None = None) -> tuple[Path, ...]:
     """Those of the paths that the corpus holds: what git calls changed may be settings, decisions, code."""
-    real = {real for real, _ in _listed(settings, root, ())[0].values()}
-    return tuple(path for path in paths if path.resolve() in real)
+    real = {real for real, _ in _listed(settings, root, (), staged)[0].values()}
+    return tuple(path for path in paths if _real(path, staged) in real)
+
+
+def _real(path: Path, staged: Staged | None) -> Path:
+    """Links on disk followed; what ``staged`` names is real already, whatever the disk has there."""
+    return path if staged is not None and path in staged.files else path.resolve()
 
 
 def _key(real: Path, root: Path) -> str:
@@ -256,7 +279,11 @@ def _key(real: Path, root: Path) -> str:
     return real.relative_to(root.resolve()).as_posix() if real.is_relative_to(root.resolve()) else str(real)
 
 
-def _stat(path: Path) -> tuple[int, int]:
+def _stat(path: Path, staged: Staged | None) -> tuple[int, int]:
+    """Size and time of change; of what stands in for the disk a time that no file has, so that nobody takes what was
+    read for what the disk holds."""
+    if staged is not None and path in staged.contents:
+        return len(staged.contents[path]), _STAGED
     found = path.stat()
     return found.st_size, found.st_mtime_ns
 
@@ -286,8 +313,16 @@ class _Recent(dict[str, T]):
 class _Work:
     """One run over an open index: what it has read and compared is not done twice."""
 
-    def __init__(self, index: Index, settings: Settings, root: Path, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        settings: Settings,
+        root: Path,
+        progress: Progress | None,
+        staged: Staged | None = None,
+    ) -> None:
         self._index = index
+        self._staged = staged
         self._root = root
         self._progress = progress
         off = settings.cache_dir == "off"
@@ -311,7 +346,7 @@ class _Work:
 
     def files_of(self, asked: Sequence[Path]) -> tuple[Path, ...]:
         """The real files that were asked for; folders stand for what is in them."""
-        whole = {path.resolve() for path in asked}
+        whole = {_real(path, self._staged) for path in asked}
         return tuple(real for real, _ in self._files.values() if real in whole or not whole.isdisjoint(real.parents))
 
     # ----------------------------------------------------------------------- files
@@ -319,7 +354,7 @@ class _Work:
     def sync(self, guests: Sequence[Path]) -> Changes:
         """Read what is new or changed, forget what is gone."""
         begun = time.monotonic()
-        self._files, listing = _listed(self._settings, self._root, guests)
+        self._files, listing = _listed(self._settings, self._root, guests, self._staged)
         self.listing = self.fatal(listing)
         known = self._index.files()
         gone = sorted(set(known) - set(self._files))
@@ -329,10 +364,11 @@ class _Work:
             for name, (real, shown) in self._files.items():
                 state = known.get(name)
                 try:
-                    size, changed = _stat(real)
-                    if state is not None and (state.size, state.changed, state.shown) == (size, changed, shown):
+                    size, changed = _stat(real, self._staged)
+                    same = state is not None and (state.size, state.changed, state.shown) == (size, changed, shown)
+                    if same and changed != _STAGED:
                         continue
-                    digest = _digest(real, self._settings.reading.max_bytes)
+                    digest = _digest(real, self._settings.reading.max_bytes, self._staged)
                 except OSError:
                     digest, size, changed = "", 0, 0  # read_files says what is wrong
                 if state is not None and (state.digest, state.shown) == (digest, shown) and digest:
@@ -355,7 +391,8 @@ class _Work:
     def _read(self, batch: Sequence[tuple[str, Path, str, str]]) -> int:
         """Files -> rows, in one transaction; bytes read."""
         by_file = {shown: name for name, _, shown, _ in batch}
-        sources, problems = read_files({real: shown for _, real, shown, _ in batch}, reading_of(self._settings))
+        named = {real: shown for _, real, shown, _ in batch}
+        sources, problems = read_files(named, reading_of(self._settings), self._staged)
         pages = pages_of(sources, (), self._settings, self._annotator, None)
         pages, vectors = embed(pages, self._settings, None, self._encoder)
         entries: dict[str, list[Entry]] = {name: [] for name, *_ in batch}
@@ -372,7 +409,7 @@ class _Work:
         with self._index.writing():
             for name, real, shown, digest in batch:
                 try:
-                    size, changed = _stat(real)
+                    size, changed = _stat(real, self._staged)
                 except OSError:
                     size, changed = 0, 0
                 total += size
@@ -549,9 +586,10 @@ def _story_key(story: Story, digests: Mapping[str, str]) -> str:
     return content_key(*(part for a in story.article_ids for part in (a, digests[a])))
 
 
-def _digest(path: Path, limit: int) -> str:
+def _digest(path: Path, limit: int, staged: Staged | None) -> str:
     """SHA-256 of a file's bytes; of its size alone where it is too large to be read."""
-    size = path.stat().st_size
+    size, _ = _stat(path, staged)
     if size > limit:
         return f"{size} bytes"
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    instead = staged.contents.get(path) if staged is not None else None
+    return hashlib.sha256(path.read_bytes() if instead is None else instead).hexdigest()
