@@ -488,13 +488,16 @@ class FactTable:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An input that could not be read or assessed: ``message`` names it, ``action`` says what to do.
-    ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, say."""
+    ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, say. ``always`` is one that no
+    setting makes less than fatal: what was named is not there, or cannot be searched, so nobody knows what is missing.
+    """
 
     path: str
     message: str
     action: str
     fatal: bool = True
     notice: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -453,3 +453,71 @@ def test_a_check_from_a_folder_below_names_the_same_findings(repository: Path) -
         ended = claimcheck(folder, "check", name, "--output-format", "json")
         prints.append({f["fingerprint"] for f in json.loads(ended.stdout)["findings"]})
     assert prints[0] and prints[0] == prints[1]
+
+
+# --------------------------------------------------------------------------- a corpus that is not all there
+
+
+def held(root: Path) -> set[str]:
+    with contextlib.closing(sqlite3.connect(root / FOLDER / FILE)) as rows:
+        return {real for (real,) in rows.execute("SELECT real FROM files")}
+
+
+def unlisted(folder: Path) -> None:
+    """Nobody may list the folder; root may all the same, so a link stands for it that goes round in a circle."""
+    shutil.move(folder, folder.with_name("kept"))
+    folder.symlink_to(folder)
+
+
+@pytest.mark.parametrize("skip", ["", '[reading]\non_problem = "skip"\n'])
+@pytest.mark.parametrize("lose", [lambda folder: shutil.move(folder, folder.with_name("kept")), unlisted])
+def test_a_corpus_folder_that_is_lost_is_never_a_pass(root: Path, skip: str, lose: Any) -> None:
+    (root / "claimcheck.toml").write_text(f'{skip}[corpus]\npaths = ["in", "a.txt"]\n')
+    (root / "in").mkdir()
+    (root / "a.txt").write_text(FIRST)
+    (root / "in" / "b.txt").write_text(SECOND)
+    assert claimcheck(root, "baseline", "create").returncode == 0
+    baseline, files = (root / "claimcheck-baseline.txt").read_text(), held(root)
+    assert "number-conflict" in baseline and files == {"a.txt", "in/b.txt"}
+    lose(root / "in")
+    commands = ("check --all", "check a.txt", "index build", "index update", "index update --dry-run", "index verify",
+                "baseline prune", "baseline update")  # fmt: skip
+    for command in commands:
+        ended = claimcheck(root, *command.split())
+        assert ended.returncode == 2 and "error: in " in ended.stderr, (command, ended)
+        assert "resolved" not in ended.stdout + ended.stderr and "Traceback" not in ended.stderr
+        assert held(root) == files and (root / "claimcheck-baseline.txt").read_text() == baseline
+
+
+def test_a_folder_that_cannot_be_listed_is_never_a_pass(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.model_validate({"reading": {"on_problem": "skip"}})
+    (root / "in" / "deep").mkdir(parents=True)
+    (root / "a.txt").write_text(FIRST)
+    (root / "in" / "deep" / "b.txt").write_text(SECOND)
+    update(settings, root)
+    listing = Path.iterdir
+
+    def refused(path: Path) -> Any:
+        if path.name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    for work in (lambda: check(None, settings, root), lambda: update(settings, root, anew=True)):
+        with pytest.raises(ClaimcheckError, match=r"in/deep cannot be read: Permission denied\."):
+            work()
+    assert held(root) == {"a.txt", "in/deep/b.txt"}
+
+
+def test_a_missing_path_of_a_report_is_fatal_and_resolves_nothing(root: Path) -> None:
+    (root / "claimcheck.toml").write_text('[reading]\non_problem = "skip"\n')
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(FIRST)
+    (root / "in").mkdir()
+    (root / "in" / "c.txt").write_text(SECOND)
+    assert claimcheck(root, "baseline", "create").returncode == 0
+    shutil.rmtree(root / "in")
+    ended = claimcheck(root, "report", "a.txt", "b.txt", "in")
+    assert ended.returncode == 2 and "error: in does not exist. Check the path." in ended.stderr
+    assert "resolved" not in ended.stdout + ended.stderr
+    assert "baseline" in claimcheck(root, "report", "a.txt", "b.txt").stderr  # gone for good

@@ -75,5 +75,7 @@ def settled(
     beside = {s.path: s for s in (*report.sources, *looked_at)}
     suppressions, odd = suppressions_in(beside.values(), root, names)
     examined = examined_in(report.articles if articles is None else articles, looked_at, on, recorded.baseline, root)
+    if any(problem.always for problem in report.problems):
+        examined = replace(examined, gone=frozenset())  # what cannot be looked for is not gone
     findings, notices = decided(report.findings, recorded, suppressions, today, examined)
     return replace(report, findings=findings, problems=(*report.problems, *problems, *odd, *notices))

@@ -132,6 +132,7 @@ def update(
     """Bring the index of the corpus under ``root`` up to date: read what changed, forget what is gone, group and
     compare what that concerns. ``anew`` throws an earlier index away first. Raises ClaimcheckError."""
     if anew:
+        _listed(settings, root, ())  # raises before anything is thrown away
         with locked(root / FOLDER):
             for path in (root / FOLDER).glob("index.sqlite*"):
                 path.unlink()
@@ -250,10 +251,16 @@ def engine(settings: Settings) -> str:
 def _listed(
     settings: Settings, root: Path, guests: Sequence[Path], staged: Staged | None = None
 ) -> tuple[dict[str, tuple[Path, str]], tuple[Problem, ...]]:
-    """Every file of the corpus and every guest, by its key in the index: real path and the path that reports show."""
+    """Every file of the corpus and every guest, by its key in the index: real path and the path that reports show.
+    Raises ClaimcheckError where a part of the corpus is not there or cannot be searched: nothing is known of what it
+    holds, and it must not pass for gone."""
     corpus = [str(root / path) for path in settings.corpus.paths]
     given = [*corpus, *map(str, guests)]
     files, problems = list_files(given, extensions=settings.reading.extensions, base=root, staged=staged)
+    lost = [problem for problem in problems if problem.always]
+    if lost:
+        more = f" (And {len(lost) - 1:,} more such.)" if len(lost) > 1 else ""
+        raise ClaimcheckError(lost[0].message + more, lost[0].action)
     hidden = [compiled(anchored(glob, root.resolve().as_posix())) for glob in settings.corpus.exclude]
     invited = {_real(path, staged) for path in guests}
     return {
@@ -342,7 +349,7 @@ class _Work:
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         fatal = self._settings.reading.on_problem == "fail"
         named = sorted(set(problems), key=lambda p: (p.path, p.message))
-        return tuple(replace(p, fatal=fatal and not p.notice) for p in named)
+        return tuple(replace(p, fatal=p.always or (fatal and not p.notice)) for p in named)
 
     def files_of(self, asked: Sequence[Path]) -> tuple[Path, ...]:
         """The real files that were asked for; folders stand for what is in them."""

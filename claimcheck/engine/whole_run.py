@@ -165,7 +165,7 @@ def pages_of(
             with isolated(source.path, more):
                 by_article[article.id] = enrich(article, claims, own, source)
                 articles.append(article)
-    named = tuple(replace(p, fatal=_is_fatal(settings) and not p.notice) for p in (*problems, *more))
+    named = tuple(replace(p, fatal=p.always or (_is_fatal(settings) and not p.notice)) for p in (*problems, *more))
     return Pages(tuple(sources), tuple(articles), by_article, named)
 
 

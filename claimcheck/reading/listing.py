@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import glob
 import os
 import re
@@ -74,7 +75,11 @@ def _found(path: Path, extensions: Sequence[str], staged: Staged | None) -> Iter
         else:
             yield _missing(shown)
     except (OSError, ValueError) as error:
-        yield unreadable(shown, error)
+        yield _unsearchable(shown, error)
+
+
+def _unsearchable(shown: str, error: OSError | ValueError) -> Problem:
+    return dataclasses.replace(unreadable(shown, error), always=True)
 
 
 def _nothing_in(shown: str, extensions: Sequence[str]) -> Problem:
@@ -83,7 +88,7 @@ def _nothing_in(shown: str, extensions: Sequence[str]) -> Problem:
 
 
 def _missing(shown: str) -> Problem:
-    return Problem(shown, f"{shown} does not exist.", "Check the path.")
+    return Problem(shown, f"{shown} does not exist.", "Check the path.", always=True)
 
 
 def _matching(pattern: Path, shown: str, extensions: Sequence[str]) -> Iterator[_Found | Problem]:
@@ -136,7 +141,7 @@ def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[_Found | P
             real = current.resolve()
             entries = sorted(current.iterdir()) if real not in seen else []
         except OSError as error:
-            yield unreadable(_shown(current), error)
+            yield _unsearchable(_shown(current), error)
             continue
         seen.add(real)
         for entry in entries:
