@@ -488,8 +488,8 @@ class FactTable:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An input that could not be read or assessed: ``message`` names it, ``action`` says what to do.
-    ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, say. ``always`` is one that no
-    setting makes less than fatal: what was named is not there, or cannot be searched, so nobody knows what is missing.
+    ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, say. ``always`` is one that
+    no setting makes less than fatal: what was named is not there, or cannot be searched; nobody knows what is missing.
     """
 
     path: str

@@ -25,10 +25,12 @@ from claimcheck.cli import app
 from claimcheck.datamodel import Problem
 from claimcheck.engine import whole_run
 from claimcheck.errors import ConfigError
+from claimcheck.files import revisions
 from claimcheck.files.positions import place_in_file
 from claimcheck.reading.extracted import day_of
-from claimcheck.reading.files import Reading, list_files, read_files, read_paths
+from claimcheck.reading.files import Reading, read_files, read_paths
 from claimcheck.reading.html_pages import line_numbers
+from claimcheck.reading.listing import list_files
 from claimcheck.reading.path_patterns import told_by_path
 from claimcheck.reading.records import FIELDS
 from claimcheck.reading.segment import segment
@@ -554,4 +556,69 @@ def test_a_glob_goes_round_no_loop_of_links(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / "in" / name).symlink_to(tmp_path, target_is_directory=True)
     sources, problems = read_paths([str(tmp_path / "**" / "*.txt")], base=tmp_path)
-    assert [s.path for s in sources] == ["in/a.txt"] and problems == ()
+    assert [s.path for s in sources] == ["in/a.txt"] and len(problems) == 2
+    assert all("a folder that it lies in. Remove the link." in f"{p.message} {p.action}" for p in problems)
+
+
+@pytest.fixture
+def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A corpus with links of every kind; the working directory."""
+    corpus = tmp_path / "corpus"
+    for name in ("corpus/in/deep/a.txt", "corpus/in/.kept/b.txt", "corpus/in/c.dat", "secret.txt", "other/d.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("A sentence stands here.")
+    for name, target in {
+        "leak.txt": "../secret.txt", "loop": "..", "in/self": ".", "out": "../other", "in/hidden": ".kept",
+        "in/hid.txt": ".kept/b.txt", "in/c.txt": "c.dat", "in/again": "deep", "a.txt": "in/deep/a.txt",
+        "nothing.txt": "nowhere", "circle.txt": "circle.txt", "picture.png": "/dev/null",
+    }.items():  # fmt: skip
+        (corpus / name).symlink_to(target)
+    monkeypatch.chdir(corpus)
+    return corpus
+
+
+SAID = {
+    "leak.txt": "leak.txt is a link that leads out of what is searched, to ",
+    "out": "out is a link that leads out of what is searched, to ",
+    "loop": "loop is a link to ",
+    "in/self": "in/self is a link to in, a folder that it lies in.",
+    "nothing.txt": "nothing.txt is a link to nothing.",
+    "circle.txt": "circle.txt is a link to nothing.",
+}
+
+
+def test_links_lead_nowhere_else(linked: Path) -> None:
+    files, problems = list_files(["."], extensions=(".txt",))
+    inside = {linked / "in/deep/a.txt": "a.txt", linked / "in/c.dat": "in/c.txt"}
+    assert files == {path.resolve(): shown for path, shown in inside.items()}
+    assert {p.path for p in problems} == set(SAID) and all(p.message.startswith(SAID[p.path]) for p in problems)
+    assert str(linked.parent.resolve() / "secret.txt") in next(p.message for p in problems if p.path == "leak.txt")
+
+
+def test_globs_follow_no_link_out(linked: Path) -> None:
+    for pattern, told in (("**/*.txt", {*SAID}), ("*.txt", {"leak.txt", "nothing.txt", "circle.txt"}),
+                          ("*/*.txt", {"loop", "out"}), ("in/*", {"in/self"})):  # fmt: skip
+        files, problems = list_files([pattern], extensions=(".txt",))
+        assert {p.path for p in problems} == told, pattern
+        assert set(files) <= {(linked / "in" / name).resolve() for name in ("deep/a.txt", "c.dat")}, pattern
+
+
+def test_a_link_that_is_named_is_followed(linked: Path) -> None:
+    files, problems = list_files(["leak.txt", "out"], extensions=(".txt",))
+    assert set(files.values()) == {"leak.txt", "out/d.txt"} and not problems
+    files, problems = list_files([".", "../secret.txt", "../other"], extensions=(".txt",))  # named itself: no leak
+    assert {p.path for p in problems} == {*SAID} - {"leak.txt", "out"}
+    assert len(files) == 4
+
+
+def test_links_of_the_next_commit_are_the_same(linked: Path) -> None:
+    disk = list_files(["."], extensions=(".txt",))
+    git = ["git", "-C", str(linked), "-c", "core.quotePath=false"]
+    for arguments in (["init", "-q"], ["add", "-A"]):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    staged = revisions.staged(linked)
+    for entry in linked.iterdir():
+        if entry.name != ".git":
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+    files, problems = list_files(["."], extensions=(".txt",), staged=staged)
+    assert set(files) == set(disk[0]) and {p.message for p in problems} == {p.message for p in disk[1]}

@@ -6,7 +6,7 @@ import dataclasses
 import glob
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 from claimcheck.datamodel import Problem
@@ -24,11 +24,17 @@ def list_files(
 ) -> tuple[dict[Path, str], tuple[Problem, ...]]:
     """The files under ``paths``: the real path of each with the path that reports show, relative to ``base`` (the
     working directory if None) inside it. Where ``staged`` is given, what the next commit holds is listed instead of
-    the disk, as far as it lies in the folder that git keeps."""
+    the disk, as far as it lies in the folder that git keeps.
+
+    A link that is named is followed. One that a search meets may lead to what the search would find by itself or to
+    what else is named; one that leads elsewhere, or to a folder that it lies in, is a problem.
+    """
     problems: list[Problem] = []
     files: dict[Path, str] = {}
-    for path in sorted({Path(given) for given in paths}):
-        for found in _found(path, extensions, staged):
+    named = sorted({Path(given) for given in paths})
+    bounds = frozenset(map(_bound, named))
+    for path in named:
+        for found in _found(path, extensions, bounds, staged):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
@@ -53,15 +59,23 @@ def unreadable(shown: str, error: OSError | ValueError) -> Problem:
     return Problem(shown, f"{shown} cannot be read: {reason}.", "Check its permissions, or leave it out.")
 
 
-def _found(path: Path, extensions: Sequence[str], staged: Staged | None) -> Iterator[_Found | Problem]:
+def _bound(path: Path) -> Path:
+    """What a given path allows to be read: the file, or the folder that is searched."""
+    glob_ = _WILD.search(str(path)) and not path.exists()
+    return (_fixed(path) if glob_ else path).resolve()
+
+
+def _found(
+    path: Path, extensions: Sequence[str], bounds: Set[Path], staged: Staged | None
+) -> Iterator[_Found | Problem]:
     """The files that one given path names."""
     shown = _shown(path)
     try:
         if staged is not None and staged.holds(real := path.resolve()):
-            yield from _staged(path, real, extensions, staged)
+            yield from _staged(path, real, extensions, bounds, staged)
         elif path.is_dir():
             empty = True
-            for found in _files_under(path, extensions):
+            for found in _files_under(path, extensions, bounds):
                 empty = False
                 yield found
             if empty:
@@ -71,7 +85,7 @@ def _found(path: Path, extensions: Sequence[str], staged: Staged | None) -> Iter
         elif path.exists():
             yield Problem(shown, f"{shown} is no regular file.", "Name a text file or a folder.")
         elif _WILD.search(str(path)):
-            yield from _matching(path, shown, extensions)
+            yield from _matching(path, shown, extensions, bounds)
         else:
             yield _missing(shown)
     except (OSError, ValueError) as error:
@@ -91,18 +105,22 @@ def _missing(shown: str) -> Problem:
     return Problem(shown, f"{shown} does not exist.", "Check the path.", always=True)
 
 
-def _matching(pattern: Path, shown: str, extensions: Sequence[str]) -> Iterator[_Found | Problem]:
+def _matching(pattern: Path, shown: str, extensions: Sequence[str], bounds: Set[Path]) -> Iterator[_Found | Problem]:
     """What a glob names: files whatever their extension, folders searched."""
-    found = sorted(_walked(pattern) if "**" in str(pattern) else glob.glob(str(pattern)))  # noqa: PTH207
+    folder = _fixed(pattern)
+    found = sorted(_walked(pattern) if "**" in str(pattern) else map(Path, glob.glob(str(pattern))))  # noqa: PTH207
     if not found:
         yield _no_match(shown)
-    for name in found:
-        path = Path(name)
-        if path.is_dir():
+    for path in found:
+        if isinstance(outcome := _through_links(path, folder, bounds), Problem):
+            yield outcome
+        elif outcome is None:
+            continue
+        elif path.is_dir():
             if not str(pattern).endswith("**"):
-                yield from _files_under(path, extensions)
+                yield from _files_under(path, extensions, bounds)
         elif _is_named(path, pattern, extensions):
-            yield path, path.resolve()
+            yield path, outcome
 
 
 def _no_match(shown: str) -> Problem:
@@ -120,18 +138,59 @@ def _fixed(pattern: Path) -> Path:
     return Path(*pattern.parts[:first])
 
 
-def _walked(pattern: Path) -> Iterator[str]:
-    """The files that a glob with ``**`` names; glob's own search follows links round in circles."""
+def _walked(pattern: Path) -> Iterator[Path]:
+    """The files that a glob with ``**`` names, and the links to folders; glob's own search follows links round in
+    circles. Raises OSError for a folder that cannot be listed."""
+
+    def failed(error: OSError) -> None:
+        raise error
+
     wanted = compiled(pattern.as_posix())
-    for folder, inner, names in os.walk(_fixed(pattern)):
+    for folder, inner, names in os.walk(_fixed(pattern), onerror=failed):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
+        yield from (path for name in inner if (path := Path(folder, name)).is_symlink())
         for name in names:
             path = Path(folder, name)
             if not name.startswith(".") and wanted.fullmatch(path.as_posix()):
-                yield str(path)
+                yield path
 
 
-def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[_Found | Problem]:
+def _through_links(path: Path, folder: Path, bounds: Set[Path]) -> Path | Problem | None:
+    """Where a path below a folder leads, if every link on the way may be followed; None where one leads to nothing
+    that a search would find."""
+    for step in (*reversed(path.parents), path):
+        if step != folder and step.is_relative_to(folder) and step.is_symlink():
+            outcome = _followed(step, _target(step), step.parent.resolve(), bounds)
+            if not isinstance(outcome, Path):
+                return outcome
+    return path.resolve()
+
+
+def _target(link: Path) -> Path | None:
+    """The real path of what a link leads to; None where it leads to nothing."""
+    try:
+        return link.resolve(strict=True)
+    except (OSError, RuntimeError):  # a circle is the latter before Python 3.13
+        return None
+
+
+def _followed(link: Path, target: Path | None, lies_in: Path, bounds: Set[Path]) -> Path | Problem | None:
+    """The target of a link that a search has met in the folder ``lies_in``, or why it is not followed; None for a
+    target that is hidden."""
+    shown = _shown(link)
+    if target is None:
+        return Problem(shown, f"{shown} is a link to nothing.", "Mend the link, or remove it.")
+    if lies_in.is_relative_to(target):
+        reason = f"{shown} is a link to {_shown(target)}, a folder that it lies in."
+        return Problem(shown, reason, "Remove the link.")
+    around = max((b for b in bounds if target.is_relative_to(b)), key=lambda b: len(b.parts), default=None)
+    if around is None:
+        reason = f"{shown} is a link that leads out of what is searched, to {_shown(target)}."
+        return Problem(shown, reason, "Name the target itself, or remove the link.")
+    return None if any(map(_is_hidden, target.relative_to(around).parts)) else target
+
+
+def _files_under(folder: Path, extensions: Sequence[str], bounds: Set[Path]) -> Iterator[_Found | Problem]:
     """Files by extension; a folder reached twice through links is entered once."""
     seen: set[Path] = set()
     pending = [folder]
@@ -147,15 +206,20 @@ def _files_under(folder: Path, extensions: Sequence[str]) -> Iterator[_Found | P
         for entry in entries:
             if _is_hidden(entry.name):
                 continue
-            if entry.is_dir():
-                pending.append(entry)
-            elif kind_of(entry) not in extensions:
+            linked = entry.is_symlink()
+            target = _target(entry) if linked else real / entry.name
+            is_folder = target is not None and target.is_dir()
+            if not is_folder and kind_of(entry) not in extensions:
                 continue
-            elif entry.is_file():
-                yield entry, entry.resolve()
-            elif entry.is_symlink():
-                shown = _shown(entry)
-                yield Problem(shown, f"{shown} is a link to nothing.", "Mend the link, or remove it.")
+            followed = _followed(entry, target, real, bounds) if linked else target
+            if isinstance(followed, Problem):
+                yield followed
+            elif followed is None:
+                continue
+            elif is_folder:
+                pending.append(entry)
+            elif followed.is_file():
+                yield entry, followed
 
 
 def _is_hidden(name: str) -> bool:
@@ -163,9 +227,12 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(".") or _OWN.fullmatch(name) is not None
 
 
-def _staged(path: Path, real: Path, extensions: Sequence[str], staged: Staged) -> Iterator[_Found | Problem]:
+def _staged(
+    path: Path, real: Path, extensions: Sequence[str], bounds: Set[Path], staged: Staged
+) -> Iterator[_Found | Problem]:
     """What one given path names in the next commit, by the same rules as on disk."""
     shown = _shown(path)
+    yield from _staged_links(path, real, extensions, bounds, staged)
     below = {name: name.relative_to(real) for name in staged.files if name.is_relative_to(real)}
     if real in below:
         yield path, real
@@ -186,6 +253,29 @@ def _staged(path: Path, real: Path, extensions: Sequence[str], staged: Staged) -
         yield from ((folder / rest, name) for name, rest in plain.items())
         if not plain:
             yield _no_match(shown)
+
+
+def _staged_links(
+    path: Path, real: Path, extensions: Sequence[str], bounds: Set[Path], staged: Staged
+) -> Iterator[_Found | Problem]:
+    """The links below one given path in the next commit. What they lead to inside is found by itself, but for a file
+    of another extension."""
+    searched = _bound(path)
+    folder = path if searched == real else _fixed(path)
+    for link in staged.links:
+        if not link.is_relative_to(searched) or any(map(_is_hidden, link.relative_to(searched).parts)):
+            continue
+        target = staged.resolved(link)
+        is_file = target in staged.files if target is not None and staged.holds(target) else bool(kind_of(link))
+        if is_file and kind_of(link) not in extensions:
+            continue
+        if target is not None and staged.holds(target) and not is_file:
+            target = target if any(name.is_relative_to(target) for name in staged.files) else None
+        followed = _followed(folder / link.relative_to(searched), target, link.parent, bounds)
+        if isinstance(followed, Problem):
+            yield followed
+        elif followed in staged.files and real == searched:
+            yield path / link.relative_to(real), followed
 
 
 def _shown(path: Path, base: Path | None = None) -> str:
