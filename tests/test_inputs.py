@@ -622,3 +622,82 @@ def test_links_of_the_next_commit_are_the_same(linked: Path) -> None:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     files, problems = list_files(["."], extensions=(".txt",), staged=staged)
     assert set(files) == set(disk[0]) and {p.message for p in problems} == {p.message for p in disk[1]}
+
+
+@pytest.fixture
+def ignoring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository in which git ignores some files in every way there is; the working directory."""
+    files = {
+        ".gitignore": "drafts/\n*.log.txt\n/notes.txt\n", "a.txt": "", "notes.txt": "", "in/notes.txt": "",
+        "drafts/b.txt": "", "drafts/deep/c.txt": "", "d.log.txt": "", "in/.gitignore": "e*.txt\n!e2.txt\n",
+        "in/e1.txt": "", "in/e2.txt": "", "excluded.txt": "", "drafts/tracked.txt": "", "inner/.gitignore": "f.txt\n",
+        "inner/f.txt": "", "inner/g.txt": "", "ü/.gitignore": "*\n", "ü/h.txt": "",
+    }  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text or "A sentence stands here.")
+    for folder in (tmp_path, tmp_path / "inner"):
+        subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    (tmp_path / ".git" / "info" / "exclude").write_text("excluded.txt\n")
+    subprocess.run(["git", "-C", str(tmp_path), "add", "-f", "drafts/tracked.txt"], check=True)
+    (tmp_path / "link-to-what-is-ignored.txt").symlink_to("drafts/b.txt")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+SEEN = {"a.txt", "in/notes.txt", "in/e2.txt", "drafts/tracked.txt", "inner/g.txt"}
+
+
+def shown_of(*paths: str) -> set[str]:
+    files, problems = list_files(paths, extensions=(".txt",))
+    assert not problems
+    return set(files.values())
+
+
+def test_what_git_ignores_is_not_found(ignoring: Path) -> None:
+    assert shown_of(".") == SEEN
+    assert shown_of("**/*.txt") == SEEN
+    assert shown_of("*.txt") == {"a.txt"}
+    assert shown_of("in") == {"in/notes.txt", "in/e2.txt"}
+
+
+def test_what_is_named_is_read_though_git_ignores_it(ignoring: Path) -> None:
+    assert shown_of("notes.txt", "in/e1.txt") == {"notes.txt", "in/e1.txt"}
+    assert shown_of("drafts") == {"drafts/b.txt", "drafts/deep/c.txt", "drafts/tracked.txt"}
+    assert shown_of("drafts/deep") == {"drafts/deep/c.txt"}
+
+
+def test_a_folder_of_ignored_files_says_so(ignoring: Path) -> None:
+    for path in ignoring.iterdir():
+        if path.name not in {"excluded.txt", ".git"}:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    _, (problem,) = list_files(["."], extensions=(".txt",))
+    assert problem.message == ". holds no text file (.txt) but what git ignores." and not problem.notice
+
+
+def test_without_git_or_a_repository_nothing_is_ignored(ignoring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as bare:
+        bare.setenv("PATH", "")
+        assert {"notes.txt", "drafts/b.txt", "in/e1.txt"} <= shown_of(".")
+    for folder in (ignoring, ignoring / "inner"):
+        shutil.rmtree(folder / ".git")
+    assert {"notes.txt", "drafts/b.txt", "in/e1.txt"} <= shown_of(".")
+    (ignoring / ".git").write_text("gitdir: nowhere\n")
+    assert {"notes.txt"} <= shown_of(".")
+
+
+def test_a_hook_of_another_repository_moves_nothing(
+    ignoring: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    subprocess.run(["git", "init", "-q", str(other)], check=True)
+    monkeypatch.chdir(other)
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    assert {Path(name).relative_to(ignoring).as_posix() for name in shown_of(str(ignoring))} == SEEN
+
+
+def test_a_repository_that_git_refuses_is_a_notice(ignoring: Path) -> None:
+    (ignoring / ".git" / "config").write_text("[broken\n")
+    files, (problem,) = list_files(["in"], extensions=(".txt",))
+    assert len(files) == 3 and problem.notice and "git cannot tell what it ignores in in: " in problem.message

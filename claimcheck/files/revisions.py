@@ -112,11 +112,12 @@ def ignored_in(folder: Path) -> tuple[frozenset[Path], str]:
             reason = _reason(inside)
             return frozenset(), "" if "not a git repository" in reason else reason
         if folder != top:
-            asked = ["check-ignore", "--quiet", "--no-index", "--", str(folder.relative_to(top))]
+            asked = ["check-ignore", "--quiet", "--no-index", "--", f"./{folder.relative_to(top)}"]
             if _ran(asked, top, b"", _environment(top)).returncode == 0:
                 return frozenset(), ""
-        others = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z", "--"]
-        ended = _ran([*others, str(folder.relative_to(top))], top, b"", _environment(top))
+        others = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"]
+        below = ["--literal-pathspecs", *others, "--", str(folder.relative_to(top))]
+        ended = _ran(below, top, b"", _environment(top))
     except FileNotFoundError:
         return frozenset(), ""
     except subprocess.TimeoutExpired:
@@ -177,8 +178,8 @@ def _said(arguments: Sequence[str], root: Path, given: bytes = b"") -> bytes:
 def _ran(
     arguments: Sequence[str], root: Path, given: bytes, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[bytes]:
-    """No shell; names are names, not patterns; messages in English, since some are looked for."""
-    command = ["git", "--literal-pathspecs", "-C", str(root), *arguments]
+    """No shell; messages in English, since some are looked for."""
+    command = ["git", "-C", str(root), *arguments]
     told = {**environment, "LC_ALL": "C"}
     return subprocess.run(command, input=given, capture_output=True, check=False, timeout=120, env=told)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from claimcheck.datamodel import Problem
 from claimcheck.files.globs import compiled
-from claimcheck.files.revisions import Staged
+from claimcheck.files.revisions import Staged, ignored_in
 
 PACKED = ".gz"
 _WILD = re.compile(r"[*?\[]")
@@ -74,12 +74,10 @@ def _found(
         if staged is not None and staged.holds(real := path.resolve()):
             yield from _staged(path, real, extensions, bounds, staged)
         elif path.is_dir():
-            empty = True
-            for found in _files_under(path, extensions, bounds):
-                empty = False
-                yield found
-            if empty:
-                yield _nothing_in(shown, extensions)
+            found = list(_files_under(path, extensions, bounds))
+            yield from found
+            if all(isinstance(item, Problem) and item.notice for item in found):
+                yield _nothing_in(shown, extensions, ignored=bool(ignored_in(path)[0]))
         elif path.is_file():
             yield path, path.resolve()
         elif path.exists():
@@ -96,9 +94,9 @@ def _unsearchable(shown: str, error: OSError | ValueError) -> Problem:
     return dataclasses.replace(unreadable(shown, error), always=True)
 
 
-def _nothing_in(shown: str, extensions: Sequence[str]) -> Problem:
-    kinds = ", ".join(extensions)
-    return Problem(shown, f"{shown} holds no text file ({kinds}).", "Name a folder with articles in it.")
+def _nothing_in(shown: str, extensions: Sequence[str], *, ignored: bool = False) -> Problem:
+    kinds, but = ", ".join(extensions), " but what git ignores" if ignored else ""
+    return Problem(shown, f"{shown} holds no text file ({kinds}){but}.", "Name a folder with articles in it.")
 
 
 def _missing(shown: str) -> Problem:
@@ -111,10 +109,16 @@ def _matching(pattern: Path, shown: str, extensions: Sequence[str], bounds: Set[
     found = sorted(_walked(pattern) if "**" in str(pattern) else map(Path, glob.glob(str(pattern))))  # noqa: PTH207
     if not found:
         yield _no_match(shown)
+    repositories = {folder, *(p for path in found for p in path.parents if p.is_relative_to(folder) and _has_git(p))}
+    ignored: frozenset[Path] = frozenset()
+    for one in sorted(repositories):
+        more, told = _ignored(one)
+        ignored |= more
+        yield from told
     for path in found:
         if isinstance(outcome := _through_links(path, folder, bounds), Problem):
             yield outcome
-        elif outcome is None:
+        elif outcome is None or not ignored.isdisjoint((outcome, *outcome.parents)):
             continue
         elif path.is_dir():
             if not str(pattern).endswith("**"):
@@ -191,7 +195,9 @@ def _followed(link: Path, target: Path | None, lies_in: Path, bounds: Set[Path])
 
 
 def _files_under(folder: Path, extensions: Sequence[str], bounds: Set[Path]) -> Iterator[_Found | Problem]:
-    """Files by extension; a folder reached twice through links is entered once."""
+    """Files by extension, but for those that git ignores; a folder reached twice through links is entered once."""
+    ignored, told = _ignored(folder)
+    yield from told
     seen: set[Path] = set()
     pending = [folder]
     while pending:
@@ -203,6 +209,10 @@ def _files_under(folder: Path, extensions: Sequence[str], bounds: Set[Path]) -> 
             yield _unsearchable(_shown(current), error)
             continue
         seen.add(real)
+        if current is not folder and _has_git(current):
+            more, told = _ignored(current)
+            ignored |= more
+            yield from told
         for entry in entries:
             if _is_hidden(entry.name):
                 continue
@@ -214,12 +224,27 @@ def _files_under(folder: Path, extensions: Sequence[str], bounds: Set[Path]) -> 
             followed = _followed(entry, target, real, bounds) if linked else target
             if isinstance(followed, Problem):
                 yield followed
-            elif followed is None:
+            elif followed is None or followed in ignored or linked and not ignored.isdisjoint(followed.parents):
                 continue
             elif is_folder:
                 pending.append(entry)
             elif followed.is_file():
                 yield entry, followed
+
+
+def _has_git(folder: Path) -> bool:
+    """Whether a repository begins here: one inside another's folder has its own say."""
+    return (folder / ".git").exists()
+
+
+def _ignored(folder: Path) -> tuple[frozenset[Path], tuple[Problem, ...]]:
+    """What git ignores below a folder; a notice where it cannot tell."""
+    ignored, reason = ignored_in(folder)
+    if not reason:
+        return ignored, ()
+    shown = _shown(folder)
+    message = f"git cannot tell what it ignores in {shown}: {reason}."
+    return ignored, (Problem(shown, message, "All of it was read.", fatal=False, notice=True),)
 
 
 def _is_hidden(name: str) -> bool:
