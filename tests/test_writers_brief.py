@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from benchmarks.formats import synthetic
 from claimcheck.datamodel import Decision, Problem, Report
-from claimcheck.writers.brief import render_brief
+from claimcheck.writers.brief import MARK, render_brief
 from claimcheck.writers.parts.markdown_text import plain
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
@@ -36,7 +36,8 @@ def _tokens(text: str) -> list[Token]:
 
 def _assert_only_ours(text: str) -> None:
     depth = 0
-    for token in _tokens(text):
+    assert text.startswith(f"{MARK}\n\n# ")
+    for token in _tokens(text.removeprefix(MARK)):
         depth += (token.type == "bullet_list_open") - (token.type == "bullet_list_close")
         assert depth <= 2, "a page's words made a list"
         assert token.type in _OURS or token.type.endswith("_close"), token

@@ -18,6 +18,7 @@ from claimcheck.reading import docx_pages, html_pages, pdf_pages, records
 from claimcheck.reading.decoding import decoded
 from claimcheck.reading.lines import BLANK
 from claimcheck.reading.listing import PACKED, kind_of, list_files, unreadable
+from claimcheck.reading.own_reports import is_report
 from claimcheck.reading.path_patterns import told_by_path
 
 
@@ -79,6 +80,9 @@ def _read(
     raw = _bytes(path, shown, reading.max_bytes, contents.get(path))
     if isinstance(raw, Problem):
         return (), (raw,)
+    if is_report(raw):
+        advice = "Write reports to another folder to be rid of this line."
+        return (), (Problem(shown, f"{shown} is a report of claimcheck: left out.", advice, fatal=False, notice=True),)
     extension = kind_of(path)
     if extension in records.EXTENSIONS:
         return records.read_records(raw, shown, extension, reading.fields, max_bytes=reading.max_bytes)

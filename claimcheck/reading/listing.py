@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import glob
+import gzip
+import io
 import os
 import re
+import zlib
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 from claimcheck.datamodel import Problem
 from claimcheck.files.globs import compiled
 from claimcheck.files.revisions import Staged, ignored_in
+from claimcheck.reading.own_reports import is_report
 
 PACKED = ".gz"
 _WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
+_LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
 _Found = tuple[Path, Path]  # as it was met, and its real path
 
 
@@ -26,11 +31,14 @@ def list_files(
     working directory if None) inside it. Where ``staged`` is given, what the next commit holds is listed instead of
     the disk, as far as it lies in the folder that git keeps.
 
-    A link that is named is followed. One that a search meets may lead to what the search would find by itself or to
-    what else is named; one that leads elsewhere, or to a folder that it lies in, is a problem.
+    A file that is named itself is opened, to see whether it is one of our own reports: that is a problem, while one
+    that a search finds is left to the reader. A link that is named is followed. One that a search meets may lead to
+    what the search would find by itself or to what else is named; one that leads elsewhere, or to a folder that it lies
+    in, is a problem.
     """
     problems: list[Problem] = []
     files: dict[Path, str] = {}
+    refused: set[Path] = set()  # named, but no articles: what a search says of them is said already
     named = sorted({Path(given) for given in paths})
     bounds = frozenset(map(_bound, named))
     for path in named:
@@ -41,7 +49,13 @@ def list_files(
             # of two ways to one file the plainer is shown, in whatever order they were given
             met, real = found
             shown = _shown(met, base)
+            if met == path and _is_own(real, staged):
+                problems.append(Problem(shown, f"{shown} is a report of claimcheck, no article.", "Name articles."))
+                refused.add(real)
+                continue
             files[real] = min(files.get(real, shown), shown, key=lambda s: (len(s), s))
+    for real in refused:
+        files.pop(real, None)
     return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
 
 
@@ -92,6 +106,17 @@ def _found(
 
 def _unsearchable(shown: str, error: OSError | ValueError) -> Problem:
     return dataclasses.replace(unreadable(shown, error), always=True)
+
+
+def _is_own(path: Path, staged: Staged | None) -> bool:
+    """Whether a file is one of our own reports; what cannot be read is none, and said when it is read."""
+    instead = staged.contents.get(path) if staged is not None else None
+    try:
+        with io.BytesIO(instead) if instead is not None else path.open("rb") as stream:
+            whole = gzip.GzipFile(fileobj=stream) if path.suffix.lower() == PACKED else stream
+            return is_report(whole.read(_LOOKED_AT))
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _nothing_in(shown: str, extensions: Sequence[str], *, ignored: bool = False) -> Problem:

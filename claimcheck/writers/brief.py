@@ -26,6 +26,7 @@ from claimcheck.writers.parts.outline import (
 )
 from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
 
+MARK = "<!-- claimcheck brief -->"  # not for readers: by it a report is not taken for an article
 _SENTENCE = 2_000  # characters shown of a sentence: one of a broken page may be a whole book
 _CELL = 300  # of a fact
 _PLACES = 50  # places listed beyond the two sentences shown
@@ -36,7 +37,7 @@ _MISSING = "claim-missing"
 def render_brief(report: Report, rules: Mapping[str, Rule]) -> str:
     """The report as GitHub-flavoured Markdown; words that differ are bold."""
     seen, outlets, lookup = outline(report), names(report), Lookup(report)
-    lines = ["# Where the variants disagree", "", _verdict(report, seen), ""]
+    lines = [MARK, "", "# Where the variants disagree", "", _verdict(report, seen), ""]
     lines += _overview(seen)
     for number, group in enumerate(seen.groups, start=1):
         lines += _group(number, group, outlets, lookup)

@@ -66,7 +66,7 @@ def render_xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": "claimcheck report", "created": dt.datetime(2000, 1, 1)})
+    book.set_properties({"title": "claimcheck report", "author": "claimcheck", "created": dt.datetime(2000, 1, 1)})
     text = {"text_wrap": True, "valign": "top"}
     styles = {
         "head": book.add_format({"bold": True, "bg_color": "#E8ECF2", "bottom": 1, "text_wrap": True, "valign": "top"}),
