@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from claimcheck.datamodel import Claim, Comparison, Mention, Place, Span, Token
+from claimcheck.datamodel import Article, Claim, Comparison, Mention, Place, Span, Token
+
+
+def variant_name(article: Article, variants: Iterable[Article]) -> str:
+    """What a message calls an article: its outlet, with its path where another of ``variants`` has the same; its path
+    where no outlet is known."""
+    path = article.span.path
+    if not article.outlet:
+        return path
+    again = any(other.outlet == article.outlet and other.id != article.id for other in variants)
+    return f"{article.outlet} ({path})" if again else article.outlet
 
 
 def side_place(comparison: Comparison, side: str, span: tuple[int, int]) -> Place:

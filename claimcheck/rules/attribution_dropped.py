@@ -85,7 +85,7 @@ class AttributionDropped(Rule):
                 if fold(has.channel) in fold(" ".join(c.text for c in claims[1])):
                     continue
                 yield Divergence(
-                    message=f"“{has.channel}”, to whom it was said, is named in one variant only",
+                    message=f"“{has.channel}”, to whom it was said, is not named in the matched statement",
                     primary=_words_place(has, claims[0]),
                     related=(_words_place(lacks, claims[1]),),
                     key=("channel", fold(has.channel), fold(has.speaker or has.source)),
@@ -147,12 +147,12 @@ class AttributionDropped(Rule):
                     or _named(attribution, *sides)
                 ):
                     yield Divergence(
-                        message=f"The source “{attribution.source}” ({attribution.cue}) is named in one opening only",
+                        message=f"The source “{attribution.source}” ({attribution.cue}) is not in the other opening",
                         primary=_words_place(attribution, sides[0]),
                         related=(claim_place(other),),
                         key=("source", fold(attribution.speaker or attribution.source), dress_key(attribution.cue)),
                         values=(attribution.source, ""),
-                        evidence=("the other article opens with it as its own",),
+                        evidence=("the other article opens without a source",),
                     )
 
 
@@ -278,12 +278,12 @@ def _is_whole(attribution: Attribution, stretch: Sequence[Token]) -> bool:
 
 def _dropped(attribution: Attribution, own: tuple[Claim, ...], other: tuple[Claim, ...]) -> Divergence:
     return Divergence(
-        message=f"The source “{attribution.source}” ({attribution.cue}) is named in one variant only",
+        message=f"The source “{attribution.source}” ({attribution.cue}) is not named in the matched statement",
         primary=_words_place(attribution, own),
         related=tuple(claim_place(c) for c in other[:1]),
         key=("source", fold(attribution.speaker or attribution.source), dress_key(attribution.cue)),
         values=(attribution.source, ""),
-        evidence=("the other variant states it as its own",),
+        evidence=("the matched statement stands without this source",),
     )
 
 
@@ -300,7 +300,7 @@ def _made_anonymous(evidence: Evidence, least: float) -> Iterator[Divergence]:
             for has, lacks, own, other in ((a, b, left, right), (b, a, right, left)):
                 if _is_nameless(has, lacks, own, other, text[other[0].article_id]):
                     yield Divergence(
-                        message=f"“{has.source}” is only “{lacks.source}” in the other variant, which names nobody",
+                        message=f"“{has.source}” is only “{lacks.source}” in the other variant, which has no such name",
                         primary=_words_place(has, own),
                         related=(_words_place(lacks, other),),
                         key=("anonymous", fold(has.speaker or has.source), dress_key(lacks.source)),

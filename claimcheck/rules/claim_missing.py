@@ -1,7 +1,7 @@
-"""claim-missing (C501): a claim that only one variant carries.
+"""claim-missing (C501): a claim that another variant leaves out.
 
 What it finds
-    A sentence of one variant with no counterpart in the other.
+    A sentence of one variant with no counterpart in another. The message names every variant that lacks it.
 
 Why it matters
     What an outlet leaves out, or adds, is where its telling differs most.
@@ -12,7 +12,8 @@ Example
     -> claim-missing: "Two engineers had warned of cracks in March."
 
 Not reported
-    Headlines; lines of fewer than ``words`` words; stories whose variants share little, where everything is missing.
+    Headlines; lines of fewer than ``words`` words; words that stand in another sentence of the other variant; two
+    variants that share little, where everything is missing.
 
 Options
     words: the shortest claim, in words (default 5).
@@ -22,13 +23,13 @@ Options
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.places import claim_place
+from claimcheck.comparing.places import claim_place, variant_name
 from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Divergence, Evidence, MentionKind, Rule, Severity
-from claimcheck.textforms import fold
+from claimcheck.textforms import fold, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class ClaimMissing(Rule):
         pairs: dict[tuple[str, str], list[Alignment]] = defaultdict(list)
         for alignment in evidence.alignments:
             pairs[alignment.left_article, alignment.right_article].append(alignment)
+        texts = _texts(evidence.claims)
+        lacking: dict[str, list[Article]] = defaultdict(list)
+        missing: dict[str, Claim] = {}
         for (left, right), alignments in sorted(pairs.items()):
             if articles[left].teaser or articles[right].teaser or _matched_share(alignments) < self.shared:
                 continue
@@ -54,14 +58,27 @@ class ClaimMissing(Rule):
                     if claim.role is ClaimRole.HEADLINE or len(claim.text.split()) < self.words:
                         continue
                     other = articles[right if claim.article_id == left else left]
-                    yield Divergence(
-                        message=f"No counterpart in {_label(other)}: “{claim.text}”",
-                        primary=claim_place(claim),
-                        related=(),
-                        key=("claim", fold(claim.text)),
-                        values=(claim.text, ""),
-                        evidence=_weights(claim),
-                    )
+                    if fold(claim.text) not in texts[other.id]:
+                        missing[claim.id] = claim
+                        lacking[claim.id].append(other)
+        for claim in missing.values():
+            names = [variant_name(other, evidence.articles) for other in lacking[claim.id]]
+            yield Divergence(
+                message=f"No counterpart in {listed(names)}: “{claim.text}”",
+                primary=claim_place(claim),
+                related=(),
+                key=("claim", fold(claim.text)),
+                values=(claim.text, ""),
+                evidence=_weights(claim),
+            )
+
+
+def _texts(claims: Iterable[Claim]) -> dict[str, str]:
+    """By article: its claims as one plain text, to find words in it wherever its sentences end."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        texts[claim.article_id].append(fold(claim.text))
+    return {article: " ".join(parts) for article, parts in texts.items()}
 
 
 def _matched_share(alignments: list[Alignment]) -> float:
@@ -69,10 +86,6 @@ def _matched_share(alignments: list[Alignment]) -> float:
     lefts = sum(len(a.left) for a in alignments)
     rights = sum(len(a.right) for a in alignments)
     return matched / max(1, min(lefts, rights))
-
-
-def _label(article: Article) -> str:
-    return article.outlet or article.span.path
 
 
 def _weights(claim: Claim) -> tuple[str, ...]:

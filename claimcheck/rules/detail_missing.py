@@ -1,4 +1,4 @@
-"""detail-missing (C502): a phrase that only one variant of a claim carries.
+"""detail-missing (C502): a phrase that the matched claim of another variant lacks.
 
 What it finds
     A stretch of a matched claim with no counterpart: "capital of the province", "with much fanfare".
@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.comparing.places import claim_place, side_place
+from claimcheck.comparing.places import claim_place, side_place, variant_name
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
@@ -114,13 +114,16 @@ class DetailMissing(Rule):
             told[side].append(span)
             place = side_place(comparison, side, _without_edges(tokens, span))
             surface = place.surface
+            if fold(surface) in fold(" ".join(c.text for c in other)):
+                continue
+            variants = (comparison.left_article, comparison.right_article)
+            name = variant_name(variants[side == "left"], variants)
             yield Divergence(
-                message=f"Only one variant has “{surface}”",
+                message=f"“{surface}” is not in the matched statement of {name}",
                 primary=place,
                 related=(claim_place(other[0]),),
                 key=("detail", fold(surface)),
                 values=(surface, "") if side == "left" else ("", surface),
-                evidence=("nothing like it stands elsewhere in the other variant",),
             )
 
 

@@ -78,7 +78,7 @@ class Negation(Rule):
             a = predicate_place(comparison, "left", (shared.left, *cues[0]))
             b = predicate_place(comparison, "right", (shared.right, *cues[1]))
             yield Divergence(
-                message=f"“{a.surface}” against “{b.surface}”: negated in one variant only",
+                message=f"“{a.surface}” against “{b.surface}”: negated in one of the two only",
                 primary=a,
                 related=(b,),
                 key=("polarity", *sorted((fold(a.surface), fold(b.surface)))),

@@ -208,12 +208,12 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             other = place_in(other_claims, others[first].start, others[j].end)
             left, right = (own, other) if matched is forth else (other, own)
             yield Divergence(
-                message=f"“{own.surface}” in one variant is “{other.surface}” in the other: only one gives the number",
+                message=f"“{own.surface}” in one variant is “{other.surface}” in the other, without the number",
                 primary=left,
                 related=(right,),
                 key=("count", read_quantity(value), dress_key(value.noun)),
                 values=(left.surface, right.surface),
-                evidence=("only one variant counts",),
+                evidence=("one of the two counts, the other does not",),
             )
 
 

@@ -82,7 +82,7 @@ class QuoteAltered(Rule):
                 for op in shown
             ]
             marked = bool(altered) and all(_is_marked(op, a, b, comparison) for op in altered)
-            what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one variant only" for x, y in said)
+            what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one of them only" for x, y in said)
             if not altered:
                 message, severity = f"The quotation marks stand elsewhere: {what}", Severity.NOTE
             elif all(_is_fuller_name(op, a, b, comparison) for op in altered):
@@ -165,7 +165,7 @@ class QuoteAltered(Rule):
                 related=tuple(place_in((other,), q.span.start, q.span.end) for other, q in fuller),
                 key=("drift", fold(short.surface), fold(long.surface)[:80]),
                 values=(short.surface, long.surface),
-                evidence=("no quotation of the story has these words in this form",),
+                evidence=("no other quotation of the story has these words in this form",),
                 severity=Severity.WARNING,
             )
 
