@@ -519,6 +519,13 @@ class Report:
     problems: tuple[Problem, ...] = ()
     checked: tuple[str, ...] | None = None
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """Ids of the articles that were held against another: the variants of a story, and those between which a
+        finding lies, whatever its status, as where two stories share a claim. Empty: nothing could be compared."""
+        joined = {a for story in self.stories for a in story.article_ids}
+        return frozenset(joined).union(*(f.article_ids for f in self.findings if len(f.article_ids) > 1))
+
 
 # --------------------------------------------------------------------------- corpus evidence
 

@@ -182,6 +182,8 @@ _MATCHES = (
     '"They are capable',
 )  # fmt: skip
 
+_LACKED = ("The Hashd, which", "Although Daesh is", "In the Hawiyah", "They said around")  # by the two others
+
 
 def sample() -> Report:
     """Three variants of one story and three other articles; every kind of finding that a writer must show."""
@@ -207,6 +209,8 @@ def sample() -> Report:
         Alignment(a.id, d.id, (desk.claim(a, left),), (desk.claim(d, right),), 0.97) for left, right in pairs
     ] + [
         Alignment(a.id, b.id, (desk.claim(a, left),), (desk.claim(b, left),), 1.0) for left, _ in pairs
+    ] + [
+        Alignment(a.id, d.id, (), (desk.claim(d, lacked),), 0.03) for lacked in _LACKED
     ]  # fmt: skip
     return Report(
         sources, articles, tuple(desk.claims), (story,), tuple(alignments), (), (_facts(desk, story, a, d, b),),
@@ -272,17 +276,17 @@ def _findings(desk: Desk, story: Story, a: Article, d: Article, intel: Article) 
                 values=("ISIS", "Daesh"), evidence=("Apposition in The Daily Star: “Daesh (ISIS)”.", "The pair stands in 5 matched sentences."), confidence=0.99),
         finding("term-drift", story, "“militants” and “jihadis” are swapped throughout.", militants[0], [jihadis[0], *militants[1:], *jihadis[1:]],
                 values=("militants", "jihadis"), evidence=("The same swap in 5 matched sentences.",)),
-        finding("attribution-dropped", story, "“told Agence France Presse” stands in one variant only.",
+        finding("attribution-dropped", story, "“Agence France Presse”, to whom it was said, is not named in the matched statement",
                 desk.place(a, "told Agence France Presse"), [desk.place(d, "said", "since launched attacks")]),
-        finding("detail-missing", story, "“and capital of Nineveh province” stands in one variant only.",
-                desk.place(a, "and capital of Nineveh province"), [desk.whole(d, "Last July")]),
-        finding("detail-missing", story, "“with much fanfare” stands in one variant only.",
-                desk.place(d, "with much fanfare"), [desk.whole(a, "Last July")]),
-        finding("detail-missing", story, "A phrase of 21 words stands in one variant only.",
+        finding("detail-missing", story, "“and capital of Nineveh province” is not in the matched statement of The Daily Star",
+                desk.place(a, "and capital of Nineveh province"), [desk.whole(d, "Last July")], values=("and capital of Nineveh province", "")),
+        finding("detail-missing", story, "“with much fanfare” is not in the matched statement of Asharq Al-Awsat",
+                desk.place(d, "with much fanfare"), [desk.whole(a, "Last July")], values=("", "with much fanfare")),
+        finding("detail-missing", story, "A phrase of 21 words is not in the matched statement of The Daily Star",
                 desk.place(a, "and pose a persistent threat to populated districts along the Tigris valley, like the Nimrud area downstream from Mosul"),
                 [desk.whole(d, "Hiding out in")]),
-        *(finding("claim-missing", story, "Only The Daily Star carries this statement.", desk.whole(d, begins), [])
-          for begins in ("The Hashd, which", "Although Daesh is", "In the Hawiyah", "They said around")),
+        *(finding("claim-missing", story, f"No counterpart in Asharq Al-Awsat: “{place.surface}”", place, [], values=(place.surface, ""))
+          for place in (desk.whole(d, begins) for begins in _LACKED)),
         finding("name-spelling", None, "One name spelled “al-Hashemi” and “al-Hashimi”.",
                 desk.place(a, "Hisham al-Hashemi"), [desk.place(intel, "Hisham al-Hashimi")],
                 values=("Hisham al-Hashemi", "Hisham al-Hashimi"), evidence=("Same given name, one vowel apart, both security specialists on ISIS.",), confidence=0.9),

@@ -27,9 +27,13 @@ CLEAN = dataclasses.replace(sample(), findings=())
 KNOWN = dataclasses.replace(
     sample(), findings=tuple(dataclasses.replace(f, status="baselined") for f in sample().findings)
 )
+LOOSE = tuple(f for f in sample().findings if f.story_id is None)  # across stories, or inside one article
+ACROSS = dataclasses.replace(ALONE, findings=tuple(f for f in LOOSE if len(f.article_ids) > 1))
+INSIDE = dataclasses.replace(ALONE, findings=tuple(f for f in LOOSE if len(f.article_ids) == 1))
+ADDITION = dataclasses.replace(ALONE, checked=(ALONE.articles[0].id,))
 REPORTS = {
     "sample": sample(), "hostile": hostile(), "empty": EMPTY, "alone": ALONE, "clean": CLEAN, "known": KNOWN,
-    "big": made_report(2_000, 200),
+    "big": made_report(2_000, 200), "across": ACROSS, "inside": INSIDE, "addition": ADDITION,
 }  # fmt: skip
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 STORY = "#view=story&id=story-1"
@@ -208,6 +212,23 @@ def test_three_empty_states_in_three_words(visit: Any) -> None:
     assert hidden.locator(".empty-head").inner_text() == "The filters hide all 18 findings here."
     hidden.get_by_role("button", name="Show all").click()
     assert hidden.locator(".card").count() == 18
+
+
+def test_what_was_compared_is_said_once(visit: Any) -> None:
+    """A finding between two articles is a comparison; one inside an article is none, and an addition needs none."""
+    across = visit("across").page.locator("#main").inner_text()
+    assert "1 finding" in across and "compared" not in across and "not a pass" not in across
+    inside = visit("inside").page.locator("#main").inner_text()
+    assert "Nothing was compared" in inside and "This is not a pass" in inside and "Inside single articles" in inside
+    addition = visit("addition").page.locator("#main").inner_text()
+    assert "No article of the corpus tells the same story" in addition and "not a pass" not in addition
+
+
+def test_a_card_names_who_lacks_a_statement(visit: Any) -> None:
+    page = visit("sample", STORY).page
+    told = page.locator(".card .silent").all_inner_texts()
+    assert told.count("No other variant has this.") == 4
+    assert "Not in the matched statement of The Daily Star; aawsat.com has it." in told
 
 
 def test_damaged_data_is_said(browser: Any, tmp_path: Path) -> None:

@@ -48,11 +48,12 @@ def _write(
 
     if path is None and format_name == "text":
         from claimcheck.console.narrowing import narrowed
-        from claimcheck.writers.parts.outline import plural
+        from claimcheck.writers.parts.outline import plural, state_of
         from claimcheck.writers.terminal import render_terminal
 
         shown, hidden = narrowed(result, look) if look is not None else (result, 0)
-        text = render_terminal(shown, rules, width=width_of(sys.stdout), color=wants_color(sys.stdout))
+        width, color = width_of(sys.stdout), wants_color(sys.stdout)
+        text = render_terminal(shown, rules, width=width, color=color, state=state_of(result))
         if hidden:
             text += f"{plural(hidden, 'more finding')} not shown.\n"
         write_out(for_log(text))
@@ -78,7 +79,7 @@ def conclude(result: Report, settings: Settings, allow_empty: bool, exit_zero: b
         label = "error" if problem.fatal else "notice" if problem.notice else "skipped"
         note(f"{label}: {problem.message} {problem.action}")
         code = FAILED if problem.fatal else code
-    if not result.stories and (code == CLEAN or result.articles) and not allow_empty:
+    if not result.compared and (code == CLEAN or result.articles) and not allow_empty:
         note(f"error: nothing could be compared: {_why(result)} (--allow-empty makes this a pass.)")
         code = FAILED
     if code == FAILED or exit_zero or settings.fail_on == "never":

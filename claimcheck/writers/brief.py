@@ -24,6 +24,7 @@ from claimcheck.writers.parts.outline import (
     short_message,
     title,
 )
+from claimcheck.writers.parts.presence import Presences
 from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
 
 MARK = "<!-- claimcheck brief -->"  # not for readers: by it a report is not taken for an article
@@ -37,20 +38,23 @@ _MISSING = "claim-missing"
 def render_brief(report: Report, rules: Mapping[str, Rule]) -> str:
     """The report as GitHub-flavoured Markdown; words that differ are bold."""
     seen, outlets, lookup = outline(report), names(report), Lookup(report)
+    presences = Presences(report, lookup)
     lines = [MARK, "", "# Where the variants disagree", "", _verdict(report, seen), ""]
     lines += _overview(seen)
     for number, group in enumerate(seen.groups, start=1):
-        lines += _group(number, group, outlets, lookup)
+        lines += _group(number, group, outlets, lookup, presences)
     lines += _problems(report.problems)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _verdict(report: Report, seen: Outline) -> str:
-    if not report.articles:
-        return "**Nothing was read.**" if report.checked is None else "**Nothing to check.**"
+    if seen.state in {State.NOTHING_READ, State.NOTHING_TO_CHECK}:
+        return "**Nothing was read.**" if seen.state is State.NOTHING_READ else "**Nothing to check.**"
     told = ", ".join(plural(seen.levels.get(level, 0), level.value) for level in LEVELS)
-    if seen.state is State.NOTHING_COMPARED and report.checked is None:
+    if seen.state is State.NOTHING_COMPARED:
         told = "Nothing could be compared: this is no pass" + (f". {told}" if report.findings else "")
+    elif seen.state is State.NO_VARIANT:
+        told = "No article of the corpus tells the same story"
     elif not any(seen.levels.values()):
         told = "Nothing new was found"
     known = ", ".join(f"{count:,} {status}" for status, count in sorted(seen.known.items()))
@@ -70,7 +74,9 @@ def _overview(seen: Outline) -> Iterator[str]:
     yield ""
 
 
-def _group(number: int, group: Group, outlets: Mapping[str, str], lookup: Lookup) -> Iterator[str]:
+def _group(
+    number: int, group: Group, outlets: Mapping[str, str], lookup: Lookup, presences: Presences
+) -> Iterator[str]:
     yield from (f"## {number}. {plain(group.title)}", "")
     if group.articles:
         yield from ("| Outlet | Published | Headline | File |", "|---|---|---|---|")
@@ -92,10 +98,12 @@ def _group(number: int, group: Group, outlets: Mapping[str, str], lookup: Lookup
             for finding in found:
                 yield from _finding(finding, outlets, lookup)
     if missing:
-        yield from ("### Statements of one variant only", "")
+        yield from ("### Statements that a variant lacks", "")
         for finding in missing:
             first, _, others = lookup.sides(finding.divergence, letters=False)
             yield f"- {_sentence(first, outlets)} ({_reference(finding)})"
+            if told := presences.of(finding).told:
+                yield f"  - {plain(told)}"
             yield from _more(finding, others)
         yield ""
     if group.known:

@@ -15,6 +15,7 @@ from typing import Any
 from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity
 from claimcheck.writers.parts.outline import (
     Group,
+    State,
     column_parts,
     decided,
     names,
@@ -40,6 +41,13 @@ _LEGEND = (
     "A shaded fact disagrees with the other outlets."
 )
 
+_STATES = {
+    State.NOTHING_READ: "Nothing was read: this is no pass.",
+    State.NOTHING_TO_CHECK: "Nothing to check.",
+    State.NOTHING_COMPARED: "Nothing could be compared: this is no pass.",
+    State.NO_VARIANT: "No article of the corpus tells the same story.",
+}
+
 
 def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     """The report as DOCX."""
@@ -60,11 +68,12 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     known = "".join(f", {count:,} {status}" for status, count in sorted(seen.known.items()))
     stories, articles = plural(len(report.stories), "story", "stories"), plural(len(report.articles), "article")
     document.add_paragraph(f"{stories}, {articles}: {counts}{known}.")
+    if told := _STATES.get(seen.state):
+        document.add_paragraph(told)
+    elif not report.findings:
+        document.add_paragraph("Nothing was found.")
     if report.findings:
         document.add_paragraph(_LEGEND)
-    else:
-        passed = report.stories or report.checked is not None  # an addition may tell a story of its own
-        document.add_paragraph("Nothing was found." if passed else "Nothing could be compared: this is no pass.")
     for problem in report.problems:
         document.add_paragraph(f"{visible(problem.message)} {visible(problem.action)}", style="List Bullet")
     if (left := len(report.findings) - _FINDINGS) > 0:

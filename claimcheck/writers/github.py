@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule, Severity
+from claimcheck.writers.parts.outline import State, state_of
 from claimcheck.writers.parts.spots import (
     Entry,
     cut_words,
@@ -43,6 +44,8 @@ def render_github(report: Report, rules: Mapping[str, Rule]) -> str:
     known = known_words(report)
     if known:
         lines.append(f"claimcheck: not listed: {known}.")
+    if state_of(report) in {State.NOTHING_READ, State.NOTHING_COMPARED}:
+        lines.append("claimcheck: nothing could be compared (this is not a pass).")
     lines.append(f"claimcheck: {level_words(levels_of(found))}.")
     return "".join(line + "\n" for line in lines)
 

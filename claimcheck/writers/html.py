@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
 from claimcheck.writers.parts.html_data import Encoded, encode
-from claimcheck.writers.parts.outline import plural
+from claimcheck.writers.parts.outline import State, plural
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -94,7 +94,8 @@ def _embedded(data: Any) -> str:
 
 def _summary(encoded: Encoded) -> str:
     counted = (plural(encoded.new, "new finding"), plural(encoded.stories, "story", "stories"))
-    return f"{counted[0]} in {counted[1]}, {plural(encoded.articles, 'article')}."
+    told = f"{counted[0]} in {counted[1]}, {plural(encoded.articles, 'article')}."
+    return f"Nothing could be compared: this is no pass. {told}" if encoded.state is State.NOTHING_COMPARED else told
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from typing import Any
 from claimcheck import __version__
 from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
 from claimcheck.writers.parts.jsontext import dump, dump_list, figure
+from claimcheck.writers.parts.outline import state_of
 from claimcheck.writers.parts.records import Positions, finding_order, finding_record
 
 SCHEMA_VERSION = 1
@@ -45,6 +46,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             "alignments": len(report.alignments),
             "findings": {"total": len(report.findings), **{s.value: levels[s] for s in reversed(Severity)}},
             "problems": len(report.problems),
+            "state": state_of(report).value,
         },
     )
     yield "checked", None if report.checked is None else sorted(report.checked)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
 from claimcheck.writers.parts.jsontext import dump
+from claimcheck.writers.parts.outline import state_of
 from claimcheck.writers.parts.records import Positions, finding_order, finding_record
 from claimcheck.writers.parts.spots import LEVELS, known_of
 
@@ -35,6 +36,7 @@ def render_jsonl(report: Report, rules: Mapping[str, Rule]) -> str:
             "new": {s.value: levels[s] for s in LEVELS},
             "known": dict(known_of(report)),
             "problems": len(report.problems),
+            "state": state_of(report).value,
         }
     )
     return "".join(dump(record) + "\n" for record in records)

@@ -1,7 +1,7 @@
 """JUnit XML, as CI servers read it: a suite for every file, a case for every new finding in it.
 
 Errors and warnings are failures; a note is a case that passes and says what it saw. A file that was compared and has
-nothing new passes; one without a counterpart is skipped, since nothing could be assessed; one that could not be read is
+nothing new passes; one without a counterpart is skipped, since nothing could be compared; one that could not be read is
 an error.
 """
 
@@ -43,8 +43,8 @@ def render_junit(report: Report, rules: Mapping[str, Rule]) -> str:
 def _files(report: Report) -> tuple[set[str], set[str]]:
     """Files with an article that was compared with another, and files with an article."""
     names = {s.path: s.file or s.path for s in report.sources}
-    joined = {i for story in report.stories for i in story.article_ids}
-    compared = {names[a.span.path] for a in report.articles if a.id in joined}
+    together = report.compared
+    compared = {names[a.span.path] for a in report.articles if a.id in together}
     return compared, {names[a.span.path] for a in report.articles}
 
 
@@ -69,11 +69,11 @@ def _suite(file: str, found: Sequence[Entry], problems: Sequence[Problem], compa
         case = ET.SubElement(suite, "testcase", {"classname": name, "name": "read", "file": name})
         text = _xml(f"{visible(problem.message)} {visible(problem.action)}")
         ET.SubElement(case, "error" if problem.fatal else "skipped", {"message": text})
-    if not found and not problems:
-        case = ET.SubElement(suite, "testcase", {"classname": name, "name": "no new divergence", "file": name})
+    if not problems and not (found and compared):
+        told = "no new divergence" if compared else "nothing to compare with"
+        case = ET.SubElement(suite, "testcase", {"classname": name, "name": told, "file": name})
         if not compared:
-            case.set("name", "nothing to compare with")
-            ET.SubElement(case, "skipped", {"message": "no variant of this story was found: nothing was assessed"})
+            ET.SubElement(case, "skipped", {"message": "no variant of this story was found: nothing was compared"})
     suite.set("tests", str(len(suite)))
     for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(count, str(sum(case.find(tag) is not None for case in suite)))

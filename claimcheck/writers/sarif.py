@@ -16,7 +16,7 @@ from urllib.parse import quote
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
 from claimcheck.writers.parts.jsontext import dump, figure
-from claimcheck.writers.parts.outline import rule_page
+from claimcheck.writers.parts.outline import State, rule_page, state_of
 from claimcheck.writers.parts.spots import Entry, Spot, cut_words, entries, message_of
 from claimcheck.writers.parts.visible import visible
 
@@ -61,7 +61,12 @@ def _document(report: Report, rules: Mapping[str, Rule], found: Sequence[Entry],
                 "toolExecutionNotifications": _notifications(report, cut),
             }
         ],
-        "properties": {"articles": len(report.articles), "stories": len(report.stories), "resultsCut": len(cut)},
+        "properties": {
+            "articles": len(report.articles),
+            "stories": len(report.stories),
+            "state": state_of(report).value,
+            "resultsCut": len(cut),
+        },
     }
     # A result a line, so that files can be compared; the run's other fields stand before them.
     head = dump(run)[:-1]
@@ -78,6 +83,8 @@ def _notifications(report: Report, cut: Sequence[Entry]) -> list[dict[str, Any]]
         {"level": "error" if p.fatal else "warning", "message": {"text": _literal(f"{p.message} {p.action}")}}
         for p in sorted(report.problems, key=lambda p: (p.path, p.message))
     ]
+    if state_of(report) in {State.NOTHING_READ, State.NOTHING_COMPARED}:
+        made.insert(0, {"level": "warning", "message": {"text": "Nothing could be compared: this is no pass."}})
     if cut:
         text = f"{cut_words(cut)} left out: GitHub takes {MOST_RESULTS:,} results a run and 10 MB gzipped."
         made.insert(0, {"level": "warning", "message": {"text": text}})

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Finding, Report, Rule, Severity
+from claimcheck.textforms import listed
 from claimcheck.writers.parts.outline import (
     LEVELS,
     Group,
@@ -20,6 +21,7 @@ from claimcheck.writers.parts.outline import (
     short_message,
     title,
 )
+from claimcheck.writers.parts.presence import Presences
 from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped
 from claimcheck.writers.parts.visible import visible
 
@@ -37,8 +39,16 @@ _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.
 _MARKS = ("‹", "›")
 
 
-def render_terminal(report: Report, rules: Mapping[str, Rule], *, width: int | None = None, color: bool = False) -> str:
-    """The report grouped by story, ``width`` columns wide. Changed words stand between ‹ and ›.
+def render_terminal(
+    report: Report,
+    rules: Mapping[str, Rule],
+    *,
+    width: int | None = None,
+    color: bool = False,
+    state: State | None = None,
+) -> str:
+    """The report grouped by story, ``width`` columns wide. Changed words stand between ‹ and ›. ``state`` is that of
+    the whole report where this one is a part of it to look at.
 
     Text of pages and paths is shown with its controls made visible; it is never read as markup or escapes.
     """
@@ -58,14 +68,16 @@ def render_terminal(report: Report, rules: Mapping[str, Rule], *, width: int | N
         force_jupyter=False,
         _environ={},  # NO_COLOR and COLUMNS are the caller's to read: same report, same bytes
     )
-    _Page(console, report).write()
+    _Page(console, report, state).write()
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
 class _Page:
-    def __init__(self, console: Console, report: Report) -> None:
+    def __init__(self, console: Console, report: Report, state: State | None) -> None:
         self.console, self.report = console, report
         self.lookup, self.outline = Lookup(report), outline(report)
+        self.state = state or self.outline.state
+        self.presences = Presences(report, self.lookup)
         self.names = names(report)
         self.outlets = {a.id: visible(a.outlet or "").strip() for a in report.articles}
 
@@ -101,14 +113,15 @@ class _Page:
     # ------------------------------------------------------------------ findings
 
     def _findings(self, findings: Sequence[Finding]) -> None:
-        one_sided: dict[str, list[Finding]] = defaultdict(list)
+        one_sided: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
         for finding in findings:
-            if finding.severity is Severity.NOTE and not finding.divergence.related:
-                one_sided[finding.rule].append(finding)
+            presence = self.presences.of(finding)
+            if finding.severity is Severity.NOTE and not finding.divergence.related and presence.whole:
+                one_sided[finding.rule, presence.lacks].append(finding)
             else:
                 self._finding(finding)
-        for rule, alike in one_sided.items():
-            self._one_sided(rule, alike)
+        for (rule, lacks), alike in one_sided.items():
+            self._one_sided(rule, lacks, alike)
 
     def _finding(self, finding: Finding) -> None:
         from rich.text import Text
@@ -155,11 +168,12 @@ class _Page:
                 text.append(stretch.text, "bold" if stretch.mark else "")
         return text
 
-    def _one_sided(self, rule: str, findings: Sequence[Finding]) -> None:
-        """Notes without a counterpart: a line each, as they are many and say little."""
+    def _one_sided(self, rule: str, lacks: Sequence[str], findings: Sequence[Finding]) -> None:
+        """Statements that the same variants lack: a line each, as they are many and say little."""
         from rich.text import Text
 
-        self._title(Severity.NOTE, rule, plural(len(findings), "place") + " without a counterpart")
+        where = listed(lacks) or "another variant"
+        self._title(Severity.NOTE, rule, f"{plural(len(findings), 'statement')} without a counterpart in {where}")
         for finding in findings[:_ONE_SIDED]:
             sentence, _, _ = self.lookup.sides(finding.divergence, letters=False)
             self._unbroken(sentence.where, 4, self.outlets[sentence.article_id])
@@ -174,7 +188,7 @@ class _Page:
         from rich.text import Text
 
         quiet = [g for g in self.outline.groups if g.story and not g.findings]
-        if quiet and self.outline.state is State.FOUND:
+        if quiet and self.outline.state is State.FOUND is self.state:
             self._wrapped(Text(f"{plural(len(quiet), 'story', 'stories')} without a new finding."), 0)
             self.console.print()
 
@@ -193,7 +207,7 @@ class _Page:
     def _ending(self) -> None:
         from rich.text import Text
 
-        for line in _verdict(self.outline, self.report):
+        for line in _verdict(self.state, self.outline):
             self._wrapped(Text(line, "bold"), 0)
         self._wrapped(Text(_summary(self.outline, self.report)), 0)
 
@@ -220,15 +234,20 @@ class _Page:
             self.console.print(line + Text.assemble("  ", (name, "italic")), soft_wrap=True)
 
 
-def _verdict(seen: Outline, report: Report) -> Iterable[str]:
-    if seen.state is State.NOTHING_READ:
-        yield "Nothing was read: no article was found in the input."
-    elif report.checked is not None and not report.findings:
-        yield "No article of the corpus tells the same story." if not report.stories else "No divergence found."
-    elif seen.state is State.NOTHING_COMPARED and report.checked is None:
-        yield "Nothing could be compared: no two articles are variants of one story. This is not a pass."
-    elif seen.state is State.CLEAN:
-        yield "No new divergence found." if seen.known else "No divergence found."
+def _verdict(state: State, seen: Outline) -> Iterable[str]:
+    match state:
+        case State.NOTHING_READ:
+            yield "Nothing was read: no article was found in the input."
+        case State.NOTHING_TO_CHECK:
+            yield "Nothing to check: no article was found in the input."
+        case State.NOTHING_COMPARED:
+            yield "Nothing could be compared: no two articles are variants of one story. This is not a pass."
+        case State.NO_VARIANT:
+            yield "No article of the corpus tells the same story."
+        case State.CLEAN:
+            yield "No new divergence found." if seen.known else "No divergence found."
+        case State.FOUND if not any(seen.levels.values()):
+            yield "No new finding is among those to show."
 
 
 def _summary(seen: Outline, report: Report) -> str:

@@ -45,8 +45,10 @@ _NAMES = (("Name", 34), ("Mentions", 10), ("Articles", 10), ("Outlets", 80))
 _MESSAGES = {
     State.NOTHING_READ: "Nothing was read: this is no pass.",
     State.NOTHING_COMPARED: "Nothing could be compared: this is no pass.",
+    State.NOTHING_TO_CHECK: "Nothing to check.",
+    State.NO_VARIANT: "No article of the corpus tells the same story.",
     State.CLEAN: "Nothing new was found.",
-    State.FOUND: "The variants disagree: see the sheet Findings.",
+    State.FOUND: "There are new findings: see the sheet Findings.",
 }
 
 
@@ -167,8 +169,7 @@ def _stories(seen: Outline) -> Mapping[str, str]:
 
 
 def _summary_rows(report: Report, seen: Outline) -> Iterator[Sequence[_Value]]:
-    passed = report.checked is not None and seen.state is not State.FOUND  # an addition that tells no known story
-    yield _Styled("claimcheck report", "bold"), _MESSAGES[State.CLEAN if passed else seen.state]
+    yield _Styled("claimcheck report", "bold"), _MESSAGES[seen.state]
     counts = {"Stories": len(report.stories), "Articles": len(report.articles)}
     counts |= {f"{level.value.capitalize()}s, new": seen.levels.get(level, 0) for level in LEVELS}
     counts |= {f"Findings, {status}": count for status, count in sorted(seen.known.items())}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from claimcheck.datamodel import Problem, Report, Severity
 from claimcheck.writers.parts.markdown_text import code, marked, plain
-from claimcheck.writers.parts.outline import plural, short_message
+from claimcheck.writers.parts.outline import State, plural, short_message, state_of
 from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
 from claimcheck.writers.parts.spots import Entry, cut_words, known_words, level_words, levels_of, new_entries, shortened
 from claimcheck.writers.parts.visible import visible
@@ -54,11 +54,18 @@ def digest(report: Report, *, limit: int, size: Size, first: str = "") -> str:
 
 
 def _verdict(report: Report, found: Sequence[Entry]) -> str:
-    if not report.articles:
-        return "nothing was read" if report.checked is None else "nothing to check"
-    if not found and not report.stories and report.checked is None:
-        return "nothing could be compared (this is not a pass)"
-    return level_words(levels_of(found)) if found else "no new divergence"
+    told = level_words(levels_of(found)) if found else ""
+    match state_of(report):
+        case State.NOTHING_READ:
+            return "nothing was read"
+        case State.NOTHING_TO_CHECK:
+            return "nothing to check"
+        case State.NOTHING_COMPARED:
+            return "nothing could be compared (this is not a pass)" + (f"; {told}" if told else "")
+        case State.NO_VARIANT:
+            return "no article of the corpus tells the same story"
+        case _:
+            return told or "no new divergence"
 
 
 def _scope(report: Report) -> str:

@@ -18,8 +18,19 @@ from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable,
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.html_names import name_entries
-from claimcheck.writers.parts.outline import Group, by_time, names, outline, reasons, rule_page, short_message, title
+from claimcheck.writers.parts.outline import (
+    Group,
+    State,
+    by_time,
+    names,
+    outline,
+    reasons,
+    rule_page,
+    short_message,
+    title,
+)
 from claimcheck.writers.parts.parallel import copies, parallel_rows
+from claimcheck.writers.parts.presence import Presences
 from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence
 from claimcheck.writers.parts.visible import visible
 
@@ -40,6 +51,7 @@ class Encoded:
     new: int
     stories: int
     articles: int
+    state: State
 
 
 def encode(report: Report, rules: Mapping[str, Rule]) -> Encoded:
@@ -66,6 +78,7 @@ class _Encoder:
     def __init__(self, report: Report, rules: Mapping[str, Rule]) -> None:
         self.report, self.rules = report, rules
         self.lookup, self.outline, self.names = Lookup(report), outline(report), names(report)
+        self.presences = Presences(report, self.lookup)
         self.strings = _Strings()
         self.articles = sorted(report.articles, key=lambda a: a.span)
         self.article_numbers = {a.id: n for n, a in enumerate(self.articles)}
@@ -122,7 +135,7 @@ class _Encoder:
         }  # fmt: skip
         new = sum(f.status == "new" for f in report.findings)
         heading = f"{self.outline.groups[0].title} · claimcheck" if len(stories) == 1 else "claimcheck report"
-        return Encoded(data, heading, new, len(stories), len(articles))
+        return Encoded(data, heading, new, len(stories), len(articles), self.outline.state)
 
     def _names(self) -> list[Any]:
         number = self.article_numbers
@@ -219,6 +232,7 @@ class _Encoder:
     def _finding(self, finding: Finding, home: int) -> list[Any]:
         seen = finding.divergence
         primary, second, others = self.lookup.sides(seen, letters=True)
+        presence = self.presences.of(finding)
         readings = [visible(v) for v in seen.values]
         told = {fold(seen.primary.surface), *(fold(p.surface) for p in seen.related)}
         if not all(readings) or all(fold(v) in told for v in seen.values):
@@ -237,8 +251,9 @@ class _Encoder:
             [self._side(s, r) for s, r in pair],
             [self._side(s) for s in others],
             [self.strings(e) for e in reasons(finding)],
-            int(not seen.related),
+            int(presence.alone),
             [self._text(v) for v in seen.values],
+            self.strings(presence.told) if presence.told else -1,
         ]
 
     def _side(self, sentence: Sentence, reading: str = "") -> list[Any]:

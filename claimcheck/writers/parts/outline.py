@@ -18,10 +18,12 @@ _LONG_QUOTE = re.compile("“([^”]{24,})”")
 
 
 class State(StrEnum):
-    """What there is to tell. Only ``CLEAN`` is a pass."""
+    """What there is to tell. ``CLEAN`` is a pass, and so are the two of an addition to a corpus."""
 
     NOTHING_READ = "nothing-read"
-    NOTHING_COMPARED = "nothing-compared"  # no two variants of one story: nothing was assessed
+    NOTHING_TO_CHECK = "nothing-to-check"  # an addition without an article
+    NOTHING_COMPARED = "nothing-compared"  # no two articles were held against each other; single ones may have findings
+    NO_VARIANT = "no-variant"  # an addition that tells a story which the corpus has not
     CLEAN = "clean"
     FOUND = "found"
 
@@ -77,7 +79,7 @@ def outline(report: Report) -> Outline:
     loose = [_group(name, None, (), found) for name, found in named if found]
     new = [f for f in report.findings if f.status == "new"]
     return Outline(
-        _state(report, bool(new)),
+        state_of(report),
         (*stories, *loose),
         Counter(f.severity for f in new),
         Counter(f.rule for f in new),
@@ -195,9 +197,12 @@ def _gravest(group: Group) -> int:
     return max((f.severity.rank for f in group.findings), default=-1)
 
 
-def _state(report: Report, found: bool) -> State:
+def state_of(report: Report) -> State:
+    """The one answer to what was compared that every format gives."""
     if not report.articles:
-        return State.NOTHING_READ
-    if not report.stories:
+        return State.NOTHING_READ if report.checked is None else State.NOTHING_TO_CHECK
+    if not report.compared and report.checked is None:
         return State.NOTHING_COMPARED
-    return State.FOUND if found else State.CLEAN
+    if any(f.status == "new" for f in report.findings):
+        return State.FOUND
+    return State.CLEAN if report.compared else State.NO_VARIANT

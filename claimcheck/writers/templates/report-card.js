@@ -68,7 +68,7 @@ function card(finding, options) {
     el(`${options.heading || "h3"}.message`, {id: name}, finding.message),
     options.story !== false && finding.story && el("p.home", null, el("a", {href: address({view: "story", id: finding.story.id})}, words(finding.story.title))),
     el(finding.sides.length > 1 ? "div.sides.two" : "div.sides", null, finding.sides.map((s) => sideFigure(s, context)),
-      finding.alone && el("p.silent", null, "No other variant has this.")),
+      finding.presence && el("p.silent", null, words(finding.presence))),
     finding.evidence.length > 0 && el("ul.why", {"aria-label": "Why"}, finding.evidence.map((e) => el("li", null, words(e)))),
     finding.decision && el("p.decision", null, words(decisionWords(finding.decision))),
     others > 0 && moreOf(finding, others),

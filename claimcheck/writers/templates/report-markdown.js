@@ -19,7 +19,7 @@ function findingMarkdown(finding) {
     const date = side.article.day ? `, ${side.article.day}` : "";
     lines.push(`- ${escaped(side.article.name)}${date} (\`${side.place.replace(/`/g, "'")}\`): “${markedWords(side)}”`);
   }
-  if (finding.alone) lines.push("- No other variant has it.");
+  if (finding.presence) lines.push(`- ${escaped(finding.presence)}`);
   const more = finding.others.reduce((sum, s) => sum + s.places, 0);
   if (more) lines.push(`- and ${plural(more, "further place")}`);
   for (const reason of finding.evidence) lines.push(`- Why: ${escaped(reason)}`);

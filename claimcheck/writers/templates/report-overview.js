@@ -10,7 +10,7 @@ function overview() {
       STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n).map(([s, n]) => el("div.settled", null, el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), status: new Set([s])}})}, s)), el("dd", null, number(n))))));
   }
   main.push(problems());
-  if (!fresh.length) main.push(emptyState());
+  if (!fresh.length || model.state === "nothing-compared") main.push(emptyState());
   if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
   const loose = ["across", "inside"].map((home) => [home, fresh.filter((f) => f.home === home).length]).filter(([, n]) => n);
   if (loose.length) {
@@ -25,7 +25,9 @@ function overview() {
 
 function headline(fresh) {
   if (model.state === "nothing-read") return "Nothing was read";
-  if (model.state === "nothing-compared" && !fresh.length) return "Nothing was compared";
+  if (model.state === "nothing-to-check") return "Nothing to check";
+  if (model.state === "nothing-compared") return "Nothing was compared";
+  if (model.state === "no-variant") return "No variant of it is in the corpus";
   if (!fresh.length) return model.findings.length ? "Nothing new" : "The variants agree";
   const touched = new Set(fresh.filter((f) => f.story).map((f) => f.story)).size;
   if (model.stories.length === 1 && touched) return `The variants disagree in ${plural(fresh.filter((f) => f.story).length, "place")}`;
@@ -69,7 +71,7 @@ function storyRow(story) {
     fresh.length > 0 && el("ul.teasers", null, fresh.slice(0, 3).map((f) => el("li", null, el("a", {href: address({view: "story", id: story.id, finding: f.print, filters: anyFilters()})}, teaser(f))))));
 }
 
-function teaser(finding) { // what only one variant says is told by its own words
+function teaser(finding) { // what no other variant says is told by its own words
   if (!finding.alone || !finding.sides.length) return words(finding.message);
   const [side] = finding.sides;
   return ["Only ", words(side.article.name), ": ", words(`“${shortened(side.text, 110)}”`, {lang: side.article.lang})];

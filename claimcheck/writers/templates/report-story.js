@@ -66,10 +66,14 @@ function emptyState() {
   if (model.state === "nothing-read") {
     return el("div.empty.never", null, el("p.empty-head", null, "Nothing was read."), el("p", null, "No article was found, so nothing was checked. This is not a pass."));
   }
+  if (model.state === "nothing-to-check") return el("div.empty", null, el("p.empty-head", null, "Nothing to check."), el("p", null, "No article was given."));
+  if (model.state === "no-variant") {
+    return el("div.empty.clean", null, el("p.empty-head", null, "No article of the corpus tells the same story."), el("p", null, `${read} ${model.articles.length === 1 ? "was" : "were"} held against the corpus.`));
+  }
   if (model.state === "nothing-compared") {
     return el("div.empty.never", null, el("p.empty-head", null, "Nothing was compared."),
       el("p", null, `${read} ${model.articles.length === 1 ? "was" : "were"} read, but no two tell the same story. This is not a pass: add another outlet's variant of a story.`));
   }
   return el("div.empty.clean", null, el("p.empty-head", null, "No disagreement found."),
-    el("p", null, `${plural(model.data.claims.length, "statement")} of ${read} in ${plural(model.stories.length, "story", "stories")} were read and compared.`));
+    el("p", null, `${plural(model.data.claims.length, "statement")} of ${read} were read${model.stories.length ? `, and ${plural(model.stories.length, "story", "stories")} compared` : ""}.`));
 }

@@ -42,16 +42,18 @@ function sentence(claim, marks, options) {
 
 function rowsTable(story, marks) {
   const texts = story.texts;
+  const repeated = new Set(story.copies.values());
   const body = el("tbody", null, story.rows.map((row) => {
     const folded = row.map((cell) => bare(cell.map(model.claimText).join(" ")));
-    const lonely = row.filter((cell) => cell.length).length === 1 && texts.length > 1;
+    const said = texts.filter((_, i) => row[i].length);
+    const lonely = said.length === 1 && texts.length > 1 && !repeated.has(said[0].index);
     return el(lonely ? "tr.lonely" : "tr", null, row.map((cell, i) => {
       const same = i > 0 && cell.length && folded[i] === folded[0];
       return el(same ? "td.same" : cell.length ? "td" : "td.blank", {"data-name": texts[i].name}, cell.map((c) => sentence(c, marks)));
     }));
   }));
   return el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Articles statement by statement"}, el("table.texts", {style: {"--columns": texts.length}},
-    el("caption", null, "One row for what the variants say together. Grey: the same words as in the first column. A bar: only this variant says it."),
+    el("caption", null, "One row for what the variants say together. Grey: the same words as in the first column. A bar: no other variant has a counterpart."),
     el("thead", null, el("tr", null, texts.map((a) => el("th", {scope: "col"}, words(a.name), el("span.date", null, a.day || "no date"))))), body));
 }
 
