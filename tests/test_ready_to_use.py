@@ -242,7 +242,7 @@ def test_action_fails_on_a_new_conflict_after_everything_is_written(job: Job) ->
     assert {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in results} == {"corpus/second.txt"}
     assert "<html" in Path(job.outputs["report"]).read_text()
     assert Path(job.outputs["comment"]).read_text().startswith("<!-- claimcheck report -->\n")
-    assert (job.temporary / "summary").read_text().startswith("### claimcheck: 1 error")
+    assert (job.temporary / "summary").read_text().startswith("<!-- claimcheck summary -->\n### claimcheck: 1 error")
     stopped, _, after = job.log.partition("\n::claimcheck-")
     assert stopped.splitlines()[0].startswith("::stop-commands::claimcheck-")
     assert "::error file=corpus/second.txt,line=5," in after and "::error " not in stopped

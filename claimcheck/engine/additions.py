@@ -29,6 +29,7 @@ from claimcheck.evidence.evidence import aliases_in, ledger_of
 from claimcheck.files.content_cache import content_key
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.isolation import isolated
+from claimcheck.files.presence import real_path
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
@@ -261,7 +262,7 @@ def _listed(
     if lost:
         more = f" (And {len(lost) - 1:,} more such.)" if len(lost) > 1 else ""
         raise ClaimcheckError(lost[0].message + more, lost[0].action)
-    hidden = [compiled(anchored(glob, root.resolve().as_posix())) for glob in settings.corpus.exclude]
+    hidden = [compiled(anchored(glob, real_path(root).as_posix())) for glob in settings.corpus.exclude]
     invited = {_real(path, staged) for path in guests}
     return {
         _key(real, root): (real, shown)
@@ -278,12 +279,12 @@ def of_corpus(paths: Iterable[Path], settings: Settings, root: Path, staged: Sta
 
 def _real(path: Path, staged: Staged | None) -> Path:
     """Links on disk followed; what ``staged`` names is real already, whatever the disk has there."""
-    return path if staged is not None and path in staged.files else path.resolve()
+    return path if staged is not None and path in staged.files else real_path(path)
 
 
 def _key(real: Path, root: Path) -> str:
     """Relative inside the corpus, so that the index moves with it."""
-    return real.relative_to(root.resolve()).as_posix() if real.is_relative_to(root.resolve()) else str(real)
+    return real.relative_to(real_path(root)).as_posix() if real.is_relative_to(real_path(root)) else str(real)
 
 
 def _stat(path: Path, staged: Staged | None) -> tuple[int, int]:

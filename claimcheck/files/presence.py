@@ -7,6 +7,7 @@ be ignored, and a strict gate would turn lax.
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from pathlib import Path
 
@@ -44,3 +45,9 @@ def read_regular(path: Path) -> bytes:
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"{path} cannot be read: {error.strerror}.", "Check its permissions, or take it away.")
+
+
+def real_path(path: Path) -> Path:
+    """Where a path leads through links. One that goes round in circles leads nowhere, and is left as it is: it raises
+    nothing, as ``Path.resolve`` does before Python 3.13."""
+    return Path(os.path.realpath(path))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from claimcheck.datamodel import Problem
 from claimcheck.files.globs import compiled
+from claimcheck.files.presence import real_path
 from claimcheck.files.revisions import Staged, ignored_in
 from claimcheck.reading.own_reports import is_report
 
@@ -76,7 +77,7 @@ def unreadable(shown: str, error: OSError | ValueError) -> Problem:
 def _bound(path: Path) -> Path:
     """What a given path allows to be read: the file, or the folder that is searched."""
     glob_ = _WILD.search(str(path)) and not path.exists()
-    return (_fixed(path) if glob_ else path).resolve()
+    return real_path(_fixed(path) if glob_ else path)
 
 
 def _found(
@@ -85,7 +86,7 @@ def _found(
     """The files that one given path names."""
     shown = _shown(path)
     try:
-        if staged is not None and staged.holds(real := path.resolve()):
+        if staged is not None and staged.holds(real := real_path(path)):
             yield from _staged(path, real, extensions, bounds, staged)
         elif path.is_dir():
             found = list(_files_under(path, extensions, bounds))
@@ -93,7 +94,7 @@ def _found(
             if all(isinstance(item, Problem) and item.notice for item in found):
                 yield _nothing_in(shown, extensions, ignored=bool(ignored_in(path)[0]))
         elif path.is_file():
-            yield path, path.resolve()
+            yield path, real_path(path)
         elif path.exists():
             yield Problem(shown, f"{shown} is no regular file.", "Name a text file or a folder.")
         elif _WILD.search(str(path)):
@@ -189,10 +190,10 @@ def _through_links(path: Path, folder: Path, bounds: Set[Path]) -> Path | Proble
     that a search would find."""
     for step in (*reversed(path.parents), path):
         if step != folder and step.is_relative_to(folder) and step.is_symlink():
-            outcome = _followed(step, _target(step), step.parent.resolve(), bounds)
+            outcome = _followed(step, _target(step), real_path(step.parent), bounds)
             if not isinstance(outcome, Path):
                 return outcome
-    return path.resolve()
+    return real_path(path)
 
 
 def _target(link: Path) -> Path | None:
@@ -228,7 +229,7 @@ def _files_under(folder: Path, extensions: Sequence[str], bounds: Set[Path]) -> 
     while pending:
         current = pending.pop()
         try:
-            real = current.resolve()
+            real = real_path(current)
             entries = sorted(current.iterdir()) if real not in seen else []
         except OSError as error:
             yield _unsearchable(_shown(current), error)
