@@ -364,7 +364,7 @@ def main() -> None:
         for failure in failures:
             print(f"[{failure.kind}] {failure.text[:120]!r}\n    want {failure.expected}\n    got  {failure.got}")
         for row in table.rows:
-            print(f"{row.measure}: {row.value:.3f} {row.note}")
+            print(f"{row.measure}: {row.value} {row.note}")
         return
     publish(table)
 
