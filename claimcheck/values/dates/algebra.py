@@ -32,7 +32,7 @@ from claimcheck.values.dates.readings import (
 
 __all__ = ["judge_moments", "read_moment"]
 
-_LOOSE_WEEKDAY = re.compile(r"(?:XXXX-WXX|REF[+-]\d+W|REF[<>]W)-[1-7]")
+_LOOSE_WEEKDAY = re.compile(r"(?:XXXX-WXX|REF[+-]\d+W|REF[<>]W)-[1-7]|(?:XXXX-WXX-|REF[+-]\d+)WE")
 _EVER = (dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31))
 _HOURS = {"MO": (0, 12), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "NT": (18, 30), "DT": (6, 20)}
 

@@ -8,6 +8,7 @@ import datetime as dt
 Extent = tuple[dt.datetime | None, dt.datetime | None]
 
 DAY = dt.timedelta(days=1)
+_NEARER = 8
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -35,12 +36,13 @@ def whole_date(year: int, month: int | None, day: int | None) -> Extent:
 
 
 def choose(options: list[Extent], anchor: dt.date, lean: int) -> Extent:
-    """The one of several dates, in order of time, that the tense and the anchor call for."""
+    """The one of several dates, in order of time, that the tense and the anchor call for.
+
+    The tense is read off words and may be another clause's, so it yields to a date on the other side that is
+    ``_NEARER`` times as near: "Jan. 14" on January 7 is the day a week ahead. A day gone in the anchor's own year
+    does not yield where the tense is past: newswire leaves out the year for those.
+    """
     now = midnight(anchor)
-    if lean < 0 and (gone := [o for o in options if o[0] and o[0] <= now]):
-        return gone[-1]
-    if lean > 0 and (ahead := [o for o in options if o[1] and o[1] > now]):
-        return ahead[0]
 
     def gap(extent: Extent) -> dt.timedelta:
         start, end = extent
@@ -48,7 +50,15 @@ def choose(options: list[Extent], anchor: dt.date, lean: int) -> Extent:
             return start - now
         return now - end if end and end <= now else dt.timedelta(0)
 
-    return min(options, key=gap)
+    nearest = min(options, key=gap)
+    gone = [o for o in options if o[0] and o[0] <= now]
+    ahead = [o for o in options if o[1] and o[1] > now]
+    if lean < 0 and gone:
+        same_year = gone[-1][0] is not None and gone[-1][0].year == anchor.year
+        return gone[-1] if same_year or gap(gone[-1]) <= _NEARER * gap(nearest) else nearest
+    if lean > 0 and ahead:
+        return ahead[0] if gap(ahead[0]) <= _NEARER * gap(nearest) else nearest
+    return nearest
 
 
 def calendar_unit(unit: str, day: dt.date, shift: int) -> Extent:

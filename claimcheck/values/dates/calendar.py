@@ -94,7 +94,7 @@ def weekday(words: Words, i: int, *, led: bool = False) -> tuple[int, int] | Non
     number = WEEKDAYS.get(low)
     if not number or words.low(i - 1) in _HABIT or (words.low(i - 1) == "other" and words.low(i - 2) in _HABIT):
         return None
-    if words.low(i + 1) == "of" and words.low(i + 2) in _HABIT:
+    if words.low(i + 1) == "of" and words.low(i + 2) in ("every", "each"):
         return None
     if low in _SURE_DAYS and (len(low) > 5 or raw[0].isupper() or led or day(words, words.skip(i + 1, "the"))):
         if words.low(i + 1) == "." and len(low) < 6 and words[i + 1].glued and _dated_next(words, i + 2):
@@ -272,6 +272,11 @@ def _days_of(words: Words, number: int, that: tuple[int, int], k: int) -> Found:
     if tail:
         return one, tail[1]
     two = words[j + 1]
+    if words.low(j) == "and" and two.number == first + 1 and len(two.raw) <= 2:  # "April 24 and 25": two days on end
+        end = _tail_year(words, j + 2)
+        y = end[0] if end else None
+        if _after_day(words, j + 2) and not month(words, words.skip(j + 2, "of")) and first < 31:
+            return Range(Calendar(y, number, first), Calendar(y, number, first + 1)), end[1] if end else j + 2
     if words.low(j) in JOINERS:
         n = words.skip(j + 1, "the")
         last = day(words, n)

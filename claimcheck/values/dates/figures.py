@@ -19,6 +19,8 @@ from claimcheck.values.dates.words import (
 def counts(words: Words, i: int) -> bool:
     """Whether what stands at ``i`` is counted by the number before it ("in March 15 people")."""
     word = words[i]
+    if word.low in ("killed", "injured", "wounded") and words[i + 1].number is not None:
+        return False  # "the bombings on Aug. 7 killed 258 people"
     if word.low in COUNTED or (word.low in ("%", "/") and word.glued):
         return True
     if word.low in ("were", "are", "have", "had") and len(words[i - 1].raw) < 4:

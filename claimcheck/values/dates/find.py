@@ -107,16 +107,30 @@ def _lead(words: Words, i: int, floor: int) -> int:
 
 
 _AHEAD = re.compile(
-    r"\b(?:will|shall|won't|'ll|’ll|to be|is to|are to|due|scheduled|expected|plans?|planned|planning|upcoming|"
+    r"\b(?:will|would(?! (?:not )?have\b)|shall|won't|'ll|’ll|may (?=[a-z])(?!have)|might (?!have)|to be|is to|are to|"
+    r"due|scheduled|expected|plans?|planned|planning|upcoming|deadline|postpone[ds]?|"
     r"set to|set for|slated|"
     r"tomorrow|until|going to|let's|please|schedule|meet|want|hope|hopes|intends?|can we|can you)\b",
     re.IGNORECASE,
 )
 
 _GONE = re.compile(
-    r"\b(?:was|were|had|did|been|died|killed|won|lost|took|came|went|made|found|began|left|struck|hit|held|fell|rose|got|gave|met|"
+    r"\b(?:(?:was|were|had|been)(?! (?:to|due|set|going|planning|planned|expected|scheduled|hoping)\b)|did|"
+    r"died|killed|won|lost|took|came|went|made|found|began|left|struck|hit|held|fell|rose|got|gave|met|"
     r"led|saw|ran|brought|became|broke|shot|sent|said|told|ago|[a-z]{2,20}ed)\b",
     re.IGNORECASE,
+)
+
+# Straight before a date, or as its first words, these look ahead ("given until Tuesday", "as soon as Friday"), unless
+# what they end is told as done ("By Friday 30 had died", "lasted until Friday").
+_LIMIT = r"\b(?:by|until|till|as (?:early|soon|late) as|no later than)\b"
+_TOWARDS = re.compile(rf"{_LIMIT}(?: (?:the|at|noon|midnight|on))*\s*$", re.IGNORECASE)
+_TOWARDS_INSIDE = re.compile(_LIMIT, re.IGNORECASE)
+_DONE = re.compile(r"\b(?:had|lasted|remained|stayed|continued|went on|was|were|did)\b", re.IGNORECASE)
+
+_TOUCHING = re.compile(
+    r"\b(?:said|told (?:reporters|\w+)|announced|predicted|scheduled|expected|planned|due|[a-z]{2,20}ed)"
+    r"(?: (?:on|late|early|for|at|in|the))*\s*$"
 )
 
 _WEAK = frozenset("said told".split())
@@ -128,6 +142,8 @@ _REACH = 140
 def _lean(text: str, start: int, end: int) -> int:
     """The tense of the clause around a phrase, by its nearest verb that shows one: past -1, future 1, none 0.
 
+    A limit ("by", "until") looks ahead, and the verb that touches the date comes before all others.
+
     "said" and "told" count only where no other verb is near: they date the speaking, not what is said.
     """
     before = text[max(0, start - _REACH) : start]
@@ -137,6 +153,13 @@ def _lean(text: str, start: int, end: int) -> int:
     after = text[end : end + _REACH]
     if stop_after := _STOPS.search(after):
         after = after[: stop_after.start()]
+    if _TOWARDS.search(before) or _TOWARDS_INSIDE.match(text[start:end]):
+        around = before[-60:] + "|" + after[:60]
+        if not _DONE.search(around):
+            return 1
+    # The verb that touches the date has it: "said Friday that he would seek".
+    if touching := _TOUCHING.search(before):
+        return 1 if _AHEAD.search(touching[0]) else -1 if _GONE.search(touching[0]) else 0
     best: tuple[int, int] | None = None
     weak = False
     for side, sign in ((_AHEAD, 1), (_GONE, -1)):

@@ -34,10 +34,12 @@ _NAMES = frozenset(_FIXED) | frozenset(_NTH) | frozenset(_EASTER) | {"black frid
 HOLIDAY_HEADS = frozenset(name.split()[0].partition("'")[0] for name in _NAMES)
 # Words that are a holiday's only in capitals ("Easter", but not an "earth day" in prose)
 _LONGEST = 6
+_DAY_NAMES = (" day", " eve", " sunday", " monday", " friday", " thursday", " wednesday")
 
 
-def holiday(words: Words, i: int) -> tuple[Holiday, int] | None:
-    """A holiday at ``i``, with its year ("Christmas 2014", "Thanksgiving Day, 2010") if one follows."""
+def holiday(words: Words, i: int, turned: bool = False) -> tuple[Holiday, int] | None:
+    """A holiday at ``i``, with its year ("Christmas 2014", "Thanksgiving Day, 2010") if one follows.
+    ``turned``: "last" or "next" before it says that it is a time."""
     i = words.skip(i, "the") if words.low(i + 1) in ("independence", "christmas") else i
     if words.low(i) not in HOLIDAY_HEADS:
         return None
@@ -64,7 +66,8 @@ def holiday(words: Words, i: int) -> tuple[Holiday, int] | None:
     if found:
         more = not weekend and words.low(found[1]) == "weekend"
         return Holiday(best[0], found[0], weekend=weekend or more), found[1] + more
-    if not weekend and _qualifies(words, k):
+    sure = turned or best[0].endswith(_DAY_NAMES)
+    if not weekend and _qualifies(words, k) and not (sure and words[k].raw[:1].islower()):
         return None
     return Holiday(best[0], weekend=weekend), k
 

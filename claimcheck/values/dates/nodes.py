@@ -176,6 +176,11 @@ class WeekOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekend:
+    """A bare "the weekend": the one just gone or the one to come, as the tense has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Approximate:
     whole: Node
 
@@ -189,7 +194,7 @@ class Fuzzy:
 
 Node: TypeAlias = (
     Calendar | Weekday | Period | Shifted | Part | Nth | Years | Season | Fiscal | Holiday | Clock | Daypart | Joined
-    | Range | Lasting | Bound | WeekOf | Approximate | Fuzzy
+    | Range | Lasting | Bound | WeekOf | Weekend | Approximate | Fuzzy
 )  # fmt: skip
 
 # What a rule of the grammar gives: the tree, and the index of the word after it.

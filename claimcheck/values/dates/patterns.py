@@ -27,6 +27,7 @@ from claimcheck.values.dates.nodes import (
     Season,
     Shifted,
     Weekday,
+    Weekend,
     WeekOf,
     Years,
 )
@@ -100,6 +101,8 @@ def pattern(node: Node) -> str:
             return _SIDES[side] + pattern(whole)
         case WeekOf(day, weekend):
             return f"{pattern(day)}-{'WE' if weekend else 'W'}"
+        case Weekend():
+            return "XXXX-WXX-WE"
         case Approximate(whole):
             return pattern(whole)
         case Fuzzy(code):
@@ -111,7 +114,7 @@ def granularity(node: Node) -> str:
     match node:
         case Calendar(_, month, day):
             return "day" if day else "month" if month else "year"
-        case Weekday() | Holiday():
+        case Weekday() | Holiday() | Weekend():
             return "day"
         case Period(unit, _, count, _):
             return "fuzzy" if count == 0 else _UNIT_GRAIN[unit]

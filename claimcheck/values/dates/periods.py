@@ -20,12 +20,14 @@ from claimcheck.values.dates.nodes import (
     Season,
     Shifted,
     Weekday,
+    Weekend,
 )
 from claimcheck.values.dates.steps import read_few, read_steps
 from claimcheck.values.dates.words import (
     AHEAD,
     BACK,
     CLOCK_UNITS,
+    CLOSERS,
     HERE,
     PLURAL_UNITS,
     SEASONS,
@@ -169,7 +171,7 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
         return Season(SEASONS[words.low(k)], shift=shift), k + 1
     if (kind := _fiscal_word(words, k)) and words.low(kind[1] - 1) == "year":
         return Fiscal(kind[0], shift=shift), kind[1]
-    if (feast := holiday(words, k)) and isinstance(feast[0], Holiday):
+    if (feast := holiday(words, k, turned=shift != 0)) and isinstance(feast[0], Holiday):
         return replace(feast[0], shift=shift), feast[1]
     return None
 
@@ -229,6 +231,8 @@ def _counted_turn(words: Words, i: int) -> Found:
 def _there(words: Words, i: int) -> Found:
     """Such as "the same week", "that weekend", "the day after": counted from a time the text gives elsewhere."""
     low = words.low(i)
+    if words.follows(i, "the", "weekend") and _stands_alone(words, i):
+        return Weekend(), i + 2
     if (
         low in THERE
         and UNITS.get(words.low(i + 1)) in ("D", "W", "WE", "M", "Y")
@@ -240,6 +244,14 @@ def _there(words: Words, i: int) -> Found:
         if side in ("before", "after") and not after.raw[:1].isalnum():
             return Period(UNITS[words.low(i + 1)], -1 if side == "before" else 1, there=True), i + 3
     return None
+
+
+def _stands_alone(words: Words, i: int) -> bool:
+    """Whether "the weekend" at ``i`` is a time: not "the weekend box office", "the weekend before"."""
+    after = words[i + 2]
+    if after.low in ("before", "after", "of", "when", "that", "-"):
+        return False
+    return words.low(i - 1) in ("over", "during", "at") or not after.raw[:1].isalnum() or after.low in CLOSERS
 
 
 def season(words: Words, i: int) -> Found:

@@ -145,7 +145,8 @@ def _pattern_words(text: str) -> str:
     if match := re.fullmatch(r"(.+?)-\[(.+)\](?:-WE)?", text):
         return match[2].title().replace("'S", "'s") + (f" {match[1]}" if match[1].isdigit() else "")
     if match := re.fullmatch(r"(.+)-(HY|M|Q|W|Y|DE)(-?\d)(?:x\d+)?", text):
-        return f"{_NUMBERS.get(int(match[3]), match[3])} {_UNITS[match[2]]} of {_pattern_words(match[1])}"
+        ranked = f"{_NUMBERS.get(int(match[3]), match[3])} {_UNITS[match[2]]}"
+        return ranked if match[1] == "XXXX" else f"{ranked} of {_pattern_words(match[1])}"
     if match := re.fullmatch(r"(?:REF|CTX)([+-])P(X|\d+)([A-Z]+)", text):
         many = "few" if match[2] == "X" else match[2]
         side = "past" if match[1] == "-" else "next"
@@ -164,6 +165,7 @@ def _pattern_words(text: str) -> str:
         "FUTURE_CTX": "soon after",
         "PAST_CTX": "shortly before",
         "XXXX": "a year",
+        "XXXX-WXX-WE": "the weekend",
     }
     return named.get(text, text)
 

@@ -162,10 +162,11 @@ def _nth(words: Words, i: int) -> Found:
     inner = daypart(words, k) if named else None
     k = inner[1] if inner else k
     if words.low(k) not in ("of", "in"):
-        following = bare_year(words, k, True) if unit == "Q" else None
-        if following and not count:
+        if unit != "Q" or count:
+            return None
+        if following := bare_year(words, k, True):
             return Nth(rank[0], "Q", following[0]), following[1]
-        return None
+        return (Nth(rank[0], "Q", None), k) if _bare_quarter(words, i, rank[0], k) else None
     # nested=False: "the first week of the last week of the first week of" must not recurse
     whole = _whole(words, words.skip(k + 1, "the"), unit=words.low(k) == "of", nested=False)
     if not whole and unit == "Q" and (kind := fiscal(words, k + 1)) and isinstance(kind[0], Fiscal):
@@ -184,6 +185,12 @@ def _nth(words: Words, i: int) -> Found:
     if unit == "W" and words.low(end) == "on" and (on := weekday(words, end + 1)):
         return Nth(rank[0], "D", whole[0], 1, on[0]), on[1]
     return node, end
+
+
+def _bare_quarter(words: Words, i: int, rank: int, end: int) -> bool:
+    """Whether "third quarter", "third-quarter" is one of the year, not "a third quarter", "the first quarter-final"."""
+    runs_on = words.low(end) == "-" and words[end].glued and words[end + 1].glued
+    return 1 <= rank <= 4 and words.low(i - 1) not in ("a", "an") and not runs_on and words.low(end) != "century"
 
 
 def _size(node: Node) -> int:

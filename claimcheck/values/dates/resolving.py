@@ -56,6 +56,7 @@ from claimcheck.values.dates.nodes import (
     Season,
     Shifted,
     Weekday,
+    Weekend,
     WeekOf,
     Years,
 )
@@ -151,6 +152,8 @@ def _extent(node: Node, frame: Frame) -> Extent | None:
             }[side]
         case WeekOf(day, weekend):
             return _week_of(day, weekend, frame)
+        case Weekend():
+            return _weekend(frame)
         case Approximate(whole):
             inner = _extent(whole, frame)
             if not inner or not inner[0] or not inner[1] or frame.strict:
@@ -451,6 +454,14 @@ def _week_of(day: Node, weekend: bool, frame: Frame) -> Extent | None:
     if weekend and monday and sunday:
         return monday + 5 * DAY, sunday
     return monday, sunday
+
+
+def _weekend(frame: Frame) -> Extent | None:
+    """Such as "over the weekend": the one to come where the words look ahead, else the last that has begun."""
+    if frame.anchor is None:
+        return None
+    begun = frame.anchor.isoweekday() >= 6
+    return calendar_unit("WE", frame.anchor, 0 if begun or frame.lean > 0 else -1)
 
 
 def _at(node: Clock) -> dt.timedelta:

@@ -256,9 +256,16 @@ def _dated_hour(words: Words, i: int) -> tuple[Clock, int] | None:
     )
 
 
+def _past_bracket(words: Words, i: int) -> int:
+    """The index after a time in brackets that says the same in another zone: "10:35 a.m. (0735 GMT) Friday"."""
+    if words.low(i) != "(" or words[i + 1].number is None:
+        return i
+    return next((j + 1 for j in range(i + 2, i + 9) if words.low(j) == ")"), i)
+
+
 def day_after_time(words: Words, i: int) -> Found:
     """The day that follows a time: "10 a.m. Monday", "8 p.m. on Jan. 5", "noon today"."""
-    j = words.skip(i, ",")
+    j = words.skip(_past_bracket(words, i), ",")
     j = words.skip(j, "on", "of")
     j = words.skip(j, "the")
     found = _date(words, j, 0, words.low(j - 1) in ("on", "of"))

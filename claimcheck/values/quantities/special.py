@@ -332,7 +332,10 @@ def _counts(tokens: Sequence[Tok], last: int, word: str) -> bool:
 
 
 def read_half(tokens: Sequence[Tok], index: int) -> Amount | None:
-    """As in "half an hour", "a half-century", "quarter-mile", "an hour and a half", "a quarter of a century"."""
+    """As in "half an hour", "a half-century", "quarter-mile", "an hour and a half", "a quarter of a century".
+
+    Of percent only "half a percent" and "three quarters of a percentage point": "half percent" may be a slip.
+    """
     first = index
     if tokens[index].low in ("a", "an"):
         whole = _and_a_half(tokens, index)
@@ -341,20 +344,23 @@ def read_half(tokens: Sequence[Tok], index: int) -> Amount | None:
         index += 1
     word = _at(tokens, index).low
     share = {"half": 0.5, "quarter": 0.25}.get(word)
+    if word == "three":
+        index += 2 if _at(tokens, index + 1).text in HYPHENS else 1
+        share = 0.75 if _at(tokens, index).low == "quarters" and _at(tokens, index + 1).low == "of" else None
     if share is None:
         return None
-    at = index + 1
+    at, parted = index + 1, False
     if _at(tokens, at).text in HYPHENS:
         at += 1
     else:
         if _at(tokens, at).low == "of":
             at += 1
         if _at(tokens, at).low in ("a", "an"):
-            at += 1
+            at, parted = at + 1, True
         elif at > index + 1:
             return None
     unit = match_forward(lexicon().units, tokens, at, digits=False)
-    if unit is None or unit[1].dimension in ("percent", "angle"):
+    if unit is None or unit[1].dimension == "angle" or (unit[1].dimension == "percent" and not parted):
         return None
     if unit[1].dimension == "duration" and word == "quarter" and unit[1].name == "Year":
         return None
