@@ -94,11 +94,22 @@ def test_furniture_at_the_end(end: str) -> None:
     assert body(f"{TWO}\n\n{end}") == [TWO.split("\n\n")]
 
 
-@pytest.mark.parametrize("dateline", ["BAGHDAD (AP) — ", "LONDON, Dec 3 (Reuters) - ", "TROY, Mich. -- ", "PARIS – "])
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "BAGHDAD (AP) — ", "LONDON, Dec 3 (Reuters) - ", "TROY, Mich. -- ", "PARIS – ", "LYON, 12 March 2014 - ",
+        "Lyon, 12 March 2014 – ", "GENEVA, 3 May (AFP) - ",
+    ],
+)  # fmt: skip
 def test_a_dateline_is_no_part_of_the_first_claim(dateline: str) -> None:
     text = f"Bridge closed after a truck hits it\n\n{dateline}{TWO}"
     assert body(text) == [TWO.split("\n\n")]
     assert of_role(parts(text)[0], text, BlockRole.DATELINE) == [dateline.strip()]
+
+
+def test_a_dateline_with_a_year_dates_the_article() -> None:
+    text = f"Bridge closed after a truck hits it\n\nLYON, 12 March 2014 - {TWO}"
+    assert parts(text)[0].published == dt.date(2014, 3, 12)
 
 
 @pytest.mark.parametrize("gap", ["\n\n\n\n", "\n\n***\n\n", "\n\n---\n\n"])

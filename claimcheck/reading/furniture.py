@@ -113,7 +113,11 @@ def is_byline(line: str, words: int) -> bool:
 # --------------------------------------------------------------------------- datelines
 
 _TOWN = r"[A-Z][A-Z.'’-]+(?:(?:, ?| |/)(?:[A-Z][\w.'’-]*|[a-z]{2}(?= [A-Z]))){0,5}"
-_DAY = r"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, ?\d{4}| \d{4})?,? ?)"
+_MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = (
+    r"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    rf"(?:[A-Z][a-z]{{2,8}}\.? \d{{1,2}}|\d{{1,2}} {_MONTH_NAME})(?:, ?\d{{4}}| \d{{4}})?,? ?)"
+)
 _AGENCY = r"\((?:[A-Z][\w.&/ -]{1,30})\)"
 _DASH = r"(?:- ?-|--|[–—]|-(?=\s))"
 _DATELINE = re.compile(

@@ -6,7 +6,8 @@ is claimed only where no reading of the words lets both be true:
 
 * a weekday without a date may be of the week before or after, so weekdays a whole week apart are never a conflict;
 * "4/11/2007" may be April or November;
-* "early", "late" and "around" are widened by a quarter of their length, a time said to the hour by a quarter of an
+* "early", "mid" and "late" of one month or year contradict each other, as two quarters of one year do;
+* "early", "late" and "around" are else widened by a quarter of their length, a time said to the hour by a quarter of an
   hour, "around 10 a.m." by half an hour;
 * times with a zone are compared in UTC; a time with a zone against one without is unknown.
 """
@@ -52,6 +53,8 @@ def judge_moments(left: Moment, right: Moment, same_anchor: bool = False) -> Jud
         return Judgement(Relation.SAME, "Both use the same words for the time.")
     if left.granularity == "fuzzy" or right.granularity == "fuzzy":
         return _vague(left, right)
+    if (parts := _parts_of_one(left, right, same_anchor)) is not None:
+        return parts
     clocks = _clock_only(left), _clock_only(right)
     if all(clocks):
         return _times_of_day(left, right)
@@ -68,6 +71,50 @@ def _vague(left: Moment, right: Moment) -> Judgement:
             Relation.COMPATIBLE, f"“{read_moment(left)}” and “{read_moment(right)}” can be the same time; one is vague."
         )
     return Judgement(Relation.UNKNOWN, "One of the times is too vague to compare.")
+
+
+_PART = re.compile(r"(?P<whole>.+)-(?P<part>START|MID|END|Q[1-4]|HY[12])")
+_SIDE = re.compile(r"(?P<side>[<>]=?)(?P<whole>.+)")
+_FISCAL = re.compile(r"(?P<code>FY|SY)(?P<year>\d{4})(?:-Q(?P<quarter>\d))?")
+_WHOLE_DAYS = {"week": 7, "month": 31, "year": 366, "decade": 3660}
+_APART = frozenset({frozenset({"<", ">"}), frozenset({"<", ">="}), frozenset({"<=", ">"})})
+
+
+def _parts_of_one(left: Moment, right: Moment, same_anchor: bool) -> Judgement | None:
+    """Two parts, or two sides, of one and the same time: "mid-November" and "late November", "before" and "after
+    Friday", "fiscal 2013" and "fiscal 2014". None where they are not, or where the general comparison says more."""
+    said = f"“{read_moment(left)}” and “{read_moment(right)}”"
+    years = _FISCAL.fullmatch(left.pattern), _FISCAL.fullmatch(right.pattern)
+    if years[0] and years[1] and years[0]["code"] == years[1]["code"]:
+        quarters = years[0]["quarter"], years[1]["quarter"]
+        if years[0]["year"] != years[1]["year"] or (quarters[0] and quarters[1] and quarters[0] != quarters[1]):
+            return Judgement(Relation.CONFLICT, f"{said} are different periods.")
+        return Judgement(Relation.COMPATIBLE, f"{said} can both be true; one is more exact.")
+    sides = _SIDE.fullmatch(left.pattern), _SIDE.fullmatch(right.pattern)
+    if sides[0] and sides[1] and sides[0]["whole"] == sides[1]["whole"]:
+        opposed = frozenset({sides[0]["side"], sides[1]["side"]}) in _APART
+        if opposed and _same_whole(left, right, sides[0]["whole"], same_anchor):
+            return Judgement(Relation.CONFLICT, f"{said} cannot both be true.")
+        return None
+    parts = _PART.fullmatch(left.pattern), _PART.fullmatch(right.pattern)
+    if not (parts[0] and parts[1]) or parts[0]["whole"] != parts[1]["whole"] or parts[0]["part"] == parts[1]["part"]:
+        return None
+    named = [p["part"][0] in "QH" for p in parts if p]
+    # "earlier this year" is written as a part as well, but says no more than "up to now"
+    if any(named) != all(named) or not (all(named) or (left.approximate and right.approximate)):
+        return None
+    if left.granularity != right.granularity or not _same_whole(left, right, parts[0]["whole"], same_anchor):
+        return None
+    return Judgement(Relation.CONFLICT, f"{said} are different parts of one time.")
+
+
+def _same_whole(left: Moment, right: Moment, whole: str, same_anchor: bool) -> bool:
+    """Whether two patterns that name one whole mean the same one: by their intervals, else by what the words fix."""
+    if left.resolved and right.resolved:
+        one, two = left.start or left.end, right.start or right.end
+        days = _WHOLE_DAYS.get(left.granularity, 2)
+        return one is not None and two is not None and abs(one - two) < days * DAY
+    return same_anchor or not re.match(r"REF|CTX|XXXX-WXX", whole)
 
 
 def _clock_only(moment: Moment) -> bool:
