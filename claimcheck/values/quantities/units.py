@@ -91,9 +91,9 @@ def _powers(
             f"sq . {w}" for w in (*words, *symbols) if power == 2
         ]
         spelled += [f"{w} squared" for w in words] if power == 2 else []
-        short = [f"{s}{'²³'[power - 2]}" for s in symbols] + [
-            f"{s}{power}" for s in symbols if s not in ("mi", "yd", "yds")
-        ]
+        plain = [s for s in symbols if s not in ("mi", "yd", "yds")]
+        short = [f"{s}{'²³'[power - 2]}" for s in symbols] + [f"{s}{power}" for s in plain]
+        short += [f"{s} ^ {power}" for s in plain] + ([f"{s} squared" for s in plain] if power == 2 else [])
         _spell(forms, of, spelled, short)
     for time, length, marks in seconds.values():
         speed = Unit(f"{unit.name} per {time}", "speed", "m/s", unit.factor / length)

@@ -104,6 +104,8 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
     token, before, follow = tokens[index], _at(tokens, index - 1), _at(tokens, index + 1)
     second = _at(tokens, index + 2)
     sign = match_backward(tokens, index)
+    if _exponent(tokens, index):
+        return set()  # "301,338 km2"
     if before.kind == "w" and before.end == token.start and sign is None:
         return {index}  # "G20", "A320"
     if _coded(tokens, index) or before.text == "#" or _calibre(tokens, index):
@@ -131,6 +133,17 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
     if _address(tokens, index) or _label(tokens, index, headline):
         return {index}
     return set()
+
+
+def _exponent(tokens: Sequence[Tok], index: int) -> bool:
+    """Whether the figure is the power of a unit that a number stands before: "300 km2", "4 km^2"."""
+    if tokens[index].text not in ("2", "3"):
+        return False
+    first = index - 2 if _at(tokens, index - 1).text == "^" else index - 1
+    if _at(tokens, first).kind != "w" or _at(tokens, first - 1).kind != "n":
+        return False
+    unit = match_forward(lexicon().units, tokens, first, digits=True)
+    return unit is not None and unit[0] == index + 1
 
 
 def _coded(tokens: Sequence[Tok], index: int) -> bool:
