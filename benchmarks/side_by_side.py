@@ -31,7 +31,7 @@ from claimcheck.datamodel import (
 )
 from claimcheck.engine.judging import judge
 from claimcheck.engine.pages import Pages
-from claimcheck.engine.whole_run import weigh
+from claimcheck.engine.whole_run import embed, fill_slots, weigh
 from claimcheck.settings.loading import Settings
 
 
@@ -94,7 +94,9 @@ def findings_of(
     comparisons = tuple(compare(x, story.id, a[1], b[1], *words) for x in alignments if x.left and x.right)
     comparisons = weigh(comparisons, settings or Settings(), None)
     pages = Pages((a[0], b[0]), (a[1], b[1]), {a[1].id: a[2], b[1].id: b[2]}, ())
-    return judge(pages, (story,), tuple(alignments), comparisons, settings or Settings()).findings
+    pages, vectors = embed(pages, settings or Settings(), None)
+    slots = fill_slots(pages, (story,), vectors, settings or Settings())
+    return judge(pages, (story,), tuple(alignments), comparisons, slots, settings or Settings()).findings
 
 
 def comparison_of(left: str, right: str) -> Comparison:

@@ -374,6 +374,27 @@ class Comparison:
     phrases: tuple[Edit, ...] = ()  # deletions and insertions whole, where the edits show them in pieces
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A mention that answers a slot's question, in its claim."""
+
+    claim: Claim
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A question that two or more articles of a story answer ("dead (kill)"), with every mention that answers it, in
+    order of place. ``kind`` is quantity or date. ``confidence`` is the probability of the weakest link between two
+    values that differ, None where all agree.
+    """
+
+    kind: str
+    label: str
+    fillings: tuple[Filling, ...]
+    confidence: float | None = None
+
+
 # --------------------------------------------------------------------------- findings
 
 
@@ -582,6 +603,7 @@ class Evidence:
     substitutions: tuple[Substitution, ...]
     aliases: tuple[AliasEvidence, ...]
     ledger: tuple[NameUse, ...]
+    slots: tuple[Slot, ...] = ()
 
 
 # --------------------------------------------------------------------------- protocols

@@ -22,7 +22,7 @@ from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedErro
 from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
-from claimcheck.engine.whole_run import asked_for, decide, embed, match, pages_of, reading_of, weigh
+from claimcheck.engine.whole_run import asked_for, decide, embed, fill_slots, match, pages_of, reading_of, weigh
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
@@ -522,7 +522,8 @@ class _Work:
             vectors = {i: self.vectors(i) for i in story.article_ids}
             alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
             comparisons = weigh(comparisons, self._settings, None, self._encoder)
-            (told,) = tellings(pages.articles, pages.claims, [story], alignments, comparisons)
+            slots = fill_slots(pages, [story], vectors, self._settings, None, self._encoder)
+            (told,) = tellings(pages.articles, pages.claims, [story], alignments, comparisons, slots)
             self._compared[key] = told
         return self._compared[key]
 
@@ -534,7 +535,7 @@ class _Work:
         story_of = {a: s.id for s in stories for a in s.article_ids}
         alone = sorted(a for a in asked if a not in story_of)
         told = [self.telling(self._keys[s.id], s) for s in concerned]
-        told += tellings(self._index.articles(alone), {a: self.claims(a) for a in alone}, (), (), ())
+        told += tellings(self._index.articles(alone), {a: self.claims(a) for a in alone}, (), (), (), {})
         swaps = {swap for telling in told for swap in telling.witnesses}
         pages = self._pages([a for s in concerned for a in s.article_ids] + alone)
         report = judged(

@@ -22,6 +22,7 @@ from claimcheck.datamodel import (
     Report,
     Rule,
     Severity,
+    Slot,
     Story,
     Substitution,
 )
@@ -61,6 +62,7 @@ class Telling:
     witnesses: Mapping[Swap, frozenset[str]]
     aliases: tuple[AliasEvidence, ...]
     ledger: tuple[NameUse, ...]
+    slots: tuple[Slot, ...] = ()
 
 
 def tellings(
@@ -69,6 +71,7 @@ def tellings(
     stories: Sequence[Story],
     alignments: Sequence[Alignment],
     comparisons: Sequence[Comparison],
+    slots: Mapping[str, tuple[Slot, ...]],
 ) -> tuple[Telling, ...]:
     """Every story in the order given, then every article that is in none."""
     by_id = {a.id: a for a in articles}
@@ -97,6 +100,7 @@ def tellings(
                 witnesses,
                 aliases_in(own),
                 ledger_of(own),
+                slots.get(story.id, ()) if story is not None else (),
             )
         )
     return tuple(found)
@@ -107,11 +111,12 @@ def judge(
     stories: tuple[Story, ...],
     alignments: tuple[Alignment, ...],
     comparisons: tuple[Comparison, ...],
+    slots: Mapping[str, tuple[Slot, ...]],
     settings: Settings,
     base: Path | None = None,
 ) -> Report:
-    """Rules over comparisons and evidence, triaged."""
-    told = tellings(pages.articles, pages.claims, stories, alignments, comparisons)
+    """Rules over comparisons, slots (by story) and evidence, triaged."""
+    told = tellings(pages.articles, pages.claims, stories, alignments, comparisons, slots)
     everywhere: dict[Swap, set[str]] = defaultdict(set)
     for telling in told:
         for swap, seen in telling.witnesses.items():
@@ -202,7 +207,7 @@ def judged(
     for telling in told:
         if telling.story is not None:
             columns = distinct(telling.story, articles, pages.claims)
-            tables.append(fact_table(telling.story, articles, telling.comparisons, columns))
+            tables.append(fact_table(telling.story, telling.slots, telling.comparisons, columns))
     return Report(
         pages.sources,
         pages.articles,
@@ -239,6 +244,7 @@ def judge_telling(
         swaps,
         tuple(sorted(relevant, key=lambda a: (a.place.span, a.first, a.second))),
         telling.ledger,
+        telling.slots,
     )
     story = telling.story.id if telling.story is not None else None
     found: Found = {}

@@ -24,6 +24,7 @@ from claimcheck.datamodel import (
     Problem,
     Report,
     Rule,
+    Slot,
     Source,
     Story,
 )
@@ -37,6 +38,9 @@ from claimcheck.evidence.evidence import (
     aliases_in,
     substitutions_in,
 )
+from claimcheck.facts.contexts import contexts_of
+from claimcheck.facts.slot_finding import find_slots
+from claimcheck.facts.slot_model import Side
 from claimcheck.files.isolation import each_alone_on_failure, isolated
 from claimcheck.matching.align import align
 from claimcheck.reading.files import Reading, read_paths
@@ -76,7 +80,8 @@ def run(
     stories = stories or asked_for(pages, vectors)
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
-    report = judge(pages, stories, alignments, comparisons, settings, root)
+    slots = fill_slots(pages, stories, vectors, settings, progress)
+    report = judge(pages, stories, alignments, comparisons, slots, settings, root)
     rows = [rows_of(a.id, pages.claims[a.id], vectors[a.id]) for a in pages.articles]
     story_of = {a: s.id for s in stories for a in s.article_ids}
     _, witnesses = substitutions_in(comparisons)
@@ -241,6 +246,33 @@ def asked_for(pages: Pages, vectors: Mapping[str, np.ndarray]) -> tuple[Story, .
     ids = tuple(sorted(pair))
     story = Story(f"story:{ids[0]}", ids, ids[0], min(a.score for a in bodies))
     return (replace(story, reference_id=by_time(story, articles)[0]),)
+
+
+def fill_slots(
+    pages: Pages,
+    stories: Sequence[Story],
+    vectors: Mapping[str, np.ndarray],
+    settings: Settings,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> dict[str, tuple[Slot, ...]]:
+    """The slots of every story, by its id; word-for-word copies of an article fill them once. ``encoder`` is the
+    settings' own if None."""
+    encoder = CachedEncoder(
+        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "reading figures")
+    )
+    articles = {a.id: a for a in pages.articles}
+    found = {}
+    for story in stories:
+        sides = {}
+        for article in distinct(story, articles, pages.claims):
+            claims = pages.claims[article]
+            contexts = contexts_of(claims)
+            row = {claim.id: n for n, claim in enumerate(claims)}
+            windows = encoder.encode([c.window for c in contexts])
+            sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
+        found[story.id] = find_slots(sides)
+    return found
 
 
 def weigh(

@@ -1,6 +1,7 @@
 """Mentions of a story -> slots -> fact table: which values answer one question.
 
-In: comparisons, or the claims of a story. Out: a ``FactTable``, a row a question and a column an article; for rules,
-whether two mentions fill one slot. Begin at ``table.py``; ``slots.py`` judges mentions of matched claims,
-``story_values.py`` those of sentences that are not matched, ``figures.py`` reads the figures of headlines.
+In: the claims of a story's articles, with vectors. Out: ``Slot``s, and a ``FactTable``, a row a question and a column
+an article. Begin at ``slot_finding.py``: ``contexts.py`` says what stands around a mention, ``slot_model.py`` judges
+two of them (trained, ``slot_model.json``), ``answers.py`` reads a slot's values, ``table.py`` makes the rows.
+``slots.py`` judges mentions of matched claims, ``figures.py`` reads the figures of headlines.
 """

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from claimcheck.datamodel import (
-    Article,
     Claim,
     Comparison,
     FactCell,
@@ -18,6 +18,7 @@ from claimcheck.datamodel import (
     Name,
     Quantity,
     Relation,
+    Slot,
     Story,
     Value,
 )
@@ -30,9 +31,9 @@ _Slot = tuple[str, int, int]  # path, start, end of a mention
 
 
 def fact_table(
-    story: Story, articles: Mapping[str, Article], comparisons: Sequence[Comparison], shown: Sequence[str]
+    story: Story, slots: Sequence[Slot], comparisons: Sequence[Comparison], shown: Sequence[str]
 ) -> FactTable:
-    """Slots are the mentions that comparisons pair, joined over all pairs of articles.
+    """A row for every slot, and for the names that comparisons pair, joined over all pairs of articles.
 
     ``shown`` are the columns: the story's articles by time of publication, copies left out.
     """
@@ -49,6 +50,8 @@ def fact_table(
         sides = {c.id: c for c in (*comparison.alignment.left, *comparison.alignment.right)}
         claims.update(sides)
         for pair in comparison.pairs:
+            if pair.left.kind is not MentionKind.NAME:
+                continue
             ends = []
             for mention in (pair.left, pair.right):
                 slot = (mention.span.path, mention.span.start, mention.span.end)
@@ -62,6 +65,9 @@ def fact_table(
     for slot in mentions:
         groups.setdefault(root(slot), []).append(slot)
     rows = [row for slots in groups.values() if (row := _row([mentions[s] for s in sorted(slots)], shown)) is not None]
+    for filled in slots:
+        row = _row([(f.mention, f.claim) for f in filled.fillings], shown)
+        rows += [replace(row, label=filled.label)] if row is not None else []
     order = {article: n for n, article in enumerate(shown)}
     rows.sort(key=lambda row: min((order[c.article_id], c.span.start) for c in row.cells if c is not None))
     return FactTable(story.id, tuple(shown), tuple(_told_once(rows)))

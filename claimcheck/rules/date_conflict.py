@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.places import place_in
-from claimcheck.datamodel import Comparison, Divergence, Mention, Moment, Relation, Rule, Severity
+from claimcheck.datamodel import Comparison, Divergence, Evidence, Mention, Moment, Relation, Rule, Severity
+from claimcheck.facts.answers import places_of, rivals_in, told
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
 from claimcheck.values.dates.algebra import read_moment
@@ -64,6 +65,28 @@ class DateConflict(Rule):
                 values=(read_moment(a), read_moment(b)),
                 evidence=(pair.judgement.reason,),
             )
+
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Two dates of one slot, wherever they stand."""
+        for slot in evidence.slots:
+            for rivals in rivals_in(slot) if slot.kind == "date" else ():
+                left, right = rivals.first.fillings[0].mention, rivals.second.fillings[0].mention
+                a, b = left.value, right.value
+                assert isinstance(a, Moment) and isinstance(b, Moment)
+                if rivals.relation is not Relation.CONFLICT or _is_a_day_off(left, a, right, b):
+                    continue
+                if fold(left.surface) == fold(right.surface):
+                    continue  # one word, another day of publication
+                primary, *related = places_of(rivals)
+                readings = read_moment(a), read_moment(b)
+                yield Divergence(
+                    message=f"{told(rivals)}: {rivals.reason}",
+                    primary=primary,
+                    related=tuple(related),
+                    key=("date", *sorted(readings)),
+                    values=readings,
+                    evidence=(rivals.reason, f"both answer one question: {slot.label}"),
+                )
 
 
 def _is_a_day_off(left: Mention, a: Moment, right: Mention, b: Moment) -> bool:

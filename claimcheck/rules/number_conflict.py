@@ -20,7 +20,6 @@ Not reported
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
     agreement: share of the shorter claim's content words that must agree (default 0.35).
-    loose: agreement below which the verbs over the two numbers must be the same word too (default 0.45).
 """
 
 from __future__ import annotations
@@ -46,8 +45,10 @@ from claimcheck.datamodel import (
     Relation,
     Rule,
     Severity,
+    Slot,
     Token,
 )
+from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
 from claimcheck.facts.slots import (
     adds_up,
     counts_other_things,
@@ -56,7 +57,6 @@ from claimcheck.facts.slots import (
     one_slot,
     stands_there_too,
 )
-from claimcheck.facts.story_values import Far, far_values
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
@@ -72,7 +72,6 @@ class NumberConflict(Rule):
     severity: Severity = Severity.ERROR
     lead_claims: int = 3
     agreement: float = 0.35
-    loose: float = 0.45
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         for pair in comparison.pairs:
@@ -86,7 +85,7 @@ class NumberConflict(Rule):
                 continue
             if any(slips(comparison, pair.left, pair.right) for slips in _SLIPS):
                 continue
-            if not mentions_of_one_event(comparison, pair.left, pair.right, strict=agreement(comparison) < self.loose):
+            if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
@@ -114,10 +113,11 @@ class NumberConflict(Rule):
                 )
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """Values of one slot in sentences that were not aligned; a headline against the opening sentences under it."""
-        for far in far_values(evidence):
-            if (found := _far_conflict(far)) is not None:
-                yield found
+        """Values of one slot, wherever they stand; a headline against the opening sentences under it."""
+        for slot in evidence.slots:
+            for rivals in rivals_in(slot) if slot.kind == "quantity" else ():
+                if rivals.relation is Relation.CONFLICT:
+                    yield _slot_conflict(slot, rivals)
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
             by_article.setdefault(claim.article_id, []).append(claim)
@@ -128,22 +128,19 @@ class NumberConflict(Rule):
                 yield from _headline_sum(headline, body, self.lead_claims)
 
 
-def _far_conflict(far: Far) -> Divergence | None:
-    """A toll, an age or the one sum that two articles give otherwise, wherever they say it."""
-    a, b = far.left.value, far.right.value
-    converted = a.dimension == "money" and a.unit != b.unit
-    if far.judgement.relation is not Relation.CONFLICT and not converted:
-        return None
-    if a.dimension == "money" and not converted:
-        return None  # two sums of one currency may well be two
+def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
+    """Two answers to one question, wherever the articles give them."""
+    primary, *related = places_of(rivals)
+    a, b = rivals.first.fillings[0].mention.value, rivals.second.fillings[0].mention.value
+    assert isinstance(a, Quantity) and isinstance(b, Quantity)
+    readings = read_quantity(a), read_quantity(b)
     return Divergence(
-        message=f"“{far.left.mention.surface}” against “{far.right.mention.surface}”: {far.judgement.reason}",
-        primary=mention_place(far.left.claim, far.left.mention),
-        related=(mention_place(far.right.claim, far.right.mention),),
-        key=("value", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
-        values=(read_quantity(a), read_quantity(b)),
-        evidence=(far.judgement.reason, "in sentences that do not answer each other; each article has one value"),
-        severity=Severity.NOTE if converted else Severity.WARNING,
+        message=f"{told(rivals)}: {rivals.reason}",
+        primary=primary,
+        related=tuple(related),
+        key=("value", *sorted(readings), dress_key(a.noun or b.noun)),
+        values=readings,
+        evidence=(rivals.reason, f"both answer one question: {slot.label}"),
     )
 
 

@@ -46,11 +46,12 @@ from claimcheck.datamodel import (
     Relation,
     Rule,
     Severity,
+    Slot,
     Token,
 )
+from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
 from claimcheck.facts.figures import Figure, figures
 from claimcheck.facts.slots import in_own_places, one_slot
-from claimcheck.facts.story_values import far_values
 from claimcheck.textforms import fold
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
@@ -88,26 +89,13 @@ class NumberPrecision(Rule):
         yield from _rough_hours(comparison)
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """One slot in sentences that were not aligned; one article that gives a sum flat in one place and as an
+        """One slot, wherever it is filled; one article that gives a sum flat in one place and as an
         estimate in another."""
-        for far in far_values(evidence):
-            converted = far.left.value.dimension == "money" and far.left.value.unit != far.right.value.unit
-            left, right = far.hedged or (far.left, far.right)
-            if converted and far.hedged is not None:
-                reason = "an estimate in one variant, flat in the other"
-            elif far.judgement.relation is Relation.COMPATIBLE:
-                left, right, reason = far.left, far.right, far.judgement.reason
-            else:
-                continue
-            a, b = left.value, right.value
-            yield Divergence(
-                message=f"“{left.mention.surface}” against “{right.mention.surface}”: {reason}",
-                primary=mention_place(left.claim, left.mention),
-                related=(mention_place(right.claim, right.mention),),
-                key=("precision", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
-                values=(read_quantity(a), read_quantity(b)),
-                evidence=(reason, "in sentences that do not answer each other; each article has one value"),
-            )
+        for slot in evidence.slots:
+            for rivals in rivals_in(slot) if slot.kind == "quantity" else ():
+                converted = _is_converted(rivals.first.fillings[0].mention, rivals.second.fillings[0].mention)
+                if rivals.relation is Relation.COMPATIBLE and not converted:
+                    yield _slot_precision(slot, rivals)
         for _, group in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
             claims = list(group)
             yield from _floors(claims)
@@ -139,6 +127,22 @@ class NumberPrecision(Rule):
                     values=(read_quantity(flat[2]), read_quantity(about[2])),
                     evidence=("flat in one sentence, an estimate in another",),
                 )
+
+
+def _slot_precision(slot: Slot, rivals: Rivals) -> Divergence:
+    """Two answers to one question that can both be true, wherever the articles give them."""
+    primary, *related = places_of(rivals)
+    a, b = rivals.first.fillings[0].mention.value, rivals.second.fillings[0].mention.value
+    assert isinstance(a, Quantity) and isinstance(b, Quantity)
+    readings = read_quantity(a), read_quantity(b)
+    return Divergence(
+        message=f"{told(rivals)}: {rivals.reason}",
+        primary=primary,
+        related=tuple(related),
+        key=("precision", *sorted(readings), dress_key(a.noun or b.noun)),
+        values=readings,
+        evidence=(rivals.reason, f"both answer one question: {slot.label}"),
+    )
 
 
 def _floors(claims: Sequence[Claim]) -> Iterator[Divergence]:

@@ -1,0 +1,95 @@
+"""A slot's answers: which values its mentions give, who gives which, and whether two of them compete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimcheck.comparing.places import mention_place
+from claimcheck.datamodel import Filling, Moment, Place, Quantity, Relation, Slot
+from claimcheck.facts.slot_finding import relation_of
+from claimcheck.textforms import plain
+from claimcheck.values.dates.algebra import judge_moments, read_moment
+from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One value of a slot in words, with every mention that gives it."""
+
+    reading: str
+    fillings: tuple[Filling, ...]
+
+    @property
+    def articles(self) -> frozenset[str]:
+        return frozenset(f.claim.article_id for f in self.fillings)
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """Two answers of one slot that differ, the one that more articles give first, how they stand to each other and
+    why."""
+
+    first: Answer
+    second: Answer
+    relation: Relation
+    reason: str
+
+
+def answers_of(slot: Slot) -> tuple[Answer, ...]:
+    """The distinct values of a slot, the one that most articles give first, then by place."""
+    groups: list[list[Filling]] = []
+    for filling in slot.fillings:
+        own = next((g for g in groups if relation_of(g[0].mention, filling.mention) is Relation.SAME), None)
+        if own is None:
+            groups.append([filling])
+        else:
+            own.append(filling)
+    answers = [Answer(reading_of(group[0]), tuple(group)) for group in groups]
+    return tuple(sorted(answers, key=lambda a: (-len(a.articles), a.fillings[0].mention.span)))
+
+
+def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
+    """Every answer that differs from the first, where both stand in articles of their own."""
+    first, *others = answers_of(slot)
+    found = []
+    for other in others:
+        if first.articles & other.articles:
+            continue  # one article gives both: they answer two questions
+        judgement = _judged(first, other)
+        if judgement is not None:
+            found.append(Rivals(first, other, *judgement))
+    return tuple(found)
+
+
+def _judged(first: Answer, other: Answer) -> tuple[Relation, str] | None:
+    a, b = first.fillings[0].mention.value, other.fillings[0].mention.value
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        found = judge_quantities(a, b)
+    elif isinstance(a, Moment) and isinstance(b, Moment):
+        found = judge_moments(a, b)
+    else:
+        return None
+    return found.relation, found.reason
+
+
+def places_of(rivals: Rivals) -> tuple[Place, ...]:
+    """Every place of both answers, the first one of each at the head."""
+    fillings = [*rivals.first.fillings[:1], *rivals.second.fillings[:1]]
+    fillings += [*rivals.first.fillings[1:], *rivals.second.fillings[1:]]
+    return tuple(mention_place(f.claim, f.mention) for f in fillings)
+
+
+def told(rivals: Rivals) -> str:
+    """Both answers as they stand, with how many articles give each where more than two speak."""
+    parts = [(a.fillings[0].mention.surface, len(a.articles)) for a in (rivals.first, rivals.second)]
+    if sum(n for _, n in parts) == 2:
+        return " against ".join(f"“{surface}”" for surface, _ in parts)
+    return " against ".join(f"“{surface}” ({n} {'article' if n == 1 else 'articles'})" for surface, n in parts)
+
+
+def reading_of(filling: Filling) -> str:
+    """A mention's value in words."""
+    value, surface = filling.mention.value, plain(filling.mention.surface)
+    if isinstance(value, Quantity):
+        return read_quantity(value)
+    return (read_moment(value) or surface) if isinstance(value, Moment) else surface

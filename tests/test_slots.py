@@ -1,0 +1,99 @@
+"""Slots: which mentions of a story answer one question, told from their contexts with the values left out."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from benchmarks.side_by_side import findings_of, page
+from claimcheck.datamodel import Relation
+from claimcheck.embedding.encoder import load_encoder
+from claimcheck.facts.answers import answers_of, rivals_in
+from claimcheck.facts.contexts import MASK, contexts_of
+from claimcheck.facts.slot_finding import find_slots
+from claimcheck.facts.slot_model import NAMES, Side, candidates, parameters, same_slot
+
+pytestmark = pytest.mark.model
+ENCODER = load_encoder()
+
+
+def side(name: str, *sentences: str) -> Side:
+    _, _, claims = page(name, sentences, None, None)
+    contexts = contexts_of(claims)
+    return Side(
+        contexts, ENCODER.encode([c.window for c in contexts]), ENCODER.encode([c.claim.text for c in contexts])
+    )
+
+
+def test_a_context_does_not_show_its_value() -> None:
+    """Another value in the same sentence: the same context, but for the claim's own text."""
+    a, b = (
+        contexts_of(page("a.txt", [f"Police said {n} people were killed in the flood in Dover."], None, None)[2])[0]
+        for n in ("30", "13")
+    )
+    shown = ("dimension", "noun", "verb", "above", "role", "before", "subjects", "words", "near", "names", "window")
+    assert [getattr(a, name) for name in shown] == [getattr(b, name) for name in shown]
+    assert MASK in a.window and "30" not in a.window
+
+
+# The same fact told in another order of words: fronted, passive, begun with its source.
+REWORDED = [
+    ("Thirty people were killed when a river burst its banks in Dover on Monday, police said.",
+     "Police said on Monday that a river that burst its banks in Dover had killed thirteen people."),
+    ("The company paid $4.2 million for the factory in Leeds, its chairman said.",
+     "For the factory in Leeds the company paid $2.4 million, according to its chairman."),
+    ("The storm left 12,000 homes without power in the county.",
+     "In the county, 21,000 homes were left without power by the storm."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), REWORDED)
+def test_another_order_of_words_hides_no_conflict(left: str, right: str) -> None:
+    assert "number-conflict" in {f.rule for f in findings_of([left], [right])}
+
+
+def test_values_that_stand_in_both_articles_do_not_compete() -> None:
+    """Two tolls, each in both articles, the other way round: two slots, no conflict."""
+    sides = {
+        "a": side("a.txt", "The flood in Dover killed 30 people.", "The flood in Hull killed 13 people."),
+        "b": side("b.txt", "Thirteen people died in the flood in Hull.", "Thirty people died in the flood in Dover."),
+    }
+    slots = find_slots(sides)
+    assert slots and all(len(answers_of(slot)) == 1 for slot in slots)
+
+
+def test_all_articles_of_a_story_fill_one_slot() -> None:
+    text = "Police said {} people were killed in the flood in Dover on Monday."
+    sides = {name: side(f"{name}.txt", text.format(n)) for name, n in (("a", 30), ("b", 13), ("c", 30))}
+    (slot,) = (s for s in find_slots(sides) if s.kind == "quantity")
+    assert [len(answer.articles) for answer in answers_of(slot)] == [2, 1]
+    (rivals,) = rivals_in(slot)
+    assert rivals.relation is Relation.CONFLICT and rivals.first.reading == "30 people"
+    assert slot.confidence is not None and 0 < slot.confidence <= 1
+
+
+def test_slots_do_not_depend_on_the_order_of_articles() -> None:
+    texts = {"a": "The storm left 12,000 homes without power.", "b": "About 12,000 homes lost power in the storm.",
+             "c": "The storm cut the power of 21,000 homes."}  # fmt: skip
+    sides = {name: side(f"{name}.txt", text) for name, text in texts.items()}
+    found = {find_slots({name: sides[name] for name in order}) for order in itertools.permutations(sides)}
+    assert len(found) == 1
+
+
+def test_the_stored_model_is_readable_and_measured() -> None:
+    path = resources.files("claimcheck.facts").joinpath("slot_model.json")
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    assert set(stored["features"]) <= set(NAMES)
+    assert stored["held_out"]["five folds over events"]["auc"] > 0.8
+    assert parameters()["trees"] == stored["trees"]
+
+
+def test_no_mentions_no_candidates() -> None:
+    nothing = side("a.txt", "The bridge stays closed, police said.")
+    pairs, features = candidates(nothing, nothing)
+    assert pairs == [] and same_slot(features).shape == (0,)
+    assert np.isfinite(same_slot(candidates(side("b.txt", REWORDED[0][0]), side("c.txt", REWORDED[0][1]))[1])).all()
