@@ -23,7 +23,8 @@ from benchmarks import peers
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.datamodel import Article, ClaimRole, Divergence, Finding, Place, Report, Severity, Span
 from claimcheck.engine.whole_run import run
-from claimcheck.settings.loading import Settings
+from claimcheck.rules import RULES
+from claimcheck.settings.loading import RuleSettings, Settings
 from claimcheck.textforms import fold
 
 Needs = list[tuple[str, list[tuple[int, int]]]]  # (article id or side, places of the surface)
@@ -276,6 +277,13 @@ def run_pair(left: str, right: str, settings: Settings) -> tuple[Report, dict[st
     return report, {a.id: "left" if "left.txt" in a.span.path else "right" for a in report.articles}
 
 
+def settings_of(gold: Gold, **more: Any) -> Settings:
+    """The defaults, with those rules turned on that a gold of pages lists and that are off as shipped."""
+    listed = {entry["rule"] for entry in gold.get("findings", ())}
+    off = [rule for rule in RULES if not rule.default_on and rule.name in listed]
+    return Settings(rules={rule.name: RuleSettings(severity=rule.severity.value) for rule in off}, **more)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path)
@@ -286,7 +294,7 @@ def main() -> None:
     args = parser.parse_args()
     gold = yaml.safe_load(args.gold.read_text(encoding="utf-8"))
     name = args.gold.stem
-    settings = Settings()
+    settings = settings_of(gold)
     if "articles" in gold:
         pages = args.pages or args.gold.parent.parent / name
         score = score_pages(run([str(pages)], settings), gold)

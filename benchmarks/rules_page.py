@@ -5,10 +5,16 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
+from claimcheck.datamodel import Rule
 from claimcheck.rules import RULES
 
 HEADINGS = ("What it finds", "Why it matters", "Example", "Not reported", "Options")
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+
+
+def level(rule: Rule) -> str:
+    """As shipped; of one that is off, also the level it has once turned on."""
+    return rule.severity.value if rule.default_on else f"off ({rule.severity.value})"
 
 
 def page() -> str:
@@ -20,7 +26,7 @@ def page() -> str:
         "",
     ]
     lines += ["| code | rule | level |", "|---|---|---|"]
-    lines += [f"| {r.code} | [{r.name}](#{r.name}) | {r.severity.value} |" for r in RULES]
+    lines += [f"| {r.code} | [{r.name}](#{r.name}) | {level(r)} |" for r in RULES]
     for rule in RULES:
         text = importlib.import_module(type(rule).__module__).__doc__ or ""
         title, _, body = text.strip().partition("\n")

@@ -627,6 +627,8 @@ class Rule:
     across_stories: ClassVar[bool] = True  # asked about claims that two stories share
     lasting: ClassVar[bool] = False  # asked about them also where the articles are more than a day apart
     from_swaps: ClassVar[bool] = False  # ``check_story`` needs what was swapped alone, no whole article
+    default_on: ClassVar[bool] = True  # else it speaks only where it is selected or given a level
+    reads_probability: ClassVar[bool] = False  # reads ``Comparison.contradiction``, which costs a model's run
     severity: Severity = Severity.NOTE
 
     def check(self, comparison: Comparison) -> Iterable[Divergence]:

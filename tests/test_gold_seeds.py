@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from benchmarks.gold import PagesScore, score_pages, show
+from benchmarks.gold import PagesScore, score_pages, settings_of, show
 from claimcheck.datamodel import Report
 from claimcheck.engine.whole_run import run
 from claimcheck.rules import RULES
@@ -56,7 +56,7 @@ def renamed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return run([str(SEEDS.relative_to(Path.cwd()))], Settings())
+    return run([str(SEEDS.relative_to(Path.cwd()))], settings_of(yaml.safe_load(GOLD)))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,11 @@ def test_order_of_files_and_state_of_the_cache_change_no_byte(report: Report) ->
     rules = {rule.name: rule for rule in RULES}
     writers = [writer for name, writer in WRITERS.items() if name != "pdf" or shutil.which("chromium")]
     wanted = [writer(report, rules) for writer in writers]
-    for paths, settings in ((files[::-1], Settings()), (files[2:] + files[:2], Settings(cache_dir="off"))):
+    gold = yaml.safe_load(GOLD)
+    for paths, settings in (
+        (files[::-1], settings_of(gold)),
+        (files[2:] + files[:2], settings_of(gold, cache_dir="off")),
+    ):
         again = run(paths, settings)
         assert [writer(again, rules) for writer in writers] == wanted
 
@@ -110,4 +114,4 @@ def test_nothing_knows_the_seeds_by_name(tmp_path: Path) -> None:
     for page in SEEDS.glob("*.txt"):
         (tmp_path / page.name).write_bytes(renamed(page.read_bytes().decode()).encode())
     gold = yaml.safe_load(renamed(GOLD))
-    assert_full(score_pages(run([str(tmp_path)], Settings()), gold), gold)
+    assert_full(score_pages(run([str(tmp_path)], settings_of(gold)), gold), gold)

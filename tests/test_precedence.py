@@ -13,6 +13,7 @@ from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
 
 pytestmark = pytest.mark.model
+EVERY = tuple(rule.name for rule in RULES)  # those that are off as shipped too
 QUIET = ["The ministry gave no further account on Monday."]
 SWAPPED = (
     "{} seized the town of Harran in the spring.",
@@ -58,7 +59,7 @@ SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | 
 def shown(row: tuple[str, str], *ignored: str) -> list[str]:
     """The rules that show the row's values."""
     left, right, headlines, values = SEEN[row]
-    found: Any = findings_of(left, right, headlines=headlines, settings=Settings(ignore=ignored))
+    found: Any = findings_of(left, right, headlines=headlines, settings=Settings(select=EVERY, ignore=ignored))
     return [f.rule for f in found if set(f.divergence.values) == values]
 
 

@@ -37,8 +37,10 @@ def cases() -> list[Any]:
 
 @functools.cache
 def settings(*lexicons: str, ignore: tuple[str, ...] = ()) -> Settings:
-    """The defaults, with vectors kept between runs as annotations are."""
-    return Settings(cache_dir=tempfile.gettempdir() + "/claimcheck-test-cache", lexicons=lexicons, ignore=ignore)
+    """The defaults with every rule on, and vectors kept between runs as annotations are."""
+    every = tuple(rule.name for rule in RULES)
+    cache = tempfile.gettempdir() + "/claimcheck-test-cache"
+    return Settings(cache_dir=cache, lexicons=lexicons, select=every, ignore=ignore)
 
 
 @pytest.fixture(scope="module", autouse=True)

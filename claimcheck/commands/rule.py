@@ -29,7 +29,7 @@ def rule(
 
         if name is None:
             width = max(len(r.name) for r in RULES)
-            lines = [f"{r.code}  {r.name:{width}}  {r.severity.value:7}  {_summary(r)}" for r in RULES]
+            lines = [f"{r.code}  {r.name:{width}}  {_level(r):7}  {_summary(r)}" for r in RULES]
             write_out("\n".join(lines) + "\n")
             return
         for known in RULES:
@@ -42,6 +42,11 @@ def rule(
         raise ConfigError(
             f"There is no rule {name!r}.", rule_advice(name, [n for r in RULES for n in (r.name, r.code)])
         )
+
+
+def _level(rule: Rule) -> str:
+    """The level that it has as shipped."""
+    return rule.severity.value if rule.default_on else "off"
 
 
 def _summary(rule: Rule) -> str:

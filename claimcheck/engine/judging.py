@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from claimcheck.settings.loading import Settings
+    from claimcheck.settings.model import Override
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,22 @@ def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
     return ordered(findings)
 
 
+def reads_probability(settings: Settings) -> bool:
+    """Whether a rule that reads the probability of contradiction may be on, whatever path an override is for."""
+    return any(
+        rule.reads_probability
+        and (rule.default_on or any(_is_asked_for(rule, s) for s in (settings, *settings.overrides)))
+        for rule in RULES
+    )
+
+
+def _is_asked_for(rule: Rule, settings: Settings | Override) -> bool:
+    own = settings.rules.get(rule.name)
+    return bool({rule.name, rule.code} & set(settings.select or ())) or (
+        own is not None and own.severity not in {None, "off"}
+    )
+
+
 def configured(settings: Settings) -> list[tuple[Rule, Severity]]:
     """The rules that are on, with their options and levels, and the house lexicon where they ask for it."""
     lexicon = lexicon_of(settings.lexicons)
@@ -309,7 +326,9 @@ def configured(settings: Settings) -> list[tuple[Rule, Severity]]:
         names = {rule.name, rule.code}
         if settings.select and not names & set(settings.select) or names & set(settings.ignore):
             continue
-        level = own.severity if own is not None and own.severity is not None else rule.severity.value
+        level = own.severity if own is not None else None
+        if level is None:
+            level = rule.severity.value if rule.default_on or names & set(settings.select) else "off"
         if level == "off":
             continue
         options = dict(own.options) if own is not None else {}

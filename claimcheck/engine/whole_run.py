@@ -32,7 +32,7 @@ from claimcheck.decisions.recent import remember
 from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
-from claimcheck.engine.judging import configured, judge, with_echoes
+from claimcheck.engine.judging import configured, judge, reads_probability, with_echoes
 from claimcheck.engine.pages import Pages, Progress, by_time, distinct
 from claimcheck.evidence.evidence import (
     aliases_in,
@@ -281,7 +281,10 @@ def weigh(
     progress: Progress | None,
     encoder: Encoder | None = None,
 ) -> tuple[Comparison, ...]:
-    """The comparisons with their probability of contradiction, where the model was trained on this encoder."""
+    """The comparisons with their probability of contradiction, where a rule reads it and the model was trained on this
+    encoder."""
+    if not reads_probability(settings):
+        return comparisons
     encoder = CachedEncoder(
         encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words")
     )

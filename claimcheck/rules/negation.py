@@ -17,8 +17,8 @@ Not reported
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
-    near: share of the longer claim's for a negation whose verb the other variant words otherwise, a warning; 0.1 less
-    where the model of contradiction says so too (default 0.7).
+    near: share of the longer claim's for a negation whose verb the other variant words otherwise, a warning (default
+        0.7).
 """
 
 from __future__ import annotations
@@ -86,8 +86,7 @@ class Negation(Rule):
                 evidence=("the words around agree",),
             )
             return  # one flip flips every predicate under it: the first tells it
-        likely = (comparison.contradiction or 0.0) >= 0.5
-        if balance % 2 and mutual_agreement(comparison) >= (self.near - 0.1 if likely else self.near):
+        if balance % 2 and mutual_agreement(comparison) >= self.near:
             lone = _lone_negation(comparison)
             if lone is not None:
                 yield lone
@@ -201,11 +200,14 @@ def _bare(token: Token) -> str:
 
 
 def _is_negating(tokens: Sequence[Token], i: int) -> bool:
-    """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid"."""
+    """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid",
+    "a decline in"."""
     lemma = _bare(tokens[i])
     if lemma in NEGATIONS:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if after is not None and after.lemma == "only":
             return False  # "not only did he lose": he did
         return not (lemma == "no" and after is not None and (after.pos == "NUM" or after.surface == "."))
+    if tokens[i].pos == "NOUN":
+        return False  # "a sharp decline in profit"
     return lemma in _REVERSING and any(t.head == i and t.dep in {"xcomp", "ccomp", "prep"} for t in tokens)

@@ -12,7 +12,8 @@ Example
     -> term-drift: "militants" / "jihadis"
 
 Not reported
-    A swap seen in fewer than ``claims`` claims; other spellings and inflections of one word.
+    Nothing at all unless it is turned on, by ``--select term-drift`` or a level in the settings. A swap seen in fewer
+    than ``claims`` claims; other spellings and inflections of one word.
 
 Options
     claims: independent claims that must show the swap (default 3).
@@ -32,6 +33,7 @@ from claimcheck.textforms import fold
 class TermDrift(Rule):
     code: ClassVar[str] = "T601"
     name: ClassVar[str] = "term-drift"
+    default_on: ClassVar[bool] = False  # which nouns are loaded is for a desk to say
     severity: Severity = Severity.NOTE
     claims: int = 3
 
