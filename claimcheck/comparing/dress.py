@@ -27,6 +27,7 @@ _LONG = {
     "yrs": "year", "&": "and", "'s": "'s", "n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am",
     "wo": "will", "ca": "can", "cannot": "can not", "webpage": "web page", "website": "web site",
 }  # fmt: skip
+_CONTRACTED = frozenset({"'re", "'ve", "'ll", "'m", "n't"})
 _AMERICAN = (
     (re.compile(r"(?<=[a-z]{2})ise(?=[sdr]?$)"), "ize"), (re.compile(r"(?<=[a-z]{2})ising$"), "izing"),
     (re.compile(r"(?<=[a-z]{2})isation(?=s?$)"), "ization"), (re.compile(r"(?<=[a-z]{2})yse(?=[sdr]?$)"), "yze"),
@@ -45,6 +46,8 @@ def dress_key(word: str) -> str:
     """The form in which two dresses of one word are equal: folded, without abbreviation dots, short forms spelled out,
     British spelling as American. "Gen." and "General", "U.S." and "US", "towards" and "toward" agree."""
     folded = fold(word)
+    if folded in _CONTRACTED:
+        return _LONG[folded]
     key = _DOTS.sub("", folded).strip("'\".,;:!?()[]—–-") or folded
     # "us" the pronoun is not the country: only capitals are the short form
     if key == "us" and word[:1].islower():

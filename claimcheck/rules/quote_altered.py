@@ -1,9 +1,11 @@
 """quote-altered (Q301): words inside quotation marks differ.
 
 What it finds
-    One quotation printed by two variants with other words inside the marks. An editor's bracket ("[black]") and an
-    ellipsis are named as such. A note only: marks that stand elsewhere around the same words, and a quotation that the
-    other variant tells without marks, word for word or as a paraphrase.
+    One quotation printed by two or more variants with other words inside the marks; a warning where only its opening is
+    cut. A note where nobody is misquoted: a function word, a name told more fully or as a handle, an editor's bracket
+    or ellipsis, a few words more at its edge, marks that stand elsewhere around the same words, and a quotation that
+    the other variant tells without marks, word for word or as a paraphrase. However many variants print it, one
+    quotation is one finding.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -15,7 +17,8 @@ Example
 
 Not reported
     Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that
-    one variant cuts short at a sentence end, or lifts a few words out of.
+    one variant cuts short at a sentence end, or lifts a few words out of; words that the other variant quotes as well,
+    in another place; two utterances that share a phrase.
 
 Options
     overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
@@ -26,11 +29,12 @@ Options
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import QuotedWord, answering, quotations_of_side, quoted_tokens, quoted_words
@@ -45,12 +49,12 @@ from claimcheck.datamodel import (
     Relation,
     Rule,
     Severity,
+    Span,
     Token,
 )
-from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
-_SHORT = 8  # words: what a summary or a headline lifts out of a speech
+_CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 _MARKS = frozenset("\"“”„«»'‘’")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
@@ -60,56 +64,13 @@ class QuoteAltered(Rule):
     code: ClassVar[str] = "Q301"
     name: ClassVar[str] = "quote-altered"
     lasting: ClassVar[bool] = True  # holds of a later report too
+    from_swaps: ClassVar[bool] = True  # reads compared quotations, wherever they stand
     severity: Severity = Severity.ERROR
     overlap: float = 0.6
     unquoted: float = 0.8
     words: int = 4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        for left, right in answering(comparison, self.overlap):
-            a = quoted_words(comparison.left_tokens, left)
-            b = quoted_words(comparison.right_tokens, right)
-            changes = [op for op in _opcodes(a, b) if op[0] != "equal" and not _sounds_alike(op, a, b, comparison)]
-            inner = [op for op in changes if not _is_edge(op, a, b)]
-            edges = [op for op in changes if _is_edge(op, a, b) and _edge_counts(op, left, right, a, b)]
-            moved = [op for op in edges if _stands_outside(op, a, b, comparison)]
-            altered = inner + [op for op in edges if op not in moved and not _is_lifted(op, left, right)]
-            if not altered and not moved:
-                continue
-            shown = altered or moved
-            said = [
-                (_surface(a[op[1] : op[2]], comparison, "left"), _surface(b[op[3] : op[4]], comparison, "right"))
-                for op in shown
-            ]
-            marked = bool(altered) and all(_is_marked(op, a, b, comparison) for op in altered)
-            what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one of them only" for x, y in said)
-            if not altered:
-                message, severity = f"The quotation marks stand elsewhere: {what}", Severity.NOTE
-            elif all(_is_fuller_name(op, a, b, comparison) for op in altered):
-                message, severity = f"A name inside the quotation marks is fuller in one variant: {what}", Severity.NOTE
-            elif marked:
-                message, severity = f"The quotation differs by an editor's bracket or ellipsis: {what}", Severity.NOTE
-            elif inner:
-                message, severity = f"Words inside the quotation marks differ: {what}", None
-            else:
-                message, severity = f"The quotation is longer in one variant: {what}", Severity.WARNING
-            places = [
-                (_place(op[1], op[2], a, left, comparison, "left"), _place(op[3], op[4], b, right, comparison, "right"))
-                for op in shown
-            ]
-            yield Divergence(
-                message=message,
-                primary=places[0][0],
-                related=(places[0][1], *(p for pair in places[1:] for p in pair)),
-                key=("words", *sorted({" ".join(w.key for w in words) for words in (a, b)})),
-                values=("; ".join(x for x, _ in said), "; ".join(y for _, y in said)),
-                evidence=(f"“{left.surface}” / “{right.surface}”",),
-                severity=severity,
-            )
-
-        yield from self._unquoted(comparison)
-
-    def _unquoted(self, comparison: Comparison) -> Iterator[Divergence]:
         """Words inside the marks of one variant that the other tells without marks, as its own words."""
         answered = {q.span for pair in answering(comparison, self.overlap) for q in pair}
         sides = (
@@ -156,18 +117,155 @@ class QuoteAltered(Rule):
                 )
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """A few quoted words against the full quotation elsewhere in the story or in the article itself."""
-        for claim, short, fuller in _drifted(evidence):
-            long = fuller[0][1]
-            yield Divergence(
-                message=f"“{short.surface}” is quoted, but the full quotation has other words",
-                primary=place_in((claim,), short.span.start, short.span.end),
-                related=tuple(place_in((other,), q.span.start, q.span.end) for other, q in fuller),
-                key=("drift", fold(short.surface), fold(long.surface)[:80]),
-                values=(short.surface, long.surface),
-                evidence=("no other quotation of the story has these words in this form",),
-                severity=Severity.WARNING,
-            )
+        """Every quotation that is printed in more than one form."""
+        elsewhere: dict[str, list[tuple[Span, str]]] = defaultdict(list)
+        for claim in evidence.claims:
+            elsewhere[claim.article_id] += [(q.span, _spoken(quoted_words(claim.tokens, q))) for q in claim.quotations]
+        altered: dict[tuple[Span, Span], _Altered] = {}
+        for comparison in evidence.comparisons:
+            for left, right in answering(comparison, self.overlap):
+                found = _altered(comparison, left, right, elsewhere)
+                if found is not None:
+                    altered.setdefault((left.span, right.span), found)
+        for group in _joined(altered):
+            yield _told(sorted(group, key=lambda a: (-a.rank, a.key, a.places[0][0].span)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Altered:
+    """One quotation in two forms: how grave that is (``rank``), what is said of it, and what changed, without place
+    (``key``), as printed (``said``) and where."""
+
+    rank: int
+    severity: Severity | None
+    message: str
+    key: tuple[str, str]
+    said: tuple[tuple[str, str], ...]
+    places: tuple[tuple[Place, Place], ...]
+    whole: tuple[str, str]
+
+
+def _altered(
+    comparison: Comparison, left: Quotation, right: Quotation, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]
+) -> _Altered | None:
+    a, b = quoted_words(comparison.left_tokens, left), quoted_words(comparison.right_tokens, right)
+    judged = [(_judged(op, a, b, left, right, comparison), op) for op in _opcodes(a, b) if op[0] != "equal"]
+    changes = [(kind, op) for kind, op in judged if kind is not None]
+    if not changes:
+        return None
+    gravest = max((kind for kind, _ in changes), key=lambda kind: kind.rank)
+    shown = [op for kind, op in changes if kind.rank == gravest.rank]
+    if gravest is _WORDS and (
+        any(_spoken(a) in words for span, words in elsewhere.get(comparison.right_article.id, ()) if span != right.span)
+        or any(
+            _spoken(b) in words for span, words in elsewhere.get(comparison.left_article.id, ()) if span != left.span
+        )
+    ):
+        return None  # said twice, and quoted in both forms
+    said = tuple(
+        (_surface(a[op[1] : op[2]], comparison, "left"), _surface(b[op[3] : op[4]], comparison, "right"))
+        for op in shown
+    )
+    what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one of them only" for x, y in said)
+    one, other = sorted(
+        (
+            " / ".join(_spoken(a[max(0, op[1] - 1) : op[2] + 1]) for op in shown),
+            " / ".join(_spoken(b[max(0, op[3] - 1) : op[4] + 1]) for op in shown),
+        )
+    )
+    places = tuple(
+        (_place(op[1], op[2], a, left, comparison, "left"), _place(op[3], op[4], b, right, comparison, "right"))
+        for op in shown
+    )
+    surfaces = (left.surface, right.surface)
+    return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, surfaces)
+
+
+def _joined(altered: Mapping[tuple[Span, Span], _Altered]) -> list[list[_Altered]]:
+    """The pairs that have a quotation in common, together."""
+    home: dict[Span, Span] = {}
+
+    def root(span: Span) -> Span:
+        while home.get(span, span) != span:
+            span = home[span]
+        return span
+
+    for left, right in sorted(altered):
+        one, other = sorted((root(left), root(right)))
+        home[other] = one
+    groups: dict[Span, list[_Altered]] = defaultdict(list)
+    for (left, _), found in sorted(altered.items()):
+        groups[root(left)].append(found)
+    return list(groups.values())
+
+
+def _told(group: Sequence[_Altered]) -> Divergence:
+    """One quotation: its gravest change speaks, the others give their places."""
+    first = group[0]
+    places = list(dict.fromkeys(place for found in group for pair in found.places for place in pair))
+    return Divergence(
+        message=first.message,
+        primary=places[0],
+        related=tuple(places[1:]),
+        key=("words", *first.key),
+        values=("; ".join(x for x, _ in first.said), "; ".join(y for _, y in first.said)),
+        evidence=(f"“{first.whole[0]}” / “{first.whole[1]}”",),
+        severity=first.severity,
+    )
+
+
+class _Kind(NamedTuple):
+    """What a change inside the marks amounts to; no ``severity`` is the rule's own."""
+
+    rank: int
+    severity: Severity | None
+    message: str
+
+
+_WORDS = _Kind(7, None, "Words inside the quotation marks differ")
+_LONGER = _Kind(6, Severity.WARNING, "The quotation is longer in one variant")
+_SMALL = _Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
+_NAMED = _Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller in one variant")
+_HANDLE = _Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
+_MARKED = _Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
+_BRIEF = _Kind(1, Severity.NOTE, "The quotation begins with a few words more in one variant")
+_MOVED = _Kind(0, Severity.NOTE, "The quotation marks stand elsewhere")
+
+
+def _judged(
+    op: Opcode,
+    a: Sequence[QuotedWord],
+    b: Sequence[QuotedWord],
+    left: Quotation,
+    right: Quotation,
+    comparison: Comparison,
+) -> _Kind | None:
+    """What one change amounts to; None for what nobody hears or every newsroom does."""
+    if _sounds_alike(op, a, b, comparison):
+        return None
+    if _is_edge(op, a, b):
+        if not _edge_counts(op, left, right, a, b):
+            return None
+        if _stands_outside(op, a, b, comparison):
+            return _MOVED
+        if _is_lifted(op, left, right):
+            return None
+        return _BRIEF if max(op[2] - op[1], op[4] - op[3]) < _CLAUSE else _LONGER
+    if _is_marked(op, a, b, comparison):
+        return _MARKED
+    if _is_fuller_name(op, a, b, comparison):
+        return _NAMED
+    changed = [comparison.left_tokens[w.index] for w in a[op[1] : op[2]]]
+    changed += [comparison.right_tokens[w.index] for w in b[op[3] : op[4]]]
+    if any(t.surface.startswith("@") for t in changed):
+        return _HANDLE
+    if all(t.pos not in _CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
+        return _SMALL
+    return _WORDS
+
+
+def _spoken(words: Sequence[QuotedWord]) -> str:
+    return " ".join(w.key for w in words)
 
 
 def _has_marks_beside(claims: Sequence[Claim], start: int, end: int) -> bool:
@@ -178,45 +276,6 @@ def _has_marks_beside(claims: Sequence[Claim], start: int, end: int) -> bool:
             before, after = claim.text[max(0, low - 2) : low], claim.text[high : high + 4]
             return bool(set(before) & _MARKS) or bool(set(after.replace("'s", "").replace("’s", "")) & _MARKS)
     return False
-
-
-def _drifted(evidence: Evidence) -> Iterator[tuple[Claim, Quotation, list[tuple[Claim, Quotation]]]]:
-    """Short quotations whose words no longer quotation of the story has, though some have all their stems: "lacking
-    experience" for "a lack of experience"; with those, the article's own first."""
-    members = {a: s.article_ids for s in evidence.stories for a in s.article_ids}
-    said: dict[str, list[tuple[Claim, Quotation, list[str], list[str]]]] = {}
-    for claim in evidence.claims:
-        for quotation in claim.quotations:
-            keys = [dress_key(t.surface) for t in _inside(claim, quotation)]
-            stems = [_stem(t) for t in _inside(claim, quotation) if t.pos in _CONTENT]
-            said.setdefault(claim.article_id, []).append((claim, quotation, keys, stems))
-    for article, quotations in said.items():
-        for claim, short, keys, stems in quotations:
-            if not 2 <= len(keys) <= _SHORT or len(stems) < 2 or not short.surface[:1].islower():
-                continue
-            others = [article, *(m for m in members.get(article, ()) if m != article)]
-            pool = [q for other in others for q in said.get(other, ()) if q[1] is not short]
-            if any(_has_run(keys, k) for _, _, k, _ in pool):
-                continue
-            fuller = [(c, q) for c, q, words, ends in pool if len(words) > len(keys) and _has_run(stems, ends)]
-            if fuller:
-                yield claim, short, fuller
-
-
-def _inside(claim: Claim, quotation: Quotation) -> list[Token]:
-    return [
-        t
-        for t in claim.tokens
-        if quotation.span.start <= t.start and t.end <= quotation.span.end and any(c.isalnum() for c in t.surface)
-    ]
-
-
-def _stem(token: Token) -> str:
-    return re.sub(r"(?:ing|ed|es|s|e)$", "", dress_key(token.lemma))
-
-
-def _has_run(short: Sequence[str], long: Sequence[str]) -> bool:
-    return any(list(long[k : k + len(short)]) == list(short) for k in range(len(long) - len(short) + 1))
 
 
 def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
@@ -290,7 +349,7 @@ def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], com
         start, end = words[first].index, words[last - 1].index
         opened = any(t.surface in {"[", "("} for t in tokens[max(0, start - 1) : end + 1])
         closed = any(t.surface in {"]", ")"} for t in tokens[start : end + 2])
-        if opened and closed and op[0] != "replace":
+        if opened and closed:
             return True
     return False
 
