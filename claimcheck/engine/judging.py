@@ -303,9 +303,9 @@ def findings_of(found: Found, by_path: PathSettings) -> tuple[Finding, ...]:
 
 def reads_probability(settings: Settings) -> bool:
     """Whether a rule that reads the probability of contradiction may be on, whatever path an override is for."""
+    tables: tuple[Settings | Override, ...] = (settings, *settings.overrides)
     return any(
-        rule.reads_probability
-        and (rule.default_on or any(_is_asked_for(rule, s) for s in (settings, *settings.overrides)))
+        rule.reads_probability and (rule.default_on or any(_is_asked_for(rule, table) for table in tables))
         for rule in RULES
     )
 
@@ -326,7 +326,7 @@ def configured(settings: Settings) -> list[tuple[Rule, Severity]]:
         names = {rule.name, rule.code}
         if settings.select and not names & set(settings.select) or names & set(settings.ignore):
             continue
-        level = own.severity if own is not None else None
+        level: str | None = own.severity if own is not None else None
         if level is None:
             level = rule.severity.value if rule.default_on or names & set(settings.select) else "off"
         if level == "off":
