@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -52,6 +52,7 @@ from claimcheck.datamodel import (
     Span,
     Token,
 )
+from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
@@ -286,8 +287,13 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
     """What nobody hears: an apostrophe or a hyphen elsewhere ("the population's", "the populations'"), one value in
     figures and in words."""
     _, i1, i2, j1, j2 = op
-    if i1 < i2 and j1 < j2 and _letters(a[i1:i2]) == _letters(b[j1:j2]):
-        return True
+    if i1 < i2 and j1 < j2:
+        printed = [
+            _letters(fold(tokens[w.index].surface) for w in words)
+            for tokens, words in ((comparison.left_tokens, a[i1:i2]), (comparison.right_tokens, b[j1:j2]))
+        ]
+        if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
+            return True
     changed = ((comparison.left_tokens, a[i1:i2]), (comparison.right_tokens, b[j1:j2]))
     stretches = [(tokens[w[0].index].start, tokens[w[-1].index].end) if w else None for tokens, w in changed]
     return any(
@@ -301,8 +307,8 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
     )
 
 
-def _letters(words: Sequence[QuotedWord]) -> str:
-    return "".join(c for word in words for c in word.key if c.isalnum())
+def _letters(words: Iterable[str]) -> str:
+    return "".join(c for word in words for c in word if c.isalnum())
 
 
 def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
