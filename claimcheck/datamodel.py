@@ -414,7 +414,8 @@ class Divergence:
     """A disagreement between texts, as a rule reports it.
 
     ``key`` is the divergence's identity without offsets or scores. ``values`` are the two readings in words.
-    ``severity`` overrides the rule's level where set; ``confidence`` is calibrated, or None.
+    ``severity`` overrides the rule's level where set; ``confidence`` is calibrated, or None. ``within`` are stretches
+    around the places in which this divergence speaks for the rules below it too.
     """
 
     message: str
@@ -425,6 +426,7 @@ class Divergence:
     evidence: tuple[str, ...] = ()
     severity: Severity | None = None
     confidence: float | None = None
+    within: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ SWAPPED = (
     "The army drove {} from the northern hills.",
     "Refugees said {} had closed the schools.",
 )
-# By row: the two articles, their headlines, and the values that both rules show.
+# By row: the two articles, their headlines, and what stands in the values of both rules.
 SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | None], set[str]]] = {
     ("number-conflict", "headline-differs"): (
         QUIET,
@@ -46,6 +46,24 @@ SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | 
         (None, None),
         {"rise", "fall"},
     ),
+    ("quote-altered", "negation"): (
+        ['"The company did not get the balance right after the prices were raised," the manager said.'],
+        ['"The company did get the balance right after the prices were raised," the manager said.'],
+        (None, None),
+        {"not"},
+    ),
+    ("quote-altered", "certainty"): (
+        ['"The army has used the weapons in the northern towns," the minister said on Monday.'],
+        ['"The army may have used the weapons in the northern towns," the minister said on Monday.'],
+        (None, None),
+        {"has", "may have"},
+    ),
+    ("quote-altered", "contradiction"): (
+        ['"The song was largely ignored by critics when it came out in the spring," she said.'],
+        ['"The song was highly acclaimed by critics when it came out in the spring," she said.'],
+        (None, None),
+        {"largely ignored", "highly acclaimed"},
+    ),
     ("alternate-name", "name-conflict"): (
         [text.format("ISIS") for text in SWAPPED],
         [text.format("Daesh") for text in SWAPPED],
@@ -57,10 +75,10 @@ SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | 
 
 @functools.cache
 def shown(row: tuple[str, str], *ignored: str) -> list[str]:
-    """The rules that show the row's values."""
+    """The rules whose values hold the row's."""
     left, right, headlines, values = SEEN[row]
     found: Any = findings_of(left, right, headlines=headlines, settings=Settings(select=EVERY, ignore=ignored))
-    return [f.rule for f in found if set(f.divergence.values) == values]
+    return [f.rule for f in found if all(any(v in own for own in f.divergence.values) for v in values)]
 
 
 def test_every_row_names_two_rules_and_has_its_case() -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Comparison, Quotation, Token
 
+CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
+
 
 @dataclass(frozen=True, slots=True)
 class QuotedWord:
@@ -45,19 +47,25 @@ def quoted_words(tokens: Sequence[Token], quotation: Quotation) -> list[QuotedWo
 def answering(comparison: Comparison, overlap: float) -> Iterator[tuple[Quotation, Quotation]]:
     """Quotations of two sides that print the same speech, each in one pair at most.
 
-    ``overlap`` is the share of the shorter one's words that the longer one has in the same order.
+    ``overlap`` is the share of the shorter one's words that the longer one has in the same order. Of its words of
+    content too it must have half: small words agree in any two utterances.
     """
     lefts, rights = quotations_of_side(comparison.alignment.left), quotations_of_side(comparison.alignment.right)
     scored = []
-    for i, left in enumerate(lefts):
-        a = [w.key for w in quoted_words(comparison.left_tokens, left)]
-        for j, right in enumerate(rights):
-            b = [w.key for w in quoted_words(comparison.right_tokens, right)]
-            if min(len(a), len(b)) < 2:
-                continue
-            same = sum(m.size for m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks())
-            if same >= 2 and same / min(len(a), len(b)) >= overlap:
-                scored.append((-same, i, j))
+    said = [quoted_words(comparison.left_tokens, q) for q in lefts]
+    answers = [quoted_words(comparison.right_tokens, q) for q in rights]
+    for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
+        if min(len(a), len(b)) < 2:
+            continue
+        matcher = difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False)
+        blocks = matcher.get_matching_blocks()
+        same = sum(m.size for m in blocks)
+        if same < max(2, overlap * min(len(a), len(b))):
+            continue
+        shared = [w for m in blocks for w in a[m.a : m.a + m.size]]
+        fewer = min(_content(comparison.left_tokens, a), _content(comparison.right_tokens, b))
+        if 2 * _content(comparison.left_tokens, shared) >= fewer:
+            scored.append((-same, i, j))
     used_left = _parted(comparison.left_tokens, lefts, comparison.right_tokens, rights)
     used_right = _parted(comparison.right_tokens, rights, comparison.left_tokens, lefts)
     for _, i, j in sorted(scored):
@@ -65,6 +73,10 @@ def answering(comparison: Comparison, overlap: float) -> Iterator[tuple[Quotatio
             used_left.add(i)
             used_right.add(j)
             yield lefts[i], rights[j]
+
+
+def _content(tokens: Sequence[Token], words: Sequence[QuotedWord]) -> int:
+    return sum(tokens[w.index].pos in CONTENT for w in words)
 
 
 def _parted(

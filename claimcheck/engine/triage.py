@@ -27,19 +27,24 @@ PRECEDENCE = (
     Precedence("name-conflict", "headline-differs", "two people in one slot, wherever they stand"),
     Precedence("negation", "headline-differs", "opposites and negations, wherever they stand"),
     Precedence("negation", "contradiction", "a word says it; the model only suspects it"),
+    Precedence("quote-altered", "negation", 'a word lost inside the marks is a misquotation, a "not" too'),
+    Precedence("quote-altered", "certainty", "a hedge lost inside the marks is a misquotation"),
+    Precedence("quote-altered", "contradiction", "words changed inside the marks, whatever they turn round"),
     Precedence("alternate-name", "name-conflict", "evidence that two names are one answers the question"),
 )
 
 
 def arbitrated(found: Mapping[str, Sequence[InStory]], shows: Callable[[Divergence], bool]) -> dict[str, list[InStory]]:
     """What the rules found, by slug, less what a rule of precedence tells of the same words of the same story: all
-    places of the one lie inside places of the other. ``shows`` says whether a divergence is sure enough to be reported:
-    one that is not silences nobody."""
+    places of the one lie inside places of the other, or what it is ``within``. ``shows`` says whether a divergence is
+    sure enough to be reported: one that is not silences nobody."""
     places: dict[tuple[str, str | None], list[list[Place]]] = {}
     for over in {row.over for row in PRECEDENCE} & found.keys():
         for story, divergence in found[over]:
             if shows(divergence):
-                places.setdefault((over, story), []).append([divergence.primary, *divergence.related])
+                places.setdefault((over, story), []).append(
+                    [divergence.primary, *divergence.related, *divergence.within]
+                )
     above: dict[str, list[str]] = {}
     for row in PRECEDENCE:
         above.setdefault(row.under, []).append(row.over)

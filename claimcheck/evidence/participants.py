@@ -21,6 +21,10 @@ _TOLD_FROM_EITHER_END = {
     ("surrender", "to"): ("capture", False), ("capture", ""): ("capture", True),
     ("inherit", "from"): ("leave", False), ("learn", "from"): ("teach", False), ("teach", ""): ("teach", True),
 }  # fmt: skip
+_CONVERSE = frozenset(
+    frozenset(pair.split())
+    for pair in ("sell buy", "sell purchase", "lend borrow", "win lose", "export import", "give receive", "beat lose")
+)
 # Both do the same: who is named first says nothing.
 _MUTUAL = frozenset(
     "meet marry wed divorce date fight face play join speak talk agree discuss debate tie draw resemble border visit "
@@ -111,3 +115,29 @@ def told_from_either_end(left: Sequence[Token], right: Sequence[Token], i: int, 
     """Whether two verbs tell one event from its two ends: "A sold it to B", "B bought it from A"."""
     ours = {(d.event, d.actor, d.other) for d in deeds_in(left) if d.verb == i}
     return any((d.event, d.actor, d.other) in ours for d in deeds_in(right) if d.verb == j)
+
+
+def from_other_end(left: Sequence[Token], right: Sequence[Token], i: int, j: int) -> bool:
+    """Whether two verbs may tell one event from its two ends: "A sold it to B", "B bought it", "A won", "B lost". They
+    are opposites only where both say it of the same one; of whom nothing is said, it may be either."""
+    if frozenset((left[i].lemma, right[j].lemma)) not in _CONVERSE:
+        return False
+    ours, theirs = _doer(left, i), _doer(right, j)
+    return ours is None or theirs is None or fold(left[ours].lemma) != fold(right[theirs].lemma)
+
+
+def _doer(tokens: Sequence[Token], verb: int) -> int | None:
+    """The noun or name that does it: the subject, of a passive the agent; of a verb joined on, that of the first."""
+    for _ in range(4):
+        own = [k for k, t in enumerate(tokens) if t.head == verb and k != verb]
+        agents = [m for k in own if tokens[k].dep == "agent" for m, t in enumerate(tokens) if t.head == k and m != k]
+        if any(tokens[k].dep == "nsubjpass" for k in own):
+            found = agents
+        else:
+            found = [k for k in own if tokens[k].dep in _SUBJECTS]
+        if found:
+            return found[0] if tokens[found[0]].pos != "PRON" else None
+        if tokens[verb].dep not in {"conj", "xcomp"} or tokens[verb].head == verb:
+            return None
+        verb = tokens[verb].head
+    return None

@@ -13,7 +13,8 @@ Example
     -> negation: "had not used" / "had used"
 
 Not reported
-    Negations that the other variant carries by other words of the same claim.
+    Negations that the other variant carries by other words of the same claim; what one sold and the other bought, one
+    won and the other lost.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
@@ -23,6 +24,7 @@ Options
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -34,7 +36,7 @@ from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
 from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Rule, Severity, Token
 from claimcheck.evidence.evidence import same_part
-from claimcheck.evidence.participants import told_from_either_end
+from claimcheck.evidence.participants import from_other_end, told_from_either_end
 from claimcheck.facts.slots import one_event
 from claimcheck.textforms import fold
 
@@ -112,7 +114,8 @@ class Negation(Rule):
 def _from_either_end(comparison: Comparison, edit: Edit) -> bool:
     """ "A sold it to B" against "B bought it from A"."""
     left, right = comparison.left_tokens, comparison.right_tokens
-    return any(told_from_either_end(left, right, i, j) for i in range(*edit.left) for j in range(*edit.right))
+    pairs = itertools.product(range(*edit.left), range(*edit.right))
+    return any(told_from_either_end(left, right, i, j) or from_other_end(left, right, i, j) for i, j in pairs)
 
 
 def _has_opposites(comparison: Comparison) -> bool:

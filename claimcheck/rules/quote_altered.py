@@ -37,7 +37,7 @@ from typing import ClassVar, NamedTuple
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.quotes import QuotedWord, answering, quotations_of_side, quoted_tokens, quoted_words
+from claimcheck.comparing.quotes import CONTENT, QuotedWord, answering, quotations_of_side, quoted_tokens, quoted_words
 from claimcheck.datamodel import (
     Claim,
     Comparison,
@@ -57,7 +57,6 @@ from claimcheck.textforms import fold
 Opcode = tuple[str, int, int, int, int]
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 _MARKS = frozenset("\"“”„«»'‘’")
-_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ class _Altered:
     key: tuple[str, str]
     said: tuple[tuple[str, str], ...]
     places: tuple[tuple[Place, Place], ...]
-    whole: tuple[str, str]
+    whole: tuple[Place, Place]
 
 
 def _altered(
@@ -155,7 +154,8 @@ def _altered(
     if not changes:
         return None
     gravest = max((kind for kind, _ in changes), key=lambda kind: kind.rank)
-    shown = [op for kind, op in changes if kind.rank == gravest.rank]
+    shown = [op for _, op in changes]
+    grave = [op for kind, op in changes if kind.rank == gravest.rank]
     if gravest is _WORDS and (
         any(_spoken(a) in words for span, words in elsewhere.get(comparison.right_article.id, ()) if span != right.span)
         or any(
@@ -170,16 +170,19 @@ def _altered(
     what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one of them only" for x, y in said)
     one, other = sorted(
         (
-            " / ".join(_spoken(a[max(0, op[1] - 1) : op[2] + 1]) for op in shown),
-            " / ".join(_spoken(b[max(0, op[3] - 1) : op[4] + 1]) for op in shown),
+            " / ".join(_spoken(a[max(0, op[1] - 1) : op[2] + 1]) for op in grave),
+            " / ".join(_spoken(b[max(0, op[3] - 1) : op[4] + 1]) for op in grave),
         )
     )
     places = tuple(
         (_place(op[1], op[2], a, left, comparison, "left"), _place(op[3], op[4], b, right, comparison, "right"))
         for op in shown
     )
-    surfaces = (left.surface, right.surface)
-    return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, surfaces)
+    whole = (
+        place_in(comparison.alignment.left, left.span.start, left.span.end),
+        place_in(comparison.alignment.right, right.span.start, right.span.end),
+    )
+    return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, whole)
 
 
 def _joined(altered: Mapping[tuple[Span, Span], _Altered]) -> list[list[_Altered]]:
@@ -210,8 +213,9 @@ def _told(group: Sequence[_Altered]) -> Divergence:
         related=tuple(places[1:]),
         key=("words", *first.key),
         values=("; ".join(x for x, _ in first.said), "; ".join(y for _, y in first.said)),
-        evidence=(f"“{first.whole[0]}” / “{first.whole[1]}”",),
+        evidence=(f"“{first.whole[0].surface}” / “{first.whole[1].surface}”",),
         severity=first.severity,
+        within=tuple(place for found in group if found.rank == _WORDS.rank for place in found.whole),
     )
 
 
@@ -260,7 +264,7 @@ def _judged(
     changed += [comparison.right_tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
         return _HANDLE
-    if all(t.pos not in _CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
+    if all(t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
         return _SMALL
     return _WORDS
 

@@ -12,8 +12,9 @@ Example
     -> speaker-conflict: "Adams" / "Brown"
 
 Not reported
-    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; a pronoun on
-    both sides in a sentence that names somebody else.
+    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; an organisation
+    against a person, who may speak for it, and an outlet to which it was said; a pronoun on both sides in a sentence
+    that names somebody else.
 
 Options
     overlap: share of the shorter quotation's words that must agree (default 0.7).
@@ -25,6 +26,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+
+from rapidfuzz.distance import Levenshtein
 
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import answering, quoted_words
@@ -52,7 +55,9 @@ class SpeakerConflict(Rule):
                 continue
             kinds = {_kind(a, comparison.alignment.left), _kind(b, comparison.alignment.right)}
             if len(kinds) == 2 and kinds & {"organisation", "place"}:
-                continue  # an office and whoever speaks for it
+                continue  # an office and whoever speaks for it, an outlet and whom it quotes
+            if _is_channel(a, comparison) or _is_channel(b, comparison):
+                continue
             if (
                 min(len(quoted_words(comparison.left_tokens, left)), len(quoted_words(comparison.right_tokens, right)))
                 < self.words
@@ -72,24 +77,40 @@ class SpeakerConflict(Rule):
             )
 
 
+def _is_channel(speaker: str, comparison: Comparison) -> bool:
+    """Whether either side says that it was said to this one: "told CNN"."""
+    words = {fold(w) for w in name_words(speaker)}
+    claims = (*comparison.alignment.left, *comparison.alignment.right)
+    return any(words & _folded(a.channel) for c in claims for a in c.attributions if a.channel)
+
+
 def _names_somebody(claim: Claim) -> bool:
     return any(isinstance(m.value, Name) and m.value.kind in {"person", "unknown"} for m in claim.mentions)
 
 
 def _are_different(a: str, b: str) -> bool:
-    """Both are names, and no word of one is, or spells, a word of the other."""
+    """Both are names, and no word of one is, or spells, or misses by a letter, a word of the other."""
     left, right = ([w for w in name_words(n) if w[:1].isupper()] for n in (a, b))
     if not left or not right or is_known_variant(a, b):
         return False
-    return not any(fold(x) == fold(y) or spelling(x, y) >= SPELLING for x in left for y in right)
+    return not any(_are_near(fold(x), fold(y)) or spelling(x, y) >= SPELLING for x in left for y in right)
+
+
+def _are_near(x: str, y: str) -> bool:
+    """Equal, or a letter apart: "Wood", "Woods". Shorter names are as near to others."""
+    return x == y or (min(len(x), len(y)) >= 4 and Levenshtein.distance(x, y) <= 1)
 
 
 def _kind(speaker: str, claims: Sequence[Claim]) -> str:
-    """Of what kind the claim's own name for the speaker is; a person where it has none, or a lone word, whose kind is a
-    guess."""
-    if len(name_words(speaker)) < 2:
+    """Of what kind the claim's own name for the speaker is; a person where it has none, or a lone word in small
+    letters, whose kind is a guess."""
+    if len(name_words(speaker)) < 2 and not speaker.isupper():
         return "person"
+    if speaker.isupper() and len(name_words(speaker)) == 1:
+        return "organisation"  # "CNN"
     words = {fold(w) for w in name_words(speaker)}
+    if any(t.ent.endswith("ORG") and fold(t.surface) in words for c in claims for t in c.tokens):
+        return "organisation"
     names = (m for c in claims for m in c.mentions if isinstance(m.value, Name))
     found = next((m.value.kind for m in names if isinstance(m.value, Name) and words & _folded(m.surface)), "person")
     return "person" if found == "unknown" else found
