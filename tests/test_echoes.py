@@ -20,7 +20,7 @@ QUOTE = (
 FIRST = f"""Ministry eases rule on endangered animals
 
 The ministry published its long awaited rule on endangered animals on Tuesday.
-{QUOTE.format("this")}
+{QUOTE.format("this narrow")}
 Farmers in the north had asked for the change since the last drought, their union said.
 The rule takes effect in thirty days unless the court in the capital stops it.
 The shop in the harbour was sold for 30 million dollars to a company from Norway.
@@ -29,7 +29,7 @@ SECOND = f"""Singer opens museum in her home town
 
 The singer opened a museum about her life in the town where she was born.
 She gave her first guitar, forty letters and a dress to the collection.
-{QUOTE.format("the")}
+{QUOTE.format("this broad")}
 Visitors can see the rooms from Wednesday to Sunday, and children enter for free.
 The shop in the harbour was sold for 13 million dollars to a company from Norway.
 """

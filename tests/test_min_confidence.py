@@ -33,7 +33,7 @@ def divergence(key: str, confidence: float | None) -> Divergence:
 def test_what_states_no_confidence_stays(bar: float, kept: set[str]) -> None:
     stated = [("s", divergence(key, share)) for key, share in (("low", 0.2), ("high", 0.7), ("sure", 1.0))]
     found = {"contradiction": stated, "number-conflict": [("s", divergence("typed", None))]}
-    settings = PathSettings(Settings(min_confidence=bar))
+    settings = PathSettings(Settings(min_confidence=bar, select=("contradiction", "number-conflict")))
     assert {finding.divergence.key[0] for finding in findings_of(found, settings)} == kept
 
 

@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]|~]")
 _TAGS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})  # "$" opens mathematics on GitHub
 # Mentions, issues, addresses; GitLab's merge requests, labels, milestones, epics and snippets.
 _REFERENCE = re.compile(
-    r"[@#!~%&^$](?=[\w\"']|\Z)|(?<=\bGH)-(?=\d)|:(?=//)|(?<=\bmailto):|(?<=\bxmpp):|(?<=\bwww)\.", re.I
+    r"[@#!~%&^$](?=[\w\"']|\s*\Z)|(?<=\bGH)-(?=\d)|:(?=//)|(?<=\bmailto):|(?<=\bxmpp):|(?<=\bwww)\.", re.I
 )
 _TICKS = re.compile("`+")
 
