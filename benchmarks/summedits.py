@@ -16,11 +16,9 @@ from benchmarks.conflicts import LOUD
 from benchmarks.side_by_side import annotator, page
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.datamodel import Finding, Story
-from claimcheck.embedding.cache import CachedEncoder
-from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.judging import judge
 from claimcheck.engine.pages import Pages
-from claimcheck.engine.whole_run import match, weigh
+from claimcheck.engine.whole_run import embed, fill_slots, match, weigh
 from claimcheck.settings.loading import Settings
 
 FLOOR = (0.65, 0.28)  # balanced accuracy, faithful ones flagged: the engine of 0.1.0 (README of the data)
@@ -32,11 +30,11 @@ def findings_between(left: str, right: str, settings: Settings) -> list[Finding]
     sides = [page(f"{name}.txt", [" ".join(text.split())], None, None) for name, text in (("a", left), ("b", right))]
     claims = {article.id: own for _, article, own in sides}
     pages = Pages(tuple(s for s, _, _ in sides), tuple(a for _, a, _ in sides), claims, ())
-    encoder = CachedEncoder(load_encoder(settings.model), settings.cache_folder)
-    vectors = {i: encoder.encode([c.text for c in own]) for i, own in claims.items()}
+    pages, vectors = embed(pages, settings, None)
     story = Story("s1", tuple(claims), next(iter(claims)), 1.0)
     alignments, comparisons = match(pages, [story], vectors)
-    return list(judge(pages, (story,), alignments, weigh(comparisons, settings, None), settings).findings)
+    slots = fill_slots(pages, (story,), vectors, settings)
+    return list(judge(pages, (story,), alignments, weigh(comparisons, settings, None), slots, settings).findings)
 
 
 def main() -> None:
