@@ -19,8 +19,8 @@ Not reported
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
-    agreement: share of the shorter claim's content words that must agree for figures that matched claims set against each
-        other (default 0.35). Figures that fill one slot are told by the slot model, and need none.
+    agreement: share of the shorter claim's content words that must agree for figures that matched claims set against
+        each other (default 0.35). Figures that fill one slot are told by the slot model, and need none.
 """
 
 from __future__ import annotations
