@@ -624,6 +624,49 @@ def test_links_of_the_next_commit_are_the_same(linked: Path) -> None:
     assert set(files) == set(disk[0]) and {p.message for p in problems} == {p.message for p in disk[1]}
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    ["**/*.txt", "*.txt", "*/*.txt", "in/*", "in/**", "in/a*", "in/a*/*.txt", "**/again/*.txt", "in/[ad]*/a*", "*/",
+     ".*/*", "in/.k*/*.txt", "in/deep/*.md", "nowhere/*.txt", "in", "in/again", "a.txt"],
+)  # fmt: skip
+def test_the_disk_and_the_next_commit_are_searched_alike(linked: Path, pattern: str) -> None:
+    """The same files by the same names, and no word on a link that a glob does not name."""
+    for arguments in (["init", "-q"], ["add", "-A"]):
+        subprocess.run(["git", "-C", str(linked), *arguments], check=True, capture_output=True)
+    disk = list_files([pattern], extensions=(".txt",))
+    assert list_files([pattern], extensions=(".txt",), staged=revisions.staged(linked)) == disk
+
+
+def test_a_glob_reads_through_links_what_it_names_alone(linked: Path) -> None:
+    (linked / "in" / "deep" / "other.txt").write_text("A sentence stands here.")
+    for pattern, wanted in (("in/**/o*.txt", "other.txt"), ("**/a.txt", "a.txt"), ("in/again/a*.txt", "a.txt")):
+        files, _ = list_files([pattern], extensions=(".txt",))
+        assert set(files) == {linked.resolve() / "in" / "deep" / wanted}, pattern
+
+
+@pytest.mark.parametrize("pattern", ["nowhere/*.txt", "nowhere/**/*.txt", "in/nowhere/x[12]/*.txt"])
+def test_a_glob_in_a_folder_that_is_not_there_is_never_skipped(linked: Path, pattern: str) -> None:
+    files, (problem,) = list_files([pattern], extensions=(".txt",))
+    assert not files and problem.always
+    assert problem.message == f"{pattern.partition('nowhere')[0]}nowhere does not exist."
+
+
+@pytest.mark.parametrize("pattern", ["in/*/*.txt", "in/**/*.txt", "i*"])
+def test_a_folder_that_a_glob_cannot_list_is_never_skipped(
+    linked: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    listing = Path.iterdir
+
+    def refused(path: Path) -> Any:
+        if path.name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    _, problems = list_files([pattern], extensions=(".txt",))
+    assert any(p.always and p.message.endswith(" cannot be read: Permission denied.") for p in problems)
+
+
 @pytest.fixture
 def ignoring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository in which git ignores some files in every way there is; the working directory."""
@@ -659,6 +702,21 @@ def test_what_git_ignores_is_not_found(ignoring: Path) -> None:
     assert shown_of("**/*.txt") == SEEN
     assert shown_of("*.txt") == {"a.txt"}
     assert shown_of("in") == {"in/notes.txt", "in/e2.txt"}
+
+
+@pytest.mark.parametrize("path", [".", "*", "**/*.txt", "*/*.txt"])
+def test_a_link_that_git_ignores_raises_nothing(
+    ignoring: Path, tmp_path_factory: pytest.TempPathFactory, path: str
+) -> None:
+    """A link to a data disk, say: nobody searches it, wherever it leads, but whoever names it."""
+    other = tmp_path_factory.mktemp("other")
+    (other / "far.txt").write_text("A sentence stands here.")
+    (ignoring / ".git" / "info" / "exclude").write_text("excluded.txt\ndata\n")
+    for place in (".", "in", "drafts/deep"):
+        (ignoring / place / "data").symlink_to(other)
+        (ignoring / place / "up.log.txt").symlink_to("/nowhere")
+    shown_of(path)
+    assert shown_of("data") == {"data/far.txt"}
 
 
 def test_what_is_named_is_read_though_git_ignores_it(ignoring: Path) -> None:

@@ -16,6 +16,8 @@ import pytest
 from claimcheck.engine.additions import differences, update
 from claimcheck.engine.index import FILE, FOLDER
 from claimcheck.files import revisions
+from claimcheck.reading.files import read_files
+from claimcheck.reading.listing import list_files
 from claimcheck.settings.loading import Settings
 from tests.test_checking import FIRST, SECOND
 
@@ -183,6 +185,42 @@ def test_contents_are_what_git_would_write(root: Path) -> None:
     found = revisions.staged(root)
     assert found.contents == {root.resolve() / n: b"One.\r\nTwo.\r\n" for n in (*names, "unseen.txt")}
     assert found.changed == found.files and len(found.files) == 8
+
+
+def read(root: Path) -> dict[str, str]:
+    """The text of every article of the next commit, by path."""
+    commit = revisions.staged(root)
+    files, problems = list_files([str(root)], extensions=(".txt",), base=root, staged=commit)
+    sources, more = read_files(files, staged=commit)
+    assert not problems and not more
+    return {source.path: source.text for source in sources}
+
+
+def test_what_stands_on_disk_in_a_files_place_is_not_read(root: Path, tmp_path: Path) -> None:
+    """A link out of the corpus, a folder, a file where the commit has a folder."""
+    (tmp_path / "secret.txt").write_text("Secret.")
+    for name in ("b.txt", "in/c.txt"):
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(SECOND)
+    git(root, "add", "-A")
+    for name in ("a.txt", "b.txt"):
+        (root / name).unlink()
+    shutil.rmtree(root / "in")
+    (root / "a.txt").symlink_to("../secret.txt")
+    (root / "b.txt").mkdir()
+    (root / "b.txt" / "d.txt").write_text("Another.")
+    (root / "in").write_text("A file.")
+    assert read(root) == {"a.txt": FIRST, "b.txt": SECOND, "in/c.txt": SECOND}
+
+
+def test_a_link_that_no_glob_names_fails_no_commit(root: Path, tmp_path: Path) -> None:
+    (root / "claimcheck.toml").write_text('[corpus]\npaths = ["a*.txt", "in/*.txt"]\n')
+    (root / "in").mkdir()
+    (root / "in" / "b.txt").write_text(FIRST)
+    (root / "in" / "data").symlink_to(tmp_path)
+    (root / "out.txt").symlink_to("/nowhere")
+    git(root, "add", "-A")
+    assert staged(root, rc=0)[1].count("link") == 0
 
 
 def test_globs_and_hidden_files_are_as_on_disk(root: Path) -> None:

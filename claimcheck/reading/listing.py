@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import glob
 import gzip
 import io
 import os
@@ -14,8 +13,8 @@ from pathlib import Path
 
 from claimcheck.datamodel import Problem
 from claimcheck.files.globs import compiled
-from claimcheck.files.presence import real_path
 from claimcheck.files.revisions import Staged, ignored_in
+from claimcheck.files.tree import Tree
 from claimcheck.reading.own_reports import is_report
 
 PACKED = ".gz"
@@ -23,6 +22,7 @@ _WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
 _LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
 _Found = tuple[Path, Path]  # as it was met, and its real path
+_Pattern = tuple[str, ...]  # the parts of a glob below the folder that it searches
 
 
 def list_files(
@@ -41,9 +41,10 @@ def list_files(
     files: dict[Path, str] = {}
     refused: set[Path] = set()  # named, but no articles: what a search says of them is said already
     named = sorted({Path(given) for given in paths})
-    bounds = frozenset(map(_bound, named))
+    tree = Tree(staged)
+    bounds = frozenset(_bound(path, tree) for path in named)
     for path in named:
-        for found in _found(path, extensions, bounds, staged):
+        for found in _found(path, extensions, bounds, tree):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
@@ -74,31 +75,37 @@ def unreadable(shown: str, error: OSError | ValueError) -> Problem:
     return Problem(shown, f"{shown} cannot be read: {reason}.", "Check its permissions, or leave it out.")
 
 
-def _bound(path: Path) -> Path:
+def _is_glob(path: Path, tree: Tree) -> bool:
+    """Whether a given path is a glob: nothing has it for its name."""
+    real = tree.real(path)
+    return bool(_WILD.search(str(path))) and not (path.exists() or tree.is_folder(real) or tree.is_file(real))
+
+
+def _bound(path: Path, tree: Tree) -> Path:
     """What a given path allows to be read: the file, or the folder that is searched."""
-    glob_ = _WILD.search(str(path)) and not path.exists()
-    return real_path(_fixed(path) if glob_ else path)
+    return tree.real(_fixed(path) if _is_glob(path, tree) else path)
 
 
-def _found(
-    path: Path, extensions: Sequence[str], bounds: Set[Path], staged: Staged | None
-) -> Iterator[_Found | Problem]:
+def _found(path: Path, extensions: Sequence[str], bounds: Set[Path], tree: Tree) -> Iterator[_Found | Problem]:
     """The files that one given path names."""
     shown = _shown(path)
     try:
-        if staged is not None and staged.holds(real := real_path(path)):
-            yield from _staged(path, real, extensions, bounds, staged)
-        elif path.is_dir():
-            found = list(_files_under(path, extensions, bounds))
-            yield from found
-            if all(isinstance(item, Problem) and item.notice for item in found):
-                yield _nothing_in(shown, extensions, ignored=bool(ignored_in(path)[0]))
-        elif path.is_file():
-            yield path, real_path(path)
+        real = tree.real(path)
+        if tree.is_folder(real):
+            yield from _search(path, (), extensions, bounds, tree)
+        elif tree.is_file(real):
+            yield path, real
+        elif path.exists() and tree.of_commit(real):
+            advice = "Add it with `git add`, or mend [corpus] paths."
+            yield Problem(shown, f"{shown} is not in the next commit.", advice)
         elif path.exists():
             yield Problem(shown, f"{shown} is no regular file.", "Name a text file or a folder.")
-        elif _WILD.search(str(path)):
-            yield from _matching(path, shown, extensions, bounds)
+        elif _is_glob(path, tree):
+            folder = _fixed(path)
+            if tree.is_folder(tree.real(folder)) or folder.exists():
+                yield from _search(folder, path.parts[len(folder.parts) :], extensions, bounds, tree)
+            else:
+                yield _missing(_shown(folder))
         else:
             yield _missing(shown)
     except (OSError, ValueError) as error:
@@ -120,46 +127,8 @@ def _is_own(path: Path, staged: Staged | None) -> bool:
         return False
 
 
-def _nothing_in(shown: str, extensions: Sequence[str], *, ignored: bool = False) -> Problem:
-    kinds, but = ", ".join(extensions), " but what git ignores" if ignored else ""
-    return Problem(shown, f"{shown} holds no text file ({kinds}){but}.", "Name a folder with articles in it.")
-
-
 def _missing(shown: str) -> Problem:
     return Problem(shown, f"{shown} does not exist.", "Check the path.", always=True)
-
-
-def _matching(pattern: Path, shown: str, extensions: Sequence[str], bounds: Set[Path]) -> Iterator[_Found | Problem]:
-    """What a glob names: files whatever their extension, folders searched."""
-    folder = _fixed(pattern)
-    found = sorted(_walked(pattern) if "**" in str(pattern) else map(Path, glob.glob(str(pattern))))  # noqa: PTH207
-    if not found:
-        yield _no_match(shown)
-    repositories = {folder, *(p for path in found for p in path.parents if p.is_relative_to(folder) and _has_git(p))}
-    ignored: frozenset[Path] = frozenset()
-    for one in sorted(repositories):
-        more, told = _ignored(one)
-        ignored |= more
-        yield from told
-    for path in found:
-        if isinstance(outcome := _through_links(path, folder, bounds), Problem):
-            yield outcome
-        elif outcome is None or not ignored.isdisjoint((outcome, *outcome.parents)):
-            continue
-        elif path.is_dir():
-            if not str(pattern).endswith("**"):
-                yield from _files_under(path, extensions, bounds)
-        elif _is_named(path, pattern, extensions):
-            yield path, outcome
-
-
-def _no_match(shown: str) -> Problem:
-    return Problem(shown, f"{shown} matches nothing.", "Check the pattern.")
-
-
-def _is_named(path: Path, pattern: Path, extensions: Sequence[str]) -> bool:
-    """Whether a file that matches a glob is meant by it."""
-    return not _OWN.fullmatch(path.name) and bool(kind_of(path) in extensions or pattern.suffix)
 
 
 def _fixed(pattern: Path) -> Path:
@@ -168,40 +137,91 @@ def _fixed(pattern: Path) -> Path:
     return Path(*pattern.parts[:first])
 
 
-def _walked(pattern: Path) -> Iterator[Path]:
-    """The files that a glob with ``**`` names, and the links to folders; glob's own search follows links round in
-    circles. Raises OSError for a folder that cannot be listed."""
+def _search(
+    folder: Path, pattern: _Pattern, extensions: Sequence[str], bounds: Set[Path], tree: Tree
+) -> Iterator[_Found | Problem]:
+    """What a search finds, or a problem where that is nothing."""
+    found = list(_searched(folder, pattern, extensions, bounds, tree))
+    yield from found
+    if not all(isinstance(item, Problem) and item.notice for item in found):
+        return
+    but = " but what git ignores" if _ignored(folder, tree)[0] else ""
+    shown, kinds = _shown(folder.joinpath(*pattern)), ", ".join(extensions)
+    if pattern:
+        yield Problem(shown, f"{shown} matches nothing{but}.", "Check the pattern.")
+    else:
+        yield Problem(shown, f"{shown} holds no text file ({kinds}){but}.", "Name a folder with articles in it.")
 
-    def failed(error: OSError) -> None:
-        raise error
 
-    wanted = compiled(pattern.as_posix())
-    for folder, inner, names in os.walk(_fixed(pattern), onerror=failed):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        yield from (path for name in inner if (path := Path(folder, name)).is_symlink())
+def _searched(
+    folder: Path, pattern: _Pattern, extensions: Sequence[str], bounds: Set[Path], tree: Tree
+) -> Iterator[_Found | Problem]:
+    """The files below a folder that a glob names, or that lie in folders that it names, by extension; the empty glob
+    names the folder itself. Left out is what git ignores and what is hidden. A folder reached twice, as through links,
+    is entered once, but for a glob that may find something else there."""
+    ignored, told = _ignored(folder, tree)
+    yield from told
+    seen: set[tuple[Path, frozenset[int]]] = set()
+    pending = [(folder, tree.real(folder), _closed({0}, pattern))]
+    while pending:
+        current, real, places = pending.pop()
+        try:
+            names = tree.names(real) if (real, places) not in seen else []
+        except OSError as error:
+            yield _unsearchable(_shown(current), error)
+            continue
+        seen.add((real, places))
+        if current is not folder and _has_git(real):
+            more, told = _ignored(current, tree)
+            ignored |= more
+            yield from told
         for name in names:
-            path = Path(folder, name)
-            if not name.startswith(".") and wanted.fullmatch(path.as_posix()):
-                yield path
+            after = _after(places, name, pattern)
+            if not after or real / name in ignored:
+                continue
+            linked = tree.is_link(real / name)
+            target = tree.target(real / name) if linked else real / name
+            is_folder = target is not None and tree.is_folder(target)
+            if not is_folder and not _is_meant(name, places, after, pattern, extensions):
+                continue
+            followed = _followed(current / name, target, real, bounds) if linked else target
+            if isinstance(followed, Problem):
+                yield followed
+            elif followed is None or linked and not ignored.isdisjoint((followed, *followed.parents)):
+                continue
+            elif is_folder:
+                pending.append((current / name, followed, after))
+            elif tree.is_file(followed):
+                yield current / name, followed
 
 
-def _through_links(path: Path, folder: Path, bounds: Set[Path]) -> Path | Problem | None:
-    """Where a path below a folder leads, if every link on the way may be followed; None where one leads to nothing
-    that a search would find."""
-    for step in (*reversed(path.parents), path):
-        if step != folder and step.is_relative_to(folder) and step.is_symlink():
-            outcome = _followed(step, _target(step), real_path(step.parent), bounds)
-            if not isinstance(outcome, Path):
-                return outcome
-    return real_path(path)
+def _after(places: Set[int], name: str, pattern: _Pattern) -> frozenset[int]:
+    """How far a glob is matched with one more name, from where it was: numbers of its parts that are still to come, in
+    every way of reading ``**``; none where the name does not match. What is hidden matches a part that says so."""
+    hidden, moved = _is_hidden(name), set()
+    for place in places:
+        if place == len(pattern) or pattern[place] == "**":
+            moved |= set() if hidden else {place}
+        elif compiled(pattern[place]).fullmatch(name) and (not hidden or pattern[place].startswith(".")):
+            moved.add(place + 1)
+    return _closed(moved, pattern)
 
 
-def _target(link: Path) -> Path | None:
-    """The real path of what a link leads to; None where it leads to nothing."""
-    try:
-        return link.resolve(strict=True)
-    except (OSError, RuntimeError):  # a circle is the latter before Python 3.13
-        return None
+def _closed(places: Set[int], pattern: _Pattern) -> frozenset[int]:
+    """Places in a glob, with those after a ``**``, which may stand for nothing."""
+    out = set(places)
+    for place, part in enumerate(pattern):
+        if part == "**" and place in out:
+            out.add(place + 1)
+    return frozenset(out)
+
+
+def _is_meant(name: str, places: Set[int], after: Set[int], pattern: _Pattern, extensions: Sequence[str]) -> bool:
+    """Whether a glob names a file: by extension, but for a last part that has one of its own."""
+    if kind_of(Path(name)) in extensions:
+        return len(pattern) in after
+    last = len(pattern) - 1
+    return last in places and Path(pattern[last]).suffix != "" and compiled(pattern[last]).fullmatch(name) is not None
 
 
 def _followed(link: Path, target: Path | None, lies_in: Path, bounds: Set[Path]) -> Path | Problem | None:
@@ -220,51 +240,15 @@ def _followed(link: Path, target: Path | None, lies_in: Path, bounds: Set[Path])
     return None if any(map(_is_hidden, target.relative_to(around).parts)) else target
 
 
-def _files_under(folder: Path, extensions: Sequence[str], bounds: Set[Path]) -> Iterator[_Found | Problem]:
-    """Files by extension, but for those that git ignores; a folder reached twice through links is entered once."""
-    ignored, told = _ignored(folder)
-    yield from told
-    seen: set[Path] = set()
-    pending = [folder]
-    while pending:
-        current = pending.pop()
-        try:
-            real = real_path(current)
-            entries = sorted(current.iterdir()) if real not in seen else []
-        except OSError as error:
-            yield _unsearchable(_shown(current), error)
-            continue
-        seen.add(real)
-        if current is not folder and _has_git(current):
-            more, told = _ignored(current)
-            ignored |= more
-            yield from told
-        for entry in entries:
-            if _is_hidden(entry.name):
-                continue
-            linked = entry.is_symlink()
-            target = _target(entry) if linked else real / entry.name
-            is_folder = target is not None and target.is_dir()
-            if not is_folder and kind_of(entry) not in extensions:
-                continue
-            followed = _followed(entry, target, real, bounds) if linked else target
-            if isinstance(followed, Problem):
-                yield followed
-            elif followed is None or followed in ignored or linked and not ignored.isdisjoint(followed.parents):
-                continue
-            elif is_folder:
-                pending.append(entry)
-            elif followed.is_file():
-                yield entry, followed
-
-
 def _has_git(folder: Path) -> bool:
     """Whether a repository begins here: one inside another's folder has its own say."""
     return (folder / ".git").exists()
 
 
-def _ignored(folder: Path) -> tuple[frozenset[Path], tuple[Problem, ...]]:
-    """What git ignores below a folder; a notice where it cannot tell."""
+def _ignored(folder: Path, tree: Tree) -> tuple[frozenset[Path], tuple[Problem, ...]]:
+    """What git ignores below a folder, nothing of a commit; a notice where it cannot tell."""
+    if tree.of_commit(tree.real(folder)):
+        return frozenset(), ()
     ignored, reason = ignored_in(folder)
     if not reason:
         return ignored, ()
@@ -276,57 +260,6 @@ def _ignored(folder: Path) -> tuple[frozenset[Path], tuple[Problem, ...]]:
 def _is_hidden(name: str) -> bool:
     """Whether a search passes over what has this name."""
     return name.startswith(".") or _OWN.fullmatch(name) is not None
-
-
-def _staged(
-    path: Path, real: Path, extensions: Sequence[str], bounds: Set[Path], staged: Staged
-) -> Iterator[_Found | Problem]:
-    """What one given path names in the next commit, by the same rules as on disk."""
-    shown = _shown(path)
-    yield from _staged_links(path, real, extensions, bounds, staged)
-    below = {name: name.relative_to(real) for name in staged.files if name.is_relative_to(real)}
-    if real in below:
-        yield path, real
-    elif below or not _WILD.search(str(path)):
-        found = [f for f, rest in below.items() if kind_of(f) in extensions and not any(map(_is_hidden, rest.parts))]
-        yield from ((path / below[name], name) for name in found)
-        if not found:
-            yield _nothing_in(shown, extensions) if below or path.exists() else _missing(shown)
-    else:
-        folder, whole = _fixed(path), _fixed(real)
-        wanted = compiled(real.as_posix())
-        matched = {
-            name: name.relative_to(whole)
-            for name in staged.files
-            if name.is_relative_to(whole) and wanted.fullmatch(name.as_posix()) and _is_named(name, path, extensions)
-        }
-        plain = {name: rest for name, rest in matched.items() if not any(map(_is_hidden, rest.parts))}
-        yield from ((folder / rest, name) for name, rest in plain.items())
-        if not plain:
-            yield _no_match(shown)
-
-
-def _staged_links(
-    path: Path, real: Path, extensions: Sequence[str], bounds: Set[Path], staged: Staged
-) -> Iterator[_Found | Problem]:
-    """The links below one given path in the next commit. What they lead to inside is found by itself, but for a file
-    of another extension."""
-    searched = _bound(path)
-    folder = path if searched == real else _fixed(path)
-    for link in staged.links:
-        if not link.is_relative_to(searched) or any(map(_is_hidden, link.relative_to(searched).parts)):
-            continue
-        target = staged.resolved(link)
-        is_file = target in staged.files if target is not None and staged.holds(target) else bool(kind_of(link))
-        if is_file and kind_of(link) not in extensions:
-            continue
-        if target is not None and staged.holds(target) and not is_file:
-            target = target if any(name.is_relative_to(target) for name in staged.files) else None
-        followed = _followed(folder / link.relative_to(searched), target, link.parent, bounds)
-        if isinstance(followed, Problem):
-            yield followed
-        elif followed in staged.files and real == searched:
-            yield path / link.relative_to(real), followed
 
 
 def _shown(path: Path, base: Path | None = None) -> str:

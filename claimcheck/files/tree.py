@@ -1,0 +1,70 @@
+"""The folders and files to search: the disk's, or the next commit's where that decides. One search works on both."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from claimcheck.files.presence import real_path
+from claimcheck.files.revisions import Staged
+
+
+class Tree:
+    """What stands where. Paths that come in are real, but for those of ``real`` and the last name of ``is_link`` and
+    ``target``. Where ``staged`` is given, it decides below the folder that git keeps, whatever the disk holds."""
+
+    def __init__(self, staged: Staged | None = None) -> None:
+        self._staged = staged
+        self._inside: dict[Path, set[str]] = {}  # names in the folders of the commit
+        for path in (*staged.files, *staged.links) if staged is not None else ():
+            inner = path
+            for folder in path.parents:
+                known = folder in self._inside
+                self._inside.setdefault(folder, set()).add(inner.name)
+                if known or staged is None or folder == staged.top:
+                    break
+                inner = folder
+
+    def of_commit(self, path: Path) -> Staged | None:
+        """The next commit, where it decides what stands at a path."""
+        return self._staged if self._staged is not None and self._staged.holds(path) else None
+
+    def real(self, path: Path) -> Path:
+        """Where any path leads through links."""
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 -- resolve() would follow the disk's links
+        if self._staged is not None:
+            for above in (*reversed(whole.parents), whole):
+                if real_path(above) == self._staged.top:
+                    inside = self._staged.top / whole.relative_to(above)
+                    return self._staged.resolved(inside) or inside
+        return real_path(path)
+
+    def is_folder(self, path: Path) -> bool:
+        return path in self._inside if self.of_commit(path) else path.is_dir()
+
+    def is_file(self, path: Path) -> bool:
+        staged = self.of_commit(path)
+        return path in staged.files if staged else path.is_file()
+
+    def is_link(self, path: Path) -> bool:
+        staged = self.of_commit(path)
+        return path in staged.links if staged else path.is_symlink()
+
+    def names(self, folder: Path) -> list[str]:
+        """What is in a folder, sorted. Raises OSError where it cannot be listed."""
+        inside = self._inside.get(folder, ()) if self.of_commit(folder) else (path.name for path in folder.iterdir())
+        return sorted(inside)
+
+    def target(self, link: Path) -> Path | None:
+        """The real path of what a link leads to; None where it leads to nothing."""
+        staged = self.of_commit(link)
+        try:
+            found = staged.resolved(link) if staged else link.resolve(strict=True)
+        except (OSError, RuntimeError):  # a circle is the latter before Python 3.13
+            return None
+        if found is None:
+            return None
+        staged = self.of_commit(found)
+        if staged:
+            return found if found in self._inside or found in staged.files else None
+        return real_path(found) if found.exists() else None
