@@ -213,6 +213,43 @@ def test_what_stands_on_disk_in_a_files_place_is_not_read(root: Path, tmp_path: 
     assert read(root) == {"a.txt": FIRST, "b.txt": SECOND, "in/c.txt": SECOND}
 
 
+def test_a_sparse_checkout_is_whole(root: Path) -> None:
+    for name in ("in/b.txt", "out/c.txt"):
+        (root / name).parent.mkdir()
+        (root / name).write_text(SECOND)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "First")
+    git(root, "sparse-checkout", "set", "--cone", "--sparse-index", "in")
+    assert not (root / "out").exists()
+    assert read(root) == {"a.txt": FIRST, "in/b.txt": SECOND, "out/c.txt": SECOND}
+
+
+def test_a_filter_that_fails_is_one_message(root: Path) -> None:
+    (root / ".gitattributes").write_text("*.txt filter=broken\n")
+    git(root, "config", "filter.broken.smudge", "false")
+    git(root, "config", "filter.broken.required", "true")
+    (root / "a.txt").unlink()
+    _, said = staged(root, rc=2)
+    assert said.count("\n") == 1 and "'false' failed 1. Mend that, or name the files to check." in said
+
+
+def test_many_links_take_no_process_each(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran, calls = revisions._ran, []
+    monkeypatch.setattr(revisions, "_ran", lambda *told: calls.append(told) or ran(*told))
+    counts = []
+    for names in (("one",), ("two", "three\nlines", "four")):
+        for name in names:
+            (root / name).symlink_to(f"to {name}")
+        git(root, "add", "-A")
+        calls.clear()
+        found = revisions.staged(root)
+        counts.append(len(calls))
+    assert counts[0] == counts[1]
+    assert {link.name: to for link, to in found.links.items()} == {
+        name: f"to {name}" for name in ("one", "two", "three\nlines", "four")
+    }
+
+
 def test_a_link_that_no_glob_names_fails_no_commit(root: Path, tmp_path: Path) -> None:
     (root / "claimcheck.toml").write_text('[corpus]\npaths = ["a*.txt", "in/*.txt"]\n')
     (root / "in").mkdir()

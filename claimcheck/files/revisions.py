@@ -3,6 +3,7 @@ are left out: there is nothing in them to check."""
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -16,6 +17,8 @@ from claimcheck.errors import ClaimcheckError, ConfigError
 # What ``git ls-files -s -v -z`` says of a file: tag, mode, object, stage, name.
 _ENTRY = re.compile(rb"(\S) (\d+) ([0-9a-f]+) (\d)\t(.*)", re.DOTALL)
 _FILE, _LINK = b"100", b"120"  # how modes begin
+_MEND = "Mend that, or name the files to check."
+_FETCH = "Check the revision; in a shallow clone fetch it first (git fetch, or fetch-depth: 0)."
 _LINKS = 40  # followed one after the other, as the system does
 
 
@@ -63,7 +66,7 @@ def staged(root: Path) -> Staged:
     have conflicts."""
     top = _top(root)
     files: set[Path] = set()
-    links: dict[Path, str] = {}
+    pointers: dict[Path, bytes] = {}  # of links, their objects
     untold: set[bytes] = set()  # git does not look at them on disk
     for entry in _listed(["ls-files", "-s", "-v", "-z"], top):
         found = _ENTRY.fullmatch(entry)
@@ -78,7 +81,7 @@ def staged(root: Path) -> Staged:
             if tag != b"H":
                 untold.add(name)
         elif mode.startswith(_LINK):
-            links[path] = os.fsdecode(_said(["cat-file", "blob", found[3].decode()], top))
+            pointers[path] = found[3]
     told = _listed(["diff-files", "--name-status", "--no-renames", "-z"], top)
     differing = dict(zip(told[1::2], told[::2], strict=True))
     intended = {top / os.fsdecode(name) for name, how in differing.items() if how == b"A"}  # git add --intent-to-add
@@ -86,7 +89,23 @@ def staged(root: Path) -> Staged:
     wanted = {n for n in {*differing, *untold} if top / os.fsdecode(n) in files}
     altered = ["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=d", "-z"]
     changed = {top / os.fsdecode(name) for name in _listed(altered, top)}
+    blobs = _blobs(sorted(set(pointers.values())), top)
+    links = {path: os.fsdecode(blobs[pointer]) for path, pointer in pointers.items()}
     return Staged(top, frozenset(files), frozenset(changed & files), _contents(sorted(wanted), top), links)
+
+
+def _blobs(objects: Sequence[bytes], top: Path) -> Mapping[bytes, bytes]:
+    """What objects of git hold, by one process for all."""
+    said = _said(["cat-file", "--batch"], top, b"".join(o + b"\n" for o in objects)) if objects else b""
+    found: dict[bytes, bytes] = {}
+    stream = io.BytesIO(said)
+    while head := stream.readline():
+        name, kind, *size = head.split()
+        if not size:  # "missing"
+            raise ClaimcheckError(f"git's object {name.decode()} is {kind.decode()}.", "Run `git fsck`.")
+        found[name] = stream.read(int(size[0]))
+        stream.read(1)
+    return found
 
 
 def _contents(names: Sequence[bytes], top: Path) -> Mapping[Path, bytes]:
@@ -94,7 +113,8 @@ def _contents(names: Sequence[bytes], top: Path) -> Mapping[Path, bytes]:
     if not names:
         return {}
     with tempfile.TemporaryDirectory(prefix="claimcheck-") as folder:
-        _said(["checkout-index", "-z", "--stdin", f"--prefix={folder}/"], top, b"".join(n + b"\0" for n in names))
+        out = ["checkout-index", "--ignore-skip-worktree-bits", "-z", "--stdin", f"--prefix={folder}/"]
+        _said(out, top, b"".join(n + b"\0" for n in names))
         return {top / n: (Path(folder) / n).read_bytes() for n in map(os.fsdecode, names)}
 
 
@@ -150,14 +170,14 @@ def _git(arguments: Sequence[str], root: Path) -> list[str]:
     """What git prints, parted at its zero bytes. Outside a repository ``git diff`` compares any two files, so that is
     asked first."""
     _said(["rev-parse", "--show-toplevel"], root)
-    return [os.fsdecode(name) for name in _listed(arguments, root)]
+    return [os.fsdecode(name) for name in _listed(arguments, root, _FETCH)]
 
 
-def _listed(arguments: Sequence[str], root: Path) -> list[bytes]:
-    return [name for name in _said(arguments, root).split(b"\0") if name]
+def _listed(arguments: Sequence[str], root: Path, advice: str = _MEND) -> list[bytes]:
+    return [name for name in _said(arguments, root, advice=advice).split(b"\0") if name]
 
 
-def _said(arguments: Sequence[str], root: Path, given: bytes = b"") -> bytes:
+def _said(arguments: Sequence[str], root: Path, given: bytes = b"", advice: str = _MEND) -> bytes:
     try:
         ended = _ran(arguments, root, given, os.environ)
     except FileNotFoundError as error:
@@ -168,10 +188,7 @@ def _said(arguments: Sequence[str], root: Path, given: bytes = b"") -> bytes:
         said = _reason(ended)
         if "not a git repository" in said:
             raise ConfigError(f"{root} is in no git repository.", "Name the files to check: claimcheck check PATHS.")
-        raise ConfigError(
-            f"git cannot tell what changed: {said}.",
-            "Check the revision; in a shallow clone fetch it first (git fetch, or fetch-depth: 0).",
-        )
+        raise ConfigError(f"git cannot tell what changed: {said}.", advice)
     return ended.stdout
 
 
