@@ -185,12 +185,12 @@ def _jaccard(features: np.ndarray) -> np.ndarray:
     return np.asarray(1.0 / (1.0 / most + 1.0 / least - 1.0))
 
 
-def fit(features: np.ndarray, names: Sequence[str], labels: np.ndarray) -> dict[str, Any]:
-    """Parameters of a logistic regression in the features' own units."""
+def fit(features: np.ndarray, names: Sequence[str], labels: np.ndarray, strength: float = 1.0) -> dict[str, Any]:
+    """Parameters of a logistic regression in the features' own units; ``strength`` is the inverse of the penalty."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
-    fitted = LogisticRegression(max_iter=2000).fit((features - mean) / scale, labels)
+    fitted = LogisticRegression(C=strength, max_iter=2000).fit((features - mean) / scale, labels)
     weights = fitted.coef_[0] / scale
     return {
         "intercept": round(float(fitted.intercept_[0] - (weights * mean).sum()), 4),

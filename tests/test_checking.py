@@ -155,7 +155,7 @@ def test_a_corpus_that_moves_keeps_its_index(root: Path) -> None:
 DAMAGES = {
     "tables": "DROP TABLE swaps",
     "record": "UPDATE claims SET record = x'00' WHERE ordinal = 2",
-    "numbers": "UPDATE outlines SET centre = x'00' || substr(centre, 2)",
+    "numbers": "UPDATE outlines SET weights = x'00' || substr(weights, 2)",
     "rows": "UPDATE echoes SET rows = substr(rows, 1, 400)",
     "list": "UPDATE stories SET members = '[1'",
     "day": "UPDATE articles SET published = '2017-13-01'",
@@ -237,7 +237,7 @@ def test_an_error_that_is_no_damage_costs_no_index(
     def failing(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("claimcheck.engine.additions.group_outlines", failing)
+    monkeypatch.setattr("claimcheck.engine.additions.stories_of", failing)
     (root / "b.txt").write_text(SECOND)
     with pytest.raises(type(error)):
         check(None, Settings(), root)

@@ -280,11 +280,19 @@ def test_one_article_alone_is_no_pass(corpus: Path, claimcheck: Claimcheck) -> N
 @pytest.mark.model
 def test_articles_without_a_common_story_are_no_pass(corpus: Path, claimcheck: Claimcheck) -> None:
     (corpus / "museum.txt").write_text(MUSEUM, encoding="utf-8")
-    outcome = claimcheck("report", "flood/a.txt", "museum.txt", "--output-format", "json")
+    third = "The orchestra plays Brahms on Friday. Tickets cost 12 euros.\n\nThe conductor fell ill last spring.\n"
+    (corpus / "concert.txt").write_text(third, encoding="utf-8")
+    files = ("flood/a.txt", "museum.txt", "concert.txt")
+    outcome = claimcheck("report", *files, "--output-format", "json")
     assert outcome.code == 2
-    assert "nothing could be compared: no two of the 2 articles tell the same story" in outcome.err
+    assert "nothing could be compared: no two of the 3 articles tell the same story" in outcome.err
     assert json.loads(outcome.out)["stories"] == []  # the report is written all the same
-    assert claimcheck("report", "flood/a.txt", "museum.txt", "--allow-empty").code == 0
+    assert claimcheck("report", *files, "--allow-empty").code == 0
+    (told,) = json.loads(claimcheck("report", *files, "--one-story", "--output-format", "json").out)["stories"]
+    assert len(told["articles"]) == 3
+    outcome = claimcheck("report", *files[:2], "--output-format", "json")  # named together: compared
+    assert outcome.code != 2
+    assert json.loads(outcome.out)["stories"][0]["similarity"] < 0.5
 
 
 def test_hostile_file_name_cannot_drive_the_terminal(tmp_path: Path, claimcheck: Claimcheck) -> None:
@@ -336,7 +344,7 @@ def test_folder_without_permission(corpus: Path, claimcheck: Claimcheck) -> None
 
 
 def test_internal_error_is_one_line(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("first line\nsecond line")
 
     monkeypatch.setattr("claimcheck.engine.whole_run.run", fail)
@@ -353,7 +361,7 @@ def test_internal_error_is_one_line(corpus: Path, claimcheck: Claimcheck, monkey
 def test_a_panic_is_an_internal_error_and_no_finding(
     corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def panic(*_: object) -> None:
+    def panic(*_: object, **__: object) -> None:
         sentencex.get_sentence_boundaries("en", "Moscow on T\u00a0.")
 
     monkeypatch.setattr("claimcheck.engine.whole_run.run", panic)
@@ -363,7 +371,7 @@ def test_a_panic_is_an_internal_error_and_no_finding(
 
 
 def test_interrupt(corpus: Path, claimcheck: Claimcheck, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("claimcheck.engine.whole_run.run", stop)

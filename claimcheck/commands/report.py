@@ -34,6 +34,9 @@ def report(
     top: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="On the terminal, only the N loudest new findings.")
     ] = None,
+    one_story: Annotated[
+        bool, typer.Option("--one-story", help="All articles given are one story; two are anyway.")
+    ] = False,
     config: o.ConfigFile = None,
     model: o.Model = None,
     no_cache: o.NoCache = False,
@@ -70,7 +73,7 @@ def report(
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
             from claimcheck.engine.whole_run import run
 
-            result = run(paths, told.settings, progress, told.root)
+            result = run(paths, told.settings, progress, told.root, one_story=one_story)
         written = write_reports(told.outputs, result, quiet, look)
         if verbose:
             note(f"done in {time.monotonic() - begun:.1f} s")

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.datamodel import Article, Claim, ClaimRole, Problem, Report, Story
+from claimcheck.datamodel import Article, Claim, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline, StoredStory
 from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
-from claimcheck.engine.whole_run import asked_for, decide, embed, fill_slots, match, pages_of, reading_of, weigh
+from claimcheck.engine.whole_run import decide, embed, fill_slots, match, pages_of, reading_of, weigh
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
@@ -34,7 +34,8 @@ from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
 from claimcheck.stories.echoes import Rows, echoes, rows_of
-from claimcheck.stories.group import THRESHOLD, Outline, group_outlines, outline, told_alike
+from claimcheck.stories.group import THRESHOLD, stories_of
+from claimcheck.stories.outlines import VIEWS, Outline, outline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -240,7 +241,7 @@ def engine(settings: Settings) -> str:
     digest = hashlib.sha256()
     for stage in _STAGES:
         for path in sorted((package / stage).rglob("*")):
-            if path.suffix in {".py", ".json"}:
+            if path.suffix in {".py", ".json", ".tsv"}:
                 digest.update(path.relative_to(package).as_posix().encode())
                 digest.update(path.read_bytes())
     told = {"reading": settings.reading.model_dump(), "matching": settings.matching.model_dump()}
@@ -434,22 +435,21 @@ class _Work:
         return total
 
     def _entry(self, article: Article, claims: tuple[Claim, ...], vectors: np.ndarray, digest: str) -> Entry:
-        own = outline(article, claims, vectors)
+        own = outline(article, claims)
         echoing = rows_of(article.id, claims, vectors)
-        bodies = [c.text for c in claims if c.role is not ClaimRole.HEADLINE]
         return Entry(
             article,
             claims,
             StoredOutline(
                 article.id,
                 digest,
-                content_key(self._encoder.digest, *bodies),
                 article.published.isoformat() if article.published else None,
                 own.teaser,
                 own.words,
                 own.body,
                 own.runs.tobytes(),
-                own.centre.tobytes(),
+                own.terms.tobytes(),
+                own.weights.tobytes(),
             ),
             tuple((ledger_block(use), use) for use in ledger_of(claims)),
             aliases_in(claims),
@@ -465,7 +465,6 @@ class _Work:
         import numpy as np
 
         stored = self._index.outlines()
-        content = {o.article: o.content for o in stored}
         outlines = [
             Outline(
                 o.article,
@@ -474,36 +473,19 @@ class _Work:
                 o.words,
                 o.body,
                 np.frombuffer(o.runs, dtype=np.uint64),
-                np.frombuffer(o.centre, dtype=np.float64),
+                np.frombuffer(o.terms, dtype=np.uint64),
+                np.frombuffer(o.weights, dtype=np.float32).reshape(-1, len(VIEWS)),
             )
             for o in stored
         ]
-        known = self._index.similarities()
-        fresh: dict[tuple[str, str], float] = {}
-
-        def deep(first: str, second: str, copied: float) -> float:
-            pair = content[first], content[second]  # in the order of ids, as in a full run
-            if pair not in known:
-                known[pair] = fresh[pair] = told_alike(
-                    self.claims(first), self.claims(second), self.vectors(first), self.vectors(second), copied
-                )
-            return known[pair]
-
         chosen = self._settings.matching.story_threshold
-        stories = group_outlines(outlines, deep, threshold=THRESHOLD if chosen is None else chosen)
-        if not stories:
-            pair = [o.id for o in outlines if not o.teaser]
-            if len(pair) == 2:
-                pages = self._pages(pair)
-                stories = asked_for(pages, {i: self.vectors(i) for i in pair})
+        stories = stories_of(outlines, threshold=THRESHOLD if chosen is None else chosen)
         digests = {o.article: o.digest for o in stored}
         keys = {_story_key(story, digests): story for story in stories}
         before = self._index.stories()
         new = {key: story for key, story in keys.items() if key not in before}
         with self._index.writing():
-            self._index.put_similarities(fresh)
             self._index.drop_stories(set(before) - set(keys))
-            self._index.prune_similarities()
         for done, (key, story) in enumerate(new.items(), start=1):
             telling = self.telling(key, story)
             row = StoredStory(key, story.id, story.article_ids, story.reference_id, story.similarity)

@@ -21,7 +21,7 @@ from claimcheck.files.content_cache import sealed, unsealed
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "3"  # of the tables; another one is made anew
+FORMAT = "4"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 _BATCH = 500
@@ -35,10 +35,10 @@ CREATE TABLE IF NOT EXISTS sources (
     path TEXT PRIMARY KEY, real TEXT NOT NULL REFERENCES files ON DELETE CASCADE, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     id TEXT PRIMARY KEY, source TEXT NOT NULL REFERENCES sources ON DELETE CASCADE, digest TEXT NOT NULL,
-    content TEXT NOT NULL, published TEXT, outlet TEXT, title TEXT, record BLOB NOT NULL);
+    published TEXT, outlet TEXT, title TEXT, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS outlines (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, teaser INTEGER NOT NULL, words INTEGER NOT NULL,
-    body TEXT NOT NULL, runs BLOB NOT NULL, centre BLOB NOT NULL);
+    body TEXT NOT NULL, runs BLOB NOT NULL, terms BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS echoes (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, ordinals TEXT NOT NULL, rows BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (
@@ -52,8 +52,6 @@ CREATE TABLE IF NOT EXISTS names (
     record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS aliases (
     article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, record BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS similarities (
-    first TEXT NOT NULL, second TEXT NOT NULL, value REAL NOT NULL, PRIMARY KEY (first, second)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stories (
     key TEXT PRIMARY KEY, id TEXT NOT NULL, members TEXT NOT NULL, reference TEXT NOT NULL, similarity REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS swaps (
@@ -86,18 +84,18 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class StoredOutline:
-    """What grouping needs of an article; ``digest`` is its source's, ``content`` hashes what its similarity to others
-    depends on, ``runs`` and ``centre`` are arrays as bytes (uint64, float64)."""
+    """What grouping needs of an article; ``digest`` is its source's, ``runs``, ``terms`` and ``weights`` are
+    arrays as bytes (uint64, uint64, float32)."""
 
     article: str
     digest: str
-    content: str
     published: str | None
     teaser: bool
     words: int
     body: str
     runs: bytes
-    centre: bytes
+    terms: bytes
+    weights: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +271,11 @@ class Index:
             article, outline = entry.article, entry.outline
             published = article.published.isoformat() if article.published else None
             rows.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     article.span.path,
                     outline.digest,
-                    outline.content,
                     published,
                     article.outlet,
                     article.title,
@@ -286,14 +283,15 @@ class Index:
                 ),
             )
             rows.execute(
-                "INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     outline.teaser,
                     outline.words,
                     outline.body,
                     sealed(article.id, outline.runs),
-                    sealed(article.id, outline.centre),
+                    sealed(article.id, outline.terms),
+                    sealed(article.id, outline.weights),
                 ),
             )
             ordinals, vectors = entry.echoes
@@ -374,22 +372,22 @@ class Index:
 
     def outlines(self) -> tuple[StoredOutline, ...]:
         rows = self._rows.execute(
-            "SELECT article, digest, content, published, teaser, words, body, runs, centre FROM outlines "
+            "SELECT article, digest, published, teaser, words, body, runs, terms, weights FROM outlines "
             "JOIN articles ON articles.id = outlines.article ORDER BY article"
         )
         return tuple(
             StoredOutline(
                 article,
                 digest,
-                content,
                 _day(published),
                 bool(teaser),
                 words,
                 body,
                 _whole(article, runs),
-                _whole(article, centre),
+                _whole(article, terms),
+                _whole(article, weights),
             )
-            for article, digest, content, published, teaser, words, body, runs, centre in rows
+            for article, digest, published, teaser, words, body, runs, terms, weights in rows
         )
 
     def echo_rows(self, articles: Iterable[str] | None = None) -> Iterator[tuple[str, tuple[int, ...], bytes]]:
@@ -402,24 +400,6 @@ class Index:
             found = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
             for article, ordinals, rows in self._rows.execute(found, batch):
                 yield article, _listed(ordinals), _whole(article, rows)
-
-    def similarities(self) -> dict[tuple[str, str], float]:
-        """Of pairs of contents, in order."""
-        rows = self._rows.execute("SELECT first, second, value FROM similarities")
-        return {(first, second): value for first, second, value in rows}
-
-    def put_similarities(self, found: Mapping[tuple[str, str], float]) -> None:
-        self._rows.executemany(
-            "INSERT OR REPLACE INTO similarities VALUES (?, ?, ?)",
-            [(*pair, value) for pair, value in sorted(found.items())],
-        )
-
-    def prune_similarities(self) -> None:
-        """Forget pairs of which one text is gone."""
-        self._rows.execute(
-            "DELETE FROM similarities WHERE first NOT IN (SELECT content FROM articles) "
-            "OR second NOT IN (SELECT content FROM articles)"
-        )
 
     def stories(self) -> dict[str, StoredStory]:
         """Stories as last compared, by key."""

@@ -33,7 +33,7 @@ from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.judging import configured, judge, reads_probability, with_echoes
-from claimcheck.engine.pages import Pages, Progress, by_time, distinct
+from claimcheck.engine.pages import Pages, Progress, distinct
 from claimcheck.evidence.evidence import (
     aliases_in,
     substitutions_in,
@@ -56,9 +56,6 @@ if TYPE_CHECKING:
 
     from claimcheck.settings.loading import Settings
 
-# Well matched claims, and their share of the shorter article, that make two articles asked for alone a story.
-_ASKED_SCORE, _ASKED_CLAIMS, _ASKED_SHARE = 0.8, 2, 0.15
-
 
 def run(
     paths: Sequence[str],
@@ -67,17 +64,18 @@ def run(
     root: Path | None = None,
     *,
     decided: bool = True,
+    one_story: bool = False,
 ) -> Report:
-    """Read, match, compare and judge; with ``root``, the folder of the settings' file, paths are shown from there and
-    the decisions kept there are applied, unless ``decided`` is false. Raises ClaimcheckError for what stops the whole
-    run; what concerns one file is a Problem in the report."""
+    """Read, match, compare and judge, all articles as one story with ``one_story``; with ``root``, the folder of the
+    settings' file, paths are shown from there and the decisions kept there are applied, unless ``decided`` is false.
+    Raises ClaimcheckError for what stops the whole run; what concerns one file is a Problem in the report."""
     cache = settings.cache_folder
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
     pages = read(paths, settings, annotator, progress, root)
     pages, vectors = embed(pages, settings, progress)
     chosen = settings.matching.story_threshold
-    stories = group(pages.articles, pages.claims, vectors, threshold=THRESHOLD if chosen is None else chosen)
-    stories = stories or asked_for(pages, vectors)
+    threshold = THRESHOLD if chosen is None else chosen
+    stories = group(pages.articles, pages.claims, threshold=threshold, one_story=one_story)
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     slots = fill_slots(pages, stories, vectors, settings, progress)
@@ -228,24 +226,6 @@ def match(
         if report is not None:
             report(done, len(jobs))
     return tuple(alignments), tuple(comparisons)
-
-
-def asked_for(pages: Pages, vectors: Mapping[str, np.ndarray]) -> tuple[Story, ...]:
-    """Two articles given alone are compared where a few of their claims match: whoever names two asks for just that."""
-    pair = [a.id for a in pages.articles if not a.teaser]
-    if len(pair) != 2:
-        return ()
-    left, right = pair
-    found = align(pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
-    matched = (a for a in found if a.left and a.right and a.left[0].role is not ClaimRole.HEADLINE)
-    bodies = [a for a in matched if a.score >= _ASKED_SCORE]
-    smaller = min(len(pages.claims[i]) for i in pair)
-    if len(bodies) < min(_ASKED_CLAIMS, smaller) or len(bodies) < _ASKED_SHARE * smaller:
-        return ()
-    articles = {a.id: a for a in pages.articles}
-    ids = tuple(sorted(pair))
-    story = Story(f"story:{ids[0]}", ids, ids[0], min(a.score for a in bodies))
-    return (replace(story, reference_id=by_time(story, articles)[0]),)
 
 
 def fill_slots(

@@ -88,18 +88,6 @@ def align(
     return tuple(alignments)
 
 
-def matched_shares(
-    left: Sequence[Claim], right: Sequence[Claim], left_vectors: np.ndarray, right_vectors: np.ndarray
-) -> tuple[int, tuple[float, float]]:
-    """How many claims the assignment pairs, and each side's share of words in them, by the pairs' probabilities."""
-    scored = _score(side([c.text for c in left], left_vectors), side([c.text for c in right], right_vectors))
-    groups = _groups(scored, THRESHOLD, merge=False)
-    of_left = sum(group.score * scored.left.bags[group.left[0]].length for group in groups)
-    of_right = sum(group.score * scored.right.bags[group.right[0]].length for group in groups)
-    lengths = [max(1, sum(b.length for b in own.bags)) for own in (scored.left, scored.right)]
-    return len(groups), (of_left / lengths[0], of_right / lengths[1])
-
-
 def _score(left: Side, right: Side) -> _Scored:
     weights = word_weights((*left.bags, *right.bags))
     pairs = pair_features(left, right, weights)

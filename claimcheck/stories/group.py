@@ -1,266 +1,210 @@
-"""Articles into stories: groups of variants that tell the same event.
+"""Articles into stories: groups of articles that report one event.
 
-Candidates come from two indexes, never from all pairs: runs of words that two articles share (a copy, a cut, a rewrite)
-and the nearest centres of claim vectors (another report of the same event). Every candidate pair is scored on its
-claims. Groups grow by average linkage, so that every two articles of a story are variants and not merely a chain of
-neighbours. The thresholds are measured by ``python -m benchmarks.stories``.
+Candidates share some of their heaviest words; every two articles that candidates connect are scored (`likeness.py`),
+joined by average linkage, and each join is judged: two groups are one story where they are about as like each other as
+each is in itself, so that two earthquakes, each told by ten outlets, stay apart. Both scores are trained
+(``python -m benchmarks.stories``). Whether two articles are one story depends on them and on those they are joined
+with.
 """
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimcheck.datamodel import Article, Claim, ClaimRole, Story
-from claimcheck.matching.align import matched_shares
-from claimcheck.textforms import fold
+from claimcheck.datamodel import Article, Claim, Story
+from claimcheck.matching.model import Logistic, probability
+from claimcheck.stories.likeness import FAR, JOIN_NAMES, Likeness, score, sparse
+from claimcheck.stories.outlines import Outline, outline
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import numpy as np
 
-THRESHOLD = 0.35  # of the similarity of two articles, and on average between two groups
-WINDOW_DAYS = 14  # a report dated later tells another story, unless its text is near identical
-COPY = 0.6  # share of the shorter article's word runs that makes two texts near identical
-_RUN = 5  # words
-_FEWEST_RUNS = 15  # a shorter text is no evidence of copying
-_FEWEST_MATCHES = 3  # claims
-_SOME_COPYING = 0.02  # without any, two articles need more matches than that to tell one event
-_MANY_MATCHES = 5
-_MOST_COMMON = 50  # a run that more articles have is an agency's boilerplate, and proposes nobody
-_NEAREST = 12  # articles that vectors propose for each article
-_NEAR = 0.5  # cosine of two centres, or of two claims, under which nothing matches
-_FEWEST_NEAR = 0.25  # share of the shorter article's claims that must lie near one of the other's to go on
+THRESHOLD = 0.5  # of the probability that two groups are one story
+_HEAVIEST = 20  # words of an article, of which a candidate has _SHARED
+_SHARED = 3
+_LINKED = -2.5  # log odds of two articles under which they do not connect what is scored together
 _BLOCK = 512  # rows of a matrix product at once
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
-    """What grouping has to know of an article before its claims are looked at: an index keeps this and little else at
-    hand. ``body`` hashes its words ("" where it has no claim), ``runs`` its runs of words (sorted, uint64), ``centre``
-    is the mean of its claims' vectors, of length 1 (empty where there are none).
-    """
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two groups that average linkage joins, as places of articles, and what tells whether they are one story."""
 
-    id: str
-    published: dt.date | None
-    teaser: bool
-    words: int
-    body: str
-    runs: np.ndarray
-    centre: np.ndarray
-
-
-Deep = Callable[[str, str, float], float]  # two article ids and the share copied -> similarity by their claims
-
-
-def outline(article: Article, claims: Sequence[Claim], vectors: np.ndarray | None) -> Outline:
-    """The outline of one article; ``vectors`` holds a unit row for every claim, headlines included."""
-    import numpy as np
-
-    kept = [i for i, claim in enumerate(claims) if claim.role is not ClaimRole.HEADLINE]
-    body = "\x1f".join(fold(claims[i].text) for i in kept)
-    words = body.replace("\x1f", " ").split()
-    runs = {_hash(" ".join(words[i : i + _RUN])) for i in range(len(words) - _RUN + 1)}
-    centre = np.zeros(0)
-    if vectors is not None and kept and vectors.shape[1]:
-        centre = np.asarray(vectors, dtype=np.float64)[kept].mean(axis=0)
-        centre /= max(float(np.linalg.norm(centre)), 1e-9)
-    digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest() if kept else ""
-    return Outline(
-        article.id,
-        article.published,
-        article.teaser,
-        len(words),
-        digest,
-        np.array(sorted(runs), dtype=np.uint64),
-        centre,
-    )
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    features: tuple[float, ...]  # in order of JOIN_NAMES
 
 
 def group(
     articles: Sequence[Article],
     claims_by_article: Mapping[str, Sequence[Claim]],
-    vectors_by_article: Mapping[str, np.ndarray],
     *,
     threshold: float = THRESHOLD,
-    window_days: int = WINDOW_DAYS,
+    one_story: bool = False,
 ) -> tuple[Story, ...]:
-    """Stories of two articles or more, in order of id; an article is in one at most.
-
-    ``vectors_by_article`` holds a unit row for every claim. Teasers never join. Articles whose known dates lie more
-    than ``window_days`` apart join only where the text is near identical.
-    """
-
-    def deep(first: str, second: str, copied: float) -> float:
-        return told_alike(
-            claims_by_article[first],
-            claims_by_article[second],
-            vectors_by_article.get(first),
-            vectors_by_article.get(second),
-            copied,
-        )
-
-    outlines = [outline(a, claims_by_article.get(a.id, ()), vectors_by_article.get(a.id)) for a in articles]
-    return group_outlines(outlines, deep, threshold=threshold, window_days=window_days)
+    """Stories of two articles or more, in order of id; an article is in one at most. Teasers never join."""
+    outlines = [outline(a, claims_by_article.get(a.id, ())) for a in articles]
+    return stories_of(outlines, threshold=threshold, one_story=one_story)
 
 
-def group_outlines(
-    outlines: Sequence[Outline], deep: Deep, *, threshold: float = THRESHOLD, window_days: int = WINDOW_DAYS
+def stories_of(
+    outlines: Sequence[Outline], *, threshold: float = THRESHOLD, one_story: bool = False
 ) -> tuple[Story, ...]:
-    """``group`` over outlines; ``deep`` is asked only about pairs that their outlines leave open."""
+    """What a run groups. With ``one_story``, or where there are two articles in all (teasers aside), they are one story
+    whatever the score, which its similarity says: whoever names two asks for just that."""
+    told = [o for o in outlines if o.body and not o.teaser]
+    if len(told) == 2 or (one_story and len(told) > 1):
+        return (together(told),)
+    return group_outlines(outlines, threshold=threshold)
+
+
+def together(outlines: Sequence[Outline]) -> Story:
+    """All of them as one story; its similarity is the least of the joins, as everywhere."""
+    ordered = sorted(outlines, key=lambda o: (o.body, o.id))
+    places = list(range(len(ordered)))
+    chances = chances_of(joins(Likeness(ordered).between(places, places), places))
+    return _story(ordered, min(chances.tolist(), default=1.0))
+
+
+def group_outlines(outlines: Sequence[Outline], *, threshold: float = THRESHOLD) -> tuple[Story, ...]:
+    """``group`` over outlines. Exact copies of a text stand behind one of them."""
     found: dict[str, list[Outline]] = defaultdict(list)
     for entry in sorted(outlines, key=lambda o: o.id):
         if entry.body and not entry.teaser:
             found[entry.body].append(entry)
-    entries = [same[0] for same in found.values()]
-    twins = list(found.values())
-    scores = _Scores(entries, window_days, deep)
-    pairs = {pair for pair in sorted(_candidates(entries)) if scores.between(*pair) >= threshold}
-    groups = _link(pairs, scores, threshold)
-    grouped = {i for members, _ in groups for i in members}
-    groups += [([i], 1.0) for i, same in enumerate(twins) if len(same) > 1 and i not in grouped]
-    stories = [_story([o for i in members for o in twins[i]], similarity) for members, similarity in groups]
+    twins = [found[body] for body in sorted(found)]  # in an order that no file name decides
+    # The earliest stands for its copies.
+    entries = [min(same, key=lambda o: (o.published is None, str(o.published), o.id)) for same in twins]
+    likeness = Likeness(entries)
+    groups: list[tuple[list[int], float]] = []
+    for places in _connected(entries, likeness):
+        found_joins = joins(likeness.between(places, places), places)
+        groups += accepted(found_joins, places, chances_of(found_joins), threshold)
+    stories = [
+        _story([o for i in members for o in twins[i]], similarity)
+        for members, similarity in groups
+        if sum(len(twins[i]) for i in members) > 1
+    ]
     return tuple(sorted(stories, key=lambda story: story.id))
 
 
-def _hash(text: str) -> int:
-    # Python's own hash differs from run to run.
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-
-
-def _candidates(entries: Sequence[Outline]) -> set[tuple[int, int]]:
-    """Pairs that share word runs, or whose centres lie near each other."""
+def _connected(entries: Sequence[Outline], likeness: Likeness) -> list[list[int]]:
+    """The entries in lots: no article of one lot is anything like one of another."""
     import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
 
-    pairs = _sharing(entries)
-    if len({entry.centre.shape for entry in entries}) != 1 or not entries[0].centre.size:
-        return pairs
-    centres = np.stack([entry.centre for entry in entries])
+    first, second = _candidates(entries)
+    near: list[tuple[np.ndarray, np.ndarray]] = []
     for start in range(0, len(entries), _BLOCK):
-        near = np.round(centres[start : start + _BLOCK] @ centres.T, 6)
-        near[np.arange(len(near)), start + np.arange(len(near))] = -1.0
-        # Stable, so that of equal centres the same ones are proposed in every run.
-        best = np.argsort(-near, axis=1, kind="stable")[:, :_NEAREST]
-        for row, others in enumerate(best):
-            pairs.update(
-                (min(start + row, int(other)), max(start + row, int(other)))
-                for other in others
-                if near[row, other] >= _NEAR
-            )
-    return pairs
+        inside = (first >= start) & (first < start + _BLOCK)
+        if inside.any():
+            rows, columns = np.unique(first[inside]), np.unique(second[inside])
+            logits = likeness.between(rows, columns)
+            at = np.searchsorted(rows, first[inside]), np.searchsorted(columns, second[inside])
+            keep = logits[at] >= _LINKED
+            near.append((first[inside][keep], second[inside][keep]))
+    rows, columns = (np.concatenate([np.zeros(0, dtype=int), *(pair[n] for pair in near)]) for n in (0, 1))
+    size = len(entries)
+    graph = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    count, label = connected_components(graph, directed=False) if size else (0, np.zeros(0, dtype=int))
+    lots: list[list[int]] = [[] for _ in range(count)]
+    for place, lot in enumerate(label.tolist()):
+        lots[lot].append(place)
+    return lots
 
 
-def _sharing(entries: Sequence[Outline]) -> set[tuple[int, int]]:
-    """Pairs that have three runs of words in common, boilerplate left out."""
+def _candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of places of which one article has some of the other's heaviest words."""
     import numpy as np
 
-    if not entries:
-        return set()
-    runs = np.concatenate([entry.runs for entry in entries])
-    owners = np.repeat(np.arange(len(entries)), [len(entry.runs) for entry in entries])
-    order = np.argsort(runs, kind="stable")
-    runs, owners = runs[order], owners[order]
-    starts = np.flatnonzero(np.concatenate(([True], runs[1:] != runs[:-1]))) if len(runs) else np.zeros(0, dtype=int)
-    sizes = np.diff(np.append(starts, len(runs)))
-    shared: Counter[tuple[int, int]] = Counter()
-    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-        if size <= _MOST_COMMON:
-            shared.update(itertools.combinations(owners[start : start + size].tolist(), 2))
-    return {pair for pair, count in shared.items() if count >= 3}
+    heaviest = []
+    for entry in entries:
+        best = np.sort(np.lexsort((entry.terms, -entry.weights[:, 0]))[:_HEAVIEST])
+        heaviest.append(entry.terms[best])
+    every = [entry.terms for entry in entries]
+    both = sparse([*heaviest, *every], [np.ones(len(own)) for own in (*heaviest, *every)])
+    few, all_ = both[: len(entries)], both[len(entries) :].T.tocsc()
+    firsts, seconds = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
+    for start in range(0, len(entries), _BLOCK):
+        shared = (few[start : start + _BLOCK] @ all_).tocoo()
+        needed = np.minimum(_SHARED, np.array([len(own) for own in heaviest[start : start + _BLOCK]]))
+        keep = (shared.data >= needed[shared.row]) & (shared.row + start != shared.col)
+        firsts.append(np.minimum(shared.row[keep] + start, shared.col[keep]).astype(int))
+        seconds.append(np.maximum(shared.row[keep] + start, shared.col[keep]).astype(int))
+    pairs = np.unique(np.stack([np.concatenate(firsts), np.concatenate(seconds)]), axis=1)
+    return pairs[0], pairs[1]
 
 
-class _Scores:
-    """Similarities of pairs of entries, each reckoned once."""
+def joins(logits: np.ndarray, places: Sequence[int]) -> list[Join]:
+    """What average linkage over the log odds joins among some articles, in its order, down to one group. ``logits``
+    is what ``Likeness.between`` gives of them."""
+    import numpy as np
+    from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import squareform
 
-    def __init__(self, entries: Sequence[Outline], window_days: int, deep: Deep) -> None:
-        self._entries = entries
-        self._window = window_days
-        self._deep = deep
-        self._known: dict[tuple[int, int], float] = {}
-
-    def between(self, first: int, second: int) -> float:
-        """Similarity of two entries, 0 to 1."""
-        key = (min(first, second), max(first, second))
-        if key not in self._known:
-            self._known[key] = self._similarity(self._entries[key[0]], self._entries[key[1]])
-        return self._known[key]
-
-    def average(self, first: Sequence[int], second: Sequence[int]) -> float:
-        """Mean similarity between the members of two groups."""
-        return sum(self.between(i, j) for i in first for j in second) / (len(first) * len(second))
-
-    def _similarity(self, first: Outline, second: Outline) -> float:
-        import numpy as np
-
-        shorter = min(len(first.runs), len(second.runs))
-        same = np.intersect1d(first.runs, second.runs, assume_unique=True).size if shorter >= _FEWEST_RUNS else 0
-        copied = float(same) / shorter if same else 0.0
-        if copied >= COPY:
-            return round(copied, 4)
-        if first.published and second.published and abs((first.published - second.published).days) > self._window:
-            return 0.0
-        return self._deep(first.id, second.id, copied)
-
-
-def told_alike(
-    first: Sequence[Claim],
-    second: Sequence[Claim],
-    first_vectors: np.ndarray | None,
-    second_vectors: np.ndarray | None,
-    copied: float,
-) -> float:
-    """Share of the words of one article, the one that is matched more fully, that stand in matched claims, each claim
-    by the probability of its match; or the share of word runs ``copied``, where that is more. 0 to 1."""
-    sides = [_bodies(first, first_vectors), _bodies(second, second_vectors)]
-    if copied < 0.1 and not _near(sides[0][1], sides[1][1]):
-        return 0.0
-    matches, shares = matched_shares(sides[0][0], sides[1][0], sides[0][1], sides[1][1])
-    if matches < min(_FEWEST_MATCHES, len(sides[0][0]), len(sides[1][0])):
-        return 0.0
-    if copied < _SOME_COPYING and matches < _MANY_MATCHES:
-        return 0.0
-    return round(max(copied, *shares), 4)
+    if len(places) < 2:
+        return []
+    logits = (logits + logits.T) / 2
+    chances = probability(logits)
+    apart = (FAR - logits) / (2 * FAR)
+    np.fill_diagonal(apart, 0.0)
+    groups: list[list[int]] = [[i] for i in range(len(places))]
+    inside: list[float | None] = [None] * len(places)  # mean log odds of the pairs in each group
+    found = []
+    for first, second in linkage(squareform(apart, checks=False), "average")[:, :2].astype(int).tolist():
+        left, right = groups[first], groups[second]
+        block = np.ix_(left, right)
+        mean = float(logits[block].mean())
+        features = _join_features(
+            mean,
+            float(chances[block].mean()),
+            [own for own in (inside[first], inside[second]) if own is not None],
+            sorted((len(left), len(right))),
+        )
+        found.append(Join(tuple(places[i] for i in left), tuple(places[i] for i in right), features))
+        counts = [math.comb(len(left), 2), math.comb(len(right), 2), len(left) * len(right)]
+        total = (inside[first] or 0.0) * counts[0] + (inside[second] or 0.0) * counts[1] + mean * counts[2]
+        groups.append([*left, *right])
+        inside.append(total / sum(counts))
+    return found
 
 
-def _bodies(claims: Sequence[Claim], vectors: np.ndarray | None) -> tuple[tuple[Claim, ...], np.ndarray]:
+def _join_features(mean: float, chance: float, inside: Sequence[float], sizes: Sequence[int]) -> tuple[float, ...]:
+    return (
+        mean,
+        chance,
+        mean - min(inside) if inside else 0.0,
+        mean - sum(inside) / len(inside) if inside else 0.0,
+        math.log(sizes[0]),
+        math.log(sizes[1]),
+        float(sizes[1] == 1),
+        float(sizes[0] == 1),
+    )
+
+
+def chances_of(found: Sequence[Join], model: Logistic | None = None) -> np.ndarray:
+    """Of every join, the probability that its groups are one story."""
     import numpy as np
 
-    kept = [i for i, claim in enumerate(claims) if claim.role is not ClaimRole.HEADLINE]
-    rows = np.zeros((len(claims), 0)) if vectors is None else np.asarray(vectors, dtype=np.float64)
-    return tuple(claims[i] for i in kept), rows[kept]
+    rows = np.array([j.features for j in found]).reshape(-1, len(JOIN_NAMES))
+    return probability((model or score("join")).logit(rows, JOIN_NAMES)).round(4)
 
 
-def _near(first: np.ndarray, second: np.ndarray) -> bool:
-    """Whether enough claims of the shorter article lie near one of the other's: cheap, and most candidates end here."""
-    if first.shape[1] != second.shape[1] or not first.shape[1]:
-        return True
-    cosines = first @ second.T
-    return max(float((cosines.max(axis=axis) >= _NEAR).mean()) for axis in (0, 1)) >= _FEWEST_NEAR
-
-
-def _link(pairs: set[tuple[int, int]], scores: _Scores, threshold: float) -> list[tuple[list[int], float]]:
-    """Average linkage over the pairs that pass: groups of two or more, with the lowest average that joined one."""
-    groups: dict[int, list[int]] = {i: [i] for pair in pairs for i in pair}
-    lowest: dict[int, float] = dict.fromkeys(groups, 1.0)
-    open_pairs = {pair: scores.between(*pair) for pair in pairs}
-    while open_pairs:
-        (first, second), best = min(open_pairs.items(), key=lambda item: (-item[1], item[0]))
-        if best < threshold:
-            break
-        groups[first] += groups.pop(second)
-        lowest[first] = min(lowest[first], lowest.pop(second), best)
-        neighbours = {i for pair in open_pairs if first in pair or second in pair for i in pair} - {first, second}
-        open_pairs = {pair: score for pair, score in open_pairs.items() if first not in pair and second not in pair}
-        for other in sorted(neighbours):
-            key = (min(first, other), max(first, other))
-            open_pairs[key] = round(scores.average(groups[first], groups[other]), 6)
-    return [(members, lowest[i]) for i, members in sorted(groups.items()) if len(members) > 1]
+def accepted(
+    found: Sequence[Join], places: Sequence[int], chances: np.ndarray, threshold: float
+) -> list[tuple[list[int], float]]:
+    """The groups that hold, each with the least probable join in it; a join holds where both its sides do."""
+    standing: dict[tuple[int, ...], float] = {(place,): 1.0 for place in places}
+    for join, chance in zip(found, chances.tolist(), strict=True):
+        if chance >= threshold and join.left in standing and join.right in standing:
+            least = min(chance, standing.pop(join.left), standing.pop(join.right))
+            standing[(*join.left, *join.right)] = least
+    return [(sorted(members), least) for members, least in standing.items()]
 
 
 def _story(articles: Sequence[Outline], similarity: float) -> Story:

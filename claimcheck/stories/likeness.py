@@ -1,0 +1,116 @@
+"""How likely two outlines report one event: a trained score over what two articles have in common.
+
+``grouping.json`` is written by ``python -m benchmarks.stories train``, with held-out scores in it: ``pair`` is over
+PAIR_NAMES, ``join`` says whether two groups are one story, over JOIN_NAMES. The weights of words are fixed, so the
+likeness of two articles depends on the two alone.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claimcheck.matching.model import Logistic, parameters
+from claimcheck.stories.outlines import VIEWS, Outline
+
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    Places = Sequence[int] | np.ndarray
+
+PARAMETERS = "grouping.json"
+PAIR_NAMES = (
+    *VIEWS,  # cosines
+    "body_root",
+    "names_root",
+    "numbers_root",
+    "lead_root",
+    "lead_in_body",  # the beginning of one against the whole of the other, the better way
+    "body_in_lead",  # and the worse
+    "body_in_lead_root",
+    "copied",  # share of the shorter one's runs of words
+    "shorter",  # words, log
+    "dated",  # 1 where both dates are known
+    "days",  # apart, log; 0 where unknown, and less as far as the text is copied: a reprint may come late
+)
+JOIN_NAMES = (
+    "mean",  # log odds between two groups
+    "chance",  # mean probability
+    "to_looser",  # mean log odds between, less those inside the group that hangs together less
+    "to_both",  # and less the mean of both groups'
+    "smaller",  # articles, log
+    "larger",
+    "two_single",
+    "one_single",
+)
+FAR = 8.0  # log odds beyond which a pair says no more
+_SHORT = 30  # runs: a shorter text is no evidence of copying
+_DAYS = 60  # apart: more say no more
+
+
+class Likeness:
+    """Log odds between articles, reckoned for any rows and columns of ``outlines``."""
+
+    def __init__(self, outlines: Sequence[Outline]) -> None:
+        import numpy as np
+
+        self._terms = [
+            sparse([o.terms for o in outlines], [o.weights[:, n] for o in outlines]) for n in range(len(VIEWS))
+        ]
+        self._runs = sparse([o.runs for o in outlines], [np.ones(len(o.runs)) for o in outlines])
+        self._run_counts = np.array([max(len(o.runs), _SHORT) for o in outlines], dtype=np.float64)
+        self._words = np.array([o.words for o in outlines], dtype=np.float64)
+        self._days = np.array([o.published.toordinal() if o.published else np.nan for o in outlines], dtype=np.float64)
+
+    def features(self, rows: Places, columns: Places) -> dict[str, np.ndarray]:
+        """By name, of every row with every column."""
+        import numpy as np
+
+        def cosine(first: csr_matrix, second: csr_matrix) -> np.ndarray:
+            return np.asarray((first[rows] @ second[columns].T).toarray())
+
+        found = {view: cosine(own, own) for view, own in zip(VIEWS, self._terms, strict=True)}
+        for view in ("body", "names", "numbers", "lead"):
+            found[f"{view}_root"] = np.sqrt(np.maximum(found[view], 0.0))
+        body, lead = (self._terms[VIEWS.index(view)] for view in ("body", "lead"))
+        ways = cosine(lead, body), cosine(body, lead)
+        found["lead_in_body"], found["body_in_lead"] = np.maximum(*ways), np.minimum(*ways)
+        found["body_in_lead_root"] = np.sqrt(np.maximum(found["body_in_lead"], 0.0))
+        found["copied"] = cosine(self._runs, self._runs) / np.minimum.outer(
+            self._run_counts[rows], self._run_counts[columns]
+        )
+        found["shorter"] = np.log1p(np.minimum.outer(self._words[rows], self._words[columns]))
+        apart = np.abs(np.subtract.outer(self._days[rows], self._days[columns]))
+        found["dated"] = (~np.isnan(apart)).astype(np.float64)
+        apart = np.log1p(np.minimum(np.nan_to_num(apart), _DAYS))
+        found["days"] = apart * (1.0 - np.minimum(1.0, found["copied"]))
+        return found
+
+    def between(self, rows: Places, columns: Places, model: Logistic | None = None) -> np.ndarray:
+        """Log odds of every row with every column, at most FAR either way."""
+        import numpy as np
+
+        features, model = self.features(rows, columns), model or score("pair")
+        total = np.full((len(rows), len(columns)), model.intercept)
+        for name, weight in model.weights:
+            total += weight * features[name]
+        return np.asarray(np.clip(total, -FAR, FAR).round(6))
+
+
+@functools.cache
+def score(name: str) -> Logistic:
+    """The stored score called ``name``."""
+    return Logistic.of(parameters(PARAMETERS, __package__)[name])
+
+
+def sparse(keys: Sequence[np.ndarray], values: Sequence[np.ndarray]) -> csr_matrix:
+    """A row for every article, a column for every key that any of them has."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    found, columns = np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *keys]), return_inverse=True)
+    ends = np.cumsum([0, *(len(own) for own in keys)])
+    data = np.concatenate([np.zeros(0), *values]).astype(np.float64)
+    return csr_matrix((data, columns, ends), shape=(len(keys), max(1, len(found))))
