@@ -10,7 +10,6 @@ import functools
 import hashlib
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -28,7 +27,7 @@ BACKGROUND = "background.tsv"
 VIEWS = ("body", "names", "numbers", "lead", "lead_names")  # of the words: all, capitalised, figures, where it begins
 _LEAD = 60  # words
 _RUN = 5  # words
-_POWER = 1.5  # of the inverse document frequency
+RARE = 8  # documents: a word of fewer weighs no more, or the name of any new subject would outweigh what happened
 _WORD = re.compile(r"[^\W_][\w'-]*")
 
 
@@ -49,8 +48,9 @@ class Outline:
     weights: np.ndarray
 
 
-def outline(article: Article, claims: Sequence[Claim]) -> Outline:
-    """The outline of one article with its claims, headlines included."""
+def outline(article: Article, claims: Sequence[Claim], *, new_names: bool = False) -> Outline:
+    """The outline of one article with its claims, headlines included. With ``new_names`` every name weighs as one that
+    the table has never met: training shows both, so that next year's names join nothing by being new."""
     import numpy as np
 
     kept = [i for i, claim in enumerate(claims) if claim.role is not ClaimRole.HEADLINE]
@@ -58,7 +58,7 @@ def outline(article: Article, claims: Sequence[Claim]) -> Outline:
     words = body.replace("\x1f", " ").split()
     runs = {_hash(" ".join(words[i : i + _RUN])) for i in range(len(words) - _RUN + 1)}
     digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest() if kept else ""
-    terms, weights = _weighed(views([claim.text for claim in claims]))
+    terms, weights = _weighed(views([claim.text for claim in claims]), new_names)
     return Outline(
         article.id,
         article.published,
@@ -77,43 +77,42 @@ def terms_of(text: str) -> list[tuple[str, str]]:
     return [(word, term) for word, term in found if len(term) > 1]
 
 
-def views(texts: Iterable[str]) -> dict[str, Counter[str]]:
-    """Counts of an article's terms in every view. A name is what is never written small."""
+def views(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """An article's terms in every view, each once however often it stands: what an article is about is said often and
+    shared by every other event of its subject. A name is what is never written small."""
     found = [pair for text in texts for pair in terms_of(text)]
     small = {term for word, term in found if word[0].islower()}
     named = [(word[0].isupper() and term not in small, term) for word, term in found]
     return {
-        "body": Counter(term for _, term in found),
-        "names": Counter(term for is_name, term in named if is_name),
-        "numbers": Counter(term for _, term in found if term[0].isdigit()),
-        "lead": Counter(term for _, term in found[:_LEAD]),
-        "lead_names": Counter(term for is_name, term in named[:_LEAD] if is_name),
+        "body": frozenset(term for _, term in found),
+        "names": frozenset(term for is_name, term in named if is_name),
+        "numbers": frozenset(term for _, term in found if term[0].isdigit()),
+        "lead": frozenset(term for _, term in found[:_LEAD]),
+        "lead_names": frozenset(term for is_name, term in named[:_LEAD] if is_name),
     }
 
 
-def _weighed(counted: Mapping[str, Counter[str]]) -> tuple[np.ndarray, np.ndarray]:
+def _weighed(told: Mapping[str, frozenset[str]], new_names: bool) -> tuple[np.ndarray, np.ndarray]:
     import numpy as np
 
-    terms = sorted((_hash(term), term) for term in counted["body"])
-    rows = np.array(
-        [
-            [(1.0 + math.log(n)) * weight(term) if (n := counted[view][term]) else 0.0 for view in VIEWS]
-            for _, term in terms
-        ]
-    ).reshape(len(terms), len(VIEWS))
+    terms = sorted((_hash(term), term) for term in told["body"])
+    new = told["names"] if new_names else frozenset()
+    weights = {term: weight("" if term in new else term) for _, term in terms}
+    rows = np.array([[weights[term] * (term in told[view]) for view in VIEWS] for _, term in terms])
+    rows = rows.reshape(len(terms), len(VIEWS))
     rows /= np.maximum(np.sqrt((rows**2).sum(axis=0)), 1e-9)
     return np.array([key for key, _ in terms], dtype=np.uint64), rows.astype(np.float32)
 
 
 def weight(term: str) -> float:
-    """How much a term tells of an event: its inverse document frequency in the background, to the power 1.5."""
+    """How much a term tells of an event: its inverse document frequency in the background."""
     documents, counts = background()
-    return float(math.log((documents + 1) / (counts.get(term, 0) + 1)) ** _POWER)
+    return math.log((documents + 1) / (counts.get(term, RARE) + 1))
 
 
 @functools.cache
 def background() -> tuple[int, Mapping[str, int]]:
-    """How many documents the background table counts, and in how many of them a term stands (2 or more)."""
+    """How many documents the background table counts, and in how many of them a term stands (more than RARE)."""
     lines = resources.files(__package__).joinpath(BACKGROUND).read_text(encoding="utf-8").splitlines()
     pairs = [line.split("\t") for line in lines]
     counts = {term: int(count) for term, count in pairs[1:]}
