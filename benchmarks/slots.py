@@ -1,22 +1,26 @@
-"""The slot model: ``python -m benchmarks.slots train`` and ``evaluate``.
+"""The slot model: ``python -m benchmarks.slots train``, ``calibrate`` and ``evaluate``.
 
 ``train`` fits ``claimcheck/facts/slot_model.json`` by distant supervision, no label read: over pairs of articles of one
 event (ECB+ sub-topics, BASIL, NewsWCL50), two mentions of one value are taken for one slot, two of different values for
-two; a value that an article gives several times counts its pairs by that much less. ``evaluate`` ranks, for the pairs
-of the golds, the candidates whose values differ and of which neither stands in the other article, by models that never
-saw a topic of the pair (five folds), and prints their average precision against what the gold lists as number-conflict,
-number-precision or date-conflict. The floor is the cosine of the two claims.
+two; a value that an article gives several times counts its pairs by that much less. ``calibrate`` fits
+``claimcheck/facts/slot_confidence.json`` on ``fixtures/gold/slot_pairs.tsv``: candidates whose values differ, scored by
+slot models of other topics and judged by readers who never saw the tool (C conflict, U changes in time, P one more
+exact, T a trifle, O another question); what it learns is whether a candidate is C, U or P. ``evaluate`` ranks, for the
+pairs of the golds, the candidates whose values differ and of which neither stands in the other article, by models that
+never saw a topic of the pair (five folds), and prints their average precision against what the gold lists as
+number-conflict, number-precision or date-conflict. The floor is the cosine of the two claims.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,13 +37,21 @@ from claimcheck.datamodel import Relation
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import embed, read
-from claimcheck.facts import slot_model
+from claimcheck.facts import slot_confidence, slot_model
 from claimcheck.facts.contexts import contexts_of
-from claimcheck.facts.slot_finding import relation_of
+from claimcheck.facts.slot_confidence import described
+from claimcheck.facts.slot_finding import DIFFER, relation_of
 from claimcheck.facts.slot_model import NAMES, Side, candidates
 from claimcheck.settings.loading import Settings
 
 STORED = Path(slot_model.__file__).with_name(slot_model.PARAMETERS)
+CALIBRATED = Path(slot_model.__file__).with_name(slot_confidence.PARAMETERS)
+JUDGED = Path(__file__).parents[1] / "fixtures" / "gold" / "slot_pairs.tsv"
+WORTH = ("C", "U", "P")
+SPEAKS_FOR = frozenset(
+    "slot window claim near names order run_before run_after noun_same values_same agents_same".split()
+)
+SPEAKS_AGAINST = frozenset("ratio noun_other values_clash agents_other".split())
 PAIRS, FOLDS, SEED = 15, 5, 1  # article pairs of one event; folds over events
 COMPATIBLE = 0.3  # weight of two values that may be one, rounded
 KINDS = {"number-conflict", "number-precision", "date-conflict"}
@@ -132,6 +144,110 @@ def train(corpus: Corpus) -> None:
     print(about)
 
 
+def topic_of(event: str) -> str:
+    """ECB+ has two events of one sort in every number."""
+    found = re.match(r"ecb/\d+", event)
+    return found[0] if found else event
+
+
+def models_by_fold(corpus: Corpus, fold_of: Mapping[str, int]) -> list[HistGradientBoostingClassifier]:
+    """Slot models, each of all topics but those of a fold."""
+    features, truth, weights, events = examples(corpus)
+    folds = np.array([fold_of[topic_of(e)] for e in events])
+    return [fit(*(own[folds != fold] for own in (features, truth, weights))) for fold in range(FOLDS)]
+
+
+def judged(
+    corpus: Corpus, models: list[HistGradientBoostingClassifier], fold_of: Mapping[str, int]
+) -> tuple[list[dict[str, float]], list[str], list[int]]:
+    """Features, letter and fold of every judged candidate."""
+    described_, letters, folds = [], [], []
+    by_pair: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:]:
+        left, left_start, right, right_start, letter = line.split("\t")
+        by_pair[left, right].append((int(left_start), int(right_start), letter))
+    for (left, right), told in sorted(by_pair.items()):
+        sides = corpus.sides[left], corpus.sides[right]
+        places = [{c.mention.span.start: n for n, c in enumerate(side.contexts)} for side in sides]
+        pairs, features = candidates(*sides)
+        row = {pair: n for n, pair in enumerate(pairs)}
+        fold = fold_of[topic_of(corpus.events[left])]
+        for left_start, right_start, letter in told:
+            pair = places[0].get(left_start, -1), places[1].get(right_start, -1)
+            if pair not in row:
+                continue  # read otherwise by now
+            a, b = sides[0].contexts[pair[0]], sides[1].contexts[pair[1]]
+            found = features[row[pair]]
+            score = round(float(models[fold].predict_proba(found[None])[0, 1]), 4)
+            described_.append(described(a, b, relation_of(a.mention, b.mention), found, score))
+            letters.append(letter)
+            folds.append(fold)
+    return described_, letters, folds
+
+
+def calibrate(corpus: Corpus) -> None:
+    topics = sorted({topic_of(event) for event in corpus.events.values()})
+    fold_of = {topic: n % FOLDS for n, topic in enumerate(topics)}
+    found, letters, folds = judged(corpus, models_by_fold(corpus, fold_of), fold_of)
+    names = sorted({name for own in found for name in own})
+    features = np.array([[own.get(name, 0.0) for name in names] for own in found])
+    truth, fold = np.isin(letters, WORTH), np.array(folds)
+    held_out = np.zeros(len(truth))
+    for n in range(FOLDS):
+        held_out[fold == n] = _fit_small(features[fold != n], truth[fold != n], names).predict_proba(
+            features[fold == n]
+        )[:, 1]
+    conflicts = features[:, names.index("conflict")] > 0
+    about: dict[str, Any] = {
+        "trained_on": "fixtures/gold/slot_pairs.tsv: judged candidates of ECB+, BASIL, NewsWCL50",
+        "judged": dict(sorted(Counter(letters).items())),
+        "held_out": {"five folds over topics": {
+            "average precision": round(float(average_precision_score(truth, held_out)), 4),
+            "average precision of the slot score alone": round(
+                float(average_precision_score(truth, features[:, names.index("slot")])), 4
+            ),
+            "auc": round(float(roc_auc_score(truth, held_out)), 4),
+            "worth a look": round(float(truth.mean()), 4),
+            "at the bar": {
+                what: {
+                    "bar": DIFFER,
+                    "said": int((keep & (held_out >= DIFFER)).sum()),
+                    "right": int((keep & truth & (held_out >= DIFFER)).sum()),
+                    "of": int((keep & truth).sum()),
+                }
+                for what, keep in (("conflicts", conflicts), ("others", ~conflicts))
+            },
+            "reliability": [
+                {
+                    "from": round(low / 10, 1),
+                    "n": int(inside.sum()),
+                    "said": round(float(held_out[inside].mean()), 3),
+                    "right": round(float(truth[inside].mean()), 3),
+                }
+                for low in range(0, 10, 2)
+                if (inside := (held_out >= low / 10) & (held_out < (low + 2) / 10)).any()
+            ],
+        }},
+    }  # fmt: skip
+    store(CALIBRATED, trees_of_histograms(_fit_small(features, truth, names), names, about))
+    print(json.dumps(about, indent=1))
+
+
+def _fit_small(features: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> HistGradientBoostingClassifier:
+    """Few judged candidates: trees of three leaves, and what can only speak for one question, or against, does."""
+    ways = [1 if name in SPEAKS_FOR else -1 if name in SPEAKS_AGAINST else 0 for name in names]
+    model = HistGradientBoostingClassifier(
+        max_iter=200,
+        learning_rate=0.1,
+        max_leaf_nodes=3,
+        min_samples_leaf=20,
+        l2_regularization=5.0,
+        monotonic_cst=ways,
+        random_state=0,
+    )
+    return model.fit(features, truth)
+
+
 def evaluate(corpus: Corpus, golds: Path, data: Path) -> None:
     features, truth, weights, events = examples(corpus)
     rows = []
@@ -209,7 +325,7 @@ def _competing(left: Side, right: Side, entries: list[Entry]) -> list[tuple[bool
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("do", nargs="?", choices=("train", "evaluate"), default="evaluate")
+    parser.add_argument("do", nargs="?", choices=("train", "calibrate", "evaluate"), default="evaluate")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--golds", type=Path, default=Path(__file__).parents[1] / "fixtures" / "gold")
     parser.add_argument("--cache", default="auto")
@@ -218,6 +334,8 @@ def main() -> None:
     print(f"{len(corpus.sides)} articles", file=sys.stderr)
     if arguments.do == "train":
         train(corpus)
+    elif arguments.do == "calibrate":
+        calibrate(corpus)
     else:
         evaluate(corpus, arguments.golds, arguments.data)
 

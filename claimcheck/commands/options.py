@@ -36,7 +36,7 @@ Ignore = Annotated[list[str] | None, typer.Option(metavar="RULE,...", help="Not 
 MinConfidence = Annotated[
     float | None,
     typer.Option(
-        metavar="SHARE", help="Drop findings that state a confidence below this, 0 to 1: contradiction alone does."
+        metavar="SHARE", help="Drop findings that state a confidence below this, 0 to 1."
     ),
 ]
 ConfigFile = Annotated[

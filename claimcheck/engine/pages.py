@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from claimcheck.datamodel import (
     Source,
     Story,
 )
+from claimcheck.stories.outlines import outline
+from claimcheck.stories.relatives import EVERY_TWO, relatives
 from claimcheck.textforms import fold
 
 Progress = Callable[[str, int, int], None]
@@ -41,3 +44,13 @@ def distinct(story: Story, articles: Mapping[str, Article], claims: Mapping[str,
     for article in by_time(story, articles):
         first.setdefault(tuple(fold(c.text) for c in claims[article]), article)
     return list(first.values())
+
+
+def to_compare(
+    story: Story, articles: Mapping[str, Article], claims: Mapping[str, tuple[Claim, ...]]
+) -> tuple[tuple[str, str], ...]:
+    """The pairs of a story's distinct articles that are compared, the earlier article first."""
+    found = distinct(story, articles, claims)
+    if len(found) <= EVERY_TWO:
+        return tuple(itertools.combinations(found, 2))
+    return relatives([outline(articles[i], claims[i]) for i in found])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -33,7 +32,7 @@ from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.judging import configured, judge, reads_probability, with_echoes
-from claimcheck.engine.pages import Pages, Progress, distinct
+from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
 from claimcheck.evidence.evidence import (
     aliases_in,
     substitutions_in,
@@ -203,16 +202,12 @@ def match(
     threshold: float | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
-    """Align and compare every two variants of a story; word-for-word copies of an article count once."""
+    """Align and compare the variants of a story (``to_compare``); word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
     words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
     alignments: list[Alignment] = []
     comparisons: list[Comparison] = []
-    jobs = [
-        (story, left, right)
-        for story in stories
-        for left, right in itertools.combinations(distinct(story, articles, pages.claims), 2)
-    ]
+    jobs = [(story, left, right) for story in stories for left, right in to_compare(story, articles, pages.claims)]
     report = _stage(progress, "comparing variants")
     for done, (story, left, right) in enumerate(jobs, start=1):
         sides = (pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
@@ -251,7 +246,7 @@ def fill_slots(
             row = {claim.id: n for n, claim in enumerate(claims)}
             windows = encoder.encode([c.window for c in contexts])
             sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
-        found[story.id] = find_slots(sides)
+        found[story.id] = find_slots(sides, to_compare(story, articles, pages.claims))
     return found
 
 

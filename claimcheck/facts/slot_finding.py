@@ -1,64 +1,61 @@
 """Mentions of a story -> slots: which quantities and dates of several articles answer one question.
 
-Every two mentions of one dimension in two articles are a candidate, headlines included, wherever they stand; the slot
-model judges their contexts. Two that give the same value need less to be one slot than two that differ. Two values
-compete only if neither stands anywhere in the other article (exclusivity): else each has a slot of its own. What is
-linked over all pairs of articles is one slot, as long as no article would then give it two values that exclude each
-other. The bars are read off ``python -m benchmarks.slots evaluate``.
+Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
+stand; the slot model judges their contexts. Two values that differ compete only if neither stands anywhere in the other
+article (exclusivity: else each has a slot of its own), if no rival is likelier, and if what differs is as likely to be
+worth an editor's look as ``DIFFER`` says (``slot_confidence``). Groups of mentions are joined while, on average over
+all that was compared between them, they are one slot, and no article would give two values.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claimcheck.datamodel import Filling, Mention, Moment, Quantity, Relation, Slot
+from claimcheck.datamodel import Filling, Mention, Quantity, Relation, Slot
+from claimcheck.facts.slot_confidence import confidences
 from claimcheck.facts.slot_model import Side, candidates, same_slot
-from claimcheck.values.dates.algebra import judge_moments
-from claimcheck.values.quantities.algebra import judge_quantities
+from claimcheck.facts.values import judge
 
-SAME_VALUE, OTHER_VALUE = 0.1, 0.45  # probabilities from which two mentions that agree, that differ, are one slot
+SAME = 0.1  # probability from which two mentions of one value are one slot
+DIFFER = 0.5  # confidence from which two that differ are
 
 _Node = tuple[str, int]  # an article's id, and the place of a mention among its contexts
 
 
 @dataclass(frozen=True, slots=True)
 class _Link:
+    """Two mentions that may be one slot: ``score`` of the slot model; ``confidence`` where their values differ."""
+
     score: float
     left: _Node
     right: _Node
-    relation: Relation
+    confidence: float | None = None
 
 
 def relation_of(left: Mention, right: Mention) -> Relation:
     """How the values of two mentions stand to each other."""
-    a, b = left.value, right.value
-    if isinstance(a, Quantity) and isinstance(b, Quantity):
-        return judge_quantities(a, b).relation
-    if isinstance(a, Moment) and isinstance(b, Moment):
-        return judge_moments(a, b).relation
-    return Relation.UNKNOWN
+    return judge(left.value, right.value)
 
 
-def find_slots(sides: Mapping[str, Side]) -> tuple[Slot, ...]:
-    """The slots that two or more articles fill; ``sides`` by article id. In order of their first place."""
-    links = sorted(
-        (link for left, right in itertools.combinations(sorted(sides), 2) for link in _links(left, right, sides)),
-        key=lambda link: (-link.score, link.left, link.right),
-    )
+def find_slots(sides: Mapping[str, Side], pairs: Iterable[tuple[str, str]]) -> tuple[Slot, ...]:
+    """The slots that two or more articles fill, in order of their first place; ``sides`` by article id, ``pairs`` of
+    ids that are compared."""
+    scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of all that was compared, both ways
+    links: list[_Link] = []
+    for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
+        links += _links(left, right, sides, scores)
+    links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
-    sure: dict[int, float] = {}  # of a group, by the identity of its list: what the weakest link that differs says
+    sure: dict[int, float] = {}  # of a group, by the identity of its list: the least confidence in what differs
     for link in links:
-        for node in (link.left, link.right):
-            groups.setdefault(node, [node])
-        first, second = groups[link.left], groups[link.right]
-        if first is second or not _can_join(first, second, sides):
+        first, second = (groups.setdefault(node, [node]) for node in (link.left, link.right))
+        if first is second or not _can_join(first, second, sides) or not _alike(first, second, scores):
             continue
+        told = [sure.pop(id(second), None), sure.get(id(first)), link.confidence]
         first += second
         groups.update(dict.fromkeys(second, first))
-        told = [sure.pop(id(second), None), sure.get(id(first))]
-        told.append(link.score if link.relation is not Relation.SAME else None)
         if known := [s for s in told if s is not None]:
             sure[id(first)] = min(known)
     distinct = {id(group): group for group in groups.values()}.values()
@@ -66,38 +63,54 @@ def find_slots(sides: Mapping[str, Side]) -> tuple[Slot, ...]:
     return tuple(sorted(found, key=lambda slot: slot.fillings[0].mention.span))
 
 
-def _links(left: str, right: str, sides: Mapping[str, Side]) -> list[_Link]:
-    """The pairs of two articles' mentions that are one slot, by their values' relation."""
+def _links(
+    left: str, right: str, sides: Mapping[str, Side], scores: dict[_Node, dict[_Node, float]]
+) -> Iterator[_Link]:
+    """The pairs of two articles' mentions that may be one slot; all scores are noted in ``scores``."""
     ours, theirs = sides[left].contexts, sides[right].contexts
     pairs, features = candidates(sides[left], sides[right])
     if not pairs:
-        return []
-    scores = [round(float(p), 4) for p in same_slot(features)]
+        return
+    found = [round(float(p), 4) for p in same_slot(features)]
     relations = {(i, j): relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs}
     told_there = {i for (i, _), r in relations.items() if r is Relation.SAME}
     told_here = {j for (_, j), r in relations.items() if r is Relation.SAME}
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
-    for (i, j), score in zip(pairs, scores, strict=True):
+    for (i, j), score in zip(pairs, found, strict=True):
         best[0][i], best[1][j] = max(score, best[0].get(i, 0.0)), max(score, best[1].get(j, 0.0))
-    found = []
-    for (i, j), score in zip(pairs, scores, strict=True):
-        relation = relations[i, j]
-        if relation is Relation.UNKNOWN:
-            continue
-        if relation is not Relation.SAME:
-            if score < max(OTHER_VALUE, best[0][i], best[1][j]) or i in told_there or j in told_here:
-                continue
-        elif score < SAME_VALUE:
-            continue
-        found.append(_Link(score, (left, i), (right, j), relation))
-    return found
+        scores[left, i][right, j] = scores[right, j][left, i] = score
+    differing = []
+    for n, ((i, j), score) in enumerate(zip(pairs, found, strict=True)):
+        if relations[i, j] is Relation.SAME:
+            if score >= SAME:
+                yield _Link(score, (left, i), (right, j))
+        elif score >= max(best[0][i], best[1][j]) and i not in told_there and j not in told_here:
+            differing.append(n)
+    judged = [(ours[pairs[n][0]], theirs[pairs[n][1]], relations[pairs[n]]) for n in differing]
+    sure = confidences(judged, features[differing], [found[n] for n in differing])
+    for n, confidence in zip(differing, sure, strict=True):
+        if confidence >= DIFFER:
+            i, j = pairs[n]
+            yield _Link(found[n], (left, i), (right, j), confidence)
+
+
+def _alike(first: Sequence[_Node], second: Sequence[_Node], scores: Mapping[_Node, Mapping[_Node, float]]) -> bool:
+    """Whether two groups are one slot, on average over what was compared between them."""
+    fewer, more = sorted((first, second), key=len)
+    inside = set(more)
+    between = [score for node in fewer for other, score in scores[node].items() if other in inside]
+    return sum(between) >= SAME * len(between)
 
 
 def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[str, Side]) -> bool:
     """No article gives one slot two values that exclude each other."""
+    own: dict[str, list[int]] = defaultdict(list)
+    for article, i in first:
+        own[article].append(i)
     return not any(
-        a == b and relation_of(sides[a].contexts[i].mention, sides[b].contexts[j].mention) is not Relation.SAME
-        for (a, i), (b, j) in itertools.product(first, second)
+        relation_of(sides[b].contexts[i].mention, sides[b].contexts[j].mention) is not Relation.SAME
+        for b, j in second
+        for i in own.get(b, ())
     )
 
 

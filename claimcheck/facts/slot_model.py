@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "slot_model.json"
+_ROWS = 2000  # pairs judged at once
 _DIGITS = 4  # of features: a value never falls to the other side of a threshold that is itself rounded
 _FAR = 20  # claims from one to another beyond which distance says no more
 _DIMENSIONS = ("count", "money", "percent", "date", "time")
@@ -73,75 +74,163 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
 
     if not left.contexts or not right.contexts:
         return [], np.zeros((0, len(NAMES)))
-    same = np.array([[a.dimension == b.dimension for b in right.contexts] for a in left.contexts])
-    cosines = [
-        np.asarray(mine, dtype=np.float64) @ np.asarray(theirs, dtype=np.float64).T
-        for mine, theirs in ((left.windows, right.windows), (left.claims, right.claims))
-    ]
-    likeness = np.where(same, np.round((cosines[0] + cosines[1]) / 2, 6), -1.0)
-    pairs = [(int(i), int(j)) for i, j in np.argwhere(same)]
-    rows = []
-    for i, j in pairs:
-        a, b = left.contexts[i], right.contexts[j]
-        rivals = np.delete(likeness[i], j), np.delete(likeness[:, j], i)
-        margins = [likeness[i, j] - (r.max() if len(r) else -1.0) for r in rivals]
-        rows.append(
-            [
-                *(c[i, j] for c in cosines),
-                *_wording(a, b),
-                *(m >= 0 for m in margins),
-                *(min(m, 0.5) for m in margins),
-                a.headline,
-                b.headline,
-                min(1.0, abs(a.claim.ordinal - b.claim.ordinal) / _FAR),
-                a.dimension not in {"date", "time"},
-                *(a.dimension == name for name in _DIMENSIONS),
-                a.quoted != b.quoted,
-                likeness[i, j],
-                *(int((r > likeness[i, j]).sum()) for r in rivals),
-                int(same[i].sum()),
-                int(same[:, j].sum()),
-            ]
-        )
-    return pairs, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), _DIGITS)
+    ours, theirs = left.contexts, right.contexts
+
+    def each(of: Callable[[Context], object]) -> tuple[np.ndarray, np.ndarray]:
+        """A column of the one side's and a row of the other's."""
+        return np.array([of(c) for c in ours])[:, None], np.array([of(c) for c in theirs])[None, :]
+
+    def same_word(of: Callable[[Context], str]) -> np.ndarray:
+        a, b = each(of)
+        return np.asarray((a == b) & (a != ""))
+
+    def both(of: Callable[[Context], object]) -> np.ndarray:
+        a, b = each(lambda c: bool(of(c)))
+        return np.asarray(a & b)
+
+    same = np.equal(*each(lambda c: c.dimension))
+    windows, claims = (
+        np.asarray(mine, dtype=np.float64) @ np.asarray(other, dtype=np.float64).T
+        for mine, other in ((left.windows, right.windows), (left.claims, right.claims))
+    )
+    likeness = np.where(same, np.round((windows + claims) / 2, 6), -1.0)
+    margins = [likeness - _best_other(likeness), likeness - _best_other(likeness.T).T]
+    a, b = each(lambda c: c.claim.ordinal)
+    quoted = each(lambda c: c.quoted)
+    dimension = each(lambda c: c.dimension)[0]
+    headline = each(lambda c: c.headline)
+    columns = (
+        windows,
+        claims,
+        same_word(lambda c: c.noun),
+        both(lambda c: c.noun),
+        same_word(lambda c: c.noun.split()[-1] if c.noun else ""),
+        same_word(lambda c: c.verb),
+        both(lambda c: c.verb),
+        same_word(lambda c: c.above[0]),
+        same_word(lambda c: c.above[1]),
+        same_word(lambda c: c.role),
+        same_word(lambda c: c.before),
+        _shared([c.subjects for c in ours], [c.subjects for c in theirs]) > 0,
+        *(_shared([of(c) for c in ours], [of(c) for c in theirs]) for of in (_words, _near, _names)),
+        *(margin >= 0 for margin in margins),
+        *(np.minimum(margin, 0.5) for margin in margins),
+        *headline,
+        np.minimum(1.0, np.abs(a - b) / _FAR),
+        (dimension != "date") & (dimension != "time"),
+        *(dimension == name for name in _DIMENSIONS),
+        np.not_equal(*quoted),
+        likeness,
+        _above_it(likeness),
+        _above_it(likeness.T).T,
+        same.sum(axis=1)[:, None],
+        same.sum(axis=0)[None, :],
+    )
+    rows, places = np.nonzero(same)
+    features = [np.broadcast_to(column, same.shape)[rows, places].astype(np.float64) for column in columns]
+    return list(zip(rows.tolist(), places.tolist(), strict=True)), np.round(np.stack(features, axis=1), _DIGITS)
 
 
-def _wording(a: Context, b: Context) -> list[float]:
-    """What the two contexts share, word by word."""
-    heads = [c.noun.split()[-1] if c.noun else "" for c in (a, b)]
-    same = (
-        (a.noun, b.noun), heads, (a.verb, b.verb), (a.above[0], b.above[0]), (a.above[1], b.above[1]),
-        (a.role, b.role), (a.before, b.before),
-    )  # fmt: skip
-    noun, head, verb, above, above_that, role, before = (bool(x) and x == y for x, y in same)
-    return [
-        noun, bool(a.noun and b.noun), head, verb, bool(a.verb and b.verb), above, above_that, role, before,
-        bool(a.subjects & b.subjects), _share(a.words, b.words), _share(a.near, b.near), _share(a.names, b.names),
-    ]  # fmt: skip
+def _words(context: Context) -> frozenset[str]:
+    return context.words
 
 
-def _share(a: Collection[str], b: Collection[str]) -> float:
-    return len(set(a) & set(b)) / max(1, min(len(a), len(b)))
+def _near(context: Context) -> frozenset[str]:
+    return context.near
+
+
+def _names(context: Context) -> frozenset[str]:
+    return context.names
+
+
+def _best_other(likeness: np.ndarray) -> np.ndarray:
+    """For every cell the best of the other cells in its row, -1 where it is alone."""
+    import numpy as np
+
+    padded = np.sort(np.concatenate([np.full((len(likeness), 2), -1.0), likeness], axis=1), axis=1)
+    return np.where(likeness >= padded[:, -1:], padded[:, -2:-1], padded[:, -1:])
+
+
+def _above_it(likeness: np.ndarray) -> np.ndarray:
+    """For every cell how many in its row are greater."""
+    import numpy as np
+
+    ordered = np.sort(likeness, axis=1)
+    return np.stack(
+        [likeness.shape[1] - np.searchsorted(own, row, "right") for own, row in zip(ordered, likeness, strict=True)]
+    )
+
+
+def _shared(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> np.ndarray:
+    """The share of the smaller set that two have in common, of every two."""
+    import numpy as np
+
+    place = {word: n for n, word in enumerate(sorted(set().union(*ours)))}
+    sides = [np.zeros((len(sets), len(place)), dtype=np.float32) for sets in (ours, theirs)]
+    for matrix, sets in zip(sides, (ours, theirs), strict=True):
+        for row, words in enumerate(sets):
+            matrix[row, [place[w] for w in words if w in place]] = 1.0
+    sizes = [np.array([len(words) for words in sets], dtype=np.float64) for sets in (ours, theirs)]
+    common = (sides[0] @ sides[1].T).astype(np.float64)
+    return common / np.maximum(1.0, np.minimum.outer(*sizes))
 
 
 def same_slot(features: np.ndarray) -> np.ndarray:
     """Probability that a pair of mentions fills one slot, for features of shape (pairs, NAMES)."""
     import numpy as np
 
+    packed = _packed()
+    found = [
+        _logits(features[start : start + _ROWS, packed.columns], packed) for start in range(0, len(features), _ROWS)
+    ]
+    return probability(np.concatenate([np.zeros(0), *found]) + packed.intercept)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trees:
+    """The stored trees in arrays of shape (trees, nodes), a leaf's children being itself."""
+
+    columns: list[int]  # of NAMES, those that some tree asks for
+    intercept: float
+    depth: int
+    feature: np.ndarray
+    threshold: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    leaf: np.ndarray
+
+
+def _logits(features: np.ndarray, packed: _Trees) -> np.ndarray:
+    import numpy as np
+
+    rows, trees = np.arange(len(features))[:, None], np.arange(len(packed.leaf))[None, :]
+    at = np.zeros((len(features), len(packed.leaf)), dtype=np.intp)
+    for _ in range(packed.depth):
+        goes = features[rows, packed.feature[trees, at]] <= packed.threshold[trees, at]
+        at = np.where(goes, packed.low[trees, at], packed.high[trees, at])
+    # summed tree by tree: NumPy's own sum of a row depends on how many rows there are
+    return functools.reduce(np.add, packed.leaf[trees, at].T)
+
+
+@functools.cache
+def _packed() -> _Trees:
+    import numpy as np
+
     model = parameters()
-    features = features[:, [NAMES.index(name) for name in model["features"]]]  # those that some tree asks for
-    total = np.full(len(features), model["intercept"])
-    for tree in model["trees"]:
-        at = np.zeros(len(features), dtype=int)
-        nodes = [(node if len(node) > 1 else [0, np.inf, n, n], node[0] if len(node) == 1 else 0.0)
-                 for n, node in enumerate(tree)]  # fmt: skip
-        feature, threshold, low, high = (np.array([node[k] for node, _ in nodes]) for k in range(4))
-        leaves = np.array([leaf for _, leaf in nodes])
-        for _ in range(_depth(tree)):
-            go = features[np.arange(len(features)), feature[at].astype(int)] <= threshold[at]
-            at = np.where(go, low[at], high[at]).astype(int)
-        total += leaves[at]
-    return probability(total)
+    size = max(len(tree) for tree in model["trees"])
+    shape = (len(model["trees"]), size)
+    feature, low, high = (np.zeros(shape, dtype=np.intp) for _ in range(3))
+    threshold, leaf = np.full(shape, np.inf), np.zeros(shape)
+    for n, tree in enumerate(model["trees"]):
+        for k, node in enumerate(tree):
+            low[n, k] = high[n, k] = k
+            if len(node) > 1:
+                feature[n, k], threshold[n, k], low[n, k], high[n, k] = node
+            else:
+                leaf[n, k] = node[0]
+    depth = max(_depth(tree) for tree in model["trees"])
+    columns = [NAMES.index(name) for name in model["features"]]
+    return _Trees(columns, model["intercept"], depth, feature, threshold, low, high, leaf)
 
 
 def _depth(tree: Sequence[Sequence[float]]) -> int:

@@ -86,6 +86,7 @@ class DateConflict(Rule):
                     key=("date", *sorted(readings)),
                     values=readings,
                     evidence=(rivals.reason, f"both answer one question: {slot.label}"),
+                    confidence=slot.confidence,
                 )
 
 

@@ -142,6 +142,7 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         key=("value", *sorted(readings), dress_key(a.noun or b.noun)),
         values=readings,
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
+        confidence=slot.confidence,
     )
 
 

@@ -142,6 +142,7 @@ def _slot_precision(slot: Slot, rivals: Rivals) -> Divergence:
         key=("precision", *sorted(readings), dress_key(a.noun or b.noun)),
         values=readings,
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
+        confidence=slot.confidence,
     )
 
 

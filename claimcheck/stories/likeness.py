@@ -88,6 +88,13 @@ class Likeness:
         found["days"] = apart * (1.0 - np.minimum(1.0, found["copied"]))
         return found
 
+    def nearness(self, rows: Places, columns: Places) -> np.ndarray:
+        """How near every row is to every column, without a bound: shared runs, and shared words."""
+        import numpy as np
+
+        features = self.features(rows, columns)
+        return np.asarray((features["copied"] + features["body"]).round(6))
+
     def between(self, rows: Places, columns: Places, model: Logistic | None = None) -> np.ndarray:
         """Log odds of every row with every column, at most FAR either way."""
         import numpy as np

@@ -1,0 +1,166 @@
+"""How likely two differing values answer one question and are worth an editor's look.
+
+The slot model sees contexts without values, and is trained on what agrees. What it says of values that differ is
+calibrated here by what the values tell: two seconds beside eight years are rarely one fact, a rounded sum beside an
+exact one often is. Trained on candidates of development stories that were judged one by one by readers who never saw
+the tool (``fixtures/gold/slot_pairs.tsv``); ``slot_confidence.json`` is written by ``python -m benchmarks.slots
+calibrate``, with its held-out scores in it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from claimcheck.datamodel import Moment, Quantity, Relation, Value
+from claimcheck.facts.contexts import Context
+from claimcheck.facts.slot_model import NAMES as CONTEXT_NAMES
+from claimcheck.facts.values import judge
+from claimcheck.values.names.trees import probability
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PARAMETERS = "slot_confidence.json"
+_FAR = 5.0  # log of the ratio of two values beyond which it says no more
+_COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
+_TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_right")  # of the slot model's features
+Judged = tuple[Context, Context, Relation]
+
+
+def confidences(pairs: Sequence[Judged], features: np.ndarray, scores: Sequence[float]) -> list[float]:
+    """Of pairs of contexts with the relation of their values: ``features`` of shape (pairs, slot_model.NAMES), and what
+    the slot model says of each."""
+    return [
+        round(probability(parameters(), found), 4)
+        for found in (described(*pair, row, score) for pair, row, score in zip(pairs, features, scores, strict=True))
+    ]
+
+
+def described(a: Context, b: Context, relation: Relation, row: np.ndarray, score: float) -> dict[str, float]:
+    """The features of two contexts whose values differ, by name."""
+    chance = min(max(score, 1e-4), 1 - 1e-4)
+    context = dict(zip(CONTEXT_NAMES, row.tolist(), strict=True))
+    found = {name: context[name] for name in _TAKEN}
+    found["slot"] = math.log(chance / (1 - chance))
+    found["conflict"] = float(relation is Relation.CONFLICT)
+    found["unknown"] = float(relation is Relation.UNKNOWN)
+    found |= _sentences(a, b)
+    x, y = a.mention.value, b.mention.value
+    if isinstance(x, Quantity) and isinstance(y, Quantity):
+        found |= _quantities(x, y)
+        found["noun_same"] = float(bool(a.noun) and a.noun == b.noun)
+        found["noun_other"] = float(bool(a.noun and b.noun) and a.noun != b.noun)
+    elif isinstance(x, Moment) and isinstance(y, Moment):
+        found |= _moments(x, y)
+    return found
+
+
+def _sentences(a: Context, b: Context) -> dict[str, float]:
+    """How alike the two sentences are word by word, and whether what else they state agrees."""
+    sides = [_Around.of(c) for c in (a, b)]
+    one, two = sides
+    found = {
+        "run_before": float(_common(reversed(one.before), reversed(two.before))),
+        "run_after": float(_common(one.after, two.after)),
+        "order": difflib.SequenceMatcher(
+            None, (*one.before, "", *one.after), (*two.before, "", *two.after), autojunk=False
+        ).ratio(),
+        "longer": math.log1p(max(len(s.before) + len(s.after) for s in sides)),
+        "agents_other": float(bool(one.agents and two.agents) and one.agents.isdisjoint(two.agents)),
+        "agents_same": float(not one.agents.isdisjoint(two.agents)),
+        "names_both": float(min(5, len(one.names & two.names))),
+        "names_one": float(min(8, len(one.names ^ two.names))),
+    }
+    told = {Relation.SAME: 0, Relation.CONFLICT: 0}
+    for mine in one.values:
+        relations = [judge(mine, other) for other in two.values]
+        for relation in told:
+            # a value that the other sentence has as well speaks for one fact, one that it contradicts against
+            told[relation] += relation in relations and (relation is Relation.SAME or Relation.SAME not in relations)
+    return found | {"values_same": min(3.0, told[Relation.SAME]), "values_clash": min(3.0, told[Relation.CONFLICT])}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A mention's sentence: lemmas before and after it, the names in it, those that act, the other values."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    names: frozenset[str]
+    agents: frozenset[str]
+    values: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, context: Context) -> _Around:
+        span, tokens = context.mention.span, context.claim.tokens
+        others = tuple(
+            m.value for m in context.claim.mentions if isinstance(m.value, Quantity | Moment) and m.span != span
+        )
+        proper = [t for t in tokens if t.pos == "PROPN" and not (span.start <= t.start < span.end)]
+        return cls(
+            tuple(t.lemma for t in tokens if t.end <= span.start and t.pos != "PUNCT"),
+            tuple(t.lemma for t in tokens if t.start >= span.end and t.pos != "PUNCT"),
+            frozenset(t.lemma for t in proper),
+            frozenset(t.lemma for t in proper if t.dep in {"nsubj", "nsubjpass", "poss", "agent"}),
+            others,
+        )
+
+
+def _common(left: Iterable[str], right: Iterable[str]) -> int:
+    """Words that two sequences begin with in common, 4 at most."""
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b or count == 4:
+            break
+        count += 1
+    return count
+
+
+def _quantities(x: Quantity, y: Quantity) -> dict[str, float]:
+    sizes = [abs(_middle(q)) for q in (x, y)]
+    ratio = abs(math.log(sizes[0] / sizes[1])) if min(sizes) > 0 else _FAR
+    return {
+        "quantity": 1.0,
+        "ratio": min(ratio, _FAR),
+        "exact": float(x.exact) + float(y.exact),
+        "digits": float(min(_digits(size) for size in sizes)),
+        "small": float(min(sizes) <= 2),
+        "dimension_" + x.dimension: 1.0,
+    }
+
+
+def _middle(quantity: Quantity) -> float:
+    low, high = quantity.interval.low, quantity.interval.high
+    return low if math.isinf(high) else high if math.isinf(low) else (low + high) / 2
+
+
+def _digits(size: float) -> int:
+    """Significant digits before the point: 3,000 has one."""
+    return len(str(int(min(size, 1e15))).rstrip("0"))
+
+
+def _moments(x: Moment, y: Moment) -> dict[str, float]:
+    found = {
+        "grain_same": float(x.granularity == y.granularity),
+        "coarse": float((x.granularity in _COARSE) + (y.granularity in _COARSE)),
+        "weekdays": float(("WXX" in x.pattern) + ("WXX" in y.pattern)),
+        "unresolved": 1.0,
+    }
+    if x.resolved and y.resolved and x.start and y.start:
+        days = abs((x.start - y.start).total_seconds()) / 86400
+        found |= {"unresolved": 0.0, "days": min(math.log1p(days), 8.0)}
+    return found
+
+
+@functools.cache
+def parameters() -> dict[str, Any]:
+    """The stored trees (``values.names.trees``) with their held-out scores."""
+    text = resources.files(__package__).joinpath(PARAMETERS).read_text(encoding="utf-8")
+    return dict(json.loads(text))

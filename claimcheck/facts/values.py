@@ -1,0 +1,19 @@
+"""How the values of two mentions stand to each other, whatever their kind."""
+
+from __future__ import annotations
+
+import functools
+
+from claimcheck.datamodel import Moment, Quantity, Relation, Value
+from claimcheck.values.dates.algebra import judge_moments
+from claimcheck.values.quantities.algebra import judge_quantities
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def judge(left: Value | None, right: Value | None) -> Relation:
+    """UNKNOWN where the kinds differ or are none that a slot holds."""
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        return judge_quantities(left, right).relation
+    if isinstance(left, Moment) and isinstance(right, Moment):
+        return judge_moments(left, right).relation
+    return Relation.UNKNOWN
