@@ -301,6 +301,20 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """An article in no story. ``why`` is "teaser", "no claims" or "no story"; ``score`` the probability that it is one
+    story with what is nearest, None where nothing is like it, and ``needed`` what a join takes. Nearest is the story
+    ``story_id``, None where that is another article alone, and in it ``nearest_id``, the article most like it."""
+
+    article_id: str
+    why: str
+    needed: float
+    score: float | None = None
+    story_id: str | None = None
+    nearest_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """Claims of two articles that say the same, m–n. An empty side is an omission or addition.
     ``score`` is the trained model's, 0 to 1: sure near the ends, no calibrated probability between (see
@@ -528,7 +542,8 @@ class Report:
     """Everything a writer needs, in deterministic order.
 
     ``checked`` are the ids of the articles that were held against a corpus: then the report has only what they have a
-    part in, and no story is no fault. None where all that was read was compared.
+    part in, and no story is no fault. None where all that was read was compared. ``alone`` are the articles in no
+    story, in order of id.
     """
 
     sources: tuple[Source, ...]
@@ -541,6 +556,7 @@ class Report:
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
     checked: tuple[str, ...] | None = None
+    alone: tuple[Alone, ...] = ()
 
     @property
     def compared(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from claimcheck.datamodel import (
     Alignment,
+    Alone,
     Article,
     Block,
     BlockRole,
@@ -192,7 +193,8 @@ def sample() -> Report:
     experts, last = "Experts: ISIS Still Capable of Recapturing Iraqi Areas", 'taking control of zones."'
     b = article(two, 1, experts, "Barely a month after", last, outlet="aawsat.com")
     trump = article(
-        two, 2, "Trump and Putin: A Strained Relationship", "Donald Trump styles", 'seeking peace," she said.'
+        two, 2, "Trump and Putin: A Strained Relationship", "Donald Trump styles", 'seeking peace," she said.',
+        teaser=True,
     )
     a = article(
         asharq_page, 1, experts, "Barely a month after", last, published=dt.date(2018, 1, 19), outlet="Asharq Al-Awsat"
@@ -216,6 +218,7 @@ def sample() -> Report:
         sources, articles, tuple(desk.claims), (story,), tuple(alignments), (), (_facts(desk, story, a, d, b),),
         _findings(desk, story, a, d, intel),
         (Problem("scans/page-17.pdf", "scans/page-17.pdf has no text layer.", "Run OCR on it, or leave it out with --exclude.", False),),
+        alone=(Alone(trump.id, "teaser", 0.5), Alone(intel.id, "no story", 0.5, 0.4123, story.id, d.id)),
     )  # fmt: skip
 
 

@@ -17,11 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Span, Story
+from claimcheck.datamodel import Alignment, Alone, Article, Claim, ClaimRole, Span, Story
 from claimcheck.matching.align import CONTEXT_NAMES, align, context_features
 from claimcheck.matching.features import NAMES, pair_features, side, word_weights
 from claimcheck.matching.model import PARAMETERS, Logistic, parameters, probability, score
-from claimcheck.stories.group import group_outlines, stories_of
+from claimcheck.stories.accounts import alone
+from claimcheck.stories.group import chances_of, group_outlines, joins, stories_of
+from claimcheck.stories.likeness import Likeness
 from claimcheck.stories.outlines import outline
 
 STORY = [
@@ -261,6 +263,24 @@ def test_two_articles_that_are_named_together_are_one_story_whatever_they_tell()
     assert stories_of([outlines["a"], teaser]) == ()
     assert [s.article_ids for s in stories_of(list(outlines.values()))] == [("a", "c")]
     assert [s.article_ids for s in stories_of(list(outlines.values()), one_story=True)] == [("a", "b", "c")]
+
+
+def test_every_article_alone_is_named_with_what_it_is_nearest_to() -> None:
+    told = {"a": STORY, "b": STORY[:6], "far": OTHER, "near": [*OTHER[:1], *STORY[:2]], "cut": STORY[:2]}
+    outlines = [outline(article(n, teaser=n == "cut"), claims(n, lines)) for n, lines in told.items()]
+    found = [Story("story:a", ("a", "b"), "a", 0.9)]
+    entries = {e.article_id: e for e in alone(outlines, found)}
+    assert list(entries) == ["cut", "far", "near"]  # each article once, in order of id
+    assert entries["cut"].why == "teaser" and entries["cut"].score is None
+    assert (entries["near"].why, entries["near"].story_id, entries["near"].nearest_id) == ("no story", "story:a", "a")
+    assert entries["far"].story_id is None and entries["far"].nearest_id == "near"
+    assert alone(outlines[::-1], found) == tuple(entries.values())
+    assert alone(outlines, found, of={"far"}) == (entries["far"],)
+    # The score is that of the join, which grouping compares with the threshold.
+    pair = [o for o in outlines if o.id in {"far", "near"}]
+    (join,) = chances_of(joins(Likeness(pair).between([0, 1], [0, 1]), [0, 1])).tolist()
+    assert alone(pair, [], threshold=0.4)[0].score == join and alone(pair, [], threshold=0.4)[0].needed == 0.4
+    assert alone(pair[:1], []) == (Alone("far", "no story", 0.5),)
 
 
 def test_the_reference_is_the_earliest_then_the_fullest() -> None:

@@ -144,7 +144,7 @@ def test_odd_facts_are_bold() -> None:
 
 def test_states_are_told_apart() -> None:
     clean = dataclasses.replace(sample(), findings=(), problems=())
-    assert "**Nothing new was found.** 1 story, 5 articles.\n" in render_brief(clean, RULES)
+    assert "**Nothing new was found.** 5 articles: 3 in 1 story, 2 alone.\n" in render_brief(clean, RULES)
     alone = dataclasses.replace(clean, stories=(), fact_tables=())
     assert "Nothing could be compared: this is no pass" in render_brief(alone, RULES)
     assert "no pass" not in render_brief(dataclasses.replace(alone, checked=("a",)), RULES)
@@ -189,6 +189,7 @@ def test_any_text_stays_in_its_cell(pieces: list[str]) -> None:
     articles = tuple(dataclasses.replace(a, title=pieces[0], outlet=pieces[1]) for a in report.articles)
     text = render_brief(dataclasses.replace(report, articles=articles, fact_tables=(table,)), RULES)
     _assert_only_ours(text)
-    overview, told_by, facts = _tables(text)
-    assert len(overview) == 4 and len(told_by) == 4 and len(facts) == len(table.rows) + 1
-    assert {len(r) for r in overview} == {7} and {len(r) for r in told_by} == {4} and {len(r) for r in facts} == {5}
+    overview, told_by, facts, lone = _tables(text)
+    assert len(overview) == 4 and len(told_by) == 4 and len(facts) == len(table.rows) + 1 and len(lone) == 3
+    assert {len(r) for r in overview} == {7} and {len(r) for r in facts} == {5}
+    assert {len(r) for r in told_by} == {len(r) for r in lone} == {4}

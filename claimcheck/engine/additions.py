@@ -33,6 +33,7 @@ from claimcheck.files.presence import real_path
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
+from claimcheck.stories.accounts import alone
 from claimcheck.stories.echoes import Rows, echoes, rows_of
 from claimcheck.stories.group import THRESHOLD, stories_of
 from claimcheck.stories.outlines import VIEWS, Outline, outline
@@ -347,6 +348,7 @@ class _Work:
         self.listing: tuple[Problem, ...] = ()
         self._files: dict[str, tuple[Path, str]] = {}
         self._keys: dict[str, str] = {}  # of stories, by id
+        self._outlines: list[Outline] = []
 
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         fatal = self._settings.reading.on_problem == "fail"
@@ -478,8 +480,8 @@ class _Work:
             )
             for o in stored
         ]
-        chosen = self._settings.matching.story_threshold
-        stories = stories_of(outlines, threshold=THRESHOLD if chosen is None else chosen)
+        self._outlines = outlines
+        stories = stories_of(outlines, threshold=self._threshold)
         digests = {o.article: o.digest for o in stored}
         keys = {_story_key(story, digests): story for story in stories}
         before = self._index.stories()
@@ -496,6 +498,11 @@ class _Work:
                 self._progress("comparing variants", done, len(new))
         self._keys = {story.id: key for key, story in keys.items()}
         return stories
+
+    @property
+    def _threshold(self) -> float:
+        chosen = self._settings.matching.story_threshold
+        return THRESHOLD if chosen is None else chosen
 
     def telling(self, key: str, story: Story) -> Telling:
         """A story compared."""
@@ -515,11 +522,11 @@ class _Work:
         """Everything that the rules find in which an article of ``asked`` has a part."""
         concerned = [s for s in stories if not asked.isdisjoint(s.article_ids)]
         story_of = {a: s.id for s in stories for a in s.article_ids}
-        alone = sorted(a for a in asked if a not in story_of)
+        single = sorted(a for a in asked if a not in story_of)
         told = [self.telling(self._keys[s.id], s) for s in concerned]
-        told += tellings(self._index.articles(alone), {a: self.claims(a) for a in alone}, (), (), (), {})
+        told += tellings(self._index.articles(single), {a: self.claims(a) for a in single}, (), (), (), {})
         swaps = {swap for telling in told for swap in telling.witnesses}
-        pages = self._pages([a for s in concerned for a in s.article_ids] + alone)
+        pages = self._pages([a for s in concerned for a in s.article_ids] + single)
         report = judged(
             pages,
             told,
@@ -537,7 +544,15 @@ class _Work:
         if named:
             pages = self._pages([*shown, *named])
         claims = tuple(c for a in pages.articles for c in pages.claims[a.id])
-        return replace(report, sources=pages.sources, articles=pages.articles, claims=claims, findings=findings)
+        accounts = alone(self._outlines, stories, threshold=self._threshold, of=asked)
+        return replace(
+            report,
+            sources=pages.sources,
+            articles=pages.articles,
+            claims=claims,
+            findings=findings,
+            alone=accounts,
+        )
 
     def _with_echoes(self, report: Report, pages: Pages, story_of: Mapping[str, str]) -> Report:
         """What the concerned stories share with others."""

@@ -45,8 +45,10 @@ from claimcheck.matching.align import align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
+from claimcheck.stories.accounts import alone
 from claimcheck.stories.echoes import echoes, rows_of
-from claimcheck.stories.group import THRESHOLD, group
+from claimcheck.stories.group import THRESHOLD, stories_of
+from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +76,8 @@ def run(
     pages, vectors = embed(pages, settings, progress)
     chosen = settings.matching.story_threshold
     threshold = THRESHOLD if chosen is None else chosen
-    stories = group(pages.articles, pages.claims, threshold=threshold, one_story=one_story)
+    outlines = [outline(a, pages.claims[a.id]) for a in pages.articles]
+    stories = stories_of(outlines, threshold=threshold, one_story=one_story)
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     slots = fill_slots(pages, stories, vectors, settings, progress)
@@ -93,6 +96,7 @@ def run(
         settings,
         root,
     )
+    report = replace(report, alone=alone(outlines, stories, threshold=threshold))
     return decide(report, settings, root) if decided and root is not None else report
 
 

@@ -174,6 +174,20 @@ def joins(logits: np.ndarray, places: Sequence[int]) -> list[Join]:
     return found
 
 
+def joined(logits: np.ndarray, left: Sequence[int], right: Sequence[int]) -> Join:
+    """The join of any two groups, by their rows in symmetric log odds."""
+    import numpy as np
+
+    block = logits[np.ix_(left, right)]
+    inside = [
+        float(logits[np.ix_(own, own)][np.triu_indices(len(own), 1)].mean()) for own in (left, right) if len(own) > 1
+    ]
+    features = _join_features(
+        float(block.mean()), float(probability(block).mean()), inside, sorted((len(left), len(right)))
+    )
+    return Join(tuple(left), tuple(right), features)
+
+
 def _join_features(mean: float, chance: float, inside: Sequence[float], sizes: Sequence[int]) -> tuple[float, ...]:
     return (
         mean,

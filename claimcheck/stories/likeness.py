@@ -95,6 +95,13 @@ class Likeness:
         features = self.features(rows, columns)
         return np.asarray((features["copied"] + features["body"]).round(6))
 
+    def shared(self, rows: Places) -> np.ndarray:
+        """Of every row with every article, the cosine of their words: one product, where ``between`` takes all."""
+        import numpy as np
+
+        words = self._terms[VIEWS.index("body")]
+        return np.asarray((words[rows] @ words.T).toarray())
+
     def between(self, rows: Places, columns: Places, model: Logistic | None = None) -> np.ndarray:
         """Log odds of every row with every column, at most FAR either way."""
         import numpy as np

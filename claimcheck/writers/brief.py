@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from claimcheck.datamodel import FactTable, Finding, Problem, Report, Rule
+from claimcheck.writers.parts.accounts import accounted, lone_articles
 from claimcheck.writers.parts.markdown_text import code, marked, plain
 from claimcheck.writers.parts.outline import (
     LEVELS,
@@ -43,6 +44,7 @@ def render_brief(report: Report, rules: Mapping[str, Rule]) -> str:
     lines += _overview(seen)
     for number, group in enumerate(seen.groups, start=1):
         lines += _group(number, group, outlets, lookup, presences)
+    lines += _alone(report)
     lines += _problems(report.problems)
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -58,7 +60,7 @@ def _verdict(report: Report, seen: Outline) -> str:
     elif not any(seen.levels.values()):
         told = "Nothing new was found"
     known = ", ".join(f"{count:,} {status}" for status, count in sorted(seen.known.items()))
-    read = f"{plural(len(report.stories), 'story', 'stories')}, {plural(len(report.articles), 'article')}"
+    read = accounted(report) or "0 articles"
     return f"**{told}.** {read}." + (f" Known: {known}." if known else "")
 
 
@@ -159,6 +161,15 @@ def _reference(finding: Finding) -> str:
 def _sentence(sentence: Sentence, outlets: Mapping[str, str]) -> str:
     text = marked(clipped(sentence.stretches, _SENTENCE))
     return f"{code(sentence.where)} {plain(outlets[sentence.article_id])}: {text}"
+
+
+def _alone(report: Report) -> Iterator[str]:
+    found, paths = lone_articles(report), {a.id: a.span.path for a in report.articles}
+    if found:
+        yield from ("## In no story", "", "| Outlet | Headline | Why | File |", "|---|---|---|---|")
+        for lone in found:
+            yield f"| {' | '.join(map(plain, (lone.name, lone.title, lone.told, paths[lone.entry.article_id])))} |"
+        yield ""
 
 
 def _problems(problems: Sequence[Problem]) -> Iterator[str]:

@@ -12,9 +12,10 @@ from typing import Any
 
 from claimcheck import __version__
 from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
+from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.jsontext import dump, dump_list, figure
 from claimcheck.writers.parts.outline import state_of
-from claimcheck.writers.parts.records import Positions, finding_order, finding_record
+from claimcheck.writers.parts.records import Positions, alone_record, finding_order, finding_record
 
 SCHEMA_VERSION = 1
 
@@ -43,6 +44,8 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             "articles": len(report.articles),
             "claims": len(report.claims),
             "stories": len(report.stories),
+            "alone": len(report.alone),
+            "accounts": accounted(report),
             "alignments": len(report.alignments),
             "findings": {"total": len(report.findings), **{s.value: levels[s] for s in reversed(Severity)}},
             "problems": len(report.problems),
@@ -92,6 +95,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             for s in sorted(report.stories, key=lambda s: s.id)
         ],
     )
+    yield "alone", [alone_record(entry) for entry in sorted(report.alone, key=lambda e: e.article_id)]
     yield (
         "alignments",
         sorted(

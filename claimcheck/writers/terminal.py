@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Finding, Report, Rule, Severity
 from claimcheck.textforms import listed
+from claimcheck.writers.parts.accounts import accounted, lone_articles
 from claimcheck.writers.parts.outline import (
     LEVELS,
     Group,
@@ -34,6 +35,7 @@ _NARROW = 30
 _PLACES = 3  # places listed beyond the two sentences shown
 _SHORT = 8  # characters of a fingerprint: `claimcheck accept` takes six or more
 _ONE_SIDED = 6  # findings listed of a rule whose notes have no counterpart
+_ALONE = 10  # articles in no story listed
 _SENTENCE = 420  # characters shown of a sentence; notes get one line
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 _MARKS = ("‹", "›")
@@ -77,6 +79,7 @@ class _Page:
         self.console, self.report = console, report
         self.lookup, self.outline = Lookup(report), outline(report)
         self.state = state or self.outline.state
+        self.whole = state is None
         self.presences = Presences(report, self.lookup)
         self.names = names(report)
         self.outlets = {a.id: visible(a.outlet or "").strip() for a in report.articles}
@@ -88,6 +91,8 @@ class _Page:
                 self._heading(f"Story {number} of {stories}" if group.story else group.title, group)
                 self._findings(group.findings)
         self._quiet_stories()
+        if self.whole:
+            self._alone()
         self._problems()
         self._ending()
 
@@ -192,6 +197,22 @@ class _Page:
             self._wrapped(Text(f"{plural(len(quiet), 'story', 'stories')} without a new finding."), 0)
             self.console.print()
 
+    def _alone(self) -> None:
+        from rich.text import Text
+
+        found = lone_articles(self.report)
+        if not found:
+            return
+        self.console.rule(Text(" In no story ", "bold"), characters="─", style="dim", align="left")
+        for lone in found[:_ALONE]:
+            article = self.lookup.articles[lone.entry.article_id]
+            line, column = self.lookup.position(article.span)
+            self._unbroken(f"{visible(article.span.path)}:{line}" + (f":{column}" if column else ""), 2, lone.title)
+            self._wrapped(Text(lone.told), 4)
+        if len(found) > _ALONE:
+            self._wrapped(Text(f"and {len(found) - _ALONE:,} more, listed in every other format", "dim"), 2)
+        self.console.print()
+
     def _problems(self) -> None:
         from rich.text import Text
 
@@ -209,6 +230,8 @@ class _Page:
 
         for line in _verdict(self.state, self.outline):
             self._wrapped(Text(line, "bold"), 0)
+        if self.whole and (told := accounted(self.report)):
+            self._wrapped(Text(f"{told}."), 0)
         self._wrapped(Text(_summary(self.outline, self.report)), 0)
 
     # ------------------------------------------------------------------ printing

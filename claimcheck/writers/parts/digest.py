@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from claimcheck.datamodel import Problem, Report, Severity
+from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.markdown_text import code, marked, plain
 from claimcheck.writers.parts.outline import State, plural, short_message, state_of
 from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
@@ -45,7 +46,7 @@ def digest(report: Report, *, limit: int, size: Size, first: str = "") -> str:
     body, cut, left = _listed(loud, lookup, left, size)
     notes: list[str] = []
     if quiet:
-        notes, more, left = _listed(quiet, lookup, left, size)
+        notes, more, left = _listed(quiet, lookup, 0 if cut else left, size)
         cut += more
         if notes:
             notes = [f"<details><summary>{plural(len(quiet), 'note')}</summary>", "", *notes, "", "</details>", ""]
@@ -70,7 +71,7 @@ def _verdict(report: Report, found: Sequence[Entry]) -> str:
 
 def _scope(report: Report) -> str:
     known = known_words(report)
-    counted = f"{plural(len(report.articles), 'article')}, {plural(len(report.stories), 'story', 'stories')}"
+    counted = accounted(report) or "0 articles"
     return f"<sub>{counted}." + (f" Not listed: {known}." if known else "") + "</sub>"
 
 

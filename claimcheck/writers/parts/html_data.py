@@ -17,6 +17,7 @@ from claimcheck import __version__
 from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable, Finding, Report, Rule, Span
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
+from claimcheck.writers.parts.accounts import accounted, lone_articles
 from claimcheck.writers.parts.html_names import name_entries
 from claimcheck.writers.parts.outline import (
     Group,
@@ -129,6 +130,8 @@ class _Encoder:
             "claims": claims,
             "stories": stories,
             "findings": findings,
+            "accounts": accounted(report),
+            "alone": self._alone(),
             "names": self._names(),
             "problems": problems,
             "strings": self.strings.table,
@@ -136,6 +139,19 @@ class _Encoder:
         new = sum(f.status == "new" for f in report.findings)
         heading = f"{self.outline.groups[0].title} · claimcheck" if len(stories) == 1 else "claimcheck report"
         return Encoded(data, heading, new, len(stories), len(articles), self.outline.state)
+
+    def _alone(self) -> list[Any]:
+        """Article, why and what is nearest in words, the story's number or -1, the nearest article's or -1."""
+        homes = {g.story.id: n for n, g in enumerate(g for g in self.outline.groups if g.story) if g.story}
+        return [
+            [
+                self.article_numbers[lone.entry.article_id],
+                self.strings(lone.told),
+                homes.get(lone.entry.story_id or "", -1),
+                self.article_numbers.get(lone.entry.nearest_id or "", -1),
+            ]
+            for lone in lone_articles(self.report)
+        ]
 
     def _names(self) -> list[Any]:
         number = self.article_numbers

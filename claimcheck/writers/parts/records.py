@@ -1,10 +1,10 @@
-"""A finding as a JSON object, the same in the report and in JSON Lines."""
+"""A finding, and an article alone, as a JSON object, the same in the report and in JSON Lines."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from claimcheck.datamodel import Decision, Finding, Place, Report, Span
+from claimcheck.datamodel import Alone, Decision, Finding, Place, Report, Span
 from claimcheck.files.positions import place_in_file
 from claimcheck.writers.parts.jsontext import figure
 
@@ -49,6 +49,17 @@ def finding_record(finding: Finding, positions: Positions) -> dict[str, Any]:
         "evidence": list(seen.evidence),
         "primary": _place(seen.primary, positions),
         "related": [_place(p, positions) for p in seen.related],
+    }
+
+
+def alone_record(entry: Alone) -> dict[str, Any]:
+    return {
+        "article": entry.article_id,
+        "why": entry.why,
+        "nearest_story": entry.story_id,
+        "nearest_article": entry.nearest_id,
+        "score": None if entry.score is None else figure(entry.score),
+        "needed": figure(entry.needed),
     }
 
 

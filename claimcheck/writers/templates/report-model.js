@@ -47,6 +47,8 @@ function readModel(data) {
     const spellings = n[1].map((s) => ({surface: text(s[0]), uses: s[1].map(([i, count]) => ({article: articles[i], count}))}));
     return {index, label: text(n[0]), spellings};
   });
+  model.accounts = data.accounts;
+  model.alone = data.alone.map((x) => ({article: articles[x[0]], told: text(x[1]), story: x[2] >= 0 ? stories[x[2]] : null, nearest: x[3] >= 0 ? articles[x[3]] : null}));
   model.outlets = [...new Set(articles.map((a) => a.name))].sort((a, b) => a.localeCompare(b, "en"));
   return model;
 }

@@ -12,6 +12,7 @@ function overview() {
   main.push(problems());
   if (!fresh.length || model.state === "nothing-compared") main.push(emptyState());
   if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
+  if (model.alone.length) main.push(alonePart());
   const loose = ["across", "inside"].map((home) => [home, fresh.filter((f) => f.home === home).length]).filter(([, n]) => n);
   if (loose.length) {
     main.push(el("section.part", null, el("h2", null, "Outside any one story"), el("ul.loose", null, loose.map(([home, n]) => el("li", null,
@@ -38,7 +39,17 @@ function headline(fresh) {
 function standfirst() {
   const outlets = model.outlets.length;
   const checked = model.checked ? ` ${plural(model.checked.length, "article")} ${model.checked.length === 1 ? "was" : "were"} held against the corpus.` : "";
-  return `${plural(model.articles.length, "article")} from ${plural(outlets, "outlet")} in ${plural(model.stories.length, "story", "stories")}, ${plural(model.data.claims.length, "statement")}.${checked}`;
+  return `${model.accounts || plural(model.articles.length, "article")}; ${plural(outlets, "outlet")}, ${plural(model.data.claims.length, "statement")}.${checked}`;
+}
+
+function alonePart() {
+  const row = (one) => el("li", null, el("p.variant-title", {dir: "auto", lang: one.article.lang}, one.article.title),
+    el("p.soft", null, words(one.article.name), one.article.day && ` · ${one.article.day}`),
+    el("p.told", null, one.story ? el("a", {href: address({view: "story", id: one.story.id})}, words(one.told)) : words(one.told)),
+    el("p.where", null, words(placeOf(one.article, one.article.line, one.article.column))));
+  const [shown, rest] = [model.alone.slice(0, 20), model.alone.slice(20)];
+  return el("section.part.alone", {"aria-labelledby": "alone-head"}, el("h2", {id: "alone-head"}, "In no story"),
+    el("ul.loose", null, shown.map(row)), rest.length > 0 && el("details", null, el("summary", null, `${number(rest.length)} more`), el("ul.loose", null, rest.map(row))));
 }
 
 function problems() {
