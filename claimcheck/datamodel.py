@@ -292,19 +292,22 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Story:
     """Articles that are variants of each other. ``reference_id`` is the earliest published, then the fullest.
-    ``similarity`` is the lowest story score that joined a member, 0 to 1."""
+    ``similarity`` is the lowest story score that joined a member, 0 to 1. ``joined`` is "score" where that sufficed,
+    "named" where it did not and the articles were named together, "decided" where an editor joined them."""
 
     id: str
     article_ids: tuple[str, ...]
     reference_id: str
     similarity: float
+    joined: str = "score"
 
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """An article in no story. ``why`` is "teaser", "no claims" or "no story"; ``score`` the probability that it is one
-    story with what is nearest, None where nothing is like it, and ``needed`` what a join takes. Nearest is the story
-    ``story_id``, None where that is another article alone, and in it ``nearest_id``, the article most like it."""
+    """An article in no story. ``why`` is "teaser", "no claims", "set apart" (by an editor) or "no story"; ``score`` the
+    probability that it is one story with what is nearest, None where nothing is like it, and ``needed`` what a join
+    takes. Nearest is the story ``story_id``, None where that is another article alone, and in it ``nearest_id``, the
+    article most like it."""
 
     article_id: str
     why: str
@@ -312,6 +315,21 @@ class Alone:
     score: float | None = None
     story_id: str | None = None
     nearest_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDecision:
+    """An editor's word on stories: "one" joins two articles with all that is in their stories, "apart" takes the first
+    out of the story of the second. ``texts`` name the two by content, ``articles`` by place. ``state``, in a report, is
+    "holds", "overruled" by a later decision, or "absent" where an article is not there."""
+
+    verdict: str
+    texts: tuple[str, str]
+    articles: tuple[str, str]
+    editor: str
+    decided_at: dt.datetime
+    reason: str = ""
+    state: str = "holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,7 +561,7 @@ class Report:
 
     ``checked`` are the ids of the articles that were held against a corpus: then the report has only what they have a
     part in, and no story is no fault. None where all that was read was compared. ``alone`` are the articles in no
-    story, in order of id.
+    story, in order of id; ``story_decisions`` what editors said of stories, in order of time.
     """
 
     sources: tuple[Source, ...]
@@ -557,6 +575,7 @@ class Report:
     problems: tuple[Problem, ...] = ()
     checked: tuple[str, ...] | None = None
     alone: tuple[Alone, ...] = ()
+    story_decisions: tuple[StoryDecision, ...] = ()
 
     @property
     def compared(self) -> frozenset[str]:

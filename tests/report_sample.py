@@ -32,6 +32,7 @@ from claimcheck.datamodel import (
     Source,
     Span,
     Story,
+    StoryDecision,
 )
 
 SEEDS = Path(__file__).resolve().parent.parent / "fixtures" / "seeds"
@@ -219,6 +220,10 @@ def sample() -> Report:
         _findings(desk, story, a, d, intel),
         (Problem("scans/page-17.pdf", "scans/page-17.pdf has no text layer.", "Run OCR on it, or leave it out with --exclude.", False),),
         alone=(Alone(trump.id, "teaser", 0.5), Alone(intel.id, "no story", 0.5, 0.4123, story.id, d.id)),
+        story_decisions=(
+            StoryDecision("apart", ("0f" * 10, "1e" * 10), (trump.id, b.id), "R. Haddad",
+                          dt.datetime(2018, 1, 21, 9, 30, tzinfo=dt.UTC), "a feature, not this event"),
+        ),
     )  # fmt: skip
 
 

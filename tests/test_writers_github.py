@@ -79,8 +79,8 @@ def test_known_findings_are_counted_not_listed() -> None:
 
 def test_a_clean_report_says_so() -> None:
     assert (
-        render_github(dataclasses.replace(sample(), findings=()), RULES)
-        == "claimcheck: 0 errors, 0 warnings, 0 notes.\n"
+        render_github(dataclasses.replace(sample(), findings=(), alone=()), RULES)
+        == "claimcheck: 3 articles: 3 in 1 story.\nclaimcheck: 0 errors, 0 warnings, 0 notes.\n"
     )
 
 

@@ -12,6 +12,7 @@ from claimcheck.decisions.aliases import read_aliases
 from claimcheck.decisions.baseline import Examined, Known, read_baseline
 from claimcheck.decisions.journal import read_decisions
 from claimcheck.decisions.judging import Recorded, decided
+from claimcheck.decisions.stories import read_story_decisions
 from claimcheck.decisions.suppressions import suppressions_in
 
 
@@ -19,7 +20,7 @@ def recorded_in(root: Path) -> tuple[Recorded, tuple[Problem, ...]]:
     """What the files in ``root`` (the folder of ``claimcheck.toml``) hold, and a Problem for every line that cannot be
     read: fatal, since the finding that it is about would come back. Raises ConfigError for an unreadable file."""
     decisions, baseline, aliases = read_decisions(root), read_baseline(root), read_aliases(root)
-    problems = (*decisions.problems, *baseline.problems, *aliases.problems)
+    problems = (*decisions.problems, *baseline.problems, *aliases.problems, *read_story_decisions(root).problems)
     return Recorded(decisions.entries, baseline.entries, aliases.entries), problems
 
 

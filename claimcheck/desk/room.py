@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from claimcheck.console.screen import note
-from claimcheck.datamodel import Decision, Finding, Report, Rule
-from claimcheck.decisions import aliases, baseline, journal
+from claimcheck.datamodel import Claim, Decision, Finding, Report, Rule, StoryDecision
+from claimcheck.decisions import aliases, baseline, journal, stories
 from claimcheck.decisions.merging import ensure_union_merge
 from claimcheck.decisions.recent import recent_of
 from claimcheck.decisions.settling import recorded_in
@@ -24,10 +24,12 @@ from claimcheck.lexicons.files import prefer
 from claimcheck.reading.listing import list_files
 from claimcheck.rules import RULES
 from claimcheck.settings.model import HOUSE, Settings
+from claimcheck.stories.decided import text_of
 from claimcheck.writers.html import Desk, page_data, render_html
 
 VERDICTS = {"accept": "Accepted.", "error": "Marked as an error.", "unsure": "Marked as unsure."}
 _LONGEST = 4000  # characters of a reason or note
+_STORY = {"join": "one", "part": "apart", "undo-story": ""}
 _UNSAID = "decided at the desk"
 _UNDOS = 500  # changes that can be taken back
 
@@ -46,11 +48,14 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Undo:
-    """How a change is taken back: the decision that stood before (None: none did), or the two names of an alias."""
+    """How a change is taken back: the decision that stood before (None: none did), the two names of an alias, or two
+    articles (by text) with what stood on them before."""
 
     finding: Finding | None = None
     before: Decision | None = None
     names: tuple[str, str] | None = None
+    texts: tuple[str, str] | None = None
+    stood: tuple[StoryDecision, ...] = ()
 
 
 class Room:
@@ -105,6 +110,8 @@ class Room:
                     message, undo = self._decide(action, body, editor)
                 elif action == "alias":
                     message, undo = self._alias(body, editor)
+                elif action in _STORY:
+                    message, undo = self._story(action, body, editor)
                 elif action == "house-term":
                     message, undo = self._house_term(body), None
                 elif action == "undo":
@@ -162,6 +169,34 @@ class Room:
             raise RefusedError(409, "decided", f"“{first}” and “{second}” are one name already.", "Nothing to do.")
         return f"“{first}” and “{second}” are one name from now on.", _Undo(names=(first, second))
 
+    def _story(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+        named = body.get("articles")
+        known = {a.id: a for a in self._report.articles}
+        if not isinstance(named, list) or len(named) != 2 or not all(isinstance(n, str) for n in named):
+            raise _malformed("Two articles are to be named.")
+        if any(name not in known for name in named):
+            raise RefusedError(404, "gone", "This article is no longer there.", "Look at the page again.")
+        claims: dict[str, list[Claim]] = {name: [] for name in named}
+        for claim in self._report.claims:
+            if claim.article_id in claims:
+                claims[claim.article_id].append(claim)
+        one, other = (text_of(known[name], claims[name]) for name in named)
+        if action == "undo-story":
+            found: list[StoryDecision] = []
+            self._kept(stories.FILE, lambda: found.extend(stories.remove_story_decisions(self._root, one, other)))
+            if not found:
+                raise RefusedError(409, "decided", "Nothing is decided on these two.", "Look at the page again.")
+            return "Taken back; comparing again.", _Undo(texts=(one, other), stood=tuple(found))
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        before = stories.read_story_decisions(self._root).entries
+        now = max([now, *(d.decided_at + dt.timedelta(seconds=1) for d in before if d.decided_at >= now)])
+        reason = _text(body, "reason") or _UNSAID
+        made = StoryDecision(_STORY[action], (one, other), (named[0], named[1]), editor, now, reason)
+        earlier: list[StoryDecision] = []
+        self._kept(stories.FILE, lambda: earlier.extend(stories.add_story_decision(self._root, made)))
+        told = "One story from now on" if action == "join" else "No part of this story from now on"
+        return f"{told}; comparing again.", _Undo(texts=(one, other), stood=tuple(earlier))
+
     def _house_term(self, body: Mapping[str, Any]) -> str:
         self._finding(body)
         use, kind, forms = body.get("prefer"), body.get("kind", "name"), body.get("replace")
@@ -196,6 +231,9 @@ class Room:
         if undo.names is not None:
             aliases.remove_alias(self._root, *undo.names)
             return f"“{undo.names[0]}” and “{undo.names[1]}” are two names again."
+        if undo.texts is not None:
+            stories.remove_story_decisions(self._root, *undo.texts, back=undo.stood)
+            return "Taken back; comparing again."
         assert undo.finding is not None
         if undo.before is not None:
             journal.add_decisions(self._root, [undo.before])
@@ -278,7 +316,7 @@ class Room:
         reading = self._settings.reading
         files, _ = list_files(self._paths, extensions=reading.extensions, base=self._root)
         lexicons = [Path(name) for name in (*self._settings.lexicons, str(self._root / HOUSE))]
-        settings = [self._root / "claimcheck.toml"]
+        settings = [self._root / "claimcheck.toml", self._root / stories.FILE]
         watched = {shown: real for real, shown in files.items()}
         watched |= {path.name: path for path in (*lexicons, *settings)}
         articles = frozenset((shown, *state) for shown, real in watched.items() if (state := _state(real)) != (0, 0))

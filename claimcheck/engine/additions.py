@@ -18,6 +18,7 @@ from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
+from claimcheck.engine.grouping import Grouped, grouped
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline, StoredStory
 from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
@@ -33,9 +34,7 @@ from claimcheck.files.presence import real_path
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
-from claimcheck.stories.accounts import alone
 from claimcheck.stories.echoes import Rows, echoes, rows_of
-from claimcheck.stories.group import THRESHOLD, stories_of
 from claimcheck.stories.outlines import VIEWS, Outline, outline
 
 if TYPE_CHECKING:
@@ -348,7 +347,7 @@ class _Work:
         self.listing: tuple[Problem, ...] = ()
         self._files: dict[str, tuple[Path, str]] = {}
         self._keys: dict[str, str] = {}  # of stories, by id
-        self._outlines: list[Outline] = []
+        self._grouped: Grouped | None = None
 
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         fatal = self._settings.reading.on_problem == "fail"
@@ -480,8 +479,8 @@ class _Work:
             )
             for o in stored
         ]
-        self._outlines = outlines
-        stories = stories_of(outlines, threshold=self._threshold)
+        self._grouped = grouped(outlines, self._settings, self._root)
+        stories = self._grouped.stories
         digests = {o.article: o.digest for o in stored}
         keys = {_story_key(story, digests): story for story in stories}
         before = self._index.stories()
@@ -498,11 +497,6 @@ class _Work:
                 self._progress("comparing variants", done, len(new))
         self._keys = {story.id: key for key, story in keys.items()}
         return stories
-
-    @property
-    def _threshold(self) -> float:
-        chosen = self._settings.matching.story_threshold
-        return THRESHOLD if chosen is None else chosen
 
     def telling(self, key: str, story: Story) -> Telling:
         """A story compared."""
@@ -544,14 +538,16 @@ class _Work:
         if named:
             pages = self._pages([*shown, *named])
         claims = tuple(c for a in pages.articles for c in pages.claims[a.id])
-        accounts = alone(self._outlines, stories, threshold=self._threshold, of=asked)
+        groups = self._grouped
         return replace(
             report,
             sources=pages.sources,
             articles=pages.articles,
             claims=claims,
             findings=findings,
-            alone=accounts,
+            problems=groups.problems if groups is not None else (),
+            alone=groups.alone(asked) if groups is not None else (),
+            story_decisions=groups.decisions if groups is not None else (),
         )
 
     def _with_echoes(self, report: Report, pages: Pages, story_of: Mapping[str, str]) -> Report:

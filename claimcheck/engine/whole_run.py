@@ -31,6 +31,7 @@ from claimcheck.decisions.recent import remember
 from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
+from claimcheck.engine.grouping import grouped
 from claimcheck.engine.judging import configured, judge, reads_probability, with_echoes
 from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
 from claimcheck.evidence.evidence import (
@@ -45,9 +46,7 @@ from claimcheck.matching.align import align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
-from claimcheck.stories.accounts import alone
 from claimcheck.stories.echoes import echoes, rows_of
-from claimcheck.stories.group import THRESHOLD, stories_of
 from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
@@ -74,10 +73,9 @@ def run(
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
     pages = read(paths, settings, annotator, progress, root)
     pages, vectors = embed(pages, settings, progress)
-    chosen = settings.matching.story_threshold
-    threshold = THRESHOLD if chosen is None else chosen
     outlines = [outline(a, pages.claims[a.id]) for a in pages.articles]
-    stories = stories_of(outlines, threshold=threshold, one_story=one_story)
+    groups = grouped(outlines, settings, root, one_story=one_story)
+    stories = groups.stories
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
     slots = fill_slots(pages, stories, vectors, settings, progress)
@@ -96,7 +94,12 @@ def run(
         settings,
         root,
     )
-    report = replace(report, alone=alone(outlines, stories, threshold=threshold))
+    report = replace(
+        report,
+        problems=(*report.problems, *groups.problems),
+        alone=groups.alone(),
+        story_decisions=groups.decisions,
+    )
     return decide(report, settings, root) if decided and root is not None else report
 
 

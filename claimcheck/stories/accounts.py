@@ -8,6 +8,7 @@ story. What is nearest is looked for among the articles that share the most weig
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Alone, Story
@@ -28,9 +29,10 @@ def alone(
     *,
     threshold: float = THRESHOLD,
     of: Collection[str] | None = None,
+    apart: Collection[str] = (),
 ) -> tuple[Alone, ...]:
-    """The articles that are in none of the stories, in order of id; only those ``of`` some, where given. Ties go by
-    text, never by the name of a file."""
+    """The articles that are in none of the stories, in order of id; only those ``of`` some, where given. Those
+    in ``apart`` were set apart by an editor. Ties go by text, never by the name of a file."""
     home = {a: story.id for story in stories for a in story.article_ids}
     told = sorted((o for o in outlines if o.body and not o.teaser), key=lambda o: (o.body, o.id))
     left = [n for n, o in enumerate(told) if o.id not in home and (of is None or o.id in of)]
@@ -45,7 +47,8 @@ def alone(
         rows = left[start : start + _BLOCK]
         near = _near(likeness.shared(rows), rows)
         for row, places in zip(rows, near, strict=True):
-            found.append(_nearest(row, places, told, home, groups, likeness, threshold))
+            entry = _nearest(row, places, told, home, groups, likeness, threshold)
+            found.append(replace(entry, why="set apart") if entry.article_id in apart else entry)
     return tuple(sorted(found, key=lambda entry: entry.article_id))
 
 

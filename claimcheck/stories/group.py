@@ -58,16 +58,17 @@ def stories_of(
     whatever the score, which its similarity says: whoever names two asks for just that."""
     told = [o for o in outlines if o.body and not o.teaser]
     if len(told) == 2 or (one_story and len(told) > 1):
-        return (together(told),)
+        return (together(told, threshold),)
     return group_outlines(outlines, threshold=threshold)
 
 
-def together(outlines: Sequence[Outline]) -> Story:
+def together(outlines: Sequence[Outline], threshold: float = THRESHOLD) -> Story:
     """All of them as one story; its similarity is the least of the joins, as everywhere."""
     ordered = sorted(outlines, key=lambda o: (o.body, o.id))
     places = list(range(len(ordered)))
     chances = chances_of(joins(Likeness(ordered).between(places, places), places))
-    return _story(ordered, min(chances.tolist(), default=1.0))
+    least = min(chances.tolist(), default=1.0)
+    return made_story(ordered, least, "score" if least >= threshold else "named")
 
 
 def group_outlines(outlines: Sequence[Outline], *, threshold: float = THRESHOLD) -> tuple[Story, ...]:
@@ -85,7 +86,7 @@ def group_outlines(outlines: Sequence[Outline], *, threshold: float = THRESHOLD)
         found_joins = joins(likeness.between(places, places), places)
         groups += accepted(found_joins, places, chances_of(found_joins), threshold)
     stories = [
-        _story([o for i in members for o in twins[i]], similarity)
+        made_story([o for i in members for o in twins[i]], similarity)
         for members, similarity in groups
         if sum(len(twins[i]) for i in members) > 1
     ]
@@ -221,7 +222,8 @@ def accepted(
     return [(sorted(members), least) for members, least in standing.items()]
 
 
-def _story(articles: Sequence[Outline], similarity: float) -> Story:
+def made_story(articles: Sequence[Outline], similarity: float, how: str = "score") -> Story:
+    """Some articles as a story; ``how`` they were joined."""
     reference = min(articles, key=lambda o: (o.published.toordinal() if o.published else math.inf, -o.words, o.id))
     ids = tuple(sorted(article.id for article in articles))
-    return Story(f"story:{ids[0]}", ids, reference.id, round(similarity, 4))
+    return Story(f"story:{ids[0]}", ids, reference.id, round(similarity, 4), how)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from claimcheck.datamodel import FactTable, Finding, Problem, Report, Rule
-from claimcheck.writers.parts.accounts import accounted, lone_articles
+from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.markdown_text import code, marked, plain
 from claimcheck.writers.parts.outline import (
     LEVELS,
@@ -80,6 +80,8 @@ def _group(
     number: int, group: Group, outlets: Mapping[str, str], lookup: Lookup, presences: Presences
 ) -> Iterator[str]:
     yield from (f"## {number}. {plain(group.title)}", "")
+    if group.story is not None and (told := weak_link(group.story)):
+        yield from (told, "")
     if group.articles:
         yield from ("| Outlet | Published | Headline | File |", "|---|---|---|---|")
         for article in group.articles:

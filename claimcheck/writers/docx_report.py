@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity
+from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.outline import (
     Group,
     State,
@@ -66,8 +67,7 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     document.add_heading("Where the variants disagree", 0)
     counts = ", ".join(plural(seen.levels.get(level, 0), level.value) for level in reversed(Severity))
     known = "".join(f", {count:,} {status}" for status, count in sorted(seen.known.items()))
-    stories, articles = plural(len(report.stories), "story", "stories"), plural(len(report.articles), "article")
-    document.add_paragraph(f"{stories}, {articles}: {counts}{known}.")
+    document.add_paragraph(f"{accounted(report) or '0 articles'}. {counts}{known}.")
     if told := _STATES.get(seen.state):
         document.add_paragraph(told)
     elif not report.findings:
@@ -92,6 +92,10 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
             if fitting := [finding for finding in found if id(finding) in shown]:
                 document.add_heading(name, 2)
                 _write_findings(document, fitting, lookup, outlets, lying=lying)
+    if alone := lone_articles(report):
+        document.add_heading("In no story", 1)
+        for lone in alone:
+            document.add_paragraph(f"{lone.title} ({lone.name}): {lone.told}", style="List Bullet")
     return _settled(document)
 
 
@@ -119,6 +123,8 @@ def _number_pages(section: Any) -> None:
 
 def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[str, str], *, lying: bool) -> None:
     document.add_heading(visible(group.title), 1)
+    if group.story is not None and (told := weak_link(group.story)):
+        document.add_paragraph(told)
     if group.articles:
         document.add_paragraph("; ".join(_told(article, outlets) for article in group.articles))
     if group.facts is not None and group.facts.rows:

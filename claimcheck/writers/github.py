@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from claimcheck.datamodel import Report, Rule, Severity
+from claimcheck.writers.parts.accounts import accounted, lone_articles
 from claimcheck.writers.parts.outline import State, state_of
 from claimcheck.writers.parts.spots import (
     Entry,
@@ -46,6 +47,12 @@ def render_github(report: Report, rules: Mapping[str, Rule]) -> str:
         lines.append(f"claimcheck: not listed: {known}.")
     if state_of(report) in {State.NOTHING_READ, State.NOTHING_COMPARED}:
         lines.append("claimcheck: nothing could be compared (this is not a pass).")
+    if told := accounted(report):
+        lines.append(f"claimcheck: {told}.")
+    lines += [
+        escape_data(f"claimcheck: alone: {lone.title} ({lone.name}): {lone.told}")
+        for lone in lone_articles(report)[:MOST]
+    ]
     lines.append(f"claimcheck: {level_words(levels_of(found))}.")
     return "".join(line + "\n" for line in lines)
 

@@ -15,7 +15,7 @@ from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
 from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.jsontext import dump, dump_list, figure
 from claimcheck.writers.parts.outline import state_of
-from claimcheck.writers.parts.records import Positions, alone_record, finding_order, finding_record
+from claimcheck.writers.parts.records import Positions, alone_record, decided_record, finding_order, finding_record
 
 SCHEMA_VERSION = 1
 
@@ -91,11 +91,13 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
                 "articles": list(s.article_ids),
                 "reference": s.reference_id,
                 "similarity": figure(s.similarity),
+                "joined": s.joined,
             }
             for s in sorted(report.stories, key=lambda s: s.id)
         ],
     )
     yield "alone", [alone_record(entry) for entry in sorted(report.alone, key=lambda e: e.article_id)]
+    yield "story_decisions", [decided_record(d) for d in report.story_decisions]
     yield (
         "alignments",
         sorted(

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from claimcheck import __version__
 from claimcheck.datamodel import Finding, Problem, Report, Rule, Severity
+from claimcheck.writers.parts.accounts import accounted, lone_articles
 from claimcheck.writers.parts.spots import Entry, known_of, message_of, new_entries
 from claimcheck.writers.parts.visible import visible
 
@@ -27,12 +28,17 @@ def render_junit(report: Report, rules: Mapping[str, Rule]) -> str:
     for entry in new_entries(report):
         by_file[entry.primary.file].append(entry)
     compared, files = _files(report)
+    alone: dict[str, list[str]] = defaultdict(list)
+    paths = {a.id: a.span.path for a in report.articles}
+    names = {s.path: s.file or s.path for s in report.sources}
+    for lone in lone_articles(report):
+        alone[names[paths[lone.entry.article_id]]].append(lone.told)
     problems: dict[str, list[Problem]] = defaultdict(list)
     for problem in sorted(report.problems, key=lambda p: (p.path, p.message)):
         problems[problem.path].append(problem)
     root = ET.Element("testsuites", {"name": "claimcheck"})
     for file in sorted(files | by_file.keys() | problems.keys()):
-        root.append(_suite(file, by_file.get(file, []), problems.get(file, []), file in compared))
+        root.append(_suite(file, by_file.get(file, []), problems.get(file, []), file in compared, alone.get(file, [])))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     _properties(root, report)
@@ -55,12 +61,15 @@ def _properties(root: ET.Element, report: Report) -> None:
     )
     properties = ET.SubElement(suite, "properties")
     facts = {"version": __version__, "articles": len(report.articles), "stories": len(report.stories)}
+    facts["accounts"] = accounted(report)
     for name, value in {**facts, **known_of(report)}.items():
         ET.SubElement(properties, "property", {"name": _xml(name), "value": str(value)})
     root.insert(0, suite)
 
 
-def _suite(file: str, found: Sequence[Entry], problems: Sequence[Problem], compared: bool) -> ET.Element:
+def _suite(
+    file: str, found: Sequence[Entry], problems: Sequence[Problem], compared: bool, alone: Sequence[str]
+) -> ET.Element:
     name = _xml(file)
     suite = ET.Element("testsuite", {"name": name})
     for entry in found:
@@ -73,7 +82,11 @@ def _suite(file: str, found: Sequence[Entry], problems: Sequence[Problem], compa
         told = "no new divergence" if compared else "nothing to compare with"
         case = ET.SubElement(suite, "testcase", {"classname": name, "name": told, "file": name})
         if not compared:
-            ET.SubElement(case, "skipped", {"message": "no variant of this story was found: nothing was compared"})
+            ET.SubElement(
+                case,
+                "skipped",
+                {"message": _xml("; ".join(["no variant of this story was found: nothing was compared", *alone]))},
+            )
     suite.set("tests", str(len(suite)))
     for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(count, str(sum(case.find(tag) is not None for case in suite)))

@@ -15,13 +15,16 @@ from urllib.parse import quote
 
 from claimcheck import __version__
 from claimcheck.datamodel import Report, Rule
+from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.jsontext import dump, figure
 from claimcheck.writers.parts.outline import State, rule_page, state_of
+from claimcheck.writers.parts.records import alone_record
 from claimcheck.writers.parts.spots import Entry, Spot, cut_words, entries, message_of
 from claimcheck.writers.parts.visible import visible
 
 MOST_RESULTS = 25_000
 MOST_BYTES = 9_500_000  # gzipped; the limit is 10 MB
+_ALONE = 500  # articles alone listed
 _RELATED = 20  # related places of a result
 _LINKED = 5  # of them linked in its message: others are not shown
 _BASE = "%SRCROOT%"
@@ -64,6 +67,13 @@ def _document(report: Report, rules: Mapping[str, Rule], found: Sequence[Entry],
         "properties": {
             "articles": len(report.articles),
             "stories": len(report.stories),
+            "accounts": accounted(report),
+            "alone": [alone_record(e) for e in sorted(report.alone, key=lambda e: e.article_id)[:_ALONE]],
+            "weakStories": [
+                {"articles": list(s.article_ids)[:_ALONE], "joined": s.joined, "similarity": figure(s.similarity)}
+                for s in report.stories
+                if s.joined != "score"
+            ][:_ALONE],
             "state": state_of(report).value,
             "resultsCut": len(cut),
         },

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Finding, Report, Rule, Severity
 from claimcheck.textforms import listed
-from claimcheck.writers.parts.accounts import accounted, lone_articles
+from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.outline import (
     LEVELS,
     Group,
@@ -104,6 +104,8 @@ class _Page:
         self.console.rule(Text(f" {label} ", "bold"), characters="─", style="dim", align="left")
         if group.story:
             self._wrapped(Text(group.title, "bold"), 0)
+            if told := weak_link(group.story):
+                self._wrapped(Text(told), 2)
             for article in group.articles:
                 parts = [self.names[article.id], str(article.published or "no date")]
                 if article.title and title(article) != group.title:
@@ -192,6 +194,9 @@ class _Page:
     def _quiet_stories(self) -> None:
         from rich.text import Text
 
+        for group in self.outline.groups if self.whole else ():
+            if group.story and not group.findings and (told := weak_link(group.story)):
+                self._wrapped(Text.assemble((group.title, "bold"), ". ", told), 0)
         quiet = [g for g in self.outline.groups if g.story and not g.findings]
         if quiet and self.outline.state is State.FOUND is self.state:
             self._wrapped(Text(f"{plural(len(quiet), 'story', 'stories')} without a new finding."), 0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimcheck.datamodel import MentionKind, Report, Rule
+from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.outline import (
     LEVELS,
     Outline,
@@ -40,7 +41,10 @@ _FINDINGS = (
 )  # fmt: skip
 _FACTS = (("Story", 34), ("Fact", 28), ("Most say", 20), ("Earliest", 20))
 _OUTLET = 26  # width of a fact's column
-_ARTICLES = (("Story", 34), ("Outlet", 24), ("Published", 12), ("Title", 60), ("Byline", 28), ("File", 44))
+_ARTICLES = (
+    ("Story", 34), ("Outlet", 24), ("Published", 12), ("Title", 60), ("Byline", 28), ("File", 44),
+    ("Why alone, or compared", 60), ("Likeness", 10),
+)  # fmt: skip
 _NAMES = (("Name", 34), ("Mentions", 10), ("Articles", 10), ("Outlets", 80))
 _MESSAGES = {
     State.NOTHING_READ: "Nothing was read: this is no pass.",
@@ -170,6 +174,7 @@ def _stories(seen: Outline) -> Mapping[str, str]:
 
 def _summary_rows(report: Report, seen: Outline) -> Iterator[Sequence[_Value]]:
     yield _Styled("claimcheck report", "bold"), _MESSAGES[seen.state]
+    yield _Styled("Accounts", "bold"), accounted(report) or "0 articles"
     counts = {"Stories": len(report.stories), "Articles": len(report.articles)}
     counts |= {f"{level.value.capitalize()}s, new": seen.levels.get(level, 0) for level in LEVELS}
     counts |= {f"Findings, {status}": count for status, count in sorted(seen.known.items())}
@@ -230,6 +235,9 @@ def _fact_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str,
 
 def _article_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
     member = {article: stories[story.id] for story in report.stories for article in story.article_ids}
+    told = {article: (weak_link(s), f"{s.similarity:.2f}") for s in report.stories for article in s.article_ids}
+    for lone in lone_articles(report):
+        told[lone.entry.article_id] = (lone.told, "" if lone.entry.score is None else f"{lone.entry.score:.2f}")
     for article in sorted(
         report.articles, key=lambda a: (member.get(a.id, "") == "", member.get(a.id, ""), by_time(a))
     ):
@@ -240,6 +248,7 @@ def _article_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[s
             title(article),
             visible(article.byline or ""),
             visible(article.span.path),
+            *told.get(article.id, ("", "")),
         )
 
 

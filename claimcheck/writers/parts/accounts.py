@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claimcheck.datamodel import Alone, Report
+from claimcheck.datamodel import Alone, Report, Story
 from claimcheck.writers.parts.outline import names, plural, title
 from claimcheck.writers.parts.visible import visible
 
@@ -50,6 +50,15 @@ def _told(entry: Alone, report: Report, called: dict[str, str]) -> str:
     near = visible(titles.get(entry.nearest_id) or "").strip()
     near = f"“{near}” ({called[entry.nearest_id]})" if near else called.get(entry.nearest_id, visible(entry.nearest_id))
     kind = "the story of " if entry.story_id is not None else ""
+    told = f"nearest: {kind}{near}, likeness {entry.score:.2f}"
+    if entry.why == "set apart":
+        return f"set apart by an editor; {told}"
     if entry.score >= entry.needed:  # it was to join others first, and they did not hold together
-        return f"nearest: {kind}{near}, likeness {entry.score:.2f}, yet no join of {entry.needed:.2f} came to it in turn"
-    return f"nearest: {kind}{near}, likeness {entry.score:.2f}; {entry.needed:.2f} would join them"
+        return f"{told}, but its first join, with others too, did not hold"
+    return f"{told}; {entry.needed:.2f} would join them"
+
+
+def weak_link(story: Story) -> str:
+    """Why two articles are one story though their score would not join them; "" where it does."""
+    why = {"named": "they were named together", "decided": "an editor joined them"}.get(story.joined)
+    return f"Compared because {why}; likeness {story.similarity:.2f}." if why else ""

@@ -17,7 +17,7 @@ from claimcheck import __version__
 from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable, Finding, Report, Rule, Span
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
-from claimcheck.writers.parts.accounts import accounted, lone_articles
+from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.html_names import name_entries
 from claimcheck.writers.parts.outline import (
     Group,
@@ -132,6 +132,7 @@ class _Encoder:
             "findings": findings,
             "accounts": accounted(report),
             "alone": self._alone(),
+            "decided": self._decided(),
             "names": self._names(),
             "problems": problems,
             "strings": self.strings.table,
@@ -151,6 +152,21 @@ class _Encoder:
                 self.article_numbers.get(lone.entry.nearest_id or "", -1),
             ]
             for lone in lone_articles(self.report)
+        ]
+
+    def _decided(self) -> list[Any]:
+        """What editors said of stories, of articles that are here: one (1) or apart (0), the two, by whom and when in
+        words, whether it holds."""
+        number = self.article_numbers
+        return [
+            [
+                int(d.verdict == "one"),
+                *(number[a] for a in d.articles),
+                self._text(f"{d.editor}, {_day(d.decided_at.date())}" + (f": {d.reason}" if d.reason else "")),
+                int(d.state == "holds"),
+            ]
+            for d in self.report.story_decisions
+            if all(a in number for a in d.articles)
         ]
 
     def _names(self) -> list[Any]:
@@ -219,6 +235,7 @@ class _Encoder:
             [number[i] for i in texts],
             [[[self.claim_numbers[c.id] for c in cell] for cell in row] for row in rows],
             self._facts(group.facts) if group.facts else None,
+            self.strings(weak_link(story)),
         ]
 
     def _facts(self, facts: FactTable) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claimcheck.datamodel import Alone, Decision, Finding, Place, Report, Span
+from claimcheck.datamodel import Alone, Decision, Finding, Place, Report, Span, StoryDecision
 from claimcheck.files.positions import place_in_file
 from claimcheck.writers.parts.jsontext import figure
 
@@ -60,6 +60,17 @@ def alone_record(entry: Alone) -> dict[str, Any]:
         "nearest_article": entry.nearest_id,
         "score": None if entry.score is None else figure(entry.score),
         "needed": figure(entry.needed),
+    }
+
+
+def decided_record(decision: StoryDecision) -> dict[str, Any]:
+    return {
+        "verdict": decision.verdict,
+        "articles": list(decision.articles),
+        "editor": decision.editor,
+        "decided_at": decision.decided_at.isoformat(),
+        "reason": decision.reason,
+        "state": decision.state,
     }
 
 

@@ -132,6 +132,15 @@ function decide(finding, action, more) {
   return send(finding, {action, finding: finding.fingerprint, seen: seenOf(finding), reason: "", note: finding.decision ? finding.decision.note : "", expires: null, ...more});
 }
 
+// Which articles are one story: written at once; the desk then compares again and says when it is done.
+function storyButton(action, article, other, label) {
+  if (!desk || !other) return null;
+  return el("button.quiet", {type: "button", "data-action": action, onclick: (e) => {
+    e.target.disabled = true;
+    send(null, {action, articles: [article.id, other.id], reason: ""}).then((done) => { e.target.disabled = done; });
+  }}, label);
+}
+
 function deskForm(title, fields, submit) {
   const form = el("form.desk-form", {onsubmit: async (e) => {
     e.preventDefault();

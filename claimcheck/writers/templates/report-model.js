@@ -17,7 +17,7 @@ function readModel(data) {
   const rules = data.rules.map((r) => ({slug: text(r[0]), code: text(r[1]), about: text(r[2])}));
   const stories = data.stories.map((s, index) => ({
     index, id: text(s[0]), title: text(s[1]), reference: articles[s[2]], members: s[3].map((i) => articles[i]),
-    copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], facts: s[7], findings: [],
+    copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], facts: s[7], weak: text(s[8]), findings: [],
   }));
   for (const story of stories) for (const a of story.members) a.story = story;
   const model = {
@@ -49,6 +49,7 @@ function readModel(data) {
   });
   model.accounts = data.accounts;
   model.alone = data.alone.map((x) => ({article: articles[x[0]], told: text(x[1]), story: x[2] >= 0 ? stories[x[2]] : null, nearest: x[3] >= 0 ? articles[x[3]] : null}));
+  model.decided = data.decided.map((d) => ({one: d[0] === 1, article: articles[d[1]], other: articles[d[2]], by: text(d[3]), holds: d[4] === 1}));
   model.outlets = [...new Set(articles.map((a) => a.name))].sort((a, b) => a.localeCompare(b, "en"));
   return model;
 }

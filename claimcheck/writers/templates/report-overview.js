@@ -13,6 +13,7 @@ function overview() {
   if (!fresh.length || model.state === "nothing-compared") main.push(emptyState());
   if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
   if (model.alone.length) main.push(alonePart());
+  if (model.decided.length) main.push(decidedPart());
   const loose = ["across", "inside"].map((home) => [home, fresh.filter((f) => f.home === home).length]).filter(([, n]) => n);
   if (loose.length) {
     main.push(el("section.part", null, el("h2", null, "Outside any one story"), el("ul.loose", null, loose.map(([home, n]) => el("li", null,
@@ -42,11 +43,18 @@ function standfirst() {
   return `${model.accounts || plural(model.articles.length, "article")}; ${plural(outlets, "outlet")}, ${plural(model.data.claims.length, "statement")}.${checked}`;
 }
 
+function decidedPart() {
+  const row = (d) => el("li", null, words(d.article.title), d.one ? " is one story with " : " is no part of the story of ", words(d.other.title),
+    el("span.soft", null, ` · ${d.by}${d.holds ? "" : " · a later decision goes before it"} `), storyButton("undo-story", d.article, d.other, "Undo"));
+  return el("section.part.decided", {"aria-labelledby": "decided-head"}, el("h2", {id: "decided-head"}, "Stories joined and parted by editors"), el("ul.loose", null, model.decided.map(row)));
+}
+
 function alonePart() {
   const row = (one) => el("li", null, el("p.variant-title", {dir: "auto", lang: one.article.lang}, one.article.title),
     el("p.soft", null, words(one.article.name), one.article.day && ` · ${one.article.day}`),
     el("p.told", null, one.story ? el("a", {href: address({view: "story", id: one.story.id})}, words(one.told)) : words(one.told)),
-    el("p.where", null, words(placeOf(one.article, one.article.line, one.article.column))));
+    el("p.where", null, words(placeOf(one.article, one.article.line, one.article.column))),
+    storyButton("join", one.article, one.nearest, one.story ? "Join this story" : "Make them one story"));
   const [shown, rest] = [model.alone.slice(0, 20), model.alone.slice(20)];
   return el("section.part.alone", {"aria-labelledby": "alone-head"}, el("h2", {id: "alone-head"}, "In no story"),
     el("ul.loose", null, shown.map(row)), rest.length > 0 && el("details", null, el("summary", null, `${number(rest.length)} more`), el("ul.loose", null, rest.map(row))));

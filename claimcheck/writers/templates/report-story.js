@@ -18,6 +18,7 @@ function storyView() {
       el("span.steps", null, at > 0 && el("a", {href: address({view: "story", id: model.stories[at - 1].id}), rel: "prev"}, "← Previous"),
         at + 1 < model.stories.length && el("a", {href: address({view: "story", id: model.stories[at + 1].id}), rel: "next"}, "Next →"))),
     el("h1.story-title", {dir: "auto"}, story.title),
+    story.weak && el("p.weak", null, words(story.weak)),
     el("ol.variants", {"aria-label": "Variants by time of publication"}, story.members.map((a) => variant(story, a))),
     el("nav.parts.sticks", {"aria-label": "Parts of this story"}, PARTS.filter(([p]) => parts.has(p)).map(([p, label]) =>
       el("a", {href: address({part: p}), "data-part": p}, label, p === "found" && el("span.count", null, number(chosenOnes.found.length)))),
@@ -35,7 +36,8 @@ function variant(story, a) {
     el("p.date", null, a.iso ? el("time", {datetime: a.iso}, a.day) : "no date", ` · ${plural(a.count, "statement")}`),
     el("p.variant-title", {dir: "auto", lang: a.lang}, a.title),
     copy !== undefined && el("p.soft", null, "Word for word as ", words(model.articles[copy].name)),
-    el("p.where", null, words(placeOf(a, a.line, a.column))));
+    el("p.where", null, words(placeOf(a, a.line, a.column))),
+    storyButton("part", a, a === story.reference ? story.members.find((b) => b !== a && story.copies.get(b.index) !== a.index) : story.reference, "Not part of this story"));
 }
 
 function namesPart(entries, within) {
