@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from claimcheck.decisions import aliases, journal
+from claimcheck.decisions import aliases, journal, stories
 from claimcheck.desk.app import ENDPOINT, _events, application
 from claimcheck.desk.room import Room
 from claimcheck.desk.serving import is_loopback, password_for
@@ -220,6 +220,49 @@ def test_an_alias_takes_its_findings_away(desk: TestClient, room: Room, root: Pa
     assert [(a.first, a.second) for a in aliases.read_aliases(root).entries] == [("Louayzi", "Louazi")]
     back = post(desk, action="undo", undo=told["undo"]).json()
     assert spelling.fingerprint in {c["finding"] for c in back["changes"]}
+
+
+@pytest.fixture
+def many(root: Path) -> Path:
+    """An article that is alone beside the two that are one story."""
+    (root / "c.txt").write_text(
+        "Capital sends tents to the north\n\nThe capital sent four hundred tents to the north on Wednesday, the minister "
+        "of health said.\nDoctors expect cases of cholera after the water went down in three districts.\n"
+    )
+    return root
+
+
+def test_stories_are_joined_parted_and_taken_back(many: Path, room: Room, desk: TestClient) -> None:
+    def now() -> list[list[str]]:
+        room.catch_up()
+        return [[a.removesuffix(".txt#1") for a in story.article_ids] for story in room.report.stories]
+
+    assert now() == [["a", "b"]] and [e.article_id for e in room.report.alone] == ["c.txt#1"]
+    joined = post(desk, action="join", articles=["c.txt#1", "a.txt#1"], reason="the same flood").json()
+    assert joined["message"].startswith("One story from now on") and now() == [["a", "b", "c"]]
+    (line,) = stories.read_story_decisions(many).entries
+    assert (line.verdict, line.editor, line.reason) == ("one", "Ann", "the same flood")
+    assert [s.article_ids for s in run([str(many)], load(many)[0], root=many).stories] == [
+        ("a.txt#1", "b.txt#1", "c.txt#1")
+    ]
+    parted = post(desk, action="part", articles=["b.txt#1", "a.txt#1"]).json()
+    assert now() == [["a", "c"]] and [e.why for e in room.report.alone] == ["set apart"]
+    post(desk, action="undo", undo=parted["undo"])
+    assert now() == [["a", "b", "c"]]
+    # Without the ticket, as after a reload; and that can be taken back too.
+    again = post(desk, action="undo-story", articles=["a.txt#1", "c.txt#1"]).json()
+    assert now() == [["a", "b"]] and not stories.read_story_decisions(many).entries
+    post(desk, action="undo", undo=again["undo"])
+    assert now() == [["a", "b", "c"]] and stories.read_story_decisions(many).entries == (line,)
+    for body, status in (
+        ({"action": "join", "articles": ["c.txt#1"]}, 400),
+        ({"action": "join", "articles": ["c.txt#1", 7]}, 400),
+        ({"action": "part", "articles": ["c.txt#1", "../x#1"]}, 404),
+        ({"action": "join", "articles": ["c.txt#1", "c.txt#1"]}, 400),
+        ({"action": "undo-story", "articles": ["a.txt#1", "b.txt#1"]}, 409),
+    ):
+        assert post(desk, **body).status_code == status, body
+    assert stories.read_story_decisions(many).entries == (line,)
 
 
 def test_a_house_term_goes_to_the_lexicon_that_every_run_reads(desk: TestClient, room: Room, root: Path) -> None:
@@ -465,6 +508,43 @@ def test_deciding_in_two_browsers(served: tuple[str, subprocess.Popen[str]], roo
         (root / "b.txt").write_text(FIRST)
         expect(pages[0].get_by_role("button", name="Accept")).to_have_count(0, timeout=15_000)
         assert complaints == []
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+def test_joining_an_article_that_is_alone(many: Path, served: tuple[str, subprocess.Popen[str]]) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    address, _ = served
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context().new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.goto(address)
+        expect(page.locator(".standfirst")).to_contain_text("3 articles: 2 in 1 story, 1 alone")
+        alone = page.get_by_role("region", name="In no story")
+        expect(alone).to_contain_text("Capital sends tents to the north")
+        expect(alone).to_contain_text(re.compile(r"likeness 0\.\d\d; 0\.50 would join them"))
+        alone.get_by_role("button", name="Join this story").click()
+        expect(page.locator(".standfirst")).to_contain_text("3 articles: 3 in 1 story", timeout=20_000)
+        expect(page.get_by_role("region", name="In no story")).to_have_count(0)
+        page.get_by_role("heading", name="Flood kills").get_by_role("link").first.click()
+        expect(page.locator(".weak")).to_contain_text("Compared because an editor joined them; likeness 0.")
+        row = page.locator("ol.variants > li").filter(has_text="Flood kills 13")
+        row.get_by_role("button", name="Not part of this story").click()
+        expect(page.locator("ol.variants > li")).to_have_count(2, timeout=20_000)
+        page.goto(address)
+        page.reload()  # undo does not hang on what the page remembers
+        decided = page.get_by_role("region", name="Stories joined and parted by editors")
+        expect(decided.get_by_role("listitem")).to_have_count(2)
+        for left in (1, 0):
+            decided.get_by_role("button", name="Undo").first.click()
+            expect(decided.get_by_role("listitem")).to_have_count(left, timeout=20_000)
+        expect(page.locator(".standfirst")).to_contain_text("3 articles: 2 in 1 story, 1 alone")
+        assert not stories.read_story_decisions(many).entries and complaints == []
         browser.close()
 
 
