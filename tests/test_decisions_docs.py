@@ -11,7 +11,7 @@ import pytest
 
 from claimcheck.cli import main
 from claimcheck.datamodel import Source
-from claimcheck.decisions import aliases, baseline, journal, recent
+from claimcheck.decisions import aliases, baseline, journal, recent, stories
 from claimcheck.decisions.suppressions import suppressions_in
 from claimcheck.lexicons.files import read_lexicon
 from claimcheck.lexicons.matching import LexiconEntry
@@ -32,6 +32,8 @@ def test_commands_shown_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "claimcheck.toml").write_text('cache_dir = "cache"\n')
     subprocess.run(["git", "init", "-q", "."], check=True)
     recent.remember([finding()], load()[0].cache_folder)
+    for name in ("here", "wire", "feature"):
+        (tmp_path / f"{name}.txt").write_text(f"A flood\n\nThe river rose on Monday, said the {name} of the town.\n")
     ran = 0
     for line in "".join(blocks("sh")).splitlines():
         program, *arguments = shlex.split(line, comments=True)
@@ -42,7 +44,7 @@ def test_commands_shown_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             main(arguments)
         assert not left.value.code, line
         ran += 1
-    assert ran == 9
+    assert ran == 13
     assert "merge=union" in (tmp_path / ".gitattributes").read_text()
 
 
@@ -71,7 +73,9 @@ def test_lexicon_shown_is_one(tmp_path: Path) -> None:
 
 
 def test_files_and_rules_named_are_the_real_ones() -> None:
-    assert set(re.findall(r"claimcheck-\w+\.txt", TEXT)) == {journal.FILE, baseline.FILE, aliases.FILE}
+    assert set(re.findall(r"claimcheck-\w+\.txt", TEXT)) == {
+        journal.FILE, baseline.FILE, aliases.FILE, stories.FILE,
+    }  # fmt: skip
     named = re.search(r"A finding of ([^\n]*?) that is about", TEXT)
     assert named and set(re.split(r", | or ", named[1])) == aliases.RULES
     for target in re.findall(r"\]\(([^)#]+)", TEXT):

@@ -226,8 +226,8 @@ def test_an_alias_takes_its_findings_away(desk: TestClient, room: Room, root: Pa
 def many(root: Path) -> Path:
     """An article that is alone beside the two that are one story."""
     (root / "c.txt").write_text(
-        "Capital sends tents to the north\n\nThe capital sent four hundred tents to the north on Wednesday, the minister "
-        "of health said.\nDoctors expect cases of cholera after the water went down in three districts.\n"
+        "Capital sends tents to the north\n\nThe capital sent four hundred tents to the north on Wednesday, the "
+        "minister of health said.\nDoctors expect cases of cholera after the water went down in three districts.\n"
     )
     return root
 

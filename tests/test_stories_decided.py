@@ -242,6 +242,25 @@ def test_a_weak_link_is_said_in_every_format_that_shows_a_story(root: Path, monk
 
 
 @pytest.mark.model
+def test_the_terminal_lists_who_is_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("claimcheck.writers.terminal._ALONE", 1)
+    for more, shown in (((), 1), (("--verbose",), 2)):
+        with pytest.raises(SystemExit):
+            main(["report", ".", *more])
+        out = capsys.readouterr().out
+        part = out.partition(" In no story ")[2]
+        assert sum(name in part for name in ("c.txt:1", "d.txt:1")) == shown
+        assert ("and 1 more: --verbose lists all" in part) is (not more)
+        assert "\n4 articles: 2 in 1 story, 2 alone.\n" in out
+    with pytest.raises(SystemExit):
+        main(["report", ".", "--story", "flood"])  # a part to look at: nothing is said of the whole
+    assert "alone" not in capsys.readouterr().out
+
+
+@pytest.mark.model
 def test_the_command_lists_and_takes_back(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,7 +86,7 @@ def check(
                 f"index: {len(changes.read)} files read, {len(changes.dropped)} dropped, {changes.kept} as they were, "
                 f"{changes.stories} stories compared, in {changes.seconds:.1f} s"
             )
-        written = write_reports(told.outputs, report, quiet)
+        written = write_reports(told.outputs, report, quiet, verbose=verbose)
         # An addition that tells no known story is what most additions are.
         code = conclude(report, told.settings, True, exit_zero, written)
     raise typer.Exit(code)

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
-def write_reports(outputs: Iterable[Output], result: Report, quiet: bool, look: Look | None = None) -> bool:
+def write_reports(
+    outputs: Iterable[Output], result: Report, quiet: bool, look: Look | None = None, verbose: bool = False
+) -> bool:
     """Write every report; False if one could not be, with the reason on stderr: the others are still written. ``look``
     narrows what a terminal shows, never a file."""
     from claimcheck.rules import RULES
 
     rules = {rule.name: rule for rule in RULES}
-    failed = [o for o in outputs if not _write(o.format, o.path, result, rules, quiet, look)]
+    failed = [o for o in outputs if not _write(o.format, o.path, result, rules, quiet, look, verbose)]
     return not failed
 
 
@@ -42,6 +44,7 @@ def _write(
     rules: Mapping[str, Rule],
     quiet: bool,
     look: Look | None = None,
+    verbose: bool = False,
 ) -> bool:
     from claimcheck.console.outputs import write_file
     from claimcheck.writers import WRITERS
@@ -53,7 +56,8 @@ def _write(
 
         shown, hidden = narrowed(result, look) if look is not None else (result, 0)
         width, color = width_of(sys.stdout), wants_color(sys.stdout)
-        text = render_terminal(shown, rules, width=width, color=color, state=state_of(result))
+        whole = None if look is None else state_of(result)
+        text = render_terminal(shown, rules, width=width, color=color, state=whole, verbose=verbose)
         if hidden:
             text += f"{plural(hidden, 'more finding')} not shown.\n"
         write_out(for_log(text))

@@ -74,7 +74,7 @@ def report(
             from claimcheck.engine.whole_run import run
 
             result = run(paths, told.settings, progress, told.root, one_story=one_story)
-        written = write_reports(told.outputs, result, quiet, look)
+        written = write_reports(told.outputs, result, quiet, look, verbose)
         if verbose:
             note(f"done in {time.monotonic() - begun:.1f} s")
         code = conclude(result, told.settings, allow_empty, exit_zero, written)

@@ -48,9 +48,10 @@ def render_terminal(
     width: int | None = None,
     color: bool = False,
     state: State | None = None,
+    verbose: bool = False,
 ) -> str:
     """The report grouped by story, ``width`` columns wide. Changed words stand between ‹ and ›. ``state`` is that of
-    the whole report where this one is a part of it to look at.
+    the whole report where this one is a part of it to look at; ``verbose`` lists every article that is alone.
 
     Text of pages and paths is shown with its controls made visible; it is never read as markup or escapes.
     """
@@ -70,16 +71,16 @@ def render_terminal(
         force_jupyter=False,
         _environ={},  # NO_COLOR and COLUMNS are the caller's to read: same report, same bytes
     )
-    _Page(console, report, state).write()
+    _Page(console, report, state, None if verbose else _ALONE).write()
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
 class _Page:
-    def __init__(self, console: Console, report: Report, state: State | None) -> None:
+    def __init__(self, console: Console, report: Report, state: State | None, alone: int | None = _ALONE) -> None:
         self.console, self.report = console, report
         self.lookup, self.outline = Lookup(report), outline(report)
         self.state = state or self.outline.state
-        self.whole = state is None
+        self.whole, self.alone = state is None, alone
         self.presences = Presences(report, self.lookup)
         self.names = names(report)
         self.outlets = {a.id: visible(a.outlet or "").strip() for a in report.articles}
@@ -209,13 +210,13 @@ class _Page:
         if not found:
             return
         self.console.rule(Text(" In no story ", "bold"), characters="─", style="dim", align="left")
-        for lone in found[:_ALONE]:
+        for lone in found[: self.alone]:
             article = self.lookup.articles[lone.entry.article_id]
             line, column = self.lookup.position(article.span)
             self._unbroken(f"{visible(article.span.path)}:{line}" + (f":{column}" if column else ""), 2, lone.title)
             self._wrapped(Text(lone.told), 4)
-        if len(found) > _ALONE:
-            self._wrapped(Text(f"and {len(found) - _ALONE:,} more, listed in every other format", "dim"), 2)
+        if left := len(found[self.alone :] if self.alone is not None else ()):
+            self._wrapped(Text(f"and {left:,} more: --verbose lists all", "dim"), 2)
         self.console.print()
 
     def _problems(self) -> None:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from claimcheck.datamodel import Problem, Report, Severity
-from claimcheck.writers.parts.accounts import accounted
+from claimcheck.datamodel import Problem, Report, Severity, Story
+from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.markdown_text import code, marked, plain
-from claimcheck.writers.parts.outline import State, plural, short_message, state_of
+from claimcheck.writers.parts.outline import State, plural, short_message, state_of, title
 from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
 from claimcheck.writers.parts.spots import Entry, cut_words, known_words, level_words, levels_of, new_entries, shortened
 from claimcheck.writers.parts.visible import visible
@@ -17,6 +17,7 @@ from claimcheck.writers.parts.visible import visible
 _SENTENCE = 400  # characters shown of a sentence
 _PLACES = 4  # places listed beyond the two sentences shown
 _PROBLEMS = 10
+_ASIDE = 20  # stories of a weak link, and articles alone
 _PROBLEM = 200  # characters shown of what could not be read, and of what to do
 _PATH = 300
 _RESERVE = 600  # for the lines that say what did not fit
@@ -50,8 +51,9 @@ def digest(report: Report, *, limit: int, size: Size, first: str = "") -> str:
         cut += more
         if notes:
             notes = [f"<details><summary>{plural(len(quiet), 'note')}</summary>", "", *notes, "", "</details>", ""]
+    aside, left = _aside(report, left, size)
     rest = [f"**{cut_words(cut)} did not fit here; the report has them.**", ""] if cut else []
-    return "\n".join([*head, *body, *([""] if body else []), *notes, *rest, tail]) + "\n"
+    return "\n".join([*head, *body, *([""] if body else []), *notes, *rest, *aside, tail]) + "\n"
 
 
 def _verdict(report: Report, found: Sequence[Entry]) -> str:
@@ -73,6 +75,35 @@ def _scope(report: Report) -> str:
     known = known_words(report)
     counted = accounted(report) or "0 articles"
     return f"<sub>{counted}." + (f" Not listed: {known}." if known else "") + "</sub>"
+
+
+def _aside(report: Report, left: int, size: Size) -> tuple[list[str], int]:
+    """Stories that their score would not have joined, and articles alone: as many as fit, and what is left."""
+    told = [f"- {plain(shortened(_story_title(report, story), 200))}: {link}" for story, link in _weak(report)]
+    told += [
+        f"- {plain(shortened(f'{lone.title} ({lone.name})', 200))}: {plain(shortened(lone.told, 400))}"
+        for lone in lone_articles(report)
+    ]
+    shown: list[str] = []
+    for line in told[:_ASIDE]:
+        if size(line) + 1 > left - _RESERVE:
+            break
+        shown.append(line)
+        left -= size(line) + 1
+    if not told or not shown:
+        return [], left
+    if len(told) > len(shown):
+        shown.append(f"- {len(told) - len(shown):,} more, in the report")
+    head = "Compared without likeness, or alone" if _weak(report) else "In no story"
+    return [f"<details><summary>{head}</summary>", "", *shown, "", "</details>", ""], left
+
+
+def _weak(report: Report) -> list[tuple[Story, str]]:
+    return [(story, link) for story in report.stories if (link := weak_link(story))]
+
+
+def _story_title(report: Report, story: Story) -> str:
+    return next((title(a) for a in report.articles if a.id == story.reference_id), story.id)
 
 
 def _problems(problems: Iterable[Problem]) -> list[str]:
