@@ -215,6 +215,8 @@ class _Page:
             line, column = self.lookup.position(article.span)
             self._unbroken(f"{visible(article.span.path)}:{line}" + (f":{column}" if column else ""), 2, lone.title)
             self._wrapped(Text(lone.told), 4)
+            if lone.command:
+                self._unbroken(lone.command, 4)
         if left := len(found[self.alone :] if self.alone is not None else ()):
             self._wrapped(Text(f"and {left:,} more: --verbose lists all", "dim"), 2)
         self.console.print()

@@ -3,6 +3,7 @@ Shared by the formats that people read."""
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from claimcheck.datamodel import Alone, Report, Story
@@ -14,12 +15,13 @@ _WHY = {"teaser": "a teaser: only its beginning is here", "no claims": "no state
 
 @dataclass(frozen=True, slots=True)
 class Lone:
-    """An article alone as people read of it; ``told`` says why and what is nearest."""
+    """An article alone as people read of it; ``told`` says why and what is nearest, ``command`` joins the two."""
 
     entry: Alone
     name: str
     title: str
     told: str
+    command: str
 
 
 def accounted(report: Report) -> str:
@@ -38,7 +40,10 @@ def lone_articles(report: Report) -> tuple[Lone, ...]:
     articles, called = {a.id: a for a in report.articles}, names(report)
     known = [entry for entry in report.alone if entry.article_id in articles]
     known.sort(key=lambda e: (-(e.score or 0.0), articles[e.article_id].span, e.article_id))
-    return tuple(Lone(e, called[e.article_id], title(articles[e.article_id]), _told(e, report, called)) for e in known)
+    return tuple(
+        Lone(e, called[e.article_id], title(articles[e.article_id]), _told(e, report, called), _command(e))
+        for e in known
+    )
 
 
 def _told(entry: Alone, report: Report, called: dict[str, str]) -> str:
@@ -56,6 +61,12 @@ def _told(entry: Alone, report: Report, called: dict[str, str]) -> str:
     if entry.score >= entry.needed:  # it was to join others first, and they did not hold together
         return f"{told}, but its first join, with others too, did not hold"
     return f"{told}; {entry.needed:.2f} would join them"
+
+
+def _command(entry: Alone) -> str:
+    if entry.nearest_id is None:
+        return ""
+    return shlex.join(["claimcheck", "story", "join", visible(entry.article_id), visible(entry.nearest_id)])
 
 
 def weak_link(story: Story) -> str:

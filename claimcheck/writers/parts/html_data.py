@@ -142,7 +142,8 @@ class _Encoder:
         return Encoded(data, heading, new, len(stories), len(articles), self.outline.state)
 
     def _alone(self) -> list[Any]:
-        """Article, why and what is nearest in words, the story's number or -1, the nearest article's or -1."""
+        """Article, why and what is nearest in words, the story's number or -1, the nearest article's or -1, the
+        command that joins them."""
         homes = {g.story.id: n for n, g in enumerate(g for g in self.outline.groups if g.story) if g.story}
         return [
             [
@@ -150,6 +151,7 @@ class _Encoder:
                 self.strings(lone.told),
                 homes.get(lone.entry.story_id or "", -1),
                 self.article_numbers.get(lone.entry.nearest_id or "", -1),
+                self.strings(lone.command),
             ]
             for lone in lone_articles(self.report)
         ]

@@ -54,6 +54,7 @@ function alonePart() {
     el("p.soft", null, words(one.article.name), one.article.day && ` · ${one.article.day}`),
     el("p.told", null, one.story ? el("a", {href: address({view: "story", id: one.story.id})}, words(one.told)) : words(one.told)),
     el("p.where", null, words(placeOf(one.article, one.article.line, one.article.column))),
+    !desk && one.command && el("p.where", null, words(one.command)),
     storyButton("join", one.article, one.nearest, one.story ? "Join this story" : "Make them one story"));
   const [shown, rest] = [model.alone.slice(0, 20), model.alone.slice(20)];
   return el("section.part.alone", {"aria-labelledby": "alone-head"}, el("h2", {id: "alone-head"}, "In no story"),
