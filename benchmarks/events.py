@@ -230,7 +230,7 @@ def source_first(data: Path, reader: Reader) -> dict[str, list[float]]:
         cells[:, :, NAMES.index("position")] = 0.0
         scores = {
             "ours": overlaps(reader.words(asked), reader.words(sources)),
-            "alignment": model.score("alone").logit(cells, NAMES),
+            "alignment": model.score("match").logit(cells, NAMES),
             "cosine": cells[:, :, 0],
         }
         for name, said in scores.items():

@@ -72,10 +72,11 @@ def contradiction(data: Path) -> list[Curve]:
 
 
 def alignment(data: Path) -> list[Curve]:
-    from benchmarks.alignment import Corpus, out_of_fold, training_cells
+    from benchmarks.alignment import out_of_fold, training_cells
 
-    by_hand, apart, alike = training_cells(Corpus(data, Path(".claimcheck")), data.parent / "gold" / "ecb_dev.yaml")
-    truth, said, _ = out_of_fold([*by_hand, *apart], alike)
+    cells = training_cells(data.parent, Path(".claimcheck"))
+    said = np.concatenate([p[c.kept] for c, p in zip(cells, out_of_fold(cells), strict=True)])
+    truth = np.concatenate([c.labels[c.kept] for c in cells])
     return [Curve("alignment", said, truth, "score of an alignment in the JSON report")]
 
 

@@ -332,11 +332,35 @@ class StoryDecision:
     state: str = "holds"
 
 
+class ArticleRelation(StrEnum):
+    """How two articles of one story hang together."""
+
+    COPY = "copy"
+    CUT = "cut"
+    REWRITE = "rewrite"
+    UPDATE = "update"  # another day's text
+    SAME_EVENT = "same-event"  # two reports, written independently
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticles:
+    """Two articles of a story and their relation. ``derived`` is the probability that one text comes from the other or
+    both from one; ``copied`` and ``covered`` are the share of the one that stands more in the other, by runs of words
+    and by claims that match."""
+
+    left_article: str
+    right_article: str
+    relation: ArticleRelation
+    derived: float
+    copied: float
+    covered: float
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Claims of two articles that say the same, m–n. An empty side is an omission or addition.
-    ``score`` is the trained model's, 0 to 1: sure near the ends, no calibrated probability between (see
-    benchmarks/RESULTS.md, reliability)."""
+    """Claims of two articles that say the same, m–n. An empty side is an omission or addition. A claim may stand in
+    several. ``score`` is a probability, calibrated on pairs of articles of one story (see benchmarks/RESULTS.md,
+    reliability)."""
 
     left_article: str
     right_article: str
@@ -404,6 +428,7 @@ class Comparison:
     pairs: tuple[MentionPair, ...]
     contradiction: float | None = None  # calibrated probability that the two sides cannot both hold
     phrases: tuple[Edit, ...] = ()  # deletions and insertions whole, where the edits show them in pieces
+    derived: float = 1.0  # probability that one article's text comes from the other's or both from one
 
 
 @dataclass(frozen=True, slots=True)
@@ -576,6 +601,7 @@ class Report:
     checked: tuple[str, ...] | None = None
     alone: tuple[Alone, ...] = ()
     story_decisions: tuple[StoryDecision, ...] = ()
+    relations: tuple[RelatedArticles, ...] = ()
 
     @property
     def compared(self) -> frozenset[str]:
@@ -641,6 +667,7 @@ class Evidence:
     aliases: tuple[AliasEvidence, ...]
     ledger: tuple[NameUse, ...]
     slots: tuple[Slot, ...] = ()
+    relations: tuple[RelatedArticles, ...] = ()
 
 
 # --------------------------------------------------------------------------- protocols

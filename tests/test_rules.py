@@ -159,9 +159,19 @@ MORE: dict[str, list[dict[str, Any]]] = {
             "left": [_MILD, _MILD, "Police said the gunman had fled on foot."],
             "right": [_MILD, _MILD, "The attacker ran away from the scene and the gunman is still at large."],
         },
+        {  # two reports of their own
+            "left": ["The bridge was shut on Monday after cracks were found, the council said.", *[_MILD] * 4, ""],
+            "right": ["The crossing will stay closed because of its cracks.", "", "", "", "", "Nobody was hurt there."],
+        },
         {  # two openings that are matched with nothing
             "left": ["Two ferries collided in thick fog in the strait at dawn, the coast guard said.", "", _MILD],
             "right": ["", "Two ferries collided in thick fog in the strait at dawn.", _MILD],
+        },
+    ],
+    "claim-missing": [
+        {
+            "left": ["The bridge was closed on Monday.", *[_MILD] * 4, ""],
+            "right": ["They shut the crossing.", "", "", "", "", "Two engineers had warned of cracks in March."],
         },
     ],
     "number-conflict": [
@@ -221,7 +231,6 @@ def test_options_change_what_is_found(rule: Any, option: str, extremes: tuple[fl
 # What a rule says of sentences that were not matched, or of whom something was said to: no agreement is asked for. Nor
 # does number-conflict ask for any where two figures fill one slot.
 UNMATCHED = {
-    "attribution-dropped": "to whom it was said|is not in the other opening",
     "certainty": "“believes Petrov died”",
     "contradiction": "sailors”|equipped”",
 }
@@ -230,11 +239,10 @@ UNMATCHED = {
 @pytest.mark.parametrize("name", ["negation", "name-conflict", "detail-missing", *UNMATCHED])
 def test_agreement_governs_all_that_is_said_of_matched_claims(name: str) -> None:
     (rule,) = (r for r in RULES if r.name == name)
-    unreachable = {"agreement": 2.0, **{k: 2.0 for k in ("score", "lead") if name == "attribution-dropped"}}
     left = [
         (case["left"], message)
         for case, before in shown_as_shipped(rule)
-        for _, message in (shown_with(rule, case, **unreachable) if before else ())
+        for _, message in (shown_with(rule, case, agreement=2.0) if before else ())
         if not re.search(UNMATCHED.get(name, "$^"), message)
     ]
     assert not left

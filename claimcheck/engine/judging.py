@@ -19,6 +19,7 @@ from claimcheck.datamodel import (
     Evidence,
     Finding,
     NameUse,
+    RelatedArticles,
     Report,
     Rule,
     Severity,
@@ -41,6 +42,7 @@ from claimcheck.lexicons.files import lexicon_of
 from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
 from claimcheck.stories.echoes import echo_alignments
+from claimcheck.stories.relation import related, relation_features, runs_of
 from claimcheck.textforms import fold
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Telling:
     aliases: tuple[AliasEvidence, ...]
     ledger: tuple[NameUse, ...]
     slots: tuple[Slot, ...] = ()
+    relations: tuple[RelatedArticles, ...] = ()
 
 
 def tellings(
@@ -90,21 +93,38 @@ def tellings(
     for n, (story, members) in enumerate(groups):
         own = tuple(c for a in members for c in claims[a])
         swaps, witnesses = substitutions_in(compared[n])
+        relations = _relations(aligned[n], by_id, claims)
+        derived = {(r.left_article, r.right_article): r.derived for r in relations}
         found.append(
             Telling(
                 story,
                 tuple(by_id[a] for a in members),
                 own,
                 tuple(aligned[n]),
-                tuple(compared[n]),
+                tuple(replace(c, derived=derived[c.left_article.id, c.right_article.id]) for c in compared[n]),
                 swaps,
                 witnesses,
                 aliases_in(own),
                 ledger_of(own),
                 slots.get(story.id, ()) if story is not None else (),
+                relations,
             )
         )
     return tuple(found)
+
+
+def _relations(
+    alignments: Sequence[Alignment], articles: Mapping[str, Article], claims: Mapping[str, Sequence[Claim]]
+) -> tuple[RelatedArticles, ...]:
+    """The relation of every two articles that were aligned."""
+    pairs: dict[tuple[str, str], list[Alignment]] = defaultdict(list)
+    for alignment in alignments:
+        pairs[alignment.left_article, alignment.right_article].append(alignment)
+    runs = {article: runs_of(claims[article]) for pair in pairs for article in pair}
+    return tuple(
+        related(articles[a], articles[b], relation_features(runs[a], runs[b], own))
+        for (a, b), own in sorted(pairs.items())
+    )
 
 
 def judge(
@@ -219,6 +239,7 @@ def judged(
         tuple(tables),
         findings_of(found, by_path),
         pages.problems,
+        relations=tuple(relation for telling in told for relation in telling.relations),
     )
 
 
@@ -246,6 +267,7 @@ def judge_telling(
         tuple(sorted(relevant, key=lambda a: (a.place.span, a.first, a.second))),
         telling.ledger,
         telling.slots,
+        telling.relations,
     )
     story = telling.story.id if telling.story is not None else None
     found: Found = {}

@@ -42,7 +42,7 @@ from claimcheck.facts.contexts import contexts_of
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import Side
 from claimcheck.files.isolation import each_alone_on_failure, isolated
-from claimcheck.matching.align import align
+from claimcheck.matching.align import LIKELY, align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
@@ -209,7 +209,8 @@ def match(
     threshold: float | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
-    """Align and compare the variants of a story (``to_compare``); word-for-word copies of an article count once."""
+    """Align the variants of a story that are compared (``to_compare``), and compare word by word what is likelier than
+    not to say the same; word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
     words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
     alignments: list[Alignment] = []
@@ -223,7 +224,7 @@ def match(
         comparisons += [
             compare(a, story.id, articles[left], articles[right], words[left], words[right])
             for a in found
-            if a.left and a.right
+            if a.left and a.right and a.score >= LIKELY
         ]
         if report is not None:
             report(done, len(jobs))

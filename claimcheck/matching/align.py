@@ -1,32 +1,27 @@
 """Which claims of two articles say the same: m–n, in any order.
 
-Every claim of one article is scored against every claim of the other, first by what the two have in common
-(:mod:`features`), then by the company they keep: how far the pair stands out from its rivals, whether their neighbours
-match too. A global assignment picks one partner at most for each claim; then a sentence left over joins its
-neighbour's alignment where the two together say what the other side says in one.
+Every claim of one article is scored against every claim of the other (:mod:`features`); the score is a calibrated
+probability, and what reaches one threshold is a match. One sentence may match several of the other article: those that
+stand together and match nothing nearer make one alignment, every other pair one of its own.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Alignment, Claim, ClaimRole
-from claimcheck.matching.features import NAMES, Side, pair_features, side, word_weights
+from claimcheck.matching.features import LIGHT_STEMS, NAMES, Side, pair_features, side, word_weights
 from claimcheck.matching.model import probability, score
 
 if TYPE_CHECKING:
     import numpy as np
 
-THRESHOLD = 0.5  # of a pair's probability
-HEADLINE_THRESHOLD = 0.3  # two headlines of one story speak of one event to begin with
-CONTEXT_NAMES = ("alone", "margin_least", "margin_most", "neighbours", "likeness")
-JOIN_NEAR, JOIN_FAR = 0.1, 0.7  # of the probability with which a claim joins one that has a partner
-JOIN_GAIN = 0.1  # share of the other side's words that it adds
-JOIN_COVERED = 0.3  # share of its own words that the other side has
-_LONGEST = 3  # claims on one side
-_FAR = 6.0  # log odds beyond which a margin says no more
+THRESHOLD = 0.3  # of a pair's probability: the best F1 over folds (``python -m benchmarks.alignment``)
+LIKELY = 0.5  # of an alignment, under which its wording says nothing: it is likelier that the two say different things
+_LONGEST = 3  # claims on one side, and partners of a claim
 
 
 @dataclass(slots=True)
@@ -34,17 +29,6 @@ class _Group:
     left: list[int]
     right: list[int]
     score: float
-
-
-@dataclass(slots=True)
-class _Scored:
-    """Two sides with the features and probabilities of every pair."""
-
-    left: Side
-    right: Side
-    weights: dict[str, float]
-    pairs: np.ndarray
-    probabilities: np.ndarray = field(repr=False)
 
 
 def align(
@@ -60,21 +44,22 @@ def align(
     """Alignments of two articles' claims in order of the left article, what only the right has after its predecessor.
 
     ``left_vectors`` and ``right_vectors`` hold a unit row for every claim. A claim without a counterpart gives an
-    alignment with an empty side, whose score is the probability that there is none. Headlines meet headlines only, and
-    those without a counterpart are left out: a missing headline is no missing claim. ``threshold`` is the probability
-    that a pair needs.
+    alignment with an empty side, whose score is the probability that there is none. Headlines meet headlines only, one
+    to one, and those without a counterpart are left out: a missing headline is no missing claim. ``threshold`` is the
+    probability that a pair needs.
     """
     alignments: list[Alignment] = []
     for headline in (True, False):
         mine = [i for i, c in enumerate(left) if (c.role is ClaimRole.HEADLINE) is headline]
         theirs = [j for j, c in enumerate(right) if (c.role is ClaimRole.HEADLINE) is headline]
-        scored = _score(
+        sides = (
             side([left[i].text for i in mine], left_vectors[mine]),
             side([right[j].text for j in theirs], right_vectors[theirs]),
         )
-        groups = _groups(scored, HEADLINE_THRESHOLD if headline else threshold, merge=not headline)
+        chance = chances(*sides)
+        groups = _groups(chance, threshold, sides, one_to_one=headline)
         if not headline:
-            groups += _alone(scored, groups)
+            groups += _alone(chance, groups)
         alignments += [
             Alignment(
                 left_article,
@@ -88,128 +73,69 @@ def align(
     return tuple(alignments)
 
 
-def _score(left: Side, right: Side) -> _Scored:
-    weights = word_weights((*left.bags, *right.bags))
-    pairs = pair_features(left, right, weights)
-    alone = score("alone").logit(pairs, NAMES)
-    return _Scored(
-        left, right, weights, pairs, probability(score("context").logit(context_features(alone), CONTEXT_NAMES))
-    )
+def chances(left: Side, right: Side) -> np.ndarray:
+    """Probability that two claims say the same, for every two: shape (left claims, right claims)."""
+    features = pair_features(left, right, word_weights((*left.bags, *right.bags)))
+    return probability(score("match").logit(features, NAMES))
 
 
-def context_features(alone: np.ndarray) -> np.ndarray:
-    """What the company of each pair says: shape (n, m, len(CONTEXT_NAMES)), from the log odds of the pairs alone.
-
-    The margins are over the best rival of either claim, ``neighbours`` is the better of the probabilities of the pair
-    before and the pair after, ``likeness`` the mean best probability of the shorter article's claims.
-    """
-    import numpy as np
-
-    n, m = alone.shape
-    out = np.zeros((n, m, len(CONTEXT_NAMES)))
-    if not n or not m:
-        return out
-    chance = probability(alone)
-    margins = [alone - _best_other(alone, axis) for axis in (0, 1)]
-    padded = np.zeros((n + 2, m + 2))
-    padded[1:-1, 1:-1] = chance
-    out[:, :, 0] = alone
-    out[:, :, 1] = np.clip(np.minimum(*margins), -_FAR, _FAR)
-    out[:, :, 2] = np.clip(np.maximum(*margins), -_FAR, _FAR)
-    out[:, :, 3] = np.maximum(padded[:-2, :-2], padded[2:, 2:])
-    out[:, :, 4] = max(float(chance.max(axis=0).mean()), float(chance.max(axis=1).mean()))
-    return out
-
-
-def _best_other(scores: np.ndarray, axis: int) -> np.ndarray:
-    """For every cell the best of the other cells along the axis; far below where there is none."""
-    import numpy as np
-
-    if scores.shape[axis] < 2:
-        return scores - _FAR
-    ranked = np.sort(scores, axis=axis)
-    best, second = np.take(ranked, [-1], axis=axis), np.take(ranked, [-2], axis=axis)
-    return np.asarray(np.where(scores >= best, second, best))
-
-
-def _groups(scored: _Scored, threshold: float, *, merge: bool) -> list[_Group]:
-    """One partner at most for each claim, then neighbours that join."""
+def _groups(chance: np.ndarray, threshold: float, sides: tuple[Side, Side], *, one_to_one: bool) -> list[_Group]:
+    """The best partner of every claim by a global assignment, then every further pair that is likely enough and says
+    something of either claim that its partners so far do not."""
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    chance = scored.probabilities
     if not chance.size:
         return []
-    gain = np.where(chance >= threshold, chance, 0.0)
+    likely = chance >= threshold
     # Of equal chances the pair nearer in place wins, so that repeated sentences pair in order.
-    rows, columns = linear_sum_assignment(gain - 1e-6 * scored.pairs[:, :, -1], maximize=True)
-    groups = [
-        _Group([int(i)], [int(j)], float(chance[i, j])) for i, j in zip(rows, columns, strict=True) if gain[i, j] > 0
-    ]
-    return _merge(scored, groups) if merge else groups
+    apart = np.abs(np.subtract.outer(*(np.arange(count) / count for count in chance.shape)))
+    rows, columns = linear_sum_assignment(np.where(likely, chance - 1e-6 * apart, 0.0), maximize=True)
+    first = [(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if likely[i, j]]
+    groups = [_Group([i], [j], float(chance[i, j])) for i, j in first]
+    if one_to_one:
+        return groups
+    words = [[bag.words - LIGHT_STEMS for bag in own.bags] for own in sides]
+    answered: list[dict[int, set[str]]] = [{}, {}]  # by claim, the words that its partners have
+    partners: list[Counter[int]] = [Counter(), Counter()]
+
+    def join(i: int, j: int) -> None:
+        for n, claim in enumerate((i, j)):
+            answered[n].setdefault(claim, set()).update(words[0][i] & words[1][j])
+            partners[n][claim] += 1
+
+    for pair in first:
+        join(*pair)
+    free = [set(range(count)) - set(own) for count, own in zip(chance.shape, partners, strict=True)]
+    further = {(i, j) for i, j in np.argwhere(likely).tolist()} - set(first)
+    for i, j in sorted(further, key=lambda pair: (-chance[pair], pair)):
+        shared = words[0][i] & words[1][j]
+        says_more = any(shared - answered[n].get(claim, set()) for n, claim in enumerate((i, j)))
+        if says_more and max(partners[0][i], partners[1][j]) < _LONGEST:
+            join(i, j)
+            if not any(_joins(group, i, j, free) for group in groups):
+                groups.append(_Group([i], [j], float(chance[i, j])))
+    return groups
 
 
-def _merge(scored: _Scored, groups: list[_Group]) -> list[_Group]:
-    """Let claims left over join an alignment beside them, or stand in a second one with a claim far from them."""
-    left_over = [set(range(len(scored.left.bags))), set(range(len(scored.right.bags)))]
-    for group in groups:
-        left_over[0] -= set(group.left)
-        left_over[1] -= set(group.right)
-    firsts = [(group.left[0], group.right[0]) for group in groups]
-    offers = sorted(
-        (-chance, beside is None, number, which, claim)
-        for number in range(len(groups))
-        for which in (0, 1)
-        for claim in left_over[which]
-        for beside, chance in [_joins(scored, firsts[number], which, claim)]
-        if chance > 0
-    )
-    seconds: list[_Group] = []
-    # Twice, so that the sentence after one that has joined can join too.
-    for far in (False, False, True):
-        for chance, is_far, number, which, claim in offers:
-            own = (groups[number].left, groups[number].right)[which]
-            if is_far is not far or claim not in left_over[which]:
-                continue
-            if far:
-                left_over[which].discard(claim)
-                pair = ([claim], [firsts[number][1]]) if which == 0 else ([firsts[number][0]], [claim])
-                seconds.append(_Group(*pair, -chance))
-            elif len(own) < _LONGEST and claim in (own[0] - 1, own[-1] + 1):
-                left_over[which].discard(claim)
-                own[:] = sorted([*own, claim])
-    return groups + seconds
+def _joins(group: _Group, i: int, j: int, free: Sequence[set[int]]) -> bool:
+    """Let a claim that has no partner of its own join the alignment of the claim it matches, where it stands beside
+    what is there. Whether it did, or the alignment has both."""
+    sides = (group.left, group.right)
+    if i in group.left and j in group.right:
+        return True
+    for own, other, claim, partner, left_over in ((*sides, i, j, free[0]), (*sides[::-1], j, i, free[1])):
+        if partner in other and claim in left_over and len(own) < _LONGEST and claim in (own[0] - 1, own[-1] + 1):
+            left_over.discard(claim)
+            own[:] = sorted([*own, claim])
+            return True
+    return False
 
 
-def _joins(scored: _Scored, pair: tuple[int, int], which: int, claim: int) -> tuple[int | None, float]:
-    """Whether a claim left over belongs with a matched pair: the place beside which it stands, or None, and the chance.
-
-    It must say words of the pair's other side that its own side's claim does not (``gain``); beside its own side's
-    claim that is nearly enough, far from it the two must be a likely pair by themselves as well.
-    """
-    own, other = (scored.left, scored.right) if which == 0 else (scored.right, scored.left)
-    partner, target = pair[which], pair[1 - which]
-    chance = float(scored.probabilities[claim, target] if which == 0 else scored.probabilities[target, claim])
-    near = abs(claim - partner) < _LONGEST
-    if chance < (JOIN_NEAR if near else JOIN_FAR):
-        return None, 0.0
-    new, known, whole = own.bags[claim].words, own.bags[partner].words, other.bags[target].words
-
-    def weight(words: frozenset[str]) -> float:
-        return sum(scored.weights[word] for word in sorted(words))
-
-    gain = weight((new & whole) - known) / max(weight(whole), 1e-9)
-    covered = weight(new & whole) / max(weight(new), 1e-9)
-    if gain < JOIN_GAIN or covered < JOIN_COVERED:
-        return None, 0.0
-    return (partner if near else None), chance
-
-
-def _alone(scored: _Scored, groups: Sequence[_Group]) -> list[_Group]:
+def _alone(chance: np.ndarray, groups: Sequence[_Group]) -> list[_Group]:
     """The claims that no alignment has, with the probability that they have no counterpart."""
-    chance = scored.probabilities
     found: list[_Group] = []
-    for which, count in enumerate((len(scored.left.bags), len(scored.right.bags))):
+    for which, count in enumerate(chance.shape):
         taken = {i for group in groups for i in ((group.left, group.right)[which])}
         best = chance.max(axis=1 - which) if chance.size else [0.0] * count
         found += [

@@ -18,9 +18,10 @@ Not reported
     inside a running quotation whose speaker is known; who asked for, blamed or found something.
 
 Options
-    agreement: share of the shorter claim's content words that must agree before a source counts as dropped (default
-        0.4), unless the match scores ``score`` or more (default 0.8), or ``lead`` (default 0.7) where both open their
-        articles.
+    score: probability of the match from which a source counts as dropped where neither article derives from the other
+        (default 0.97).
+    agreement: share of the shorter claim's content words that must agree where only a ", he said" was cut or a name
+        became "an officer" (default 0.4).
     shared: content words that two openings have in common, if they were not matched with anything (default 4).
 """
 
@@ -71,8 +72,7 @@ class AttributionDropped(Rule):
     name: ClassVar[str] = "attribution-dropped"
     severity: Severity = Severity.NOTE
     agreement: float = 0.4
-    score: float = 0.8
-    lead: float = 0.7
+    score: float = 0.97
     shared: int = 4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
@@ -92,8 +92,7 @@ class AttributionDropped(Rule):
                     values=(has.channel, ""),
                     evidence=(f"{has.cue} / {lacks.cue}",),
                 )
-        bar = self.lead if left[0].ordinal <= 1 and right[0].ordinal <= 1 else self.score
-        if agreement(comparison) < self.agreement and comparison.alignment.score < bar:
+        if comparison.derived < 0.5 and comparison.alignment.score < self.score:
             return
         for own, other, mine in ((left, right, 0), (right, left, 1)):
             answered = [p[1 - mine] for p in pairs]

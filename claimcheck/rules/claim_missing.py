@@ -1,7 +1,8 @@
 """claim-missing (C501): a claim that another variant leaves out.
 
 What it finds
-    A sentence of one variant with no counterpart in another. The message names every variant that lacks it.
+    A sentence of one variant with no counterpart in a copy, a cut or a rewrite of it. The message names every variant
+    that lacks it. Of an independent report, how many statements it lacks that two or more others have.
 
 Why it matters
     What an outlet leaves out, or adds, is where its telling differs most.
@@ -12,18 +13,20 @@ Example
     -> claim-missing: "Two engineers had warned of cracks in March."
 
 Not reported
-    Headlines; lines of fewer than ``words`` words; words that stand in another sentence of the other variant; two
-    variants that share little, where everything is missing.
+    Headlines; lines of fewer than ``words`` words; words that stand in another sentence of the other variant; what one
+    independent report has and another never had.
 
 Options
     words: the shortest claim, in words (default 5).
-    shared: share of the smaller variant's claims that must be matched for the rest to count as missing (default 0.4).
+    derived: probability that one of the two articles comes from the other, or both from one text, from which what one
+        lacks was left out (default 0.5).
+    others: reports that must have a statement before an independent one is said to lack it (default 2).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,29 +41,35 @@ class ClaimMissing(Rule):
     name: ClassVar[str] = "claim-missing"
     severity: Severity = Severity.NOTE
     words: int = 5
-    shared: float = 0.4
+    derived: float = 0.5
+    others: int = 2
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         articles = {a.id: a for a in evidence.articles}
-        pairs: dict[tuple[str, str], list[Alignment]] = defaultdict(list)
-        for alignment in evidence.alignments:
-            pairs[alignment.left_article, alignment.right_article].append(alignment)
         texts = _texts(evidence.claims)
+        derived = {
+            (r.left_article, r.right_article): r.derived >= self.derived
+            for r in evidence.relations
+            if not (articles[r.left_article].teaser or articles[r.right_article].teaser)
+        }
         lacking: dict[str, list[Article]] = defaultdict(list)
+        apart: dict[str, list[Claim]] = defaultdict(list)  # by article that lacks them
         missing: dict[str, Claim] = {}
-        for (left, right), alignments in sorted(pairs.items()):
-            if articles[left].teaser or articles[right].teaser or _matched_share(alignments) < self.shared:
+        for alignment in evidence.alignments:
+            pair = alignment.left_article, alignment.right_article
+            if pair not in derived or (alignment.left and alignment.right):
                 continue
-            for alignment in alignments:
-                if alignment.left and alignment.right:
+            for claim in (*alignment.left, *alignment.right):
+                if claim.role is ClaimRole.HEADLINE or len(claim.text.split()) < self.words:
                     continue
-                for claim in (*alignment.left, *alignment.right):
-                    if claim.role is ClaimRole.HEADLINE or len(claim.text.split()) < self.words:
-                        continue
-                    other = articles[right if claim.article_id == left else left]
-                    if fold(claim.text) not in texts[other.id]:
-                        missing[claim.id] = claim
-                        lacking[claim.id].append(other)
+                other = articles[pair[0] if claim.article_id == pair[1] else pair[1]]
+                if fold(claim.text) in texts[other.id]:
+                    continue
+                if derived[pair]:
+                    missing[claim.id] = claim
+                    lacking[claim.id].append(other)
+                else:
+                    apart[other.id].append(claim)
         for claim in missing.values():
             names = [variant_name(other, evidence.articles) for other in lacking[claim.id]]
             yield Divergence(
@@ -71,6 +80,51 @@ class ClaimMissing(Rule):
                 values=(claim.text, ""),
                 evidence=_weights(claim),
             )
+        yield from self._digests(evidence, apart)
+
+    def _digests(self, evidence: Evidence, apart: Mapping[str, Sequence[Claim]]) -> Iterator[Divergence]:
+        """For every report one finding: the statements that it lacks and ``others`` have."""
+        told = _statements(evidence.alignments)
+        firsts: dict[str, Claim] = {}
+        for claim in evidence.claims:
+            firsts.setdefault(claim.article_id, claim)
+        articles = {a.id: a for a in evidence.articles}
+        for article, claims in sorted(apart.items()):
+            by_statement: dict[str, dict[str, Claim]] = defaultdict(dict)
+            for claim in claims:
+                by_statement[told.get(claim.id, claim.id)].setdefault(claim.article_id, claim)
+            own = {told[c.id] for c in evidence.claims if c.article_id == article and c.id in told}
+            lacked = [found for name, found in by_statement.items() if len(found) >= self.others and name not in own]
+            if not lacked:
+                continue
+            shown = sorted((found[min(found)] for found in lacked), key=lambda c: (c.article_id, c.ordinal))
+            has = sorted({a for found in lacked for a in found})
+            names = listed([variant_name(articles[a], evidence.articles) for a in has])
+            count = f"{len(lacked)} statements" if len(lacked) > 1 else "a statement"
+            yield Divergence(
+                message=f"Lacks {count} that {names} have, as “{shown[0].text}”",
+                primary=claim_place(firsts[article]),
+                related=tuple(claim_place(claim) for claim in shown),
+                key=("digest", *sorted(fold(claim.text) for claim in shown)),
+                values=(shown[0].text, ""),
+                evidence=(f"independent reports; {count} of theirs in {self.others} or more",),
+            )
+
+
+def _statements(alignments: Iterable[Alignment]) -> dict[str, str]:
+    """By claim: the first of all claims that alignments join with it, one after another."""
+    first: dict[str, str] = {}
+
+    def root(claim: str) -> str:
+        while first.setdefault(claim, claim) != claim:
+            claim = first[claim]
+        return claim
+
+    for alignment in alignments:
+        if alignment.left and alignment.right:
+            roots = sorted({root(claim.id) for claim in (*alignment.left, *alignment.right)})
+            first.update(dict.fromkeys(roots, roots[0]))
+    return {claim: root(claim) for claim in sorted(first)}
 
 
 def _texts(claims: Iterable[Claim]) -> dict[str, str]:
@@ -79,13 +133,6 @@ def _texts(claims: Iterable[Claim]) -> dict[str, str]:
     for claim in claims:
         texts[claim.article_id].append(fold(claim.text))
     return {article: " ".join(parts) for article, parts in texts.items()}
-
-
-def _matched_share(alignments: list[Alignment]) -> float:
-    matched = sum(bool(a.left and a.right) for a in alignments)
-    lefts = sum(len(a.left) for a in alignments)
-    rights = sum(len(a.right) for a in alignments)
-    return matched / max(1, min(lefts, rights))
 
 
 def _weights(claim: Claim) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ Options
     agreement: share of the shorter claim's content words that must agree before its gaps mean anything (default 0.2).
     mutual: the same of the longer claim (default 0.17).
     score: how surely the two claims match (default 0.9).
+    derived: probability that one article comes from the other, or both from one text (default 0.5): what an independent
+        report lacks it never had.
     close: agreement from which a lone adjective counts, and a day even if another sentence has it (default 0.5).
     whole: agreement from which a whole modifier counts whose place is taken by other words (default 0.3).
 """
@@ -74,12 +76,15 @@ class DetailMissing(Rule):
     elsewhere: float = 0.67
     agreement: float = 0.2
     mutual: float = 0.17
+    derived: float = 0.5
     score: float = 0.9
     close: float = 0.5
     whole: float = 0.3
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.alignment.score < self.score:
+        if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.derived < self.derived:
+            return
+        if comparison.alignment.score < self.score:
             return
         if agreement(comparison) < self.agreement or mutual_agreement(comparison) < self.mutual:
             return

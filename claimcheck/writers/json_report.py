@@ -112,6 +112,20 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             key=lambda x: (x["left"]["article"], x["right"]["article"], x["left"]["claims"], x["right"]["claims"]),
         ),
     )
+    yield (
+        "relations",
+        [
+            {
+                "left": x.left_article,
+                "right": x.right_article,
+                "relation": x.relation.value,
+                "derived": figure(x.derived),
+                "copied": figure(x.copied),
+                "covered": figure(x.covered),
+            }
+            for x in sorted(report.relations, key=lambda x: (x.left_article, x.right_article))
+        ],
+    )
     yield "fact_tables", [_facts(t, places) for t in sorted(report.fact_tables, key=lambda t: t.story_id)]
     yield (
         "problems",
