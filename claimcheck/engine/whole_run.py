@@ -209,8 +209,8 @@ def match(
     threshold: float | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
-    """Align the variants of a story that are compared (``to_compare``), and compare word by word what is likelier than
-    not to say the same; word-for-word copies of an article count once."""
+    """Align the variants of a story that are compared (``to_compare``), and compare word by word what is likely to say
+    the same; word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
     words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
     alignments: list[Alignment] = []

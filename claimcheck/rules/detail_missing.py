@@ -12,19 +12,14 @@ Example
     -> detail-missing: "capital of the northern province" / ""
 
 Not reported
-    Words that stand elsewhere in the other variant; function words; title and given name of one whom both
-    name; who said it (attribution-dropped).
+    Between two independent reports; words that stand elsewhere in the other variant; function words; title and given
+    name of one whom both name; who said it (attribution-dropped).
 
 Options
     words: content words that a stretch needs, unless it holds a number, a date or a name (default 2).
     elsewhere: share of them that may stand in one sentence of the other variant (default 0.67).
-    agreement: share of the shorter claim's content words that must agree before its gaps mean anything (default 0.2).
-    mutual: the same of the longer claim (default 0.17).
-    score: how surely the two claims match (default 0.9).
-    derived: probability that one article comes from the other, or both from one text (default 0.5): what an independent
+    derived: probability that one article comes from the other, or both from one text (default 0.3): what an independent
         report lacks it never had.
-    close: agreement from which a lone adjective counts, and a day even if another sentence has it (default 0.5).
-    whole: agreement from which a whole modifier counts whose place is taken by other words (default 0.3).
 """
 
 from __future__ import annotations
@@ -33,7 +28,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.places import claim_place, side_place, variant_name
 from claimcheck.datamodel import (
     Claim,
@@ -74,23 +68,13 @@ class DetailMissing(Rule):
     severity: Severity = Severity.NOTE
     words: int = 2
     elsewhere: float = 0.67
-    agreement: float = 0.2
-    mutual: float = 0.17
-    derived: float = 0.5
-    score: float = 0.9
-    close: float = 0.5
-    whole: float = 0.3
+    derived: float = 0.3
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.derived < self.derived:
             return
-        if comparison.alignment.score < self.score:
-            return
-        if agreement(comparison) < self.agreement or mutual_agreement(comparison) < self.mutual:
-            return
         told: dict[str, list[tuple[int, int]]] = {"left": [], "right": []}
-        phrases = comparison.phrases if agreement(comparison) >= self.whole else ()
-        for edit in (*comparison.edits, *(p for p in phrases if not _is_answered(p, comparison))):
+        for edit in (*comparison.edits, *(p for p in comparison.phrases if not _is_answered(p, comparison))):
             if edit.kind not in {EditKind.INSERTION, EditKind.DELETION}:
                 continue
             side = "left" if edit.kind is EditKind.DELETION else "right"
@@ -104,8 +88,7 @@ class DetailMissing(Rule):
                 own, other = other, own
             stretch = tokens[span[0] : span[1]]
             content = [t for t in stretch if _is_content(t)]
-            close = agreement(comparison) >= self.close
-            lone_day = close and _is_only_a_date(stretch, own)
+            lone_day = _is_only_a_date(stretch, own)
             if edit.elsewhere >= self.elsewhere and not (lone_day and not _has_words(content, comparison, side)):
                 continue
             if _is_own_acronym(tokens, span) or (not lone_day and _is_moved(content, comparison, side)):
@@ -114,7 +97,7 @@ class DetailMissing(Rule):
                 continue
             if _is_attribution(stretch, own) or _is_front_of_name(tokens, span, own):
                 continue
-            if not _weighs(content, stretch, own, self.words) and not (close and _is_description(stretch, tokens)):
+            if not _weighs(content, stretch, own, self.words) and not _is_description(stretch, tokens):
                 continue
             told[side].append(span)
             place = side_place(comparison, side, _without_edges(tokens, span))
