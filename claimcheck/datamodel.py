@@ -360,7 +360,7 @@ class RelatedArticles:
 class Alignment:
     """Claims of two articles that say the same, m–n. An empty side is an omission or addition. A claim may stand in
     several. ``score`` is a probability, calibrated on pairs of articles of one story (see benchmarks/RESULTS.md,
-    reliability)."""
+    alignment)."""
 
     left_article: str
     right_article: str
