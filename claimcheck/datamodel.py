@@ -653,6 +653,30 @@ class NameUse:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePair:
+    """Two forms of one referent's name that an editor would make one, the commoner first. ``kind`` is spelling or
+    alternate, ``what`` says in words how they differ or what says that they are one."""
+
+    kind: str
+    what: str
+    left: str
+    right: str
+    left_uses: tuple[NameUse, ...]
+    right_uses: tuple[NameUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """A person, place or body of a story with every form of its name, over all its articles; ``name`` is the fullest
+    common form, ``kind`` as for :class:`Name`."""
+
+    name: str
+    kind: str
+    uses: tuple[NameUse, ...]
+    pairs: tuple[NamePair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that corpus rules see of one story, or of one article that is in none: its comparisons, what is swapped in
     them, its names; and of the rest of the corpus how often the same is swapped there, and the alias statements that
@@ -668,6 +692,7 @@ class Evidence:
     ledger: tuple[NameUse, ...]
     slots: tuple[Slot, ...] = ()
     relations: tuple[RelatedArticles, ...] = ()
+    referents: tuple[Referent, ...] = ()
 
 
 # --------------------------------------------------------------------------- protocols

@@ -20,6 +20,7 @@ from claimcheck.datamodel import (
     Finding,
     NameUse,
     RelatedArticles,
+    Referent,
     Report,
     Rule,
     Severity,
@@ -34,6 +35,7 @@ from claimcheck.evidence.evidence import (
     alias_pairs,
     aliases_in,
     ledger_of,
+    peoples_in,
     statements_by_pair,
     substitutions_in,
 )
@@ -43,7 +45,9 @@ from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
 from claimcheck.stories.echoes import echo_alignments
 from claimcheck.stories.relation import related, relation_features, runs_of
+from claimcheck.stories.outlines import is_common
 from claimcheck.textforms import fold
+from claimcheck.values.names.referents import referents_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +71,7 @@ class Telling:
     ledger: tuple[NameUse, ...]
     slots: tuple[Slot, ...] = ()
     relations: tuple[RelatedArticles, ...] = ()
+    referents: tuple[Referent, ...] = ()
 
 
 def tellings(
@@ -95,6 +100,7 @@ def tellings(
         swaps, witnesses = substitutions_in(compared[n])
         relations = _relations(aligned[n], by_id, claims)
         derived = {(r.left_article, r.right_article): r.derived for r in relations}
+        aliases, ledger = aliases_in(own), ledger_of(own)
         found.append(
             Telling(
                 story,
@@ -104,10 +110,11 @@ def tellings(
                 tuple(replace(c, derived=derived[c.left_article.id, c.right_article.id]) for c in compared[n]),
                 swaps,
                 witnesses,
-                aliases_in(own),
-                ledger_of(own),
+                aliases,
+                ledger,
                 slots.get(story.id, ()) if story is not None else (),
                 relations,
+                referents_of((*ledger, *peoples_in(own)), aliases, is_common),
             )
         )
     return tuple(found)
@@ -268,6 +275,7 @@ def judge_telling(
         telling.ledger,
         telling.slots,
         telling.relations,
+        telling.referents,
     )
     story = telling.story.id if telling.story is not None else None
     found: Found = {}

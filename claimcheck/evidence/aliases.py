@@ -5,9 +5,9 @@ from __future__ import annotations
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import NameUse
-from claimcheck.evidence.evidence import is_acronym_of
 from claimcheck.textforms import fold
 from claimcheck.values.names.algebra import demonym_of
+from claimcheck.values.names.initials import are_initials
 from claimcheck.values.names.lexicon import words
 
 _PARTICLE = 3  # letters of an article or a particle: "al", "bin", "van"
@@ -78,7 +78,7 @@ def is_short_form(left: str, right: str) -> bool:
     a, b = ({fold(w) for w in name_words(name)} for name in (left, right))
     if a <= b or b <= a:
         return True
-    if is_acronym_of(left, right) or is_acronym_of(right, left):
+    if are_initials(left, right) or are_initials(right, left):
         return True
     if is_cut_short(left, right) or is_cut_short(right, left):
         return True

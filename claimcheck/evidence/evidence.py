@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.places import mention_place, side_place
+from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.datamodel import (
     AliasEvidence,
     Claim,
@@ -25,7 +25,8 @@ from claimcheck.datamodel import (
     Substitution,
     Token,
 )
-from claimcheck.textforms import fold
+from claimcheck.textforms import fold, plain
+from claimcheck.values.names.lexicon import is_people
 
 _GAP = r"[ \u00a0]"
 _WORD = r"(?:(?:al|el|ad|an|ar|as|at|az|bin|ul|d|l)[-'’])?[A-Z][\w'’.-]*"  # "al-Shaabi" inside a name
@@ -44,19 +45,6 @@ _KNOWN_AS = re.compile(
 _OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
 _SAME_SENTENCE = 0.85  # share of the longer side's content words from which nothing but the name differs
 _STATEMENTS = ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_ALIAS, "alias"), (_OR, "or"))
-_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "a", "an", "to"})
-
-
-def is_acronym_of(short: str, long: str) -> bool:
-    """Whether ``short`` is made of the initials of ``long``: PMF and Popular Mobilization Forces."""
-    bare = short.replace(".", "")
-    letters = bare.upper()
-    if not 2 <= len(letters) <= 7 or not bare.isalpha() or sum(c.isupper() for c in bare) < max(2, len(bare) - 2):
-        return False
-    words = [w for w in re.split(r"[\s\-]+", long) if w]
-    initials = "".join(w[0] for w in words if w[0].isalpha()).upper()
-    capitals = "".join(w[0] for w in words if w[0].isalpha() and w.lower() not in _SMALL).upper()
-    return letters in {initials, capitals} and len(words) > 1
 
 
 def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
@@ -190,8 +178,21 @@ def ledger_of(claims: Iterable[Claim]) -> tuple[NameUse, ...]:
     for claim in claims:
         for mention in claim.mentions:
             if mention.kind is MentionKind.NAME and isinstance(mention.value, Name):
-                uses[claim.article_id, fold(mention.surface)].append((mention.value, mention_place(claim, mention)))
+                uses[claim.article_id, plain(mention.surface)].append((mention.value, mention_place(claim, mention)))
     return tuple(
         NameUse(entries[0][0], entries[0][1].surface, article, tuple(place for _, place in entries))
         for (article, _), entries in sorted(uses.items())
+    )
+
+
+def peoples_in(claims: Iterable[Claim]) -> tuple[NameUse, ...]:
+    """The peoples that each article speaks of ("Somali"), with their places: no names, but one may be misspelt."""
+    uses: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for claim in claims:
+        for token in claim.tokens:
+            if token.surface[:1].isupper() and is_people(fold(token.surface)):
+                uses[claim.article_id, token.surface].append(place_in((claim,), token.start, token.end))
+    return tuple(
+        NameUse(Name("people", family=(surface,)), surface, article, tuple(places))
+        for (article, surface), places in sorted(uses.items())
     )

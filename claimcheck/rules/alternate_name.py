@@ -48,6 +48,7 @@ class AlternateName(Rule):
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
+        yield from self._of_referents(evidence)
         referents = Referents(evidence.ledger)
         agreements = {
             frozenset((left.id, right.id)): agreement(comparison)
@@ -84,6 +85,21 @@ class AlternateName(Rule):
                 evidence=(reason,),
                 severity=Severity.WARNING if preferred else None,
             )
+
+    def _of_referents(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Two names of one referent, wherever they stand in the story."""
+        for referent in evidence.referents:
+            for pair in referent.pairs:
+                if pair.kind == "alternate" and entry_of(pair.left, pair.right, self.lexicon) is None:
+                    sides = [[p for use in uses for p in use.places] for uses in (pair.left_uses, pair.right_uses)]
+                    yield Divergence(
+                        message=f"“{pair.left}” and “{pair.right}” name one referent: {pair.what}",
+                        primary=sides[0][0],
+                        related=(sides[1][0], *sides[0][1:], *sides[1][1:]),
+                        key=("alias", *sorted((fold(pair.left), fold(pair.right)))),
+                        values=(pair.left, pair.right),
+                        evidence=(pair.what,),
+                    )
 
 
 def _claims(pair: tuple[Place, Place]) -> frozenset[str]:

@@ -43,8 +43,8 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
-from claimcheck.evidence.evidence import is_acronym_of
 from claimcheck.textforms import fold
+from claimcheck.values.names.initials import are_initials
 
 _LIGHT = frozenset(
     {"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"}
@@ -180,7 +180,7 @@ def _is_own_acronym(tokens: tuple[Token, ...], span: tuple[int, int]) -> bool:
     """ "(UN)" behind "United Nations"."""
     letters = [t.surface for t in tokens[slice(*span)] if any(c.isalnum() for c in t.surface)]
     before = [t.surface for t in tokens[max(0, span[0] - 8) : span[0]]]
-    return len(letters) == 1 and any(is_acronym_of(letters[0], " ".join(before[n:])) for n in range(len(before)))
+    return len(letters) == 1 and any(are_initials(letters[0], " ".join(before[n:])) for n in range(len(before)))
 
 
 def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 BACKGROUND = "background.tsv"
+_OFTEN = 8  # documents of 1,683
 VIEWS = ("body", "names", "numbers", "lead", "lead_names")  # of the words: all, capitalised, figures, where it begins
 _LEAD = 60  # words
 _RUN = 5  # words
@@ -117,6 +118,11 @@ def background() -> tuple[int, Mapping[str, int]]:
     pairs = [line.split("\t") for line in lines]
     counts = {term: int(count) for term, count in pairs[1:]}
     return int(pairs[0][1]), counts
+
+
+def is_common(word: str) -> bool:
+    """Whether newspapers often have a word: in ``_OFTEN`` documents of the background table or more."""
+    return background()[1].get(word, 0) >= _OFTEN
 
 
 def _hash(text: str) -> int:

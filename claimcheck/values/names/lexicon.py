@@ -119,8 +119,21 @@ def listed_alike(a: str, b: str) -> bool | None:
 
 @lru_cache(maxsize=1)
 def _nicknames() -> frozenset[frozenset[str]]:
-    rows = (row.split() for row in words()["nicknames"])
+    """Pairs of a given name and a short form of it: ``nicknames.txt`` (made by ``python -m benchmarks.nicknames`` from
+    the project nicknames, Apache-2.0), and what the press has besides."""
+    listed = files("claimcheck.values.names").joinpath("nicknames.txt").read_text(encoding="utf-8").splitlines()
+    rows = (row.split() for row in (*listed, *words()["nicknames"]))
     return frozenset(frozenset((full, short)) for full, *shorts in rows for short in shorts)
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    return frozenset(name for pair in _nicknames() for name in pair) | frozenset(_given())
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word in plain letters is a given name that the lists have, or short for one."""
+    return word in _given_names()
 
 
 def nickname_of(a: str, b: str) -> bool:

@@ -1,0 +1,466 @@
+"""Whom and what the names of a story stand for: every name once over all its articles, with all its forms.
+
+Two forms are one referent where they are written alike but for dress, where one is a spelling of the other
+(``variants.py``), a part of it that nothing else bears, a given name's short form (``nicknames.json``), or initials.
+What a story costs goes by its distinct names and their words, not by its pairs of articles.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import Levenshtein
+
+from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
+from claimcheck.textforms import fold
+from claimcheck.values.names.gazetteer import is_listed
+from claimcheck.values.names.initials import are_initials, is_household_word
+from claimcheck.values.names.lexicon import is_given_name, nickname_of
+from claimcheck.values.names.parsing import lexicon
+from claimcheck.values.names.spelling import letters
+from claimcheck.values.names.variants import Variant, Written, respelled, variant, written
+
+_LONGEST = 8  # words of a name that are looked at
+_HANDLES = ("@", "#", "www.", "http")
+_OFTEN = 3  # places of two lone words in one article from which they are two names
+
+
+@dataclass(slots=True)
+class _Form:
+    """One name as written, with all its uses in the story."""
+
+    name: Written
+    uses: list[NameUse] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def kind(self) -> str:
+        known = [(n, kind) for kind, n in self.kinds.items() if kind != "unknown"]
+        return max(known)[1] if known else "unknown"
+
+    @property
+    def count(self) -> int:
+        return sum(len(u.places) for u in self.uses)
+
+    @property
+    def articles(self) -> frozenset[str]:
+        return frozenset(u.article_id for u in self.uses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    left: int
+    right: int
+    kind: str  # spelling, given, initials, stated, or "" for a link that is no difference
+    what: str
+    stretches: tuple[str, str]
+
+
+def referents_of(
+    ledger: Iterable[NameUse],
+    statements: Iterable[AliasEvidence] = (),
+    common: Callable[[str], bool] = lambda word: False,
+) -> tuple[Referent, ...]:
+    """The referents of a story's names, by their first place; the order of ``ledger`` does not matter. ``statements``
+    are what the pages call one, ``common`` says of a word in plain letters whether newspapers often have it: two such
+    words alone are never one word misspelt."""
+    forms = _forms(ledger)
+    edges = list(_edges(forms, tuple(statements), common))
+    parent = list(range(len(forms)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    for edge in edges:
+        a, b = sorted((root(edge.left), root(edge.right)))
+        parent[b] = a
+    for short, full in _short_forms(forms, root):
+        a, b = sorted((root(short), root(full)))
+        parent[b] = a
+    members: dict[int, list[int]] = defaultdict(list)
+    for n in range(len(forms)):
+        members[root(n)].append(n)
+    told: dict[int, list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.kind:
+            told[root(edge.left)].append(edge)
+    found = [_referent([forms[n] for n in own], forms, told.get(top, [])) for top, own in members.items()]
+    return tuple(sorted(found, key=lambda r: (r.uses[0].places[0].span, r.name)))
+
+
+def _forms(ledger: Iterable[NameUse]) -> list[_Form]:
+    found: dict[tuple[str, str], _Form] = {}
+    for use in sorted(ledger, key=lambda u: (u.places[0].span, u.surface)):
+        name = written(use.surface)
+        if name.keys and len(name.keys) <= _LONGEST and not use.surface.startswith(_HANDLES):
+            form = found.setdefault((name.text, name.generation), _Form(name))
+            form.uses.append(use)
+            form.kinds[use.name.kind] += len(use.places)
+    return list(found.values())
+
+
+def _referent(own: Sequence[_Form], forms: Sequence[_Form], edges: Sequence[_Edge]) -> Referent:
+    best = max(own, key=lambda f: (f.kind == "person" and len(f.name.keys) > 1, f.count, len(f.name.text), f.name.text))
+    kinds = sum((f.kinds for f in own), Counter[str]())
+    known = [(n, kind) for kind, n in kinds.items() if kind != "unknown"]
+    uses = sorted((u for f in own for u in f.uses), key=lambda u: (u.places[0].span, u.surface))
+    return Referent(best.name.text, max(known)[1] if known else "unknown", tuple(uses), tuple(_pairs(forms, edges)))
+
+
+# ------------------------------------------------------------------------------- what is one
+
+
+def _edges(
+    forms: Sequence[_Form], statements: Sequence[AliasEvidence], common: Callable[[str], bool]
+) -> Iterator[_Edge]:
+    words: dict[str, set[int]] = defaultdict(set)
+    for n, form in enumerate(forms):
+        for key in form.name.keys:
+            words[key].add(n)
+    seen: set[tuple[int, int]] = set()
+    for i, j in itertools.chain(_dressed(forms), _near(forms, words)):
+        pair = (min(i, j), max(i, j))
+        if i == j or pair in seen:
+            continue
+        seen.add(pair)
+        left, right = forms[pair[0]], forms[pair[1]]
+        if left.name.key == right.name.key and not _difference(left, right):
+            yield _Edge(*pair, "", "", ("", ""))
+            continue
+        found = _difference(left, right)
+        if found is not None and _holds(found, left, right, forms, words, common):
+            yield _Edge(*pair, "spelling", found.what, (found.left, found.right))
+    yield from _given_names(forms, words)
+    yield from _initials(forms)
+    yield from _stated(forms, statements)
+
+
+def _difference(left: _Form, right: _Form) -> Variant | None:
+    people = "person" in (left.kind, right.kind) and not {left.kind, right.kind} & {"organisation", "place"}
+    return variant(left.name, right.name, person=people)
+
+
+def _dressed(forms: Sequence[_Form]) -> Iterator[tuple[int, int]]:
+    """Names of the same letters, or where one's letters begin or end the other's; particles left out too."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for n, form in enumerate(forms):
+        by_key[form.name.key].append(n)
+        bare_key = "".join(_without_particles(form.name.keys))
+        if bare_key and bare_key != form.name.key:
+            by_key[bare_key].append(n)
+        for word in form.name.words:
+            if "'" in word and word[:1].isupper():
+                by_key[letters(word.partition("'")[2])].append(n)
+    for n, form in enumerate(forms):
+        keys = form.name.keys
+        starts = {"".join(keys[:k]) for k in range(1, len(keys) + 1)} | {"".join(keys[k:]) for k in range(len(keys))}
+        for key in sorted(starts | {"".join(_without_particles(keys))}):
+            for m in by_key.get(key, ()):
+                yield m, n
+
+
+def _without_particles(keys: Sequence[str]) -> list[str]:
+    particles = lexicon()["inner_particles"] | lexicon()["article_particles"]
+    return [k for k in keys if k not in particles]
+
+
+def _near(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[tuple[int, int]]:
+    """Names that have a word each that may be one word spelled twice."""
+    buckets: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(words):
+        if len(key) >= 3:
+            buckets[key[0]].append(key)
+            if len(key) >= 5:
+                buckets[key[1]].append(key)  # a first letter too many
+    near = set()
+    for bucket in buckets.values():
+        for a, b in itertools.combinations(bucket, 2):
+            if a != b and abs(len(a) - len(b)) <= 3 and Levenshtein.normalized_similarity(a, b) >= 0.6:
+                near.add((a, b))
+    for a, b in sorted(near):
+        if respelled(a, b, person=True):
+            for i in sorted(words[a]):
+                for j in sorted(words[b]):
+                    yield i, j
+    joined: dict[str, list[int]] = defaultdict(list)
+    for n, form in enumerate(forms):
+        keys = form.name.keys
+        for k in range(len(keys) - 1):
+            joined[keys[k] + keys[k + 1]].append(n)
+    for key in sorted(joined.keys() & words.keys()):
+        for i in joined[key]:
+            for j in sorted(words[key]):
+                yield i, j
+
+
+def _holds(
+    found: Variant,
+    left: _Form,
+    right: _Form,
+    forms: Sequence[_Form],
+    words: dict[str, set[int]],
+    common: Callable[[str], bool],
+) -> bool:
+    """Whether the story lets two names that look like one be one."""
+    lone = min(len(left.name.keys), len(right.name.keys)) == 1
+    if found.kind == "dress":
+        short = min(left.name.text, right.name.text, key=len)
+        if "person" in {left.kind, right.kind} and {left.kind, right.kind} & {"organisation", "place"} and found.over:
+            return False  # "Sheldon Whitehouse", "White House"
+        return not found.over or "-" in short or len(left.name.key) >= 5
+    if left.name.generation and right.name.generation and left.name.generation != right.name.generation:
+        return False
+    if found.kind == "spelling" and _is_plural(found) and not (_is_given(left) and _is_given(right)):
+        return False
+    if found.kind == "spelling" and not found.support:
+        keys = [_unlike(found.left, found.right), _unlike(found.right, found.left)]
+        if lone and all(common(key) for key in keys):
+            return False
+        both = all(any(_is_full(forms[n]) for n in words.get(key, ())) for key in keys)
+        if both and lone:
+            return False  # each is the family name of somebody of its own
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for side, form in enumerate((left, right)):
+            for use in form.uses:
+                counts[use.article_id][side] += len(use.places)
+        if any(min(pair) >= _OFTEN for pair in counts.values()):
+            return False
+    return True
+
+
+def _is_plural(found: Variant) -> bool:
+    keys = sorted((_unlike(found.left, found.right), _unlike(found.right, found.left)), key=len)
+    return keys[1] == keys[0] + "s"
+
+
+def _is_given(form: _Form) -> bool:
+    """Whether a name begins with a given name and no use of it has an article: not "a Tony Award"."""
+    texts = [(p.claim_text or "").partition(p.surface)[0].split() for use in form.uses for p in use.places]
+    return is_given_name(form.name.keys[0]) and not any(t and t[-1].lower() in {"a", "an", "the"} for t in texts)
+
+
+def _unlike(mine: str, others: str) -> str:
+    own, theirs = written(mine).keys, set(written(others).keys)
+    return next((k for k in reversed(own) if k not in theirs), "")
+
+
+def _is_full(form: _Form) -> bool:
+    return form.kind == "person" and len(form.name.keys) > 1
+
+
+def _given_names(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[_Edge]:
+    """One family name, and a given name against its short form: "James Mattis", "Jim Mattis"."""
+    for key in sorted(words):
+        own = [n for n in sorted(words[key]) if len(forms[n].name.keys) > 1 and forms[n].name.keys[-1] == key]
+        given = {n: _given(forms[n].name) for n in own}
+        for i, j in itertools.combinations(given, 2):
+            a, b = given[i], given[j]
+            shared = set(forms[i].name.keys[:-1]) & set(forms[j].name.keys[:-1])
+            if (
+                any(is_given_name(key) for key in shared)
+                or len({forms[i].name.generation, forms[j].name.generation} - {""}) > 1
+            ):
+                continue
+            same = forms[i].name.keys[: -len(a) - 1] == forms[j].name.keys[: -len(b) - 1] != ()
+            short = next(((x, y) for x in a for y in b if nickname_of(x, y)), None)
+            if short is not None and (same or "person" in (forms[i].kind, forms[j].kind)):
+                yield _Edge(i, j, "given", "a given name and its short form", short)
+
+
+def _given(name: Written) -> tuple[str, ...]:
+    """The given names right before the family name, initials left out: "richard" in "Richard J. Durbin"."""
+    found: list[str] = []
+    for key in reversed(name.keys[:-1]):
+        if len(key) > 1 and not is_given_name(key):
+            break
+        found.insert(0, key)
+    return tuple(k for k in found if len(k) > 1)
+
+
+def _initials(forms: Sequence[_Form]) -> Iterator[_Edge]:
+    """A name and its initials: "Islamic State", "IS"."""
+    short = [n for n, form in enumerate(forms) if len(form.name.keys) == 1 and 2 <= len(form.name.key) <= 6]
+    long = [n for n, form in enumerate(forms) if len(form.name.keys) > 1]
+    by_initial: dict[str, list[int]] = defaultdict(list)
+    for n in long:
+        by_initial[forms[n].name.key[0]].append(n)
+    for i in short:
+        own = [j for j in by_initial[forms[i].name.key[0]] if are_initials(forms[i].name.text, forms[j].name.text)]
+        if len({forms[j].name.key for j in own}) == 1 and not _is_numbered(forms[i]):
+            for j in own:
+                yield _Edge(min(i, j), max(i, j), "initials", "initials", ("", ""))
+
+
+def _is_numbered(form: _Form) -> bool:
+    """ "SB 1062": part of a code."""
+    places = [p for use in form.uses for p in use.places]
+    return any(re.search(re.escape(p.surface) + r"[\s-]?\d", p.claim_text or "") for p in places)
+
+
+def _stated(forms: Sequence[_Form], statements: Sequence[AliasEvidence]) -> Iterator[_Edge]:
+    """What a page calls one: "Daesh (ISIS)"."""
+    by_text: dict[str, list[int]] = defaultdict(list)
+    for n, form in enumerate(forms):
+        by_text[fold(form.name.text)].append(n)
+    told = set()
+    for statement in statements:
+        firsts, seconds = (by_text.get(fold(written(name).text), []) for name in (statement.first, statement.second))
+        for i, j in itertools.product(firsts, seconds):
+            pair = min(i, j), max(i, j)
+            if i != j and pair not in told and _can_be_told(forms[i], forms[j], statement):
+                told.add(pair)
+                initials = are_initials(forms[i].name.text, forms[j].name.text) or are_initials(
+                    forms[j].name.text, forms[i].name.text
+                )
+                kind = "initials" if initials else "stated"
+                yield _Edge(*pair, kind, f"a page says so: “{statement.place.surface}”", ("", ""))
+
+
+def _can_be_told(first: _Form, second: _Form, statement: AliasEvidence) -> bool:
+    """Brackets behind a person have a town, a club, an actor: an alias only where it says so."""
+    kinds = {first.kind, second.kind}
+    if "person" in kinds and statement.how == "in brackets":
+        return False
+    return len(kinds - {"unknown"}) < 2 and not (is_listed(second.name.text) and not is_listed(first.name.text))
+
+
+def _short_forms(forms: Sequence[_Form], root: object) -> Iterator[tuple[int, int]]:
+    """A name that begins or ends fuller ones, all of one referent: "Boehner", "John A. Boehner"."""
+    ends: dict[str, set[int]] = defaultdict(set)
+    for n, form in enumerate(forms):
+        keys = form.name.keys
+        if len(keys) > 1:
+            for k in range(1, len(keys)):
+                ends["".join(keys[k:])].add(n)
+                if form.kind != "person":
+                    ends["".join(keys[:k])].add(n)
+            if form.kind == "person":
+                middle = [k for k in keys[1:-1] if len(k) > 1]
+                ends["".join([keys[0], *middle, keys[-1]])].add(n)
+                ends[keys[0] + keys[-1]].add(n)
+    for n, form in enumerate(forms):
+        full = [m for m in sorted(ends.get(form.name.key, ())) if m != n and _may_be(form, forms[m])]
+        groups = {root(m) for m in full}  # type: ignore[operator]
+        people = {forms[m].name.keys[0][0] + forms[m].name.keys[-1] for m in full}
+        if len(groups) == 1 or (full and len(people) == 1 and all(forms[m].kind == "person" for m in full)):
+            for m in full:
+                yield n, m
+
+
+def _may_be(short: _Form, full: _Form) -> bool:
+    if (
+        full.kind == "place"
+        and short.kind != "place"
+        or full.kind == "organisation"
+        and short.kind in {"place", "person"}
+    ):
+        return False
+    if full.kind == "person":
+        return short.kind in {"person", "unknown"}
+    return len(short.name.keys) > 1 or short.kind == full.kind == "organisation"
+
+
+# ------------------------------------------------------------------------------- what is said of it
+
+
+def _pairs(forms: Sequence[_Form], edges: Sequence[_Edge]) -> Iterator[NamePair]:
+    """The pairs of forms that an editor would make one, each once with all its places."""
+    spelled: dict[frozenset[str], list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.kind == "spelling":
+            spelled[_told_once(edge)].append(edge)
+    yield from _nearest_the_commonest([_merged(forms, same, "spelling") for same in spelled.values()])
+    given: dict[frozenset[str], list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.kind == "given":
+            given[frozenset((*edge.stretches, forms[edge.left].name.keys[-1]))].append(edge)
+    for same in given.values():
+        yield _merged(forms, same, "alternate")
+    for edge in edges:
+        if edge.kind in {"initials", "stated"} and _apart(forms[edge.left], forms[edge.right], edge.kind):
+            yield _merged(forms, [edge], "alternate")
+    yield from _rival_initials(forms, [e for e in edges if e.kind == "initials"])
+
+
+def _nearest_the_commonest(pairs: Sequence[NamePair]) -> Iterator[NamePair]:
+    """Of three spellings the rarer two are told against the commonest, not against each other."""
+    against: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        against[pair.right].add(pair.left)
+    for pair in pairs:
+        if not against[pair.right] & against[pair.left]:
+            yield pair
+
+
+def _told_once(edge: _Edge) -> frozenset[str]:
+    """What differs, the case of first letters left out: "Al-Shabaab" and "al-Shabaab" against "Al Shabaab" are one."""
+    core = _core(*edge.stretches)
+    folded = frozenset(w.casefold() for w in core)
+    return folded if len(folded) == 2 else frozenset(core)
+
+
+def _core(left: str, right: str) -> tuple[str, str]:
+    """Two stretches without the words that they share at their ends."""
+    a, b = left.split(), right.split()
+    while len(a) > 1 and len(b) > 1 and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while len(a) > 1 and len(b) > 1 and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    return " ".join(a), " ".join(b)
+
+
+def _merged(forms: Sequence[_Form], edges: Sequence[_Edge], kind: str) -> NamePair:
+    """One pair of what several pairs of forms show; the commoner side first."""
+    first = edges[0]
+    sides: tuple[set[int], set[int]] = ({first.left}, {first.right})
+    folded = len({w.casefold() for w in _core(*first.stretches)}) == 2
+
+    def of(edge: _Edge) -> str:
+        own = _core(*edge.stretches)[0] if kind == "spelling" else edge.stretches[0]
+        return own.casefold() if folded else own
+
+    for edge in edges[1:]:
+        same = of(edge) == of(first)
+        sides[0].add(edge.left if same else edge.right)
+        sides[1].add(edge.right if same else edge.left)
+    counts = [sum(forms[n].count for n in own) for own in sides]
+    order = (0, 1) if counts[0] >= counts[1] else (1, 0)
+    uses = [
+        tuple(sorted((u for n in sides[k] for u in forms[n].uses), key=lambda u: (u.places[0].span, u.surface)))
+        for k in order
+    ]
+    shown = [
+        max((forms[n] for n in sides[k]), key=lambda f: (f.count, len(f.name.text), f.name.text)).name.text
+        for k in order
+    ]
+    return NamePair(kind, first.what, shown[0], shown[1], uses[0], uses[1])
+
+
+def _apart(left: _Form, right: _Form, kind: str) -> bool:
+    """Whether some article has only the one and some only the other, and the initials are no household word."""
+    if kind == "initials" and any(is_household_word(f.name.text) for f in (left, right) if len(f.name.keys) == 1):
+        return False
+    return bool(left.articles - right.articles) and bool(right.articles - left.articles)
+
+
+def _rival_initials(forms: Sequence[_Form], edges: Sequence[_Edge]) -> Iterator[NamePair]:
+    """Two abbreviations of one name: "IS", "ISIL"."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for edge in edges:
+        for short, long in ((edge.left, edge.right), (edge.right, edge.left)):
+            if len(forms[short].name.keys) == 1:
+                found[long].add(short)
+    told = set()
+    for shorts in found.values():
+        for i, j in itertools.combinations(sorted(shorts), 2):
+            keys = frozenset((forms[i].name.key, forms[j].name.key))
+            if len(keys) == 2 and keys not in told:
+                told.add(keys)
+                yield _merged(forms, [_Edge(i, j, "initials", "two abbreviations of one name", ("", ""))], "alternate")

@@ -1,0 +1,281 @@
+"""Two names as they are written: one name in another dress, in another spelling, or a part of the other.
+
+A name is cut at spaces and hyphens; words are compared by their letters alone (``spelling.letters``). What is then left
+between two equal names is dress that a copy editor settles (a hyphen, a capital inside, an accent, a particle, a letter
+of another script) or nothing (a word in capitals, a possessive, a full stop). One word of a name may be spelled
+otherwise if the rest of it agrees; a lone word only if one of the two is no known word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from claimcheck.textforms import fold, plain
+from claimcheck.values.names.algebra import demonym_of, same_spelling
+from claimcheck.values.names.gazetteer import is_listed
+from claimcheck.values.names.lexicon import given_class, is_people, lexical_twins, listed_alike
+from claimcheck.values.names.parsing import bare, lexicon
+from claimcheck.values.names.spelling import letters
+
+_CUT = re.compile(r"[\s\-/]+")
+_POSSESSIVE = re.compile(r"(?<=[^sS])'[sS]$|(?<=[sS])'(?:[sS])?$")
+_MARKS = re.compile(r"[\"()\[\]]|(?<=\s)'(?=\w)|(?<=\w)'(?=\s\w+$)")
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior"})
+_ALIKE = 0.6  # share of letters kept from which two words are set side by side at all
+_MODEL = 0.5  # probability of the spelling model from which a word is another's spelling where the rest agrees
+_MODEL_ALONE = 0.9  # the same for a word alone
+_SHORTEST, _SHORTEST_ALONE, _SHORTEST_SLIP = 3, 5, 6  # letters
+_WEIGHT = 3  # letters from which a word that agrees supports one that does not
+_ENDINGS = frozenset(
+    "s es ed ing d e y i is er ers an ans ian ians n ns ish ese ic ics al ist ists ism ite ites ies ship man men woman "
+    "women r rs ry ment ts t land".split()
+) | {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A name cut for comparison. ``words`` keep case and accents, ``keys`` are their letters; ``text`` is the name
+    without possessive, article and generation, which ``generation`` has."""
+
+    text: str
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    generation: str = ""
+
+    @property
+    def key(self) -> str:
+        return "".join(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How two names differ that are one: ``kind`` is dress, particle or spelling, ``what`` says it for people,
+    ``left``/``right`` are the stretches that differ; ``over`` counts the words that only one side has."""
+
+    kind: str
+    what: str
+    left: str
+    right: str
+    over: int = 0
+    support: int = 0
+
+
+@lru_cache(maxsize=65536)
+def written(surface: str) -> Written:
+    text = (
+        plain(surface).strip(" ,;:.\"'()[]@#") if not surface.endswith(".") else plain(surface).strip(" ,;:\"'()[]@#")
+    )
+    text = " ".join(_MARKS.sub(" ", _POSSESSIVE.sub("", text)).split())
+    words = [w.strip(',;:"()[]“”') for w in _CUT.split(text)]
+    words = [w for w in words if letters(w)]
+    if len(words) > 1 and words[0].lower() == "the":
+        words = words[1:]
+        text = text[text.find(words[0]) :]
+    generation = ""
+    while len(words) > 1 and bare(words[-1]) in _GENERATIONS:
+        generation = bare(words.pop())
+    if generation:
+        text = text[: text.rfind(words[-1]) + len(words[-1])]
+    return Written(text, tuple(words), tuple(letters(w) for w in words), generation)
+
+
+def dress(left: str, right: str) -> str:
+    """What differs between two names of the same letters, in words; "" where it is nothing that anyone settles."""
+    a, b = plain(left), plain(right)
+    if _script(a) != _script(b):
+        return "letters of another script"
+    x, y = a.replace(".", ""), b.replace(".", "")
+    if fold(x) == fold(y):
+        if _accents(x) != _accents(y):
+            return "an accent"
+        return "capitals inside" if _capitals_inside(x, y) else ""
+    if fold(x).replace("'", "") == fold(y).replace("'", ""):
+        return "an apostrophe"
+    if _without_gaps(a) == _without_gaps(b):
+        return ""  # only initials are set apart: "J. K. Rowling", "J.K.Rowling"
+    if fold(x).replace("-", " ") == fold(y).replace("-", " "):
+        return "a hyphen"
+    return "a hyphen" if "-" in a or "-" in b else "a space"
+
+
+def _without_gaps(text: str) -> str:
+    return re.sub(r"\b(\w)\s(?=\w\b)", r"\1", " ".join(fold(text).replace(".", " ").split()))
+
+
+def _script(text: str) -> bool:
+    """Whether a letter of another script stands among Latin ones."""
+    found = {unicodedata.name(c, "").split(" ")[0] for c in text if c.isalpha()}
+    return "LATIN" in found and bool(found & {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+
+
+def _accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not c.isspace())
+
+
+def _capitals_inside(a: str, b: str) -> bool:
+    """Two words whose capitals behind the first letter differ, neither written all in capitals or all small."""
+    for x, y in zip(re.split(r"[\s\-]+", a), re.split(r"[\s\-]+", b), strict=False):
+        cores = [re.sub(r"(?:'[sS]|s)$", "", w) for w in (x, y)]
+        if any(w.isupper() or w.islower() for w in (x, y, *cores)):
+            continue
+        if x[1:] != y[1:]:
+            return True
+    return False
+
+
+@lru_cache(maxsize=262144)
+def respelled(left: str, right: str, *, alone: bool = False, person: bool = False) -> bool:
+    """Whether two words with different letters are one spelled twice. ``alone`` asks more: no other word agrees.
+    ``person`` says that they are names of people, which have no endings: "Wood", "Woods"."""
+    a, b = letters(left), letters(right)
+    least = min(len(a), len(b))
+    if a == b or least < (_SHORTEST_ALONE if alone else _SHORTEST) or not (a.isalpha() and b.isalpha()):
+        return False
+    if left.isupper() and right.isupper() and max(len(a), len(b)) <= 5:
+        return False  # "ISIL", "ISIS"
+    if Levenshtein.normalized_similarity(a, b) < _ALIKE or listed_alike(a, b) is False:
+        return False
+    slip = OSA.distance(a, b, score_cutoff=1) == 1
+    likely = same_spelling(left, right)
+    if a[0] != b[0] and (alone or likely < _MODEL_ALONE and (not slip or len(a) == len(b))):
+        return False
+    if is_derived(left, right):
+        # "Europe Union" for "European Union" is a slip; "Minister" and "Ministry" are two words
+        return not alone and (person and slip or demonym_of(left, right))
+    if alone and _has_inner_capital(left) != _has_inner_capital(right):
+        return False  # "ActiveX", "Active"
+    if not alone:
+        return (slip and least >= 4) or likely >= _MODEL
+    if is_known_word(left) and is_known_word(right):
+        return (
+            likely >= _MODEL_ALONE and is_listed(left) and is_listed(right) and not (given_class(a) or given_class(b))
+        )
+    return (slip and least >= _SHORTEST_SLIP) or likely >= _MODEL_ALONE
+
+
+def _has_inner_capital(word: str) -> bool:
+    return any(c.isupper() for c in word[1:]) and not word.isupper()
+
+
+def is_derived(left: str, right: str) -> bool:
+    """Whether two words differ in their ending alone, as words of one stem do: "Minister", "Ministry"."""
+    a, b = letters(left), letters(right)
+    if demonym_of(left, right):
+        return True
+    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return start >= 3 and a[start:] in _ENDINGS and b[start:] in _ENDINGS
+
+
+@lru_cache(maxsize=65536)
+def is_known_word(word: str) -> bool:
+    """Whether the lists have a word: places, peoples, common given names, words of bodies."""
+    own = letters(word)
+    known = lexicon()
+    return bool(
+        is_listed(word)
+        or given_class(own)
+        or is_people(fold(word))
+        or any(
+            own in known[name] for name in ("demonyms", "org_words", "of_heads", "titles", "place_words", "not_names")
+        )
+    )
+
+
+def variant(left: Written, right: Written, *, person: bool = False) -> Variant | None:
+    """How two names differ that are written otherwise and are one, if they are; None where they are written alike or
+    nothing says that they are one."""
+    if left.keys == right.keys or left.key == right.key:
+        what = dress(left.text, right.text)
+        return Variant("dress", what, left.text, right.text, support=len(left.keys)) if what else None
+    swapped = len(left.keys) > len(right.keys)
+    short, long = (right, left) if swapped else (left, right)
+    best: Variant | None = None
+    for start in range(len(long.keys)):
+        for end in range(start + max(1, len(short.keys) - 1), min(len(long.keys), start + len(short.keys) + 2) + 1):
+            if start and end < len(long.keys):
+                continue  # the shorter one is the longer one's beginning or end
+            found = _stretch(short, long, start, end, person)
+            if found is not None and (best is None or _rank(found) < _rank(best)):
+                best = found
+    if best is None or not swapped:
+        return best
+    return Variant(best.kind, best.what, best.right, best.left, best.over, best.support)
+
+
+def _rank(found: Variant) -> tuple[int, int]:
+    return {"dress": 0, "particle": 1, "spelling": 2}[found.kind], found.over
+
+
+def _stretch(short: Written, long: Written, start: int, end: int, person: bool) -> Variant | None:
+    """The shorter name against words ``[start, end)`` of the longer one."""
+    over = len(long.keys) - (end - start)
+    keys = long.keys[start:end]
+    stretch = _text_of(long, start, end)
+    if "".join(keys) == short.key:
+        what = dress(short.text, stretch)
+        return Variant("dress", what, short.text, stretch, over, len(keys)) if what else None
+    particles = lexicon()["inner_particles"] | lexicon()["article_particles"]
+    full = len([k for k in short.keys if k not in particles]) > 1
+    a = [n for n, k in enumerate(short.keys) if k not in particles]
+    b = [n for n, k in enumerate(keys) if k not in particles]
+    if not a or not b:
+        return None
+    if [short.keys[n] for n in a] == [keys[n] for n in b]:
+        lost = abs(len(short.keys) - len(keys)) == 1 and {short.keys[0], keys[0]}.isdisjoint(particles)
+        return Variant("particle", "a particle", short.text, stretch, over, len(a)) if lost and full else None
+    if len(a) != len(b):
+        return _joined(short, keys, stretch, over)
+    unlike = [(i, j) for i, j in zip(a, b, strict=True) if short.keys[i] != keys[j]]
+    if len(unlike) != 1:
+        return None
+    i, j = unlike[0]
+    x, y = short.words[i], long.words[start + j]
+    agree = [short.keys[n] for n in a if n != i and len(short.keys[n]) >= _WEIGHT]
+    if lexical_twins(short.keys[i], keys[j]):
+        return None
+    if _lost_o(x, y):
+        return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
+    if not respelled(x, y, alone=not agree, person=person) or (demonym_of(x, y) and (over or j == len(keys) - 1)):
+        return None
+    return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree))
+
+
+def _joined(short: Written, keys: tuple[str, ...], stretch: str, over: int) -> Variant | None:
+    """One word of a name written as two, and spelled otherwise: "Yusuf Abdulrahman", "Yousef Abdul Rahman"."""
+    mine, theirs = list(short.keys), list(keys)
+    if abs(len(mine) - len(theirs)) != 1:
+        return None
+    more, fewer = (mine, theirs) if len(mine) > len(theirs) else (theirs, mine)
+    for n in range(len(more) - 1):
+        glued = [*more[:n], more[n] + more[n + 1], *more[n + 2 :]]
+        if min(len(more[n]), len(more[n + 1])) < 2:
+            continue
+        unlike = [(x, y) for x, y in zip(glued, fewer, strict=True) if x != y]
+        agree = [x for x, y in zip(glued, fewer, strict=True) if x == y and len(x) >= _WEIGHT]
+        kept = fewer[n] in more[n : n + 2]  # a word more, not a word cut in two
+        if len(unlike) == 1 and agree and not kept and respelled(*unlike[0]):
+            return Variant("spelling", f"“{short.text}” and “{stretch}”", short.text, stretch, over, len(agree))
+    return None
+
+
+def _lost_o(x: str, y: str) -> bool:
+    """ "Rourke" for "O'Rourke": a capital behind the apostrophe on one side, the bare name on the other."""
+    return any(
+        re.fullmatch(r"[OD]'[A-Z]\w{2,}", plain(long)) and plain(long)[2:] == plain(bare_)
+        for long, bare_ in ((x, y), (y, x))
+    )
+
+
+def _text_of(name: Written, start: int, end: int) -> str:
+    """The words of a stretch as they stand in the name."""
+    at, positions = 0, []
+    for word in name.words:
+        begin = name.text.find(word, at)
+        positions.append((begin, begin + len(word)))
+        at = begin + len(word)
+    return name.text[positions[start][0] : positions[end - 1][1]]
