@@ -52,6 +52,7 @@ class MentionKind(StrEnum):
     NAME = "name"
     QUANTITY = "quantity"
     DATE = "date"
+    ROLE = "role"  # what a person is called beside the name; found over a story, not in a claim
 
 
 # --------------------------------------------------------------------------- pages
@@ -442,8 +443,8 @@ class Filling:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A question that two or more articles of a story answer ("dead (kill)"), with every mention that answers it, in
-    order of place. ``kind`` is quantity or date. ``confidence`` is the probability of the weakest link between two
-    values that differ, None where all agree.
+    order of place; of a name or a role the one to show of each article first. ``kind`` is quantity, date, name or
+    role. ``confidence`` is the probability of the weakest link between two values that differ, None where all agree.
     """
 
     kind: str

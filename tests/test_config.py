@@ -297,8 +297,11 @@ def test_file_that_is_not_utf8(tmp_path: Path) -> None:
         ('select = ["name-conflit"]', "Did you mean name-conflict?"),
         ('ignore = ["V20"]', "ignore names no rule: 'V20'"),
         ("[rules.name-conflit]\n", "[rules.name-conflit] names no rule. Did you mean name-conflict?"),
-        ("[rules.name-spelling]\nacros = 0.5", "[rules.name-spelling]: unknown key acros. Did you mean across?"),
-        ('[rules.name-spelling]\nacross = "much"', "[rules.name-spelling]: across is 'much'"),
+        (
+            "[rules.alternate-name]\nagreemnt = 1",
+            "unknown key agreemnt. Did you mean agreement?",
+        ),
+        ('[rules.alternate-name]\nagreement = "much"', "[rules.alternate-name]: agreement is 'much'"),
     ],
 )
 def test_wrong_rules(text: str, expected: str, tmp_path: Path) -> None:
@@ -309,10 +312,10 @@ def test_wrong_rules(text: str, expected: str, tmp_path: Path) -> None:
 
 
 def test_rule_options(tmp_path: Path) -> None:
-    settings = loaded(write(tmp_path / "claimcheck.toml", '[rules.name-spelling]\nseverity = "off"\nacross = 1\n'))
+    settings = loaded(write(tmp_path / "claimcheck.toml", '[rules.alternate-name]\nseverity = "off"\nagreement = 1\n'))
     check_rules(settings, RULES)
-    own = settings.rules["name-spelling"]
-    assert (own.severity, dict(own.options)) == ("off", {"across": 1})
+    own = settings.rules["alternate-name"]
+    assert (own.severity, dict(own.options)) == ("off", {"agreement": 1})
 
 
 @pytest.mark.parametrize("value", ["nan", "-nan", "inf", "-inf", "1e999", "-0.1"])

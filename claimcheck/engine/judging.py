@@ -39,6 +39,8 @@ from claimcheck.evidence.evidence import (
     statements_by_pair,
     substitutions_in,
 )
+from claimcheck.facts.people import name_slots
+from claimcheck.facts.roles import role_slots
 from claimcheck.facts.table import fact_table
 from claimcheck.lexicons.files import lexicon_of
 from claimcheck.rules import RULES
@@ -235,7 +237,9 @@ def judged(
     for telling in told:
         if telling.story is not None:
             columns = distinct(telling.story, articles, pages.claims)
-            tables.append(fact_table(telling.story, telling.slots, telling.comparisons, columns))
+            referents = telling.referents
+            slots = (*telling.slots, *name_slots(referents, telling.claims), *role_slots(referents, telling.claims))
+            tables.append(fact_table(telling.story, slots, columns))
     return Report(
         pages.sources,
         pages.articles,

@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.datamodel import Divergence, Evidence, NameUse, Place, Rule, Severity
-from claimcheck.evidence.aliases import is_spelling, ledger_block, proper_words
+from claimcheck.evidence.aliases import is_spelling, ledger_block, name_words, proper_words
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, both_accepted
 from claimcheck.textforms import fold, plain
 from claimcheck.values.names.algebra import demonym_of
@@ -50,7 +50,7 @@ class NameSpelling(Rule):
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         for referent in evidence.referents:
             for pair in referent.pairs:
-                if pair.kind == "spelling" and not both_accepted(pair.left, pair.right, self.lexicon):
+                if pair.kind == "spelling" and not _accepted(pair.left, pair.right, self.lexicon):
                     places = _places(pair.left_uses, pair.right_uses)
                     articles = {p.article_id for p in places}
                     where = "inside one article" if len(articles) == 1 else f"in {len(articles)} articles"
@@ -58,12 +58,22 @@ class NameSpelling(Rule):
 
     def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterator[Divergence]:
         """Full names with one given name and two spellings of the family name, in articles that are no variants."""
-        for left, right in _two_spellings(ledger, self.lexicon, _ACROSS):
+        for left, right in _two_spellings(ledger, self.lexicon):
             if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
                 continue  # inside one story, which has told it
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
             places = [p for use in (*left, *right) for p in use.places]
             yield _divergence("stories", *shown, places, "across stories", "")
+
+
+def _accepted(left: str, right: str, lexicon: Lexicon) -> bool:
+    """Whether the house lets the two stand for one another, whole or word by word."""
+    a, b = name_words(left), name_words(right)
+    return both_accepted(left, right, lexicon) or (
+        len(a) == len(b)
+        and all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in zip(a, b, strict=True))
+        and any(both_accepted(x, y, lexicon) for x, y in zip(a, b, strict=True))
+    )
 
 
 def _places(left: Sequence[NameUse], right: Sequence[NameUse]) -> list[Place]:
@@ -73,7 +83,7 @@ def _places(left: Sequence[NameUse], right: Sequence[NameUse]) -> list[Place]:
 
 
 def _two_spellings(
-    ledger: Sequence[NameUse], lexicon: Lexicon, across: float
+    ledger: Sequence[NameUse], lexicon: Lexicon
 ) -> Iterator[tuple[Sequence[NameUse], Sequence[NameUse]]]:
     """The uses of two full names that are one with another spelling."""
     uses: dict[tuple[str, ...], list[NameUse]] = defaultdict(list)
@@ -87,10 +97,7 @@ def _two_spellings(
         for a, b in itertools.combinations(sorted(block), 2):
             left, right = uses[a], uses[b]
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
-            if not is_spelling(*shown, across) or demonym_of(a[-1], b[-1]) or both_accepted(*shown, lexicon):
-                continue
-            word_pairs = zip(proper_words(left[0]), proper_words(right[0]), strict=False)
-            if not all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in word_pairs):
+            if is_spelling(*shown, _ACROSS) and not demonym_of(a[-1], b[-1]) and not _accepted(*shown, lexicon):
                 yield left, right
 
 

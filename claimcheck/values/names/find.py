@@ -58,6 +58,7 @@ _OPENERS = {
 _QUOTE_MARKS = {'"', "“", "”", "„", "'", "‘", "’", "``", "''", "(", ")", "[", "]"}
 _NO_TITLE_IN_LOWER_CASE = {"-", "brother", "sister", "mother", "father", "king", "queen", "major", "private", "general"}
 _NAMES_OF_MONTHS = {"april", "august", "june", "may"}  # that are given or family names too
+_NOMINAL = {"appos", "compound", "conj", "dobj", "nmod", "nsubj", "nsubjpass", "pobj", "poss"}  # "on IS targets"
 _COMPOUND_ENDS = {"area", "based", "born", "era", "held", "led", "like", "owned", "run", "style", "type", "wide"}
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
 # Words that Title Case Lines capitalise without need are too many to list; there only labelled names count.
@@ -144,6 +145,8 @@ class _Reader:
         if lower in lexicon()["not_names"] and not (
             token.ent == "PERSON" and not self.starts_sentence(i) and token.pos == "PROPN"
         ):
+            if acronym and lower == "is" and not self.shouts:
+                return token.pos == "PROPN" or token.dep in _NOMINAL
             return acronym and token.pos == "PROPN" and lower in {"who", "it", "us"}
         if self.title_case:
             if acronym and not self.shouts:
@@ -172,9 +175,14 @@ class _Reader:
         """Such as "Police" in "Anchorage Police Department": tagged as a proper noun and beside one."""
         if self.tokens[i].pos != "PROPN" or self.title_case and not self.tokens[i].ent:
             return False
-        weak = lexicon()["weak_words"]
+        weak, label = lexicon()["weak_words"], self.tokens[i].ent
         near = [self.tokens[m] for m in (i - 1, i + 1) if 0 <= m < len(self.tokens)]
-        return any(t.pos == "PROPN" and t.surface[:1].isupper() and bare(t.surface) not in weak for t in near)
+        return any(
+            (t.pos == "PROPN" or (label in _BODY_ENTITIES and t.ent == label))
+            and t.surface[:1].isupper()
+            and bare(t.surface) not in weak
+            for t in near
+        )
 
     def _is(self, i: int, words: frozenset[str] | set[str]) -> bool:
         return 0 <= i < len(self.tokens) and self.tokens[i].surface.lower() in words
@@ -222,11 +230,11 @@ class _Reader:
                 return j + 2
             if (k := self._particles_end(j + 1)) > j + 1:
                 return k + 1
-            if self._is_lower_part(j + 1):
+            if self._is_lower_part(j + 1) or self._is_number_part(j + 1):
                 return j + 2
         if self._is(j, {",", "."}) and j + 1 < len(self.tokens) and bare(self.tokens[j + 1].surface) in {"jr", "sr"}:
             return j + 2
-        if self._is(j, {"'s", "’s"}) and self.is_word(j + 1) and self._one_body(j - 1, j + 2):
+        if self._is(j, {"'s", "’s", "'", "’"}) and self.is_word(j + 1) and self._one_body(j - 1, j + 2):
             return j + 2  # "People's Council"
         if (k := self._nickname_end(j)) > j:
             return k
@@ -249,6 +257,13 @@ class _Reader:
             and token.pos == "PROPN"
             or (family_first and token.pos in {"PROPN", "ADP", "X", "NOUN"} and token.surface not in _COMPOUND_ENDS)
         )
+
+    def _is_number_part(self, m: int) -> bool:
+        """The second half of "KCTV-5", where the tagger takes the figure for a name."""
+        if not 2 <= m < len(self.tokens) or self.tokens[m - 1].surface not in {"-", "‑"}:
+            return False
+        token = self.tokens[m]
+        return token.surface.isdigit() and token.pos == "PROPN" and self.tokens[m - 2].surface.isupper()
 
     def _one_body(self, a: int, b: int) -> bool:
         label = self.tokens[a].ent
@@ -327,7 +342,7 @@ class _Reader:
         """Without demonyms in front ("Iraqi Haider al-Abadi"), hyphens and links at the edges."""
         while a < b and not (self.is_word(a) or self._particles_end(a) > a):
             a += 1
-        while a < b and not (self.is_word(b - 1) or self._is_lower_part_at(b - 1)):
+        while a < b and not (self.is_word(b - 1) or self._is_lower_part_at(b - 1) or self._is_number_part(b - 1)):
             b -= 1
         if a < b and all(
             self.is_demonym(m) or self.tokens[m].ent == "NORP" or not self.is_word(m) for m in range(a, b)

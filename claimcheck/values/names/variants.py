@@ -67,9 +67,8 @@ class Variant:
 
 @lru_cache(maxsize=65536)
 def written(surface: str) -> Written:
-    text = (
-        plain(surface).strip(" ,;:.\"'()[]@#") if not surface.endswith(".") else plain(surface).strip(" ,;:\"'()[]@#")
-    )
+    edges = ' ,;:-"()[]@#' + ("" if surface.endswith(".") else ".")
+    text = plain(surface).lstrip(edges + "'").rstrip(edges)
     text = " ".join(_MARKS.sub(" ", _POSSESSIVE.sub("", text)).split())
     words = [w.strip(',;:"()[]“”') for w in _CUT.split(text)]
     words = [w for w in words if letters(w)]
