@@ -19,13 +19,17 @@ from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
 from claimcheck.textforms import fold
 from claimcheck.values.names.gazetteer import is_listed
 from claimcheck.values.names.initials import are_initials, is_household_word
+from claimcheck.values.names.known_names import known_abbreviations
 from claimcheck.values.names.lexicon import is_given_name, nickname_of
 from claimcheck.values.names.parsing import lexicon
 from claimcheck.values.names.spelling import letters
-from claimcheck.values.names.variants import Variant, Written, respelled, variant, written
+from claimcheck.values.names.variants import Variant, Written, is_known_word, respelled, variant, written
 
 _LONGEST = 8  # words of a name that are looked at
 _HANDLES = ("@", "#", "www.", "http")
+_ALSO = re.compile(r"\b(?:also|better|formerly|then|known|(?:is|was) (?:called|named|renamed))\b|renamed")
+_DUBBED = re.compile(r"\b(?:dubbed|nicknamed)\b")
+_SAID = frozenset({"initials", "known", "stated"})
 _OFTEN = 3  # places of two lone words in one article from which they are two names
 
 
@@ -55,9 +59,10 @@ class _Form:
 class _Edge:
     left: int
     right: int
-    kind: str  # spelling, given, initials, stated, or "" for a link that is no difference
+    kind: str  # spelling, given, initials, known, stated, or "" for a link that is no difference
     what: str
     stretches: tuple[str, str]
+    stated: frozenset[str] = frozenset()  # the articles that say so
 
 
 def referents_of(
@@ -139,6 +144,7 @@ def _edges(
             yield _Edge(*pair, "spelling", found.what, (found.left, found.right))
     yield from _given_names(forms, words)
     yield from _initials(forms)
+    yield from _known(forms)
     yield from _stated(forms, statements)
 
 
@@ -221,7 +227,7 @@ def _holds(
         return False
     if found.kind == "spelling" and not found.support:
         keys = [_unlike(found.left, found.right), _unlike(found.right, found.left)]
-        if lone and all(common(key) for key in keys):
+        if lone and all(common(key) or is_known_word(key) for key in keys) and not all(map(is_listed, keys)):
             return False
         both = all(any(_is_full(forms[n]) for n in words.get(key, ())) for key in keys)
         if both and lone:
@@ -298,6 +304,18 @@ def _initials(forms: Sequence[_Form]) -> Iterator[_Edge]:
                 yield _Edge(min(i, j), max(i, j), "initials", "initials", ("", ""))
 
 
+def _known(forms: Sequence[_Form]) -> Iterator[_Edge]:
+    """A name and an abbreviation that newspapers give for it: "Islamic State", "ISIL"."""
+    shorts: dict[str, list[int]] = defaultdict(list)
+    for n, form in enumerate(forms):
+        if len(form.name.keys) == 1 and form.name.text[:1].isupper():
+            shorts[form.name.text.replace(".", "").upper()].append(n)
+    for j, form in enumerate(forms):
+        for short in sorted(known_abbreviations().get(form.name.text, ())):
+            for i in shorts[short]:
+                yield _Edge(min(i, j), max(i, j), "known", "newspapers use both", ("", ""))
+
+
 def _is_numbered(form: _Form) -> bool:
     """ "SB 1062": part of a code."""
     places = [p for use in form.uses for p in use.places]
@@ -309,18 +327,17 @@ def _stated(forms: Sequence[_Form], statements: Sequence[AliasEvidence]) -> Iter
     by_text: dict[str, list[int]] = defaultdict(list)
     for n, form in enumerate(forms):
         by_text[fold(form.name.text)].append(n)
-    told = set()
+    said: dict[tuple[int, int], list[AliasEvidence]] = defaultdict(list)
     for statement in statements:
         firsts, seconds = (by_text.get(fold(written(name).text), []) for name in (statement.first, statement.second))
         for i, j in itertools.product(firsts, seconds):
-            pair = min(i, j), max(i, j)
-            if i != j and pair not in told and _can_be_told(forms[i], forms[j], statement):
-                told.add(pair)
-                initials = are_initials(forms[i].name.text, forms[j].name.text) or are_initials(
-                    forms[j].name.text, forms[i].name.text
-                )
-                kind = "initials" if initials else "stated"
-                yield _Edge(*pair, kind, f"a page says so: “{statement.place.surface}”", ("", ""))
+            if i != j and _can_be_told(forms[i], forms[j], statement):
+                said[min(i, j), max(i, j)].append(statement)
+    for pair, own in said.items():
+        one, other = (forms[n].name.text for n in pair)
+        kind = "initials" if are_initials(one, other) or are_initials(other, one) else "stated"
+        articles = frozenset(s.place.article_id for s in own)
+        yield _Edge(*pair, kind, f"a page says so: “{own[0].place.surface}”", ("", ""), articles)
 
 
 def _can_be_told(first: _Form, second: _Form, statement: AliasEvidence) -> bool:
@@ -328,6 +345,10 @@ def _can_be_told(first: _Form, second: _Form, statement: AliasEvidence) -> bool:
     kinds = {first.kind, second.kind}
     if "person" in kinds and statement.how == "in brackets":
         return False
+    if statement.how == "known as" and not _ALSO.search(statement.place.surface):
+        return False  # "LaRue called Magruder"
+    if statement.how == "alias" and "," not in statement.place.surface and _DUBBED.search(statement.place.surface):
+        return False  # "Microsoft dubbed MS08-078 critical"
     return len(kinds - {"unknown"}) < 2 and not (is_listed(second.name.text) and not is_listed(first.name.text))
 
 
@@ -383,10 +404,13 @@ def _pairs(forms: Sequence[_Form], edges: Sequence[_Edge]) -> Iterator[NamePair]
             given[frozenset((*edge.stretches, forms[edge.left].name.keys[-1]))].append(edge)
     for same in given.values():
         yield _merged(forms, same, "alternate")
-    for edge in edges:
-        if edge.kind in {"initials", "stated"} and _apart(forms[edge.left], forms[edge.right], edge.kind):
-            yield _merged(forms, [edge], "alternate")
-    yield from _rival_initials(forms, [e for e in edges if e.kind == "initials"])
+    others: dict[tuple[int, int], _Edge] = {}
+    for edge in sorted((e for e in edges if e.kind in _SAID), key=lambda e: -len(e.stated)):
+        others.setdefault((edge.left, edge.right), edge)
+    apart = [e for e in others.values() if _apart(forms[e.left], forms[e.right], e)]
+    apart += _rival_initials(forms, list(others.values()))
+    if apart:
+        yield _names_of_one(forms, apart)
 
 
 def _nearest_the_commonest(pairs: Sequence[NamePair]) -> Iterator[NamePair]:
@@ -443,24 +467,40 @@ def _merged(forms: Sequence[_Form], edges: Sequence[_Edge], kind: str) -> NamePa
     return NamePair(kind, first.what, shown[0], shown[1], uses[0], uses[1])
 
 
-def _apart(left: _Form, right: _Form, kind: str) -> bool:
-    """Whether some article has only the one and some only the other, and the initials are no household word."""
-    if kind == "initials" and any(is_household_word(f.name.text) for f in (left, right) if len(f.name.keys) == 1):
+def _apart(left: _Form, right: _Form, edge: _Edge) -> bool:
+    """Whether one article has only the one name and another only the other; or, where they are not initials, one has
+    both and does not say that they are one. Initials that are household words need no word."""
+    initials = edge.kind == "initials"
+    if initials and any(is_household_word(f.name.text) for f in (left, right) if len(f.name.keys) == 1):
         return False
-    return bool(left.articles - right.articles) and bool(right.articles - left.articles)
+    alone = bool(left.articles - right.articles) and bool(right.articles - left.articles)
+    return alone or (not initials and bool((left.articles & right.articles) - edge.stated))
 
 
-def _rival_initials(forms: Sequence[_Form], edges: Sequence[_Edge]) -> Iterator[NamePair]:
+def _rival_initials(forms: Sequence[_Form], edges: Sequence[_Edge]) -> Iterator[_Edge]:
     """Two abbreviations of one name: "IS", "ISIL"."""
     found: dict[int, set[int]] = defaultdict(set)
     for edge in edges:
         for short, long in ((edge.left, edge.right), (edge.right, edge.left)):
-            if len(forms[short].name.keys) == 1:
+            if len(forms[short].name.keys) == 1 and len(forms[long].name.keys) > 1:
                 found[long].add(short)
-    told = set()
     for shorts in found.values():
         for i, j in itertools.combinations(sorted(shorts), 2):
-            keys = frozenset((forms[i].name.key, forms[j].name.key))
-            if len(keys) == 2 and keys not in told:
-                told.add(keys)
-                yield _merged(forms, [_Edge(i, j, "initials", "two abbreviations of one name", ("", ""))], "alternate")
+            if forms[i].name.key != forms[j].name.key:
+                yield _Edge(i, j, "initials", "two abbreviations of one name", ("", ""))
+
+
+def _names_of_one(forms: Sequence[_Form], edges: Sequence[_Edge]) -> NamePair:
+    """All names of a referent as one pair: the commonest, and the others."""
+    names: dict[str, set[int]] = defaultdict(set)
+    for edge in edges:
+        for n in (edge.left, edge.right):
+            names[forms[n].name.key].add(n)
+    order = sorted(names.values(), key=lambda own: (-sum(forms[n].count for n in own), min(own)))
+    shown = [max((forms[n] for n in own), key=lambda f: (f.count, f.name.text)).name.text for own in order]
+    uses = [
+        tuple(sorted((u for n in side for u in forms[n].uses), key=lambda u: (u.places[0].span, u.surface)))
+        for side in (order[0], set().union(*order[1:]))
+    ]
+    what = next((e.what for e in edges if e.stated), edges[0].what)
+    return NamePair("alternate", what, shown[0], ", ".join(shown[1:]), uses[0], uses[1])
