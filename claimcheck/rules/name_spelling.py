@@ -102,7 +102,8 @@ def _two_spellings(
 
 
 def _divergence(scope: str, left: str, right: str, places: Sequence[Place], where: str, what: str) -> Divergence:
-    reason = f"{where}, {len(places)} places" + (f"; they differ in {what}" if what else "")
+    what = "" if {left, right} == set(what.strip("“”").split("” and “")) else what
+    reason = f"{where}, {len(places)} places" + (f": {what}" if what else "")
     return Divergence(
         message=f"One name in two spellings, {where}: “{left}” and “{right}”" + (f" ({what})" if what else ""),
         primary=places[0],

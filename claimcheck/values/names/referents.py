@@ -141,7 +141,8 @@ def _edges(
             continue
         found = _difference(left, right)
         if found is not None and _holds(found, left, right, forms, words, common):
-            yield _Edge(*pair, "spelling", found.what, (found.left, found.right))
+            core = found.core if all(found.core) else (found.left, found.right)
+            yield _Edge(*pair, "spelling", found.what, core)
     yield from _given_names(forms, words)
     yield from _initials(forms)
     yield from _known(forms)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -55,7 +55,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """How two names differ that are one: ``kind`` is dress, particle or spelling, ``what`` says it for people,
-    ``left``/``right`` are the stretches that differ; ``over`` counts the words that only one side has."""
+    ``left``/``right`` are the stretches that differ; ``over`` counts the words that only one side has, ``support`` those
+    that agree."""
 
     kind: str
     what: str
@@ -63,6 +64,7 @@ class Variant:
     right: str
     over: int = 0
     support: int = 0
+    core: tuple[str, str] = ("", "")  # of a spelling the two words, else the stretches
 
 
 @lru_cache(maxsize=65536)
@@ -203,7 +205,7 @@ def variant(left: Written, right: Written, *, person: bool = False) -> Variant |
                 best = found
     if best is None or not swapped:
         return best
-    return Variant(best.kind, best.what, best.right, best.left, best.over, best.support)
+    return replace(best, left=best.right, right=best.left, core=best.core[::-1])
 
 
 def _rank(found: Variant) -> tuple[int, int]:
@@ -241,7 +243,7 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
         return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
     if not respelled(x, y, alone=not agree, person=person) or (demonym_of(x, y) and (over or j == len(keys) - 1)):
         return None
-    return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree))
+    return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree), (x, y))
 
 
 def _joined(short: Written, keys: tuple[str, ...], stretch: str, over: int) -> Variant | None:
