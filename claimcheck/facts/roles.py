@@ -109,7 +109,7 @@ def _beside(claim: Claim, name: Span) -> Iterator[Role]:
     above = tokens[head].head
     if tokens[head].dep in {"nsubj", "nsubjpass"} and tokens[above].lemma in {"be", "become", "remain"}:
         for i, token in enumerate(tokens):
-            if token.head == above and token.dep == "attr" and token.pos == "NOUN" and i > last:
+            if token.head == above and token.dep == "attr" and _is_noun_of_role(token) and i > last:
                 yield from _phrase(claim, i, len(tokens))
     rest = claim.text[name.end - claim.span.start :]
     if (match := _PARTY.match(rest)) is not None:
@@ -131,7 +131,12 @@ def _before(claim: Claim, first: int) -> Iterator[Role]:
         start -= 1
     stretch = tokens[start:first]
     nouns = [t for t in stretch if t.pos in {"NOUN", "PROPN"} and t.surface not in _OPEN]
-    if not nouns or dress_key(nouns[-1].lemma) in _COURTESY or (nouns[-1].pos == "PROPN" and not _is_title(nouns[-1])):
+    if (
+        not nouns
+        or nouns[-1].tag == "NNS"
+        or dress_key(nouns[-1].lemma) in _COURTESY
+        or (nouns[-1].pos == "PROPN" and not _is_title(nouns[-1]))
+    ):
         return
     yield _role(claim, nouns[-1], stretch)
 
@@ -139,8 +144,7 @@ def _before(claim: Claim, first: int) -> Iterator[Role]:
 def _behind(claim: Claim, inside: Sequence[int]) -> Iterator[Role]:
     tokens = claim.tokens
     for i, token in enumerate(tokens):
-        is_role = token.pos == "NOUN" or (token.pos == "PROPN" and _is_title(token))
-        if is_role and token.dep == "appos" and token.head in inside and i > inside[-1]:
+        if _is_noun_of_role(token) and token.dep == "appos" and token.head in inside and i > inside[-1]:
             yield from _phrase(claim, i, len(tokens), inside[-1] + 1)
 
 
@@ -155,6 +159,10 @@ def _phrase(claim: Claim, noun: int, stop: int, begin: int = 0) -> Iterator[Role
     stretch = tokens[start:end]
     if len(stretch) <= _LONGEST + 2:
         yield _role(claim, tokens[noun], stretch)
+
+
+def _is_noun_of_role(token: Token) -> bool:
+    return token.tag == "NN" or (token.pos == "PROPN" and _is_title(token))
 
 
 def _is_title(token: Token) -> bool:

@@ -3,7 +3,9 @@
 What it finds
     Beside one name, matched claims put descriptions that share no word ("a specialist on extremist movements",
     "a defence analyst"), or a role that only one of them calls former, acting or deputy; the latter also in sentences
-    that are not aligned, where one article always says so and the other never.
+    that are not aligned, where one article always says so and the other never. Anywhere in the story, one person
+    is called by two nouns of the same thing ("North Korean leader", "North Korean dictator") or by one noun with
+    contrary words ("older sister", "younger sister").
 
 Why it matters
     A former minister is not the minister; what someone is called decides how much their word weighs.
@@ -22,10 +24,12 @@ Options
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in, side_place
 from claimcheck.datamodel import (
@@ -44,6 +48,7 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
+from claimcheck.facts.roles import Role, people, roles_of
 from claimcheck.textforms import fold
 
 # What turns a role into another one, not into a longer description of it.
@@ -67,6 +72,20 @@ _TURNING = frozenset(
 
 # Of those, what one holder of a role is called at one time and not at another: a deputy is somebody else.
 _PAST_OR_PASSING = frozenset({"former", "ex", "acting", "interim", "retired", "outgoing", "incoming", "ousted"})
+
+# What makes a rank or an office another one, one step below or beside.
+_BELOW = frozenset("major lieutenant brigadier vice deputy assistant associate rear under staff".split())
+# Two nouns of one office or trade.
+_ONE_OFFICE = tuple(
+    frozenset(row.split())
+    for row in (
+        "attorney lawyer counsel solicitor barrister", "attorney prosecutor", "chair chairman chairwoman chairperson head",
+        "spokesman spokeswoman spokesperson", "congressman congresswoman representative lawmaker member",
+        "policeman policewoman officer cop", "actor actress", "councilman councilwoman councilor councillor alderman",
+        "candidate nominee contender hopeful challenger", "teen teenager", "reporter journalist correspondent",
+        "head chief boss director", "boss manager coach", "pick nominee choice", "wife spouse", "husband spouse",
+    )
+)  # fmt: skip
 
 _COURTESY = frozenset({"mister", "mrs", "ms", "miss", "sir", "lady", "lord", "doctor", "inspector"})
 
@@ -106,6 +125,7 @@ class RoleDiffers(Rule):
                 own = roles.setdefault(claim.article_id, {})
                 for role, turned, place in _roles_in(claim):
                     own.setdefault(role, []).append((turned, place))
+        yield from self._of_referents(evidence)
         pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
         joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
         for left, right in pairs:
@@ -117,6 +137,27 @@ class RoleDiffers(Rule):
                 a, b = mine[0][1], theirs[0][1]
                 if (a.claim_id, b.claim_id) not in joined:
                     yield _divergence(a, b, f"“{a.surface}” in one variant is “{b.surface}” in the other")
+
+    def _of_referents(self, evidence: Evidence) -> Iterator[Divergence]:
+        """What articles call one person or body where the words agree but one."""
+        claims = {claim.id: claim for claim in evidence.claims}
+        for referent in people(evidence.referents):
+            roles = [role for role in roles_of(referent, claims) if role.facet == "role"]
+            said: dict[str, set[str]] = {}
+            for role in roles:
+                said.setdefault(role.claim.article_id, set()).update((role.noun, *role.words))
+            told: set[tuple[str, str]] = set()
+            for a, b in itertools.combinations(roles, 2):
+                articles = a.claim.article_id, b.claim.article_id
+                words = _differing(a, b)
+                if words is None or articles[0] == articles[1] or words in told:
+                    continue
+                if words[1] in said[articles[0]] or words[0] in said[articles[1]]:
+                    continue  # the other article says it too
+                told.update((words, words[::-1]))
+                left, right = (place_in((r.claim,), r.span.start, r.span.end) for r in (a, b))
+                message = f"“{referent.name}” is “{left.surface}” in one variant, “{right.surface}” in the other"
+                yield _divergence(left, right, message)
 
     def _turned(self, comparison: Comparison) -> Iterator[Divergence]:
         """ "the former head" against "the head": the role word itself is matched."""
@@ -153,6 +194,22 @@ class RoleDiffers(Rule):
                 plain = place_in(other, others[j].start, others[j].end)
                 first, second = (turned, plain) if is_left else (plain, turned)
                 yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
+
+
+def _differing(a: Role, b: Role) -> tuple[str, str] | None:
+    """The one word in which two descriptions differ: their nouns, or two contrary words before one noun; None where
+    more differs, or nothing of substance."""
+    if a.noun != b.noun:
+        nouns = {noun.split()[-1] for noun in (a.noun, b.noun)}
+        one_office = any(nouns <= office for office in _ONE_OFFICE)
+        short, long = sorted((a.noun, b.noun), key=len)
+        if long.endswith(f" {short}"):  # "Major General" is no general, "Foreign Minister" is a minister
+            return (a.noun, b.noun) if long.removesuffix(f" {short}") in _BELOW else None
+        return (a.noun, b.noun) if a.words and a.words == b.words and not one_office else None
+    mine, theirs = a.words - b.words, b.words - a.words
+    if len(mine) == len(theirs) == 1 and are_opposites(*mine, *theirs):
+        return min(mine), min(theirs)
+    return None
 
 
 _Role = tuple[str, frozenset[str]]  # the role's noun, and the nouns and names that say of what

@@ -55,8 +55,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Variant:
     """How two names differ that are one: ``kind`` is dress, particle or spelling, ``what`` says it for people,
-    ``left``/``right`` are the stretches that differ; ``over`` counts the words that only one side has, ``support`` those
-    that agree."""
+    ``left``/``right`` are the stretches that differ; ``over`` counts the words that only one side has, ``support``
+    those that agree."""
 
     kind: str
     what: str
