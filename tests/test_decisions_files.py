@@ -304,6 +304,22 @@ def test_aliases_join_and_reach_into_longer_names(left: str, right: str, same: b
     assert names(right, left) is same
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("Mysore", "Mysure", True),
+        ("INS Mysore", "Mysure", True),
+        ("Mysore", "INS Mysore", True),
+        ("Mysore Palace", "Mysure Palace", False),  # another name
+        ("Jim", "James", False),  # what alone differs is the family's name and stands last
+    ],
+)
+def test_an_alias_covers_what_alone_differs_in_it(left: str, right: str, same: bool) -> None:
+    names = aliases.SameNames([alias("INS Mysore", "INS Mysure"), alias("Jim Mattis", "James Mattis")])
+    assert names(left, right) is same
+    assert names(right, left) is same
+
+
 @pytest.mark.parametrize("kind", ["folder", "dangling link", "pipe"])
 def test_what_has_a_files_name_is_not_taken_for_an_empty_one(kind: str, tmp_path: Path) -> None:
     reads = {

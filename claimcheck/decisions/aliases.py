@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class SameNames:
 
     def __init__(self, aliases: Iterable[Alias]) -> None:
         leader: dict[tuple[str, ...], tuple[str, ...]] = {}
+        aliases = tuple(aliases)
 
         def lead(name: tuple[str, ...]) -> tuple[str, ...]:
             while leader.setdefault(name, name) != name:
@@ -57,14 +59,25 @@ class SameNames:
         # The longest first, so that "Popular Mobilization Forces" is not taken for its last word.
         self._known = {name: ("\0", *lead(name)) for name in sorted(leader, key=lambda n: (-len(n), n))}
         self._longest = max(map(len, leader), default=0)
+        # "INS Mysore" and "INS Mysure" are one, and so are "Mysore" and "Mysure" where they stand alone.
+        self._short: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for alias in aliases:
+            names = words_of(alias.first), words_of(alias.second)
+            shared = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(*names, strict=False)))
+            if 0 < shared < min(map(len, names)):
+                for name in names:
+                    self._short.setdefault(name[shared:], ("\0", *lead(name)))
 
     def __call__(self, left: str, right: str) -> bool:
-        """Also inside longer names ("Aed al-Louayzi", "Aed al-Louazi"), and where one of these is the shorter form."""
+        """Also inside longer names ("Aed al-Louayzi", "Aed al-Louazi"), where one of these is the shorter form, and of
+        what alone differs in them ("Mysore", "Mysure") where it stands alone."""
         a, b = (self._canonical(words_of(name)) for name in (left, right))
         shared = set(a) & set(b)
         return any(word.startswith("\0") for word in shared) and (set(a) <= set(b) or set(b) <= set(a))
 
     def _canonical(self, words: Sequence[str]) -> list[str]:
+        if tuple(words) in self._short and tuple(words) not in self._known:
+            return [" ".join(self._short[tuple(words)])]
         out: list[str] = []
         at = 0
         while at < len(words):

@@ -104,7 +104,7 @@ def _beside(claim: Claim, name: Span) -> Iterator[Role]:
     yield from _before(claim, first)
     yield from _behind(claim, inside)
     head = next((i for i in inside if tokens[i].head not in inside), last)
-    if tokens[head].dep == "appos" and tokens[head].head < first and tokens[tokens[head].head].pos == "NOUN":
+    if tokens[head].dep == "appos" and tokens[head].head < first and _is_noun_of_role(tokens[tokens[head].head]):
         yield from _phrase(claim, tokens[head].head, first)
     above = tokens[head].head
     if tokens[head].dep in {"nsubj", "nsubjpass"} and tokens[above].lemma in {"be", "become", "remain"}:

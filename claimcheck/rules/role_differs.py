@@ -79,7 +79,8 @@ _BELOW = frozenset("major lieutenant brigadier vice deputy assistant associate r
 _ONE_OFFICE = tuple(
     frozenset(row.split())
     for row in (
-        "attorney lawyer counsel solicitor barrister", "attorney prosecutor", "chair chairman chairwoman chairperson head",
+        "attorney lawyer counsel solicitor barrister", "attorney prosecutor",
+        "chair chairman chairwoman chairperson head",
         "spokesman spokeswoman spokesperson", "congressman congresswoman representative lawmaker member",
         "policeman policewoman officer cop", "actor actress", "councilman councilwoman councilor councillor alderman",
         "candidate nominee contender hopeful challenger", "teen teenager", "reporter journalist correspondent",

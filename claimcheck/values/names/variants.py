@@ -193,19 +193,18 @@ def variant(left: Written, right: Written, *, person: bool = False) -> Variant |
     if left.keys == right.keys or left.key == right.key:
         what = dress(left.text, right.text)
         return Variant("dress", what, left.text, right.text, support=len(left.keys)) if what else None
-    swapped = len(left.keys) > len(right.keys)
-    short, long = (right, left) if swapped else (left, right)
-    best: Variant | None = None
-    for start in range(len(long.keys)):
-        for end in range(start + max(1, len(short.keys) - 1), min(len(long.keys), start + len(short.keys) + 2) + 1):
-            if start and end < len(long.keys):
-                continue  # the shorter one is the longer one's beginning or end
-            found = _stretch(short, long, start, end, person)
-            if found is not None and (best is None or _rank(found) < _rank(best)):
-                best = found
-    if best is None or not swapped:
-        return best
-    return replace(best, left=best.right, right=best.left, core=best.core[::-1])
+    found = []
+    for short, long, swapped in ((left, right, False), (right, left, True)):
+        if len(short.keys) > len(long.keys) + 1:
+            continue
+        for start in range(len(long.keys)):
+            for end in range(start + max(1, len(short.keys) - 1), min(len(long.keys), start + len(short.keys) + 2) + 1):
+                if start and end < len(long.keys):
+                    continue  # the shorter one is the longer one's beginning or end
+                one = _stretch(short, long, start, end, person)
+                if one is not None:
+                    found.append(replace(one, left=one.right, right=one.left, core=one.core[::-1]) if swapped else one)
+    return min(found, key=_rank, default=None)
 
 
 def _rank(found: Variant) -> tuple[int, int]:

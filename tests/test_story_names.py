@@ -1,0 +1,152 @@
+"""Names of a story: which forms are one referent, what differs in them, and the rows of persons and their roles."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from benchmarks.side_by_side import page
+from claimcheck.datamodel import AliasEvidence, Claim, Name, NameUse, Place, Referent, Slot, Span, Story
+from claimcheck.evidence.evidence import ledger_of
+from claimcheck.facts.people import name_slots
+from claimcheck.facts.roles import role_slots
+from claimcheck.facts.table import fact_table
+from claimcheck.values.names.initials import are_initials, begins_with_initials
+from claimcheck.values.names.lexicon import nickname_of
+from claimcheck.values.names.referents import referents_of
+from claimcheck.values.names.variants import dress, respelled, variant, written
+
+
+@pytest.mark.parametrize(("left", "right", "what"), [
+    ("Kim Jong-un", "Kim Jong Un", "a hyphen"), ("Wal-Mart", "Walmart", "a hyphen"),
+    ("KCTV-5", "KCTV5 News", "a hyphen"), ("Fernández", "Fernandez", "an accent"),
+    ("TallGrass", "Tallgrass Distributors Ltd.", "capitals inside"), ("HuffPost", "Huff Post", "a space"),
+    ("Worker's Party of Korea", "Workers' Party of Korea", "an apostrophe"),
+    ("Vladimir Putin", "Vlаdimir Putin", "letters of another script"),
+    ("Moaz Kasasbeh", "Moaz al-Kasasbeh", "a particle"), ("Rourke", "Beto O’Rourke", "an O'"),
+    ("Vincente Fox", "Vicente Fox", "“Vincente” and “Vicente”"), ("Tiger Wood", "Tiger Woods", "“Wood” and “Woods”"),
+    ("Europe Union", "European Union", "“Europe” and “European”"), ("al Qaeda", "al-Qaida", "“Qaeda” and “Qaida”"),
+    ("Gordon Advisers", "Gordon Advisors", "“Advisers” and “Advisors”"),
+    ("Massachussetts", "Massachusetts General Hospital", "“Massachussetts” and “Massachusetts”"),
+    ("Abu-Zubayr", "Mukhtar Abu Zubeyr", "“Zubayr” and “Zubeyr”"),
+    ("Klitschko", "Klistchko", "“Klitschko” and “Klistchko”"),
+])  # fmt: skip
+def test_one_name_in_two_spellings(left: str, right: str, what: str) -> None:
+    found, back = (variant(written(a), written(b), person=True) for a, b in ((left, right), (right, left)))
+    assert found is not None and back is not None
+    assert found.what == what or found.what == " and ".join(what.split(" and ")[::-1])
+    assert (found.left, found.right) == (back.right, back.left)
+
+
+@pytest.mark.parametrize(("left", "right"), [
+    ("ISIS", "Isis"), ("DISCLOSE Act", "Disclose Act"), ("U.S.", "US"), ("J. K. Rowling", "JK Rowling"),
+    ("Karim Al-Douri", "Karim al-Douri"), ("O’Connell", "O'Connell"), ("Mina Calder's", "Mina Calder"),
+    ("Theodore Boutrous", "Theodore Boutrous Jr."), ("John F. Halloran", "John Halloran"), ("Boehner", "John Boehner"),
+    ("Foreign Minister", "Foreign Ministry"), ("Jon Smith", "Joan Smith"), ("Austria", "Australia"),
+    ("Iraq", "Iraqi"), ("Central America", "Central American"), ("ISIL", "ISIS"), ("Apollo 11", "Apollo 12"),
+    ("Reuter", "Reuters"), ("Brees", "Press"), ("ActiveX", "Active"),
+    ('Charles "Lucky" Luciano', "Charles Lucky Luciano"),
+])  # fmt: skip
+def test_what_is_no_other_spelling(left: str, right: str) -> None:
+    assert variant(written(left), written(right)) is None
+    assert variant(written(right), written(left)) is None
+
+
+def test_what_a_lone_word_needs() -> None:
+    assert respelled("Marlowe", "Marlow", person=True) and not respelled("Marsh", "Marse", alone=True)
+    assert not respelled("Boston", "Bolton", alone=True), "two towns of the list"
+    assert dress("Wal-Mart", "WalMart") == "a hyphen"
+
+
+def test_initials() -> None:
+    assert are_initials("PMF", "Popular Mobilization Forces") and not are_initials("KC", "K. C.")
+    assert not are_initials("H.R.", "House of Representatives")
+    assert begins_with_initials("ISIL", "Islamic State") and not begins_with_initials("IS", "Islamic State")
+    assert nickname_of("james", "jim") and nickname_of("liz", "elizabeth") and not nickname_of("james", "robert")
+
+
+def use(surface: str, article: str, at: int, kind: str = "person", text: str = "") -> NameUse:
+    place = Place(Span(article, at, at + len(surface)), surface, article, f"{article}#{at}", text or surface)
+    return NameUse(Name(kind, family=(surface,)), surface, article, (place,))
+
+
+def pairs(*uses: NameUse, statements: tuple[AliasEvidence, ...] = ()) -> set[tuple[str, str, str]]:
+    return {(p.kind, p.left, p.right) for r in referents_of(uses, statements) for p in r.pairs}
+
+
+def test_one_pair_with_all_places_whatever_the_order() -> None:
+    uses = [use("Vicente Fox", "a", 0), use("Vicente Fox", "b", 0), use("Vincente Fox", "c", 0), use("Fox", "c", 50)]
+    found = {referents_of(order) for order in itertools.permutations(uses)}
+    assert len(found) == 1
+    (referent,) = found.pop()
+    (pair,) = referent.pairs
+    assert (pair.kind, pair.left, pair.right) == ("spelling", "Vicente Fox", "Vincente Fox")
+    assert len(referent.uses) == 4 and len(pair.left_uses) == 2
+
+
+def test_three_spellings_are_told_against_the_commonest() -> None:
+    given = ("Katherine", "Katherine", "Catherine", "Kathrine")
+    uses = [use(f"{name} Gomes", article, 0) for article, name in zip("abcd", given, strict=True)]
+    assert {left for _, left, _ in pairs(*uses)} == {"Katherine Gomes"}
+
+
+def test_two_people_are_two() -> None:
+    assert not pairs(use("Jon Brown", "a", 0), use("Tom Browne", "b", 0)), "each family name has somebody of its own"
+    assert not pairs(use("Sheldon Whitehouse", "a", 0), use("White House", "a", 50, "organisation"))
+    father, son = use("Donald Trump Jr.", "a", 0), use("Don Trump Sr.", "b", 0)
+    assert not pairs(father, son)
+    assert len(referents_of([use("Smith", "a", 0), use("Anna Smith", "a", 20), use("Peter Smith", "a", 40)])) == 3
+
+
+def test_other_names_of_one() -> None:
+    assert pairs(use("James Mattis", "a", 0), use("Jim Mattis", "b", 0)) == {
+        ("alternate", "James Mattis", "Jim Mattis")
+    }
+    body = "organisation"
+    long, short = use("Northern Fisheries Board", "a", 0, body), use("NFB", "b", 0, body)
+    assert pairs(long, short) == {("alternate", "Northern Fisheries Board", "NFB")}
+    assert not pairs(long, short, use("NFB", "a", 60, body)), "the one article has both"
+    assert not pairs(use("Central Intelligence Agency", "a", 0, body), use("CIA", "b", 0, body)), "a household word"
+    state = [use("Islamic State", "a", 0, body), use("ISIL", "a", 50, body), use("ISIS", "b", 0, body)]
+    assert len(pairs(*state)) == 1, "all names of one referent are one finding"
+
+
+def test_what_pages_state() -> None:
+    place = Place(Span("a", 0, 40), "Peter Holm (Oslo)", "a", "a#0", "Peter Holm (Oslo)")
+    person, town = use("Peter Holm", "a", 0), use("Oslo", "b", 0, "place")
+    assert not pairs(person, town, statements=(AliasEvidence("Peter Holm", "Oslo", "in brackets", place),))
+    place = Place(Span("a", 0, 40), "Daesh (ISIS)", "a", "a#0", "Daesh (ISIS)")
+    daesh, isis = use("Daesh", "a", 0, "organisation"), use("ISIS", "b", 0, "organisation")
+    assert pairs(daesh, isis, statements=(AliasEvidence("Daesh", "ISIS", "in brackets", place),))
+
+
+@pytest.fixture(scope="module")
+def story() -> tuple[tuple[Referent, ...], tuple[Claim, ...]]:
+    first = [
+        "Pentagon spokesman John Kirby, 51, said the strike had hit the convoy of Ahmed Godane.",
+        "Attorney General William P. Barr declined to comment on Friday.",
+    ]
+    second = [
+        "The Attorney General, William Barr, met the family of John Kirby, the Pentagon press secretary.",
+        "Kirby, 52, has two daughters.",
+    ]
+    left, right = page("a.txt", first, None, None), page("b.txt", second, None, None)
+    claims = (*left[2], *right[2])
+    return referents_of(ledger_of(claims)), claims
+
+
+@pytest.mark.model
+def test_a_row_for_every_name_and_for_what_they_are_called(
+    story: tuple[tuple[Referent, ...], tuple[Claim, ...]],
+) -> None:
+    referents, claims = story
+    slots: tuple[Slot, ...] = (*name_slots(referents, claims), *role_slots(referents, claims))
+    articles = tuple(dict.fromkeys(c.article_id for c in claims))
+    table = fact_table(Story("s", articles, articles[0], 1.0), slots, articles)
+    shown = {(row.kind, row.label): [cell.surface if cell else None for cell in row.cells] for row in table.rows}
+    assert shown["name", "William P. Barr"] == ["William P. Barr", "William Barr"]
+    assert shown["role", "attorney general (William P. Barr)"] == ["Attorney General", "The Attorney General"]
+    assert shown["role", "age of John Kirby"] == ["51", "52"]
+    assert shown["role", "role of John Kirby"] == ["Pentagon spokesman", "the Pentagon press secretary"]
+    assert not any(cell.odd for row in table.rows for cell in row.cells if cell)
