@@ -82,7 +82,8 @@ _ONE_OFFICE = tuple(
         "attorney lawyer counsel solicitor barrister", "attorney prosecutor",
         "chair chairman chairwoman chairperson head",
         "spokesman spokeswoman spokesperson", "congressman congresswoman representative lawmaker member",
-        "policeman policewoman officer cop", "actor actress", "councilman councilwoman councilor councillor alderman",
+        "policeman policewoman officer cop", "actor actress star",
+        "administrator chief head director", "councilman councilwoman councilor councillor alderman",
         "candidate nominee contender hopeful challenger", "teen teenager", "reporter journalist correspondent",
         "head chief boss director", "boss manager coach", "pick nominee choice", "wife spouse", "husband spouse",
     )

@@ -104,11 +104,17 @@ def _forms(ledger: Iterable[NameUse]) -> list[_Form]:
     found: dict[tuple[str, str], _Form] = {}
     for use in sorted(ledger, key=lambda u: (u.places[0].span, u.surface)):
         name = written(use.surface)
-        if name.keys and len(name.keys) <= _LONGEST and not use.surface.startswith(_HANDLES):
+        if name.keys and len(name.keys) <= _LONGEST and not _is_handle(use):
             form = found.setdefault((name.text, name.generation), _Form(name))
             form.uses.append(use)
             form.kinds[use.name.kind] += len(use.places)
     return list(found.values())
+
+
+def _is_handle(use: NameUse) -> bool:
+    """ "@BrennanMancil", "#MacklemoreJoinedISIS": no name that anyone spells."""
+    before = (use.places[0].claim_text or "").partition(use.places[0].surface)[0]
+    return use.surface.startswith(_HANDLES) or before.endswith(("@", "#"))
 
 
 def _referent(own: Sequence[_Form], forms: Sequence[_Form], edges: Sequence[_Edge]) -> Referent:
@@ -346,11 +352,13 @@ def _can_be_told(first: _Form, second: _Form, statement: AliasEvidence) -> bool:
     kinds = {first.kind, second.kind}
     if "person" in kinds and statement.how == "in brackets":
         return False
+    if statement.how == "in brackets" and statement.first.isupper() and not statement.second.isupper():
+        return False  # a dateline: "GAZA CITY (Ma'an)"
     if statement.how == "known as" and not _ALSO.search(statement.place.surface):
         return False  # "LaRue called Magruder"
     if statement.how == "alias" and "," not in statement.place.surface and _DUBBED.search(statement.place.surface):
         return False  # "Microsoft dubbed MS08-078 critical"
-    return len(kinds - {"unknown"}) < 2 and not (is_listed(second.name.text) and not is_listed(first.name.text))
+    return len(kinds - {"unknown"}) < 2 and is_listed(first.name.text) == is_listed(second.name.text)
 
 
 def _short_forms(forms: Sequence[_Form], root: object) -> Iterator[tuple[int, int]]:

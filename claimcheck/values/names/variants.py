@@ -148,8 +148,8 @@ def respelled(left: str, right: str, *, alone: bool = False, person: bool = Fals
     if is_derived(left, right):
         # "Europe Union" for "European Union" is a slip; "Minister" and "Ministry" are two words
         return not alone and (person and slip or demonym_of(left, right))
-    if alone and _has_inner_capital(left) != _has_inner_capital(right):
-        return False  # "ActiveX", "Active"
+    if alone and (a.startswith(b) or b.startswith(a)):
+        return False  # "Magneto", "Magnet"
     if not alone:
         return (slip and least >= 4) or likely >= _MODEL
     if is_known_word(left) and is_known_word(right):
@@ -157,10 +157,6 @@ def respelled(left: str, right: str, *, alone: bool = False, person: bool = Fals
             likely >= _MODEL_ALONE and is_listed(left) and is_listed(right) and not (given_class(a) or given_class(b))
         )
     return (slip and least >= _SHORTEST_SLIP) or likely >= _MODEL_ALONE
-
-
-def _has_inner_capital(word: str) -> bool:
-    return any(c.isupper() for c in word[1:]) and not word.isupper()
 
 
 def is_derived(left: str, right: str) -> bool:
