@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.datamodel import Mention, MentionKind, Name, Span, Token
-from claimcheck.values.names.find import find_names, link_names, parse_name
+from claimcheck.datamodel import Mention, MentionKind, Name, Token
+from claimcheck.values.names.find import find_names, parse_name
 
 SEEDS = Path(__file__).parent.parent / "fixtures" / "seeds"
 
@@ -137,31 +137,6 @@ def test_headlines_in_title_case_give_only_sure_names(annotator: Annotator) -> N
     assert found == ["ISIS"]
 
 
-def mention_of(surface: str, honorific: str = "", kind: str = "person") -> Mention:
-    name = parse_name(f"{honorific} {surface}".strip(), kind)
-    return Mention(MentionKind.NAME, Span("p", 0, len(surface)), surface, name)
-
-
-def test_short_names_link_to_the_full_one() -> None:
-    mentions = [mention_of(s) for s in ("Ali al-Bayati", "Aed al-Louayzi", "Bayati", "Louayzi", "Louazi", "Ali")]
-    assert link_names(mentions) == {2: 0, 3: 1, 4: 1, 5: 0}
-
-
-def test_two_people_of_one_family_name_do_not_link() -> None:
-    mentions = [mention_of("Bill Clinton"), mention_of("Hillary Clinton"), mention_of("Clinton")]
-    assert link_names(mentions) == {}
-    mentions = [mention_of("Bill Clinton", "Mr."), mention_of("Clinton", "Mrs."), mention_of("Clinton", "Mr.")]
-    assert link_names(mentions).get(1) is None
-    assert link_names(mentions).get(2) == 0
-
-
-def test_a_slip_links_only_where_no_name_is_spelled_so() -> None:
-    mentions = [mention_of("Ann Hallberg"), mention_of("Tom Hallburg"), mention_of("Hallburg"), mention_of("Hallbarg")]
-    links = link_names(mentions)
-    assert links[2] == 1
-    assert 3 not in links  # one letter from both
-
-
 def test_names_of_the_seed_pages(annotator: Annotator) -> None:
     text = (SEEDS / "001_3508141f40da9917.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.endswith((".", '"', "”"))]
@@ -211,7 +186,6 @@ def test_spans_stand_in_the_text(parts: list[tuple[tuple[str, str, str, str], st
     for mention in mentions:
         assert text[mention.span.start : mention.span.end] == mention.surface != ""
     assert all(a.span.end <= b.span.start for a, b in pairwise(mentions))
-    link_names(mentions)
 
 
 @pytest.mark.parametrize(

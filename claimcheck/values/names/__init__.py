@@ -2,5 +2,5 @@
 
 In: tokens. Out: ``Name``s with given name, particles, family name and kind. Begin at ``find.py`` and ``parsing.py``;
 ``algebra.py`` judges two names, with trained models for words (``spelling.py``, ``transducer.py``) and whole names
-(``matching.py``).
+(``matching.py``); ``referents.py`` joins the names of a story.
 """

@@ -1,4 +1,4 @@
-"""Names of people, places and bodies in a claim, from tagged tokens; and short names tied to the full one.
+"""Names of people, places and bodies in a claim, from tagged tokens.
 
 Parts of speech find names better than the small model's entities do, and every proper noun may be an invented word:
 runs of proper nouns come first, entity labels extend and classify them. Demonyms ("Iraqi"), months and weekdays are
@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import Mention, MentionKind, Span, Token
-from claimcheck.values.names.linking import link_names as link_names
 from claimcheck.values.names.parsing import bare, lexicon, title_length
 from claimcheck.values.names.parsing import parse_name as parse_name
 
-__all__ = ["find_names", "link_names", "parse_name"]
+__all__ = ["find_names", "parse_name"]
 
 _NAME_ENTITIES = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
 _VALUE_ENTITIES = {"DATE", "TIME", "PERCENT", "MONEY"}
