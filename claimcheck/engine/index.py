@@ -466,7 +466,7 @@ class Index:
 
     def mention_counts(self) -> dict[str, int]:
         kinds = dict(self._rows.execute("SELECT kind, COUNT(*) FROM mentions GROUP BY kind"))
-        return {kind.value: kinds.get(kind.value, 0) for kind in MentionKind}
+        return {kind.value: kinds.get(kind.value, 0) for kind in MentionKind if kind is not MentionKind.SOURCE}
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong, and articles whose records cannot be read."""

@@ -41,6 +41,7 @@ from claimcheck.evidence.evidence import (
 from claimcheck.facts.contexts import contexts_of
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import Side
+from claimcheck.facts.sources import SourceSide, source_slots, sourced_facts
 from claimcheck.files.isolation import each_alone_on_failure, isolated
 from claimcheck.matching.align import LIKELY, align
 from claimcheck.reading.files import Reading, read_paths
@@ -247,15 +248,24 @@ def fill_slots(
     articles = {a.id: a for a in pages.articles}
     found = {}
     for story in stories:
-        sides = {}
+        sides, told = {}, {}
         for article in distinct(story, articles, pages.claims):
             claims = pages.claims[article]
             contexts = contexts_of(claims)
             row = {claim.id: n for n, claim in enumerate(claims)}
             windows = encoder.encode([c.window for c in contexts])
             sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
-        found[story.id] = find_slots(sides, to_compare(story, articles, pages.claims))
+            told[article] = source_side(claims, vectors[article], encoder)
+        slots = find_slots(sides, to_compare(story, articles, pages.claims))
+        found[story.id] = (*slots, *source_slots(told))
     return found
+
+
+def source_side(claims: Sequence[Claim], vectors: np.ndarray, encoder: Encoder) -> SourceSide:
+    """An article's sourced facts with their vectors; ``vectors`` are those of its claims."""
+    facts = sourced_facts(claims)
+    said, sources = encoder.encode([f.said for f in facts]), encoder.encode([f.source for f in facts])
+    return SourceSide(tuple(claims), facts, vectors, said, sources)
 
 
 def weigh(

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Mention, Moment, Quantity, Relation, Slot, Story
 from claimcheck.facts.slot_finding import relation_of
+from claimcheck.facts.told_rows import told_row
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
 from claimcheck.values.quantities.algebra import read_quantity
+
+_TOLD = frozenset({"source", "quote"})  # kinds of slots that have a sentence for a value
 
 
 def fact_table(story: Story, slots: Sequence[Slot], shown: Sequence[str]) -> FactTable:
@@ -17,6 +20,9 @@ def fact_table(story: Story, slots: Sequence[Slot], shown: Sequence[str]) -> Fac
     publication, copies left out."""
     rows = []
     for filled in slots:
+        if filled.kind in _TOLD:
+            rows += told_row(filled, shown)
+            continue
         row = _row(filled, shown)
         rows += [row] if row is not None else []
     order = {article: n for n, article in enumerate(shown)}

@@ -1,0 +1,99 @@
+"""Sources: a fact is sought in the whole other article by what is said, and so is who says it there."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import pytest
+
+from benchmarks.side_by_side import findings_of, page
+from claimcheck.datamodel import MentionKind
+from claimcheck.embedding.encoder import load_encoder
+from claimcheck.engine.whole_run import source_side
+from claimcheck.facts.sources import NAMES, SourceSide, candidates, source_slots
+from claimcheck.facts.told_rows import told_row
+
+pytestmark = pytest.mark.model
+ENCODER = load_encoder()
+
+# ECB+ (CC BY 3.0): the lead with its source, and the other paper's, three sentences on and in other words.
+SOURCED = [
+    "Four men rammed their car into a jewellery store in central Paris today, a police source said.",
+    "The street was closed to traffic until the afternoon.",
+    "Shoppers left flowers before the hotel next door.",
+]
+FLAT = [
+    "Shops in the capital have asked for more patrols.",
+    "Insurers put the losses of the year at nine million euros.",
+    "In central Paris four men rammed a car into a store that sells jewellery.",
+]
+
+
+def side(name: str, sentences: list[str]) -> SourceSide:
+    claims = page(name, sentences, None, None)[2]
+    return source_side(claims, ENCODER.encode([c.text for c in claims]), ENCODER)
+
+
+def dropped(left: list[str], right: list[str]) -> list[list[str]]:
+    found = [f.divergence for f in findings_of(left, right) if f.rule == "attribution-dropped"]
+    return [[p.surface for p in (d.primary, *d.related)] for d in found]
+
+
+def test_a_source_is_missed_wherever_the_other_article_tells_the_fact() -> None:
+    for left, right in ((SOURCED, FLAT), (FLAT, SOURCED)):
+        ((source, fact),) = dropped(left, right)
+        assert source == "a police source said" and fact == FLAT[2]
+
+
+def test_a_source_that_is_given_with_the_fact_is_not_missed() -> None:
+    told = [*FLAT[:2], "A police source said that in central Paris four men had rammed a car into a store."]
+    assert dropped(SOURCED, told) == []
+    before = [FLAT[0], "A police source said that the alarm had failed.", FLAT[2]]
+    assert dropped(SOURCED, before) == []
+
+
+def test_one_finding_for_a_source_and_article() -> None:
+    more = [*SOURCED, "The thieves fled on two motorcycles towards the river, the police source said."]
+    assert len(dropped(more, [*FLAT, "The thieves fled on two motorcycles towards the river."])) == 1
+
+
+def test_who_listened_is_no_channel() -> None:
+    said = "Karim {} that the dam above the town had been built without a permit."
+    assert dropped([said.format("told reporters")], [said.format("said")]) == []
+    assert dropped([said.format("told Reuters")], [said.format("said")]) != []
+
+
+def test_what_is_said_holds_no_word_of_the_source() -> None:
+    (fact,) = side("a.txt", SOURCED[:1]).facts
+    assert "police" not in fact.said and "rammed" in fact.said and fact.source == "a police source"
+    assert not fact.keys & fact.source_keys
+
+
+def test_the_row_says_which_article_lacks_the_source() -> None:
+    sides = {"a": side("a.txt", SOURCED), "b": side("b.txt", FLAT)}
+    (slot,) = source_slots(sides)
+    assert slot.kind == MentionKind.SOURCE and slot.confidence is not None
+    articles = [f.claim.article_id for f in slot.fillings]
+    (row,) = told_row(slot, articles)
+    cells = [(c.value, c.odd) for c in row.cells if c is not None]
+    assert cells == [("a police source said", False), ("", True)]
+    assert told_row(slot, articles[:1]) == []
+
+
+def test_order_of_articles_changes_nothing() -> None:
+    one, other = side("a.txt", SOURCED), side("b.txt", FLAT)
+    assert source_slots({"a": one, "b": other}) == source_slots({"b": other, "a": one})
+
+
+def test_articles_without_sources_have_no_candidates() -> None:
+    found, features = candidates(side("a.txt", FLAT), side("b.txt", FLAT))
+    assert found == [] and features.shape == (0, len(NAMES))
+
+
+def test_the_stored_score_is_readable_and_tells_how_well_it_does() -> None:
+    text = resources.files("claimcheck.facts").joinpath("source_model.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    assert text == json.dumps(stored, indent=1, sort_keys=True) + "\n"
+    assert set(stored["dropped"]["weights"]) == set(NAMES)
+    assert stored["about"]["held_out"]["five folds over topics"]["average precision"] > 0.5
