@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import Claim, Comparison, Quotation, Token
+from claimcheck.datamodel import Claim, Quotation, Token
 
+_PHRASE = 5  # words: a longer quotation is an utterance
+_SHARED, _ON_END = 3, 3  # words of content that two utterances share, and words on end
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
@@ -44,31 +47,60 @@ def quoted_words(tokens: Sequence[Token], quotation: Quotation) -> list[QuotedWo
     ]
 
 
-def answering(comparison: Comparison, overlap: float) -> Iterator[tuple[Quotation, Quotation]]:
-    """Quotations of two sides that print the same speech, each in one pair at most.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A quotation in its claim."""
 
-    ``overlap`` is the share of the shorter one's words that the longer one has in the same order. Of its words of
-    content too it must have half: small words agree in any two utterances.
+    claim: Claim
+    quotation: Quotation
+
+    @property
+    def words(self) -> list[QuotedWord]:
+        return quoted_words(self.claim.tokens, self.quotation)
+
+
+def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
+    """The quotations of an article or of a side, in order."""
+    return tuple(Printed(claim, quotation) for claim in claims for quotation in claim.quotations)
+
+
+def answering(
+    lefts: Sequence[Printed],
+    rights: Sequence[Printed],
+    overlap: float,
+    aligned: Collection[tuple[str, str]] = frozenset(),
+) -> Iterator[tuple[Printed, Printed]]:
+    """Quotations of two articles that print the same speech, wherever they stand, each in one pair at most: those that
+    share most words first.
+
+    ``overlap`` is the share of the shorter one's words that the longer one has in the same order. Small words agree in
+    any two utterances, and words of content here and there in two of one speaker: two thirds of the shorter one's words
+    of content must be shared, and some words on end. Of a phrase half the content will do, where its claims say the
+    same: ``aligned`` are the ids of such, left and right.
     """
-    lefts, rights = quotations_of_side(comparison.alignment.left), quotations_of_side(comparison.alignment.right)
+    said, answers = [p.words for p in lefts], [p.words for p in rights]
+    counts = [[Counter(w.key for w in words) for words in side] for side in (said, answers)]
     scored = []
-    said = [quoted_words(comparison.left_tokens, q) for q in lefts]
-    answers = [quoted_words(comparison.right_tokens, q) for q in rights]
     for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
-        if min(len(a), len(b)) < 2:
+        least = max(2, overlap * min(len(a), len(b)))
+        if min(len(a), len(b)) < 2 or (counts[0][i] & counts[1][j]).total() < least:
             continue
         matcher = difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False)
         blocks = matcher.get_matching_blocks()
         same = sum(m.size for m in blocks)
-        if same < max(2, overlap * min(len(a), len(b))):
+        if same < least:
             continue
-        shared = [w for m in blocks for w in a[m.a : m.a + m.size]]
-        fewer = min(_content(comparison.left_tokens, a), _content(comparison.right_tokens, b))
-        if 2 * _content(comparison.left_tokens, shared) >= fewer:
-            scored.append((-same, i, j))
-    used_left = _parted(comparison.left_tokens, lefts, comparison.right_tokens, rights)
-    used_right = _parted(comparison.right_tokens, rights, comparison.left_tokens, lefts)
-    for _, i, j in sorted(scored):
+        tokens = lefts[i].claim.tokens
+        fewer = min(_content(tokens, a), _content(rights[j].claim.tokens, b))
+        shared = _content(tokens, [w for m in blocks for w in a[m.a : m.a + m.size]])
+        run = max(m.size for m in blocks)
+        phrase = min(len(a), len(b)) <= _PHRASE and (lefts[i].claim.id, rights[j].claim.id) in aligned
+        if (phrase and 2 * shared >= fewer) or (
+            3 * shared >= 2 * fewer and run >= _ON_END and (shared >= _SHARED or same == min(len(a), len(b)))
+        ):
+            scored.append((-same, len(a) + len(b), i, j))
+    used_left, used_right = _parted(said, answers), _parted(answers, said)
+    for _, _, i, j in sorted(scored):
         if i not in used_left and j not in used_right:
             used_left.add(i)
             used_right.add(j)
@@ -79,13 +111,10 @@ def _content(tokens: Sequence[Token], words: Sequence[QuotedWord]) -> int:
     return sum(tokens[w.index].pos in CONTENT for w in words)
 
 
-def _parted(
-    tokens: Sequence[Token], own: Sequence[Quotation], others: Sequence[Token], other: Sequence[Quotation]
-) -> set[int]:
+def _parted(own: Sequence[Sequence[QuotedWord]], other: Sequence[Sequence[QuotedWord]]) -> set[int]:
     """The quotations that the other side has word for word, parted by their attribution ("…," he said, "…"), and the
     other way round."""
-    mine = [[w.key for w in quoted_words(tokens, q)] for q in own]
-    theirs = [[w.key for w in quoted_words(others, q)] for q in other]
+    mine, theirs = ([[w.key for w in words] for words in side] for side in (own, other))
     whole = {n for n, words in enumerate(mine) if any(x + y == words for x, y in itertools.pairwise(theirs))}
     parts = {n for n in range(len(mine) - 1) if mine[n] + mine[n + 1] in theirs}
     return whole | parts | {n + 1 for n in parts}

@@ -5,7 +5,7 @@ What it finds
     cut. A note where nobody is misquoted: a function word, a name told more fully or as a handle, an editor's bracket
     or ellipsis, a few words more at its edge, marks that stand elsewhere around the same words, and a quotation that
     the other variant tells without marks, word for word or as a paraphrase. However many variants print it, one
-    quotation is one finding.
+    quotation is one finding, wherever in the articles it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -18,7 +18,7 @@ Example
 Not reported
     Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that
     one variant cuts short at a sentence end, or lifts a few words out of; words that the other variant quotes as well,
-    in another place; two utterances that share a phrase.
+    in another place; two utterances that share a phrase; a title or a name in marks.
 
 Options
     overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
@@ -30,19 +30,28 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.quotes import CONTENT, QuotedWord, answering, quotations_of_side, quoted_tokens, quoted_words
+from claimcheck.comparing.quotes import (
+    CONTENT,
+    Printed,
+    QuotedWord,
+    quotations_of_side,
+    quoted_tokens,
+    quoted_words,
+)
+from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import (
     Claim,
     Comparison,
     Divergence,
     Evidence,
+    Mention,
     MentionKind,
     Place,
     Quotation,
@@ -52,9 +61,11 @@ from claimcheck.datamodel import (
     Span,
     Token,
 )
+from claimcheck.evidence.quotations import one_speech, quotations_by_article
 from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
+_SMALL_WORD = 3  # letters: longer words of a title have a capital
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 _MARKS = frozenset("\"“”„«»'‘’")
 
@@ -70,9 +81,26 @@ class QuoteAltered(Rule):
     unquoted: float = 0.8
     words: int = 4
 
-    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Every quotation that is printed in more than one form, or without its marks, wherever it stands."""
+        elsewhere = {
+            article: [(p.quotation.span, _spoken(p.words)) for p in printed]
+            for article, printed in quotations_by_article(evidence).items()
+        }
+        altered: dict[tuple[Span, Span], _Altered] = {}
+        answered: set[Span] = set()
+        for a, b in one_speech(evidence, self.overlap):
+            answered |= {a.quotation.span, b.quotation.span}
+            found = _altered(a, b, elsewhere)
+            if found is not None:
+                altered.setdefault((a.quotation.span, b.quotation.span), found)
+        for comparison in evidence.comparisons:
+            yield from self._unquoted(comparison, answered)
+        for group in _joined(altered):
+            yield _told(sorted(group, key=lambda a: (-a.rank, a.key, a.places[0][0].span)))
+
+    def _unquoted(self, comparison: Comparison, answered: Collection[Span]) -> Iterator[Divergence]:
         """Words inside the marks of one variant that the other tells without marks, as its own words."""
-        answered = {q.span for pair in answering(comparison, self.overlap) for q in pair}
         sides = (
             (comparison.left_tokens, comparison.alignment.left, comparison.right_tokens, comparison.alignment.right),
             (comparison.right_tokens, comparison.alignment.right, comparison.left_tokens, comparison.alignment.left),
@@ -88,7 +116,7 @@ class QuoteAltered(Rule):
                 words = quoted_words(tokens, quotation)
                 if quotation.span in answered or len(words) < self.words or not bare:
                     continue
-                if not (quotation.opens and quotation.closes):
+                if not (quotation.opens and quotation.closes) or _is_name(quotation):
                     continue  # a mark without its fellow may be a slip
                 matcher = difflib.SequenceMatcher(None, [w.key for w in words], [w.key for w in bare], autojunk=False)
                 blocks = [b for b in matcher.get_matching_blocks() if b.size >= 2]
@@ -116,20 +144,6 @@ class QuoteAltered(Rule):
                     severity=Severity.NOTE,
                 )
 
-    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """Every quotation that is printed in more than one form."""
-        elsewhere: dict[str, list[tuple[Span, str]]] = defaultdict(list)
-        for claim in evidence.claims:
-            elsewhere[claim.article_id] += [(q.span, _spoken(quoted_words(claim.tokens, q))) for q in claim.quotations]
-        altered: dict[tuple[Span, Span], _Altered] = {}
-        for comparison in evidence.comparisons:
-            for left, right in answering(comparison, self.overlap):
-                found = _altered(comparison, left, right, elsewhere)
-                if found is not None:
-                    altered.setdefault((left.span, right.span), found)
-        for group in _joined(altered):
-            yield _told(sorted(group, key=lambda a: (-a.rank, a.key, a.places[0][0].span)))
-
 
 @dataclass(frozen=True, slots=True)
 class _Altered:
@@ -145,28 +159,22 @@ class _Altered:
     whole: tuple[Place, Place]
 
 
-def _altered(
-    comparison: Comparison, left: Quotation, right: Quotation, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]
-) -> _Altered | None:
-    a, b = quoted_words(comparison.left_tokens, left), quoted_words(comparison.right_tokens, right)
-    judged = [(_judged(op, a, b, left, right, comparison), op) for op in _opcodes(a, b) if op[0] != "equal"]
+def _altered(left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]) -> _Altered | None:
+    a, b = left.words, right.words
+    judged = [(_judged(op, a, b, left, right), op) for op in _opcodes(a, b) if op[0] != "equal"]
     changes = [(kind, op) for kind, op in judged if kind is not None]
     if not changes:
         return None
     gravest = max((kind for kind, _ in changes), key=lambda kind: kind.rank)
     shown = [op for _, op in changes]
     grave = [op for kind, op in changes if kind.rank == gravest.rank]
-    if gravest is _WORDS and (
-        any(_spoken(a) in words for span, words in elsewhere.get(comparison.right_article.id, ()) if span != right.span)
-        or any(
-            _spoken(b) in words for span, words in elsewhere.get(comparison.left_article.id, ()) if span != left.span
-        )
+    if gravest is _WORDS and any(
+        _spoken(words) == said and span != there.quotation.span
+        for words, there in ((a, right), (b, left))
+        for span, said in elsewhere.get(there.claim.article_id, ())
     ):
         return None  # said twice, and quoted in both forms
-    said = tuple(
-        (_surface(a[op[1] : op[2]], comparison, "left"), _surface(b[op[3] : op[4]], comparison, "right"))
-        for op in shown
-    )
+    said = tuple((_surface(a[op[1] : op[2]], left), _surface(b[op[3] : op[4]], right)) for op in shown)
     what = "; ".join(f"“{x}” against “{y}”" if x and y else f"“{x or y}” in one of them only" for x, y in said)
     one, other = sorted(
         (
@@ -174,15 +182,13 @@ def _altered(
             " / ".join(_spoken(b[max(0, op[3] - 1) : op[4] + 1]) for op in grave),
         )
     )
-    places = tuple(
-        (_place(op[1], op[2], a, left, comparison, "left"), _place(op[3], op[4], b, right, comparison, "right"))
-        for op in shown
-    )
-    whole = (
-        place_in(comparison.alignment.left, left.span.start, left.span.end),
-        place_in(comparison.alignment.right, right.span.start, right.span.end),
-    )
+    places = tuple((_place(op[1], op[2], a, left), _place(op[3], op[4], b, right)) for op in shown)
+    whole = (_whole(left), _whole(right))
     return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, whole)
+
+
+def _whole(printed: Printed) -> Place:
+    return place_in((printed.claim,), printed.quotation.span.start, printed.quotation.span.end)
 
 
 def _joined(altered: Mapping[tuple[Span, Span], _Altered]) -> list[list[_Altered]]:
@@ -238,30 +244,27 @@ _MOVED = _Kind(0, Severity.NOTE, "The quotation marks stand elsewhere")
 
 
 def _judged(
-    op: Opcode,
-    a: Sequence[QuotedWord],
-    b: Sequence[QuotedWord],
-    left: Quotation,
-    right: Quotation,
-    comparison: Comparison,
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
 ) -> _Kind | None:
     """What one change amounts to; None for what nobody hears or every newsroom does."""
-    if _sounds_alike(op, a, b, comparison):
+    if _sounds_alike(op, a, b, left, right):
         return None
     if _is_edge(op, a, b):
-        if not _edge_counts(op, left, right, a, b):
+        if not _edge_counts(op, left.quotation, right.quotation):
             return None
-        if _stands_outside(op, a, b, comparison):
+        if any(_is_name(p.quotation) for p in (left, right)):
+            return None
+        if _stands_outside(op, a, b, left, right):
             return _MOVED
-        if _is_lifted(op, left, right):
+        if _is_lifted(op, left.quotation, right.quotation):
             return None
         return _BRIEF if max(op[2] - op[1], op[4] - op[3]) < _CLAUSE else _LONGER
-    if _is_marked(op, a, b, comparison):
+    if _is_marked(op, a, b, left, right):
         return _MARKED
-    if _is_fuller_name(op, a, b, comparison):
+    if _is_fuller_name(op, a, b, left, right):
         return _NAMED
-    changed = [comparison.left_tokens[w.index] for w in a[op[1] : op[2]]]
-    changed += [comparison.right_tokens[w.index] for w in b[op[3] : op[4]]]
+    changed = [left.claim.tokens[w.index] for w in a[op[1] : op[2]]]
+    changed += [right.claim.tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
         return _HANDLE
     if all(t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
@@ -287,27 +290,25 @@ def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
     return list(difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False).get_opcodes())
 
 
-def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
+def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
     """What nobody hears: an apostrophe or a hyphen elsewhere ("the population's", "the populations'"), one value in
     figures and in words."""
     _, i1, i2, j1, j2 = op
+    changed = ((left.claim, a[i1:i2]), (right.claim, b[j1:j2]))
     if i1 < i2 and j1 < j2:
-        printed = [
-            _letters(fold(tokens[w.index].surface) for w in words)
-            for tokens, words in ((comparison.left_tokens, a[i1:i2]), (comparison.right_tokens, b[j1:j2]))
-        ]
+        printed = [_letters(fold(claim.tokens[w.index].surface) for w in words) for claim, words in changed]
         if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
             return True
-    changed = ((comparison.left_tokens, a[i1:i2]), (comparison.right_tokens, b[j1:j2]))
-    stretches = [(tokens[w[0].index].start, tokens[w[-1].index].end) if w else None for tokens, w in changed]
-    return any(
-        pair.judgement.relation is Relation.SAME
-        and pair.left.kind is not MentionKind.NAME
-        and all(
-            stretch is None or (mention.span.start <= stretch[0] and stretch[1] <= mention.span.end)
-            for mention, stretch in zip((pair.left, pair.right), stretches, strict=True)
-        )
-        for pair in comparison.pairs
+    around = [
+        [m for m in claim.mentions if m.kind is not MentionKind.NAME and _covers(m, claim.tokens, words)]
+        for claim, words in changed
+    ]
+    return any(judge_mentions(x, y).relation is Relation.SAME for x in around[0] for y in around[1])
+
+
+def _covers(mention: Mention, tokens: Sequence[Token], words: Sequence[QuotedWord]) -> bool:
+    return not words or (
+        mention.span.start <= tokens[words[0].index].start and tokens[words[-1].index].end <= mention.span.end
     )
 
 
@@ -321,9 +322,7 @@ def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
 
 
-def _edge_counts(
-    op: Opcode, left: Quotation, right: Quotation, a: Sequence[QuotedWord], b: Sequence[QuotedWord]
-) -> bool:
+def _edge_counts(op: Opcode, left: Quotation, right: Quotation) -> bool:
     """A longer opening counts where both quotations open here; an end cut short is what newsrooms do."""
     _, i1, _, j1, _ = op
     return i1 == 0 and j1 == 0 and left.opens and right.opens
@@ -335,21 +334,29 @@ def _is_lifted(op: Opcode, left: Quotation, right: Quotation) -> bool:
     return shorter.surface[:1].islower()
 
 
-def _stands_outside(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
+def _is_name(quotation: Quotation) -> bool:
+    """A title or a name in marks ("Improving the Lives of the People"): nobody says it."""
+    long = [word for word in quotation.surface.split() if len(word) > _SMALL_WORD]
+    return len(long) > 1 and all(word[0].isupper() for word in long)
+
+
+def _stands_outside(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
     """The extra words stand right before the other side's marks: the marks moved, not the words."""
     _, i1, i2, j1, j2 = op
-    extra, other, tokens = (a[i1:i2], b, comparison.right_tokens) if i1 < i2 else (b[j1:j2], a, comparison.left_tokens)
+    extra, other, tokens = (a[i1:i2], b, right.claim.tokens) if i1 < i2 else (b[j1:j2], a, left.claim.tokens)
     if not other:
         return False
     before = [dress_key(t.surface) for t in tokens[: other[0].index] if any(c.isalnum() for c in t.surface)]
     return before[-len(extra) :] == [w.key for w in extra]
 
 
-def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
+def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
     """The change stands in brackets or beside an ellipsis."""
     for words, tokens, first, last in (
-        (a, comparison.left_tokens, op[1], op[2]),
-        (b, comparison.right_tokens, op[3], op[4]),
+        (a, left.claim.tokens, op[1], op[2]),
+        (b, right.claim.tokens, op[3], op[4]),
     ):
         if first == last:
             around = tokens[max(0, words[first - 1].index) : words[first].index + 1] if 0 < first < len(words) else ()
@@ -364,22 +371,22 @@ def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], com
     return False
 
 
-def _is_fuller_name(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], comparison: Comparison) -> bool:
+def _is_fuller_name(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
     """Only one side has a word of a name whose next word both have: "Putin" against "Vladimir Putin"."""
     kind, i1, i2, j1, j2 = op
     if kind == "replace":
         return False
-    words, first, last, tokens = (
-        (a, i1, i2, comparison.left_tokens) if i1 < i2 else (b, j1, j2, comparison.right_tokens)
-    )
+    words, first, last, tokens = (a, i1, i2, left.claim.tokens) if i1 < i2 else (b, j1, j2, right.claim.tokens)
     run = [tokens[w.index].pos for w in words[first : last + 1]]
     return len(run) == last - first + 1 and all(pos == "PROPN" for pos in run)
 
 
-def _surface(words: Sequence[QuotedWord], comparison: Comparison, side: str) -> str:
-    tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
+def _surface(words: Sequence[QuotedWord], printed: Printed) -> str:
     if not words:
         return ""
+    tokens = printed.claim.tokens
     first, last = _bracketed(words, tokens)
     out = ""
     for k in range(first, last + 1):
@@ -388,15 +395,12 @@ def _surface(words: Sequence[QuotedWord], comparison: Comparison, side: str) -> 
     return out
 
 
-def _place(
-    first: int, last: int, words: Sequence[QuotedWord], quotation: Quotation, comparison: Comparison, side: str
-) -> Place:
-    tokens = comparison.left_tokens if side == "left" else comparison.right_tokens
-    claims = comparison.alignment.left if side == "left" else comparison.alignment.right
+def _place(first: int, last: int, words: Sequence[QuotedWord], printed: Printed) -> Place:
     if first == last:
-        return place_in(claims, quotation.span.start, quotation.span.end)
+        return _whole(printed)
+    tokens = printed.claim.tokens
     start, end = _bracketed(words[first:last], tokens)
-    return place_in(claims, tokens[start].start, tokens[end].end)
+    return place_in((printed.claim,), tokens[start].start, tokens[end].end)
 
 
 def _bracketed(words: Sequence[QuotedWord], tokens: Sequence[Token]) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """speaker-conflict (Q302): the same statement credited to different speakers.
 
 What it finds
-    One quotation printed by two variants whose speakers, pronouns and short names resolved, are different.
+    One quotation printed by two variants, wherever it stands in them, under the names of two speakers.
 
 Why it matters
     Words in the wrong mouth are the error that ends in court.
@@ -13,8 +13,8 @@ Example
 
 Not reported
     A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; an organisation
-    against a person, who may speak for it, and an outlet to which it was said; a pronoun on both sides in a sentence
-    that names somebody else.
+    against a person, who may speak for it, and an outlet to which it was said; a pronoun, or a quotation that runs on
+    from a sentence before, whose speaker had to be resolved.
 
 Options
     overlap: share of the shorter quotation's words that must agree (default 0.7).
@@ -30,13 +30,12 @@ from typing import ClassVar
 from rapidfuzz.distance import Levenshtein
 
 from claimcheck.comparing.places import place_in
-from claimcheck.comparing.quotes import answering, quoted_words
+from claimcheck.comparing.quotes import Printed
 from claimcheck.comparing.token_alignment import SPELLING, spelling
-from claimcheck.datamodel import Claim, Comparison, Divergence, Name, Place, Quotation, Rule, Severity
+from claimcheck.datamodel import Claim, Divergence, Evidence, Name, Place, Quotation, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, name_words
+from claimcheck.evidence.quotations import one_speech
 from claimcheck.textforms import fold
-
-_PRONOUNS = frozenset({"he", "she", "they", "it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +47,40 @@ class SpeakerConflict(Rule):
     overlap: float = 0.7
     words: int = 4
 
-    def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        for left, right in answering(comparison, self.overlap):
-            a, b = left.speaker, right.speaker
-            if a is None or b is None or not _are_different(a, b):
-                continue
-            kinds = {_kind(a, comparison.alignment.left), _kind(b, comparison.alignment.right)}
-            if len(kinds) == 2 and kinds & {"organisation", "place"}:
-                continue  # an office and whoever speaks for it, an outlet and whom it quotes
-            if _is_channel(a, comparison) or _is_channel(b, comparison):
-                continue
-            if (
-                min(len(quoted_words(comparison.left_tokens, left)), len(quoted_words(comparison.right_tokens, right)))
-                < self.words
-            ):
-                continue
-            named = [_places(comparison.alignment.left, left), _places(comparison.alignment.right, right)]
-            pronouns = all(len(places) > 1 and fold(places[0].surface) in _PRONOUNS for places in named)
-            if pronouns and any(map(_names_somebody, (*comparison.alignment.left, *comparison.alignment.right))):
-                continue  # one sentence, twice "he", beside others: both were resolved, one of them wrongly
-            yield Divergence(
-                message=f"The same words are credited to “{a}” and to “{b}”",
-                primary=named[0][0],
-                related=(named[1][0], *named[0][1:], *named[1][1:]),
-                key=("speaker", *sorted((fold(a), fold(b)))),
-                values=(a, b),
-                evidence=(f"“{left.surface}”",),
-            )
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Quotations that two articles print alike, wherever they stand, under different names."""
+        for one, other in one_speech(evidence, self.overlap):
+            if min(len(one.words), len(other.words)) >= self.words:
+                yield from _conflict(one, other)
 
 
-def _is_channel(speaker: str, comparison: Comparison) -> bool:
+def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
+    a, b = left.quotation.speaker, right.quotation.speaker
+    claims = (left.claim, right.claim)
+    if a is None or b is None or not _are_different(a, b):
+        return
+    kinds = {_kind(a, (left.claim,)), _kind(b, (right.claim,))}
+    if len(kinds) == 2 and kinds & {"organisation", "place"}:
+        return  # an office and whoever speaks for it, an outlet and whom it quotes
+    if _is_channel(a, claims) or _is_channel(b, claims):
+        return
+    named = [_places((p.claim,), p.quotation) for p in (left, right)]
+    if not all(len(places) > 1 and any(c.isupper() for c in places[0].surface) for places in named):
+        return  # who "she" is, or who speaks on, is resolved, and may be resolved wrongly
+    yield Divergence(
+        message=f"The same words are credited to “{a}” and to “{b}”",
+        primary=named[0][0],
+        related=(named[1][0], *named[0][1:], *named[1][1:]),
+        key=("speaker", *sorted((fold(a), fold(b)))),
+        values=(a, b),
+        evidence=(f"“{left.quotation.surface}”",),
+    )
+
+
+def _is_channel(speaker: str, claims: Sequence[Claim]) -> bool:
     """Whether either side says that it was said to this one: "told CNN"."""
     words = {fold(w) for w in name_words(speaker)}
-    claims = (*comparison.alignment.left, *comparison.alignment.right)
     return any(words & _folded(a.channel) for c in claims for a in c.attributions if a.channel)
-
-
-def _names_somebody(claim: Claim) -> bool:
-    return any(isinstance(m.value, Name) and m.value.kind in {"person", "unknown"} for m in claim.mentions)
 
 
 def _are_different(a: str, b: str) -> bool:

@@ -1,0 +1,59 @@
+"""Quotations are set against each other over two whole articles, each with the one that it is most like."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.side_by_side import findings_of, page
+from claimcheck.comparing.quotes import answering, printed_in
+
+pytestmark = pytest.mark.model
+
+# After two reports of one day (BASIL): a speaker said nearly the same twice, and the articles do not match sentence by
+# sentence.
+LEFT = [
+    'Trump said he felt for his former adviser. "Flynn lied, and it\'s like, it ruined his life," he said.',
+    'The men met at the airfield. "Flynn lied, and it destroyed his life, and I think it\'s a shame," he said later.',
+]
+RIGHT = [
+    "The president left for Utah in the morning and did not come back before the evening.",
+    'Reporters waited on the lawn. "Flynn lied and they destroyed his life," Mr. Trump said.',
+]
+
+
+def quoted(left: list[str], right: list[str]) -> list[tuple[str, str]]:
+    sides = [printed_in(page(name, text, None, None)[2]) for name, text in (("a.txt", left), ("b.txt", right))]
+    return [(a.quotation.surface, b.quotation.surface) for a, b in answering(*sides, 0.6)]
+
+
+def test_a_quotation_answers_the_one_that_it_shares_most_words_with() -> None:
+    ((one, other),) = quoted(LEFT, RIGHT)
+    assert one.startswith("Flynn lied, and it destroyed his life") and other.startswith("Flynn lied and they destroyed")
+    assert [pair[::-1] for pair in quoted(RIGHT, LEFT)] == [(one, other)]
+
+
+def test_an_altered_quotation_is_one_finding_wherever_it_stands() -> None:
+    found = [f for f in findings_of(LEFT, RIGHT) if f.rule == "quote-altered"]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The President works for the people, and he is not above the law.",
+         "No one, including the president, is above the law."),
+        ("First, Iran lied about never having a nuclear weapons program.", "Iran must never have nuclear weapons."),
+        ("If you do something right from the bottom, the top doesn't have to jump in.", "Don't shoot!"),
+    ],
+)  # fmt: skip
+def test_two_utterances_are_no_alteration(left: str, right: str) -> None:
+    assert quoted([f'"{left}" the first speaker said.'], [f'"{right}" the second speaker said.']) == []
+
+
+def test_a_phrase_answers_another_only_where_its_claims_say_the_same() -> None:
+    sides = [
+        printed_in(page(name, [f'The pilots were "{words}" when the plane began to fall.'], None, None)[2])
+        for name, words in (("a.txt", "confused and tired"), ("b.txt", "confused and exhausted"))
+    ]
+    aligned = {(sides[0][0].claim.id, sides[1][0].claim.id)}
+    assert not list(answering(*sides, 0.6)) and len(list(answering(*sides, 0.6, aligned))) == 1
