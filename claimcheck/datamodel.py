@@ -54,6 +54,7 @@ class MentionKind(StrEnum):
     DATE = "date"
     ROLE = "role"  # what a person is called beside the name; found over a story, not in a claim
     SOURCE = "source"  # who says it, with the verb, or the claim that lacks a source
+    QUOTE = "quote"
 
 
 # --------------------------------------------------------------------------- pages
@@ -378,6 +379,7 @@ class EditKind(StrEnum):
     QUANTITY = "quantity"
     DATE = "date"
     SOURCE = "source"  # who says it, with the verb, or the claim that lacks a source
+    QUOTE = "quote"
     TITLE = "title"
     POLARITY = "polarity"
     CERTAINTY = "certainty"
@@ -445,9 +447,9 @@ class Filling:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A question that two or more articles of a story answer ("dead (kill)"), with every mention that answers it, in
-    order of place; of a name or a role the one to show of each article first. ``kind`` is quantity, date, name, role or
-    source. ``confidence`` is the probability of the weakest link between two values that differ, None where all agree.
-    Of a source that other articles lack, its mentions come first, then the claims that lack it.
+    order of place; of a name or a role the one to show of each article first. ``kind`` is quantity, date, name, role,
+    source or quote. ``confidence`` is the probability of the weakest link between two values that differ, None where
+    all agree. Of a source that other articles lack, its mentions come first, then the claims that lack it.
     """
 
     kind: str

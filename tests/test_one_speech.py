@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks.side_by_side import findings_of, page
 from claimcheck.comparing.quotes import answering, printed_in
+from claimcheck.facts.quotes import quote_slots
+from claimcheck.facts.told_rows import told_row
 
 pytestmark = pytest.mark.model
 
@@ -57,3 +59,14 @@ def test_a_phrase_answers_another_only_where_its_claims_say_the_same() -> None:
     ]
     aligned = {(sides[0][0].claim.id, sides[1][0].claim.id)}
     assert not list(answering(*sides, 0.6)) and len(list(answering(*sides, 0.6, aligned))) == 1
+
+
+def test_a_quotation_is_a_row_and_odd_where_a_word_is_another() -> None:
+    same = 'The king said: "We will hit them on their own ground before the winter."'
+    other = 'The king said "we will hit them in their own land before the winter" on Monday.'
+    articles = {n: page(f"{n}.txt", [text], None, None)[2] for n, text in (("a", same), ("b", same), ("c", other))}
+    (slot,) = quote_slots(articles)
+    (row,) = told_row(slot, [f.claim.article_id for f in slot.fillings])
+    assert [c.odd for c in row.cells if c is not None] == [False, False, True]
+    (agreed,) = quote_slots({n: articles[n] for n in "ab"})
+    assert agreed.confidence is None

@@ -49,19 +49,25 @@ def quoted_words(tokens: Sequence[Token], quotation: Quotation) -> list[QuotedWo
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A quotation in its claim."""
+    """A quotation in its claim, with its words, and their runs of as many as two utterances must share: of a shorter
+    one all."""
 
     claim: Claim
     quotation: Quotation
-
-    @property
-    def words(self) -> list[QuotedWord]:
-        return quoted_words(self.claim.tokens, self.quotation)
+    words: tuple[QuotedWord, ...]
+    runs: frozenset[str]
 
 
 def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
     """The quotations of an article or of a side, in order."""
-    return tuple(Printed(claim, quotation) for claim in claims for quotation in claim.quotations)
+    found = []
+    for claim in claims:
+        for quotation in claim.quotations:
+            words = quoted_words(claim.tokens, quotation)
+            keys = [w.key for w in words]
+            runs = {" ".join(keys[n : n + _ON_END]) for n in range(max(1, len(keys) - _ON_END + 1))}
+            found.append(Printed(claim, quotation, tuple(words), frozenset(runs)))
+    return tuple(found)
 
 
 def answering(
@@ -83,7 +89,10 @@ def answering(
     scored = []
     for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
         least = max(2, overlap * min(len(a), len(b)))
-        if min(len(a), len(b)) < 2 or (counts[0][i] & counts[1][j]).total() < least:
+        phrase = min(len(a), len(b)) <= _PHRASE and (lefts[i].claim.id, rights[j].claim.id) in aligned
+        if min(len(a), len(b)) < 2 or not (phrase or lefts[i].runs & rights[j].runs):
+            continue
+        if (counts[0][i] & counts[1][j]).total() < least:
             continue
         matcher = difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False)
         blocks = matcher.get_matching_blocks()
@@ -94,9 +103,11 @@ def answering(
         fewer = min(_content(tokens, a), _content(rights[j].claim.tokens, b))
         shared = _content(tokens, [w for m in blocks for w in a[m.a : m.a + m.size]])
         run = max(m.size for m in blocks)
-        phrase = min(len(a), len(b)) <= _PHRASE and (lefts[i].claim.id, rights[j].claim.id) in aligned
-        if (phrase and 2 * shared >= fewer) or (
-            3 * shared >= 2 * fewer and run >= _ON_END and (shared >= _SHARED or same == min(len(a), len(b)))
+        alike = same == len(a) == len(b)
+        if (
+            alike
+            or (phrase and 2 * shared >= fewer)
+            or (3 * shared >= 2 * fewer and run >= _ON_END and (shared >= _SHARED or same == min(len(a), len(b))))
         ):
             scored.append((-same, len(a) + len(b), i, j))
     used_left, used_right = _parted(said, answers), _parted(answers, said)

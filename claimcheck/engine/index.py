@@ -67,6 +67,7 @@ CREATE INDEX IF NOT EXISTS aliases_article ON aliases (article);
 CREATE INDEX IF NOT EXISTS swaps_story ON swaps (story);
 CREATE INDEX IF NOT EXISTS swaps_pair ON swaps (kind, one, other);
 """
+_KEPT = (MentionKind.NAME, MentionKind.QUANTITY, MentionKind.DATE)  # of mentions, what claims carry
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _REFUSALS = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.DataError)
 Swap = tuple[EditKind, str, str]
@@ -466,7 +467,7 @@ class Index:
 
     def mention_counts(self) -> dict[str, int]:
         kinds = dict(self._rows.execute("SELECT kind, COUNT(*) FROM mentions GROUP BY kind"))
-        return {kind.value: kinds.get(kind.value, 0) for kind in MentionKind if kind is not MentionKind.SOURCE}
+        return {kind.value: kinds.get(kind.value, 0) for kind in _KEPT}
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong, and articles whose records cannot be read."""

@@ -39,6 +39,7 @@ from claimcheck.evidence.evidence import (
     substitutions_in,
 )
 from claimcheck.facts.contexts import contexts_of
+from claimcheck.facts.quotes import quote_slots
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import Side
 from claimcheck.facts.sources import SourceSide, source_slots, sourced_facts
@@ -256,8 +257,9 @@ def fill_slots(
             windows = encoder.encode([c.window for c in contexts])
             sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
             told[article] = source_side(claims, vectors[article], encoder)
+            told[article] = source_side(claims, vectors[article], encoder)
         slots = find_slots(sides, to_compare(story, articles, pages.claims))
-        found[story.id] = (*slots, *source_slots(told))
+        found[story.id] = (*slots, *source_slots(told), *quote_slots({a: s.claims for a, s in told.items()}))
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from claimcheck.datamodel import FactCell, FactRow, Filling, Slot
+from claimcheck.comparing.quotes import printed_in
+from claimcheck.datamodel import FactCell, FactRow, Filling, MentionKind, Slot
+from claimcheck.facts.quotes import words_differ
 from claimcheck.textforms import plain
 
 _LABEL = 60  # letters of the claim that stand for the question
@@ -13,7 +15,7 @@ _LABEL = 60  # letters of the claim that stand for the question
 
 def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     """The row of a slot, a cell for each of ``shown`` that fills it; none where fewer than two do. A claim that lacks
-    the source has no reading. Where the articles differ, those that come after the first filling's are odd."""
+    the source has no reading, and is odd; of quotations that differ, those that do from the first filling's."""
     first: dict[str, Filling] = {}
     for filling in slot.fillings:
         first.setdefault(filling.claim.article_id, filling)
@@ -23,9 +25,8 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     values = {a: _reading(first[a]) for a in present}
     tally = Counter(value for value in values.values() if value)
     top, count = min(tally.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    standard = slot.fillings[0].claim.article_id
     cells = tuple(
-        FactCell(a, first[a].mention.span, first[a].mention.surface, values[a], _is_odd(slot, a, standard))
+        FactCell(a, first[a].mention.span, first[a].mention.surface, values[a], _is_odd(slot, first[a]))
         if a in first
         else None
         for a in shown
@@ -39,5 +40,13 @@ def _reading(filling: Filling) -> str:
     return "" if filling.mention.span == filling.claim.span else plain(filling.mention.surface)
 
 
-def _is_odd(slot: Slot, article: str, standard: str) -> bool:
-    return slot.confidence is not None and article != standard
+def _is_odd(slot: Slot, filling: Filling) -> bool:
+    first = slot.fillings[0]
+    if slot.confidence is None or filling.claim.article_id == first.claim.article_id:
+        return False
+    if slot.kind != MentionKind.QUOTE:
+        return True
+    one, other = (
+        next(p for p in printed_in([f.claim]) if p.quotation.span == f.mention.span) for f in (first, filling)
+    )
+    return words_differ(one, other)

@@ -1,0 +1,53 @@
+"""The quotations of a story that print one speech, joined over its articles: rows of the fact table."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Mapping, Sequence
+
+from claimcheck.comparing.cues import NEGATIONS
+from claimcheck.comparing.quotes import CONTENT, Printed, answering, printed_in
+from claimcheck.datamodel import Claim, Filling, Mention, MentionKind, Slot, Span
+
+OVERLAP = 0.6  # share of the shorter one's words, as in quote-altered
+
+
+def quote_slots(articles: Mapping[str, Sequence[Claim]]) -> tuple[Slot, ...]:
+    """A slot for every speech that two or more articles print in quotation marks; ``articles`` by id. It has a
+    confidence, of 1, where words of content inside the marks differ: nothing about that is a guess."""
+    printed = {article: printed_in(claims) for article, claims in articles.items()}
+    groups: dict[Span, list[Printed]] = {}
+    for left, right in itertools.combinations(sorted(articles), 2):
+        for a, b in answering(printed[left], printed[right], OVERLAP):
+            first, second = (groups.setdefault(p.quotation.span, [p]) for p in (a, b))
+            if first is not second:
+                first += second
+                groups.update(dict.fromkeys((p.quotation.span for p in second), first))
+    slots = []
+    for group in {id(g): g for g in groups.values()}.values():
+        members = sorted(group, key=lambda p: p.quotation.span)
+        altered = any(words_differ(members[0], other) for other in members[1:])
+        slots.append(
+            Slot(MentionKind.QUOTE.value, "quotation", tuple(map(_filling, members)), 1.0 if altered else None)
+        )
+    return tuple(sorted(slots, key=lambda slot: slot.fillings[0].mention.span))
+
+
+def _filling(printed: Printed) -> Filling:
+    quotation = printed.quotation
+    return Filling(printed.claim, Mention(MentionKind.QUOTE, quotation.span, quotation.surface))
+
+
+def words_differ(left: Printed, right: Printed) -> bool:
+    """Whether a word of content, a modal or a "not" is another, or missing, between the ends of what both print."""
+    one, other = ([w.key for w in p.words] for p in (left, right))
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        edge = i1 == j1 == 0 or (i2 == len(one) and j2 == len(other))
+        if kind == "equal" or (kind != "replace" and edge):
+            continue
+        changed = [left.claim.tokens[w.index] for w in left.words[i1:i2]]
+        changed += [right.claim.tokens[w.index] for w in right.words[j1:j2]]
+        if any(t.pos in CONTENT or t.tag == "MD" or t.lemma in NEGATIONS for t in changed):
+            return True
+    return False
