@@ -16,7 +16,8 @@ Example
 
 Not reported
     A hedge that the other variant puts in other words of the same claim, or in a sentence elsewhere; ability ("could
-    not see"); orders ("should", "must"); what stands under "until" or "if".
+    not see"); orders ("should", "must"); what stands under "until" or "if"; hearsay against what somebody says, in
+    quotation marks or by credit: the paper vouches for neither.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.4).
@@ -183,7 +184,8 @@ def _is_plain_fact(a: Assertion) -> bool:
     done = a.token.tag in {"VBD", "VBN"} or len(_clause(a.claim.tokens, a.index)) > 1
     if any(t.lemma in _ALLEGED for t in a.claim.tokens):
         return False  # wherever the parser hangs it: "Constable Fanning allege the man opened fire"
-    return done and not a.doubted and a.reading.certainty is Certainty.ASSERTED
+    vouched = not a.doubted and not _is_in_a_mouth(a.claim, a.token)
+    return done and vouched and a.reading.certainty is Certainty.ASSERTED
 
 
 def _told(first: Assertion, second: Assertion) -> Divergence:
@@ -239,11 +241,17 @@ def _is_credited(comparison: Comparison, shared: SharedPredicate) -> bool:
     told = [s for s in sides if s[3].certainty is Certainty.ASSERTED]
     doubt = {t[k].lemma.lower() for _, t, _, r in sides if r.certainty is not Certainty.ASSERTED for k in r.cues}
     return bool(doubt & _HEARSAY) and any(
-        a.source_span is not None and any(s.start <= tokens[at].start < s.end for s in a.content)
-        for claims, tokens, at, _ in told
-        for claim in claims
-        for a in claim.attributions
+        _is_in_a_mouth(claim, tokens[at]) for claims, tokens, at, _ in told for claim in claims
     )
+
+
+def _is_in_a_mouth(claim: Claim, token: Token) -> bool:
+    """Whether somebody says it, in quotation marks or by credit: the paper does not vouch for it."""
+    if not claim.span.start <= token.start < claim.span.end:
+        return False
+    credited = [span for a in claim.attributions if a.source_span is not None for span in a.content]
+    stretches = [*credited, *(q.span for q in claim.quotations)]
+    return claim.role is ClaimRole.QUOTE or any(s.start <= token.start < s.end for s in stretches)
 
 
 def _clause(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
