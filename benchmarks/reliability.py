@@ -108,7 +108,7 @@ def table(curves: Sequence[Curve]) -> Table:
         "![Reliability](reliability.svg)",
         "",
         f"Share of these pairs that is true: {mixes}. Where it is another, a probability means another share.",
-        "Every pair is scored by a model that was fitted without it. Only contradiction puts a confidence on findings.",
+        "Every pair is scored by a model that was fitted without it; of these, contradiction states its confidence.",
     )
     return Table("reliability", "Reliability of probabilities", "python -m benchmarks.reliability", tuple(rows), notes)
 

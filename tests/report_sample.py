@@ -194,7 +194,11 @@ def sample() -> Report:
     experts, last = "Experts: ISIS Still Capable of Recapturing Iraqi Areas", 'taking control of zones."'
     b = article(two, 1, experts, "Barely a month after", last, outlet="aawsat.com")
     trump = article(
-        two, 2, "Trump and Putin: A Strained Relationship", "Donald Trump styles", 'seeking peace," she said.',
+        two,
+        2,
+        "Trump and Putin: A Strained Relationship",
+        "Donald Trump styles",
+        'seeking peace," she said.',
         teaser=True,
     )
     a = article(

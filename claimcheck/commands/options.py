@@ -35,9 +35,7 @@ Select = Annotated[
 Ignore = Annotated[list[str] | None, typer.Option(metavar="RULE,...", help="Not these rules. Repeatable.")]
 MinConfidence = Annotated[
     float | None,
-    typer.Option(
-        metavar="SHARE", help="Drop findings that state a confidence below this, 0 to 1."
-    ),
+    typer.Option(metavar="SHARE", help="Drop findings that state a confidence below this, 0 to 1."),
 ]
 ConfigFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Settings from this file, not from the nearest claimcheck.toml.")

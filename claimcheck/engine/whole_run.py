@@ -258,8 +258,9 @@ def fill_slots(
             sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
             told[article] = source_side(claims, vectors[article], encoder)
             told[article] = source_side(claims, vectors[article], encoder)
-        slots = find_slots(sides, to_compare(story, articles, pages.claims))
-        found[story.id] = (*slots, *source_slots(told), *quote_slots({a: s.claims for a, s in told.items()}))
+        pairs = to_compare(story, articles, pages.claims)
+        quotes = quote_slots({article: side.claims for article, side in told.items()}, pairs)
+        found[story.id] = (*find_slots(sides, pairs), *source_slots(told, pairs), *quotes)
     return found
 
 

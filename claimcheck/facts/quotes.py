@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.quotes import CONTENT, Printed, answering, printed_in
@@ -13,12 +13,15 @@ from claimcheck.datamodel import Claim, Filling, Mention, MentionKind, Slot, Spa
 OVERLAP = 0.6  # share of the shorter one's words, as in quote-altered
 
 
-def quote_slots(articles: Mapping[str, Sequence[Claim]]) -> tuple[Slot, ...]:
-    """A slot for every speech that two or more articles print in quotation marks; ``articles`` by id. It has a
-    confidence, of 1, where words of content inside the marks differ: nothing about that is a guess."""
+def quote_slots(
+    articles: Mapping[str, Sequence[Claim]], pairs: Iterable[tuple[str, str]] | None = None
+) -> tuple[Slot, ...]:
+    """A slot for every speech that two or more articles print in quotation marks; ``articles`` by id, ``pairs`` those
+    to compare, all if None. It has a confidence, of 1, where words inside the marks differ: that is no guess."""
     printed = {article: printed_in(claims) for article, claims in articles.items()}
     groups: dict[Span, list[Printed]] = {}
-    for left, right in itertools.combinations(sorted(articles), 2):
+    together = itertools.combinations(sorted(articles), 2) if pairs is None else pairs
+    for left, right in sorted(tuple(sorted(pair)) for pair in together):
         for a, b in answering(printed[left], printed[right], OVERLAP):
             first, second = (groups.setdefault(p.quotation.span, [p]) for p in (a, b))
             if first is not second:

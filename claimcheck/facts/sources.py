@@ -11,9 +11,10 @@ held-out scores in it.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +36,6 @@ _SHORT = 8  # claims: no article of the training data is much shorter
 _NEARLY = 0.75  # of the nearest claim's likeness: what states the fact too
 _KIN = 0.8  # cosine of two sources that are one, or of one kind
 _QUOTED = 0.4  # of a claim's letters that are somebody's words
-_NEIGHBOURS = 12  # articles of one story with which a source is sought
 _LONGEST = 120  # code points of a source with its verb
 _DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
@@ -211,8 +211,9 @@ def dropped(features: np.ndarray) -> np.ndarray:
     return probability(Logistic.of(parameters(PARAMETERS, __package__)["dropped"]).logit(features, NAMES))
 
 
-def source_slots(sides: Mapping[str, SourceSide]) -> tuple[Slot, ...]:
-    """The facts of a story's articles with their sources; ``sides`` by article id.
+def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str]] | None = None) -> tuple[Slot, ...]:
+    """The facts of a story's articles with their sources; ``sides`` by article id, ``pairs`` those to compare, all if
+    None.
 
     Where two articles give one fact with a source each, the slot holds both sources, and no confidence. Where one gives
     a source that another lacks, there is one slot a source and article: the source's mentions first, then the claims
@@ -220,7 +221,8 @@ def source_slots(sides: Mapping[str, SourceSide]) -> tuple[Slot, ...]:
     """
     lacking: dict[tuple[str, str], list[tuple[float, Filling, Filling]]] = defaultdict(list)
     both: dict[Span, Slot] = {}
-    for left, right in _nearest(sides):
+    together = itertools.combinations(sorted(sides), 2) if pairs is None else pairs
+    for left, right in sorted({ends for one, other in together for ends in ((one, other), (other, one))}):
         ours, theirs = sides[left], sides[right]
         found, features = candidates(ours, theirs)
         scores = [round(float(p), _DIGITS) for p in dropped(features)] if found else []
@@ -249,20 +251,6 @@ def source_slots(sides: Mapping[str, SourceSide]) -> tuple[Slot, ...]:
         fillings = dict.fromkeys((*(f for _, f, _ in told), *(f for _, _, f in told)))
         slots.append(Slot(MentionKind.SOURCE.value, "source", tuple(fillings), told[0][0]))
     return (*slots, *dict.fromkeys(both.values()))
-
-
-def _nearest(sides: Mapping[str, SourceSide]) -> list[tuple[str, str]]:
-    """Every article with those it is most like, by the mean of their claims: in a big story not with all."""
-    import numpy as np
-
-    names = sorted(article for article, side in sides.items() if side.claims)
-    if len(names) < 2:
-        return []
-    means = np.round(np.array([np.mean(sides[n].vectors, axis=0, dtype=np.float64) for n in names]), _DIGITS)
-    likeness = np.round(means @ means.T, _DIGITS)
-    np.fill_diagonal(likeness, -1.0)
-    order = np.argsort(-likeness, axis=1, kind="stable")[:, : min(_NEIGHBOURS, len(names) - 1)]
-    return [(names[i], names[int(j)]) for i, row in enumerate(order) for j in sorted(row)]
 
 
 def source_mention(claim: Claim, attribution: Attribution) -> Mention:
