@@ -46,9 +46,9 @@ from claimcheck.datamodel import (
     Span,
     Token,
 )
-from claimcheck.evidence.evidence import is_acronym_of
 from claimcheck.facts.sources import source_mention
 from claimcheck.textforms import fold
+from claimcheck.values.names.initials import are_initials
 
 _WRITTEN = frozenset({"tweet", "retweet", "post", "blog", "write", "email", "e-mail", "text", "telephone"})
 _OCCASIONS = frozenset({"conference", "briefing", "hearing", "interview", "newspaper", "magazine", "agency", "medium"})
@@ -131,7 +131,7 @@ def _is_said(has: Attribution, own: Claim, lacks: Attribution, other: Sequence[C
     keys = {dress_key(t.lemma) for t in channel}
     there = {dress_key(t.lemma) for c in other for t in c.tokens}
     name = " ".join(t.surface for t in channel)
-    return bool(keys & there) or any(is_acronym_of(t.surface, name) for c in other for t in c.tokens)
+    return bool(keys & there) or any(are_initials(t.surface, name) for c in other for t in c.tokens)
 
 
 def _inside(claim: Claim, span: Span | None) -> list[Token]:
