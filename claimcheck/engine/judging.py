@@ -19,8 +19,8 @@ from claimcheck.datamodel import (
     Evidence,
     Finding,
     NameUse,
-    RelatedArticles,
     Referent,
+    RelatedArticles,
     Report,
     Rule,
     Severity,
@@ -46,8 +46,8 @@ from claimcheck.lexicons.files import lexicon_of
 from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
 from claimcheck.stories.echoes import echo_alignments
-from claimcheck.stories.relation import related, relation_features, runs_of
 from claimcheck.stories.outlines import is_common
+from claimcheck.stories.relation import related, relation_features, runs_of
 from claimcheck.textforms import fold
 from claimcheck.values.names.referents import referents_of
 
