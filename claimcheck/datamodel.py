@@ -435,6 +435,11 @@ class Comparison:
     phrases: tuple[Edit, ...] = ()  # deletions and insertions whole, where the edits show them in pieces
     derived: float = 1.0  # probability that one article's text comes from the other's or both from one
 
+    @property
+    def is_derived(self) -> bool:
+        """Likelier than not one text stands behind both: then another word is a change, else another hand."""
+        return self.derived >= 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Filling:

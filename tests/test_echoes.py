@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from claimcheck.datamodel import Claim, ClaimRole, Span
+from claimcheck.claims.extract import claims_of
+from claimcheck.datamodel import Claim, ClaimRole, Source, Span
 from claimcheck.engine.whole_run import run
+from claimcheck.reading.segment import segment
 from claimcheck.settings.model import Settings
 from claimcheck.stories.echoes import COSINE, FEWEST, Rows, echoes, rows_of, shared
 
+SEEDS = Path(__file__).parents[1] / "fixtures" / "seeds"
 QUOTE = (
     '"Nothing in {} regulation relieves a federal agency of its responsibilities to ensure that species are not '
     'harmed," the minister said.'
@@ -80,9 +83,22 @@ def test_shared_words() -> None:
 
 
 @pytest.mark.model
+def lengthened(text: str, page: str, title: str) -> str:
+    """The text with that of an article of the seeds behind it: two short texts that share two sentences are one."""
+    raw = (SEEDS / page).read_text(encoding="utf-8")
+    source = Source(page, raw, "")
+    (body,) = (claims_of(a, source) for a in segment(source) if title in (a.title or ""))
+    return text + "".join(f"{claim.text}\n" for claim in body[1:])
+
+
 def test_a_quotation_told_again_and_a_number_of_the_same_day(tmp_path: Path) -> None:
+    texts = (
+        lengthened(FIRST, "000_6b9963c847019001.txt", "Strained"),
+        lengthened(SECOND, "003_99e7f9b77a657953.txt", "Italy"),
+    )
+
     def found(days: int) -> set[str]:
-        for name, text, day in (("a", FIRST, dt.date(2020, 3, 3)), ("b", SECOND, dt.date(2020, 3, 3))):
+        for name, text, day in (("a", texts[0], dt.date(2020, 3, 3)), ("b", texts[1], dt.date(2020, 3, 3))):
             shown = day + dt.timedelta(days=days if name == "b" else 0)
             (tmp_path / f"{name}.md").write_text(f"---\ndate: {shown}\n---\n\n{text}", encoding="utf-8")
         # two articles alone are taken for ones to compare, whatever they tell

@@ -104,18 +104,18 @@ def test_all_articles_have_to_match_unless_any_is_asked_for(tmp_path: Path) -> N
 def test_later_overrides_go_before_earlier_ones(tmp_path: Path) -> None:
     own = settings(
         tmp_path,
-        'ignore = ["negation"]\n[rules.name-spelling]\nacross = 0.5\nseverity = "error"\n'
-        '[[overrides]]\npaths = ["wire/**"]\nignore = ["term-drift"]\nselect = ["name-spelling"]\n'
-        "[overrides.rules.name-spelling]\nacross = 0.25\n"
+        'ignore = ["negation"]\n[rules.quote-altered]\noverlap = 0.5\nseverity = "error"\n'
+        '[[overrides]]\npaths = ["wire/**"]\nignore = ["term-drift"]\nselect = ["quote-altered"]\n'
+        "[overrides.rules.quote-altered]\noverlap = 0.25\n"
         '[[overrides]]\npaths = ["*.md"]\nselect = ["V201"]\nlexicons = ["newsroom"]\n'
-        '[overrides.rules.name-spelling]\nseverity = "off"\n',
+        '[overrides.rules.quote-altered]\nseverity = "off"\n',
     )
     both = PathSettings(own, tmp_path).for_paths(["wire/a.md"])
     assert both.ignore == ("negation", "term-drift")
     assert (both.select, both.lexicons, both.overrides) == (("V201",), ("newsroom",), ())
-    assert both.rules["name-spelling"].severity == "off"
-    assert both.rules["name-spelling"].options == {"across": 0.25}
-    assert PathSettings(own, tmp_path).for_paths(["wire/a.txt"]).rules["name-spelling"].severity == "error"
+    assert both.rules["quote-altered"].severity == "off"
+    assert both.rules["quote-altered"].options == {"overlap": 0.25}
+    assert PathSettings(own, tmp_path).for_paths(["wire/a.txt"]).rules["quote-altered"].severity == "error"
 
 
 def test_globs_count_from_the_file_and_paths_from_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,8 +191,8 @@ def test_select_above_the_file_is_a_limit_everywhere(tmp_path: Path) -> None:
             "number 1: [overrides.rules.negaton] names no rule. Did you mean negation?",
         ),
         (
-            '[[overrides]]\npaths = ["a"]\n[overrides.rules.name-spelling]\nacros = 1',
-            "[overrides.rules.name-spelling]: unknown key acros. Did you mean across?",
+            '[[overrides]]\npaths = ["a"]\n[overrides.rules.quote-altered]\noverla = 1',
+            "[overrides.rules.quote-altered]: unknown key overla. Did you mean overlap?",
         ),
         ('[[overrides]]\npaths = ["a"]\n[overrides.rules.negation]\nseverity = "x"', "rules.negation.severity is 'x'"),
     ],

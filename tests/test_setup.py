@@ -100,7 +100,7 @@ def test_init_complains(run: Run) -> None:
 def test_settings_shown_say_the_same_when_read(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = (
         'fail_on = "note"\nignore = ["term-drift"]\ncache_dir = "caf\u00e9 \\u007f \\"x\\""\n'
-        "[matching]\nclaim_threshold = 0.5\n[rules.name-spelling]\nacross = 0.5\n"
+        "[matching]\nclaim_threshold = 0.5\n[rules.quote-altered]\noverlap = 0.5\n"
         '[[overrides]]\npaths = ["wire/**", "*.md"]\nmatch = "any"\nselect = ["V201"]\n'
         '[overrides.rules.negation]\nseverity = "off"\n'
     )
@@ -113,8 +113,8 @@ def test_settings_shown_say_the_same_when_read(run: Run, tmp_path: Path, monkeyp
         "min_confidence = 0.25  # environment CLAIMCHECK_MIN_CONFIDENCE",
         "claim_threshold = 0.5  # file",
         "# story_threshold is not set  # default",
-        "across = 0.5  # file",
-        "inside = 0.88  # default",
+        "overlap = 0.5  # file",
+        "unquoted = 0.8  # default",
         'paths = ["wire/**", "**/*.md"]',
     ):
         assert line in out.splitlines()
@@ -124,7 +124,7 @@ def test_settings_shown_say_the_same_when_read(run: Run, tmp_path: Path, monkeyp
     after = load(tmp_path)[0]
     check_rules(after, RULES)
     assert after.model_copy(update={"rules": {}}) == before.model_copy(update={"rules": {}})
-    assert after.rules["name-spelling"].options["across"] == 0.5
+    assert after.rules["quote-altered"].options["overlap"] == 0.5
 
 
 def test_settings_as_json(run: Run, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ Example
 Not reported
     A hedge that the other variant puts in other words of the same claim, or in a sentence elsewhere; ability ("could
     not see"); orders ("should", "must"); what stands under "until" or "if"; hearsay against what somebody says, in
-    quotation marks or by credit: the paper vouches for neither.
+    quotation marks or by credit: the paper vouches for neither; two reports written independently.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.4).
@@ -57,6 +57,8 @@ class CertaintyRule(Rule):
     agreement: float = 0.4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        if not comparison.is_derived:
+            return
         if agreement(comparison) < self.agreement or comparison.alignment.left[0].role is ClaimRole.HEADLINE:
             return
         same = list(shared_predicates(comparison, copulas=True))

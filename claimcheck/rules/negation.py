@@ -14,7 +14,7 @@ Example
 
 Not reported
     Negations that the other variant carries by other words of the same claim; what one sold and the other bought, one
-    won and the other lost.
+    won and the other lost; two reports written independently.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.5).
@@ -58,6 +58,8 @@ class Negation(Rule):
     near: float = 0.7
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        if not comparison.is_derived:
+            return
         if agreement(comparison) < self.agreement:
             return
         left, right = comparison.left_tokens, comparison.right_tokens

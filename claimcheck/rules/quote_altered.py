@@ -18,7 +18,8 @@ Example
 Not reported
     Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that
     one variant cuts short at a sentence end, or lifts a few words out of; words that the other variant quotes as well,
-    in another place; two utterances that share a phrase; a title or a name in marks.
+    in another place; two utterances that share a phrase; a title or a name in marks; words without marks in a report
+    written independently.
 
 Options
     overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
@@ -95,7 +96,8 @@ class QuoteAltered(Rule):
             if found is not None:
                 altered.setdefault((a.quotation.span, b.quotation.span), found)
         for comparison in evidence.comparisons:
-            yield from self._unquoted(comparison, answered)
+            if comparison.is_derived:
+                yield from self._unquoted(comparison, answered)
         for group in _joined(altered):
             yield _told(sorted(group, key=lambda a: (-a.rank, a.key, a.places[0][0].span)))
 

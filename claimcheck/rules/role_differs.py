@@ -16,7 +16,8 @@ Example
     -> role-differs: "former" / "head of the port authority"
 
 Not reported
-    The same title in short and long form ("Gen.", "General"); a title that one side leaves out.
+    The same title in short and long form ("Gen.", "General"); a title that one side leaves out; in reports written
+    independently, other descriptions that are no two nouns of one thing and no contrary words.
 
 Options
     none.
@@ -99,6 +100,8 @@ class RoleDiffers(Rule):
     severity: Severity = Severity.NOTE
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
+        if not comparison.is_derived:
+            return
         yield from self._turned(comparison)
         yield from _ranks(comparison)
         for pair in comparison.pairs:
