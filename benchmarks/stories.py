@@ -3,7 +3,7 @@
 ``python -m benchmarks.stories background`` counts the words of ``articles/modern/fnc`` into
 ``claimcheck/stories/background.tsv``; ``python -m benchmarks.stories train`` fits ``claimcheck/stories/grouping.json``
 on BASIL and NewsWCL50 (``articles/modern/stories.tsv``) and on ECB+, where every folder is one event and ``NNecb`` and
-``NNecbplus`` are two of one sort, each once more with its names as new as next year's; ``python -m
+``NNecbplus`` are two of one sort, each once more with its names as new as next year's and footers below; ``python -m
 benchmarks.stories`` measures, by folds over events (both events of an ECB+ number in one fold), with one setting for
 all sets. The floor is TF-IDF over the same fixed weights with average linkage and the best threshold of each set.
 """
@@ -15,6 +15,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ from scipy.spatial.distance import squareform
 from benchmarks.alignment import fit
 from benchmarks.tables import Row, Table, publish
 from claimcheck.claims.extract import claims_of
-from claimcheck.datamodel import Source
+from claimcheck.datamodel import Article, Claim, Source
 from claimcheck.matching.model import Logistic
 from claimcheck.reading.segment import segment
 from claimcheck.stories import outlines as outlines_module
@@ -38,6 +39,8 @@ from claimcheck.stories.likeness import JOIN_NAMES, PAIR_NAMES, PARAMETERS, Like
 from claimcheck.stories.outlines import BACKGROUND, RARE, Outline, outline, terms_of
 
 FOLDS = 5
+FOOTERS = 12
+FOOTED = "names new, footers below"
 THINNED = 3  # copies of a collection in which half of the events have one article
 JOIN_STRENGTH = 0.1  # inverse of the penalty: joins are few, and their features lean on each other
 BACKGROUND_FILE = Path(outlines_module.__file__).with_name(BACKGROUND)
@@ -67,22 +70,34 @@ class Collection:
         return replace(self, name=f"{self.name}, dated", outlines=found)
 
 
-def read(path: Path, name: str, new_names: bool = False) -> Outline:
+def read(path: Path, name: str, footer: Sequence[Claim] = (), new_names: bool = False) -> Outline:
     """The outline of a file; of the largest article where the reader finds several on the page. The file's own date is
-    left out: it is the collection's to give."""
+    left out: it is the collection's to give. ``footer`` is read as if it stood below the article."""
+    article, claims = _claims(path, name)
+    return replace(outline(article, [*claims, *footer], new_names=new_names), id=name, published=None)
+
+
+def _claims(path: Path, name: str) -> tuple[Article, tuple[Claim, ...]]:
     raw = path.read_bytes()
     source = Source(name, raw.decode("utf-8", "replace"), hashlib.sha256(raw).hexdigest())
-    article, claims = max(((a, claims_of(a, source)) for a in segment(source)), key=lambda pair: len(pair[1]))
-    return replace(outline(article, claims, new_names=new_names), id=name, published=None)
+    return max(((a, claims_of(a, source)) for a in segment(source)), key=lambda pair: len(pair[1]))
 
 
-def collections_of(data: Path, new_names: bool = False) -> tuple[Collection, Collection, Collection]:
-    """BASIL and NewsWCL50 without dates, the same with dates, ECB+."""
+def footers(data: Path) -> list[tuple[Claim, ...]]:
+    """What pages of one site have in common whatever they tell: one or two sentences of articles outside the sets."""
+    files = sorted((data / "articles" / "modern" / "fnc").glob("*.txt"))[::140][:FOOTERS]
+    return [_claims(path, path.name)[1][2 : 3 + n % 2] for n, path in enumerate(files)]
+
+
+def collections_of(data: Path, changed: bool = False) -> tuple[Collection, Collection, Collection]:
+    """BASIL and NewsWCL50 without dates, the same with dates, ECB+; ``changed``, all names are new to the table and
+    below every article stands one of a few footers."""
+    below = footers(data) if changed else []
     folder = data / "articles"
     with (folder / "modern" / "stories.tsv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["event"]]
     modern = _collection(
-        "basil + wcl", [(folder / "modern" / r["path"], r["path"], r["event"], r["event"]) for r in rows], new_names
+        "basil + wcl", [(folder / "modern" / r["path"], r["path"], r["event"], r["event"]) for r in rows], below
     )
     ecb = _collection(
         "ECB+",
@@ -90,18 +105,24 @@ def collections_of(data: Path, new_names: bool = False) -> tuple[Collection, Col
             (p, f"{p.parent.name}/{p.name}", p.parent.name, p.parent.name[:2])
             for p in sorted((folder / "ecb").glob("*/*.txt"))
         ],
-        new_names,
+        below,
     )
     return modern, modern.dated([row["date"] for row in rows]), ecb
 
 
-def _collection(name: str, files: Sequence[tuple[Path, str, str, str]], new_names: bool) -> Collection:
+def _collection(
+    name: str, files: Sequence[tuple[Path, str, str, str]], below: Sequence[tuple[Claim, ...]]
+) -> Collection:
     topics = sorted({topic for *_, topic in files}, key=lambda t: hashlib.sha256(t.encode()).hexdigest())
     fold_of = {topic: n % FOLDS for n, topic in enumerate(topics)}
     events = np.array([event for _, _, event, _ in files])
     folds = np.array([fold_of[topic] for *_, topic in files])
-    name = f"{name}, names new" if new_names else name
-    return Collection(name, [read(path, shown, new_names) for path, shown, _, _ in files], events, folds)
+    name = f"{name}, {FOOTED}" if below else name
+    outlines = [
+        read(path, shown, below[zlib.crc32(shown.encode()) % len(below)] if below else (), bool(below))
+        for path, shown, _, _ in files
+    ]
+    return Collection(name, outlines, events, folds)
 
 
 def fit_pairs(some: Sequence[Collection], left_out: int | None) -> dict[str, Any]:
@@ -270,7 +291,7 @@ def main() -> None:
     if arguments.what == "background":
         count_background(arguments.data)
         return
-    some = (*collections_of(arguments.data), *collections_of(arguments.data, new_names=True))
+    some = (*collections_of(arguments.data), *collections_of(arguments.data, changed=True))
     if arguments.what == "train":
         train(some)
         return

@@ -84,11 +84,12 @@ def test_shared_words() -> None:
 
 @pytest.mark.model
 def lengthened(text: str, page: str, title: str) -> str:
-    """The text with that of an article of the seeds behind it: two short texts that share two sentences are one."""
+    """The text with an article of the seeds below its title: two short texts that share their beginning are one."""
     raw = (SEEDS / page).read_text(encoding="utf-8")
     source = Source(page, raw, "")
     (body,) = (claims_of(a, source) for a in segment(source) if title in (a.title or ""))
-    return text + "".join(f"{claim.text}\n" for claim in body[1:])
+    head, _, rest = text.partition("\n\n")
+    return "\n".join([head, "", *(claim.text for claim in body[1:]), rest])
 
 
 def test_a_quotation_told_again_and_a_number_of_the_same_day(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ PAIR_NAMES = (
     "body_in_lead",  # and the worse
     "body_in_lead_root",
     "copied",  # share of the shorter one's runs of words
+    "copied_square",  # a footer is copied too
     "shorter",  # words, log
     "dated",  # 1 where both dates are known
     "days",  # apart, log; 0 where unknown, and less as far as the text is copied: a reprint may come late
@@ -46,6 +47,7 @@ JOIN_NAMES = (
     "one_single",
 )
 FAR = 8.0  # log odds beyond which a pair says no more
+_COPY = 0.6  # of the shorter one's runs
 _SHORT = 30  # runs: a shorter text is no evidence of copying
 _DAYS = 60  # apart: more say no more
 
@@ -81,6 +83,7 @@ class Likeness:
         found["copied"] = cosine(self._runs, self._runs) / np.minimum.outer(
             self._run_counts[rows], self._run_counts[columns]
         )
+        found["copied_square"] = found["copied"] ** 2
         found["shorter"] = np.log1p(np.minimum.outer(self._words[rows], self._words[columns]))
         apart = np.abs(np.subtract.outer(self._days[rows], self._days[columns]))
         found["dated"] = (~np.isnan(apart)).astype(np.float64)
@@ -110,7 +113,10 @@ class Likeness:
         total = np.full((len(rows), len(columns)), model.intercept)
         for name, weight in model.weights:
             total += weight * features[name]
-        return np.asarray(np.clip(total, -FAR, FAR).round(6))
+        # What one has for the most part from the other is one story with it; a footer that both have is less of it.
+        # The sets have few such pairs to learn it from.
+        copy = np.where(features["copied"] >= _COPY, FAR * features["copied"], -FAR)
+        return np.asarray(np.clip(np.maximum(total, copy), -FAR, FAR).round(6))
 
 
 @functools.cache
