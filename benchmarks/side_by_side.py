@@ -95,7 +95,7 @@ def findings_of(
     comparisons = weigh(comparisons, settings or Settings(), None)
     pages = Pages((a[0], b[0]), (a[1], b[1]), {a[1].id: a[2], b[1].id: b[2]}, ())
     pages, vectors = embed(pages, settings or Settings(), None)
-    slots = fill_slots(pages, (story,), vectors, settings or Settings())
+    slots = fill_slots(pages, (story,), vectors, alignments, settings or Settings())
     return judge(pages, (story,), tuple(alignments), comparisons, slots, settings or Settings()).findings
 
 

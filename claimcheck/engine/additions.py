@@ -505,7 +505,7 @@ class _Work:
             vectors = {i: self.vectors(i) for i in story.article_ids}
             alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
             comparisons = weigh(comparisons, self._settings, None, self._encoder)
-            slots = fill_slots(pages, [story], vectors, self._settings, None, self._encoder)
+            slots = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder)
             (told,) = tellings(pages.articles, pages.claims, [story], alignments, comparisons, slots)
             self._compared[key] = told
         return self._compared[key]

@@ -80,7 +80,7 @@ def run(
     stories = groups.stories
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress)
-    slots = fill_slots(pages, stories, vectors, settings, progress)
+    slots = fill_slots(pages, stories, vectors, alignments, settings, progress)
     report = judge(pages, stories, alignments, comparisons, slots, settings, root)
     rows = [rows_of(a.id, pages.claims[a.id], vectors[a.id]) for a in pages.articles]
     story_of = {a: s.id for s in stories for a in s.article_ids}
@@ -237,6 +237,7 @@ def fill_slots(
     pages: Pages,
     stories: Sequence[Story],
     vectors: Mapping[str, np.ndarray],
+    alignments: Sequence[Alignment],
     settings: Settings,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
@@ -247,6 +248,7 @@ def fill_slots(
         encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "reading figures")
     )
     articles = {a.id: a for a in pages.articles}
+    matched = {(a.id, b.id): one.score for one in alignments for a in one.left for b in one.right}
     found = {}
     for story in stories:
         sides, told = {}, {}
@@ -257,10 +259,9 @@ def fill_slots(
             windows = encoder.encode([c.window for c in contexts])
             sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
             told[article] = source_side(claims, vectors[article], encoder)
-            told[article] = source_side(claims, vectors[article], encoder)
         pairs = to_compare(story, articles, pages.claims)
         quotes = quote_slots({article: side.claims for article, side in told.items()}, pairs)
-        found[story.id] = (*find_slots(sides, pairs), *source_slots(told, pairs), *quotes)
+        found[story.id] = (*find_slots(sides, pairs, matched), *source_slots(told, pairs), *quotes)
     return found
 
 

@@ -2,9 +2,10 @@
 
 Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
 stand; the slot model judges their contexts. Two values that differ compete only if neither stands anywhere in the other
-article (exclusivity: else each has a slot of its own), if no rival is likelier, and if what differs is as likely to be
-worth an editor's look as ``DIFFER`` says (``slot_confidence``). Groups of mentions are joined while, on average over
-all that was compared between them, they are one slot, and no article would give two values.
+article (exclusivity: else each has a slot of its own), if no rival is likelier, and if they stand in claims that say
+the same or what differs is as likely to be worth an editor's look as ``DIFFER`` says (``slot_confidence``). Groups of
+mentions are joined while, on average over all that was compared between them, they are one slot, and no article would
+give two values.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from claimcheck.facts.values import judge
 
 SAME = 0.1  # probability from which two mentions of one value are one slot
 DIFFER = 0.5  # confidence from which two that differ are
+MATCHED = 0.9  # probability from which two claims say the same
+IN_ONE_CLAIM = 0.45  # of the slot model, from which two values of such claims are one slot
 
 _Node = tuple[str, int]  # an article's id, and the place of a mention among its contexts
 
@@ -39,13 +42,17 @@ def relation_of(left: Mention, right: Mention) -> Relation:
     return judge(left.value, right.value)
 
 
-def find_slots(sides: Mapping[str, Side], pairs: Iterable[tuple[str, str]]) -> tuple[Slot, ...]:
+def find_slots(
+    sides: Mapping[str, Side],
+    pairs: Iterable[tuple[str, str]],
+    matched: Mapping[tuple[str, str], float] | None = None,
+) -> tuple[Slot, ...]:
     """The slots that two or more articles fill, in order of their first place; ``sides`` by article id, ``pairs`` of
-    ids that are compared."""
+    ids that are compared, ``matched`` the probability that two claims, by their ids in either order, say the same."""
     scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of all that was compared, both ways
     links: list[_Link] = []
     for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
-        links += _links(left, right, sides, scores)
+        links += _links(left, right, sides, scores, matched or {})
     links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
     sure: dict[int, float] = {}  # of a group, by the identity of its list: the least confidence in what differs
@@ -64,7 +71,11 @@ def find_slots(sides: Mapping[str, Side], pairs: Iterable[tuple[str, str]]) -> t
 
 
 def _links(
-    left: str, right: str, sides: Mapping[str, Side], scores: dict[_Node, dict[_Node, float]]
+    left: str,
+    right: str,
+    sides: Mapping[str, Side],
+    scores: dict[_Node, dict[_Node, float]],
+    matched: Mapping[tuple[str, str], float],
 ) -> Iterator[_Link]:
     """The pairs of two articles' mentions that may be one slot; all scores are noted in ``scores``."""
     ours, theirs = sides[left].contexts, sides[right].contexts
@@ -89,8 +100,12 @@ def _links(
     judged = [(ours[pairs[n][0]], theirs[pairs[n][1]], relations[pairs[n]]) for n in differing]
     sure = confidences(judged, features[differing], [found[n] for n in differing])
     for n, confidence in zip(differing, sure, strict=True):
-        if confidence >= DIFFER:
-            i, j = pairs[n]
+        i, j = pairs[n]
+        claims = ours[i].claim.id, theirs[j].claim.id
+        one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0)) >= MATCHED
+        if one_claim and found[n] >= IN_ONE_CLAIM:
+            confidence = max(confidence, found[n])
+        if confidence >= DIFFER or (one_claim and found[n] >= IN_ONE_CLAIM):
             yield _Link(found[n], (left, i), (right, j), confidence)
 
 
