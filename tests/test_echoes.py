@@ -82,7 +82,6 @@ def test_shared_words() -> None:
     assert shared("", "") == 0.0
 
 
-@pytest.mark.model
 def lengthened(text: str, page: str, title: str) -> str:
     """The text with an article of the seeds below its title: two short texts that share their beginning are one."""
     raw = (SEEDS / page).read_text(encoding="utf-8")
@@ -92,6 +91,7 @@ def lengthened(text: str, page: str, title: str) -> str:
     return "\n".join([head, "", *(claim.text for claim in body[1:]), rest])
 
 
+@pytest.mark.model
 def test_a_quotation_told_again_and_a_number_of_the_same_day(tmp_path: Path) -> None:
     texts = (
         lengthened(FIRST, "000_6b9963c847019001.txt", "Strained"),
