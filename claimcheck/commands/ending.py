@@ -120,6 +120,9 @@ def guarded(verbose: bool) -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         note("interrupted")
+        # CPython remembers an interrupt that passed through a string being executed (a library's import) as nobody's,
+        # and would end by the signal in place of the exit code; executing another forgets it.
+        exec("")  # noqa: S102
         raise SystemExit(INTERRUPTED) from None
     except ClaimcheckError as error:
         complain(error)
