@@ -245,12 +245,17 @@ def evaluate(cells: Sequence[Cells]) -> None:
     publish(Table("alignment", "Alignment of claims", "python -m benchmarks.alignment evaluate", tuple(rows)))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments_of(about: str | None) -> argparse.Namespace:
+    """The arguments of a command that trains on the golds: ``command``, ``shared``, ``cache``."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("command", choices=["train", "evaluate"], nargs="?", default="evaluate")
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with gold/ and data/")
     parser.add_argument("--cache", type=Path, default=Path(".claimcheck"))
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    arguments = arguments_of(__doc__)
     cells = training_cells(arguments.shared, arguments.cache)
     train(cells) if arguments.command == "train" else evaluate(cells)
 

@@ -7,7 +7,6 @@ its words it is a rewrite or a report of its own.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 from collections import Counter
@@ -19,7 +18,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from benchmarks.alignment import BLIND, FOLDS, Corpus, fit, topic_of
+from benchmarks.alignment import BLIND, FOLDS, Corpus, arguments_of, fit, topic_of
 from benchmarks.tables import Row, Table, publish
 from claimcheck.matching.align import align
 from claimcheck.stories import relation
@@ -103,11 +102,7 @@ def evaluate(pairs: Sequence[Pair]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["train", "evaluate"], nargs="?", default="evaluate")
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with gold/ and data/")
-    parser.add_argument("--cache", type=Path, default=Path(".claimcheck"))
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__)
     ecb, modern = (Corpus(arguments.shared / "data" / "articles" / name, arguments.cache) for name in ("ecb", "modern"))
     gold = arguments.shared / "gold"
     pairs = [

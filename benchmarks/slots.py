@@ -40,8 +40,9 @@ from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import slot_confidence, slot_model
 from claimcheck.facts.contexts import contexts_of
 from claimcheck.facts.slot_confidence import described
-from claimcheck.facts.slot_finding import DIFFER, relation_of
+from claimcheck.facts.slot_finding import DIFFER
 from claimcheck.facts.slot_model import NAMES, Side, candidates
+from claimcheck.facts.values import relation_of
 from claimcheck.settings.loading import Settings
 
 STORED = Path(slot_model.__file__).with_name(slot_model.PARAMETERS)
@@ -330,7 +331,7 @@ def main() -> None:
     parser.add_argument("--golds", type=Path, default=Path(__file__).parents[1] / "fixtures" / "gold")
     parser.add_argument("--cache", default="auto")
     arguments = parser.parse_args()
-    corpus = Corpus.load(arguments.data, arguments.cache)
+    corpus = Corpus.load(arguments.data.resolve(), arguments.cache)
     print(f"{len(corpus.sides)} articles", file=sys.stderr)
     if arguments.do == "train":
         train(corpus)

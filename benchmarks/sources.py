@@ -267,7 +267,7 @@ def main() -> None:
     parser.add_argument("--golds", type=Path, default=Path(__file__).parents[1] / "fixtures" / "gold")
     parser.add_argument("--cache", default="auto")
     arguments = parser.parse_args()
-    known = examples(arguments.golds, arguments.data, arguments.cache)
+    known = examples(arguments.golds, arguments.data.resolve(), arguments.cache)
     (train if arguments.do == "train" else evaluate)(known)
 
 

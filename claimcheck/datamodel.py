@@ -617,8 +617,16 @@ class Report:
     @property
     def compared(self) -> frozenset[str]:
         """Ids of the articles that were held against another: the variants of a story, and those between which a
-        finding lies, whatever its status, as where two stories share a claim. Empty: nothing could be compared."""
-        joined = {a for story in self.stories for a in story.article_ids}
+        finding lies, whatever its status, as where two stories share a claim. A story that somebody asked for counts
+        where a claim of it has a likely counterpart. Empty: nothing could be compared."""
+        likely = (a for a in self.alignments if a.left and a.right and a.score >= 0.5)
+        answered = {article for a in likely for article in (a.left_article, a.right_article)}
+        joined = {
+            a
+            for story in self.stories
+            if story.joined == "score" or not answered.isdisjoint(story.article_ids)
+            for a in story.article_ids
+        }
         return frozenset(joined).union(*(f.article_ids for f in self.findings if len(f.article_ids) > 1))
 
 

@@ -180,10 +180,6 @@ MORE: dict[str, list[dict[str, Any]]] = {
             "right": "Exactly 15 sailors were saved in the strait on Sunday.",
         },
         {
-            "left": "The men fired a grenade at the convoy near the northern bridge on Monday.",
-            "right": "The men fired two grenades at the trucks near the old bridge on Monday.",
-        },
-        {
             "left": "Not guilty pleas were entered on his behalf during the hearing on Wednesday.",
             "right": "A not guilty plea was entered on his behalf during the trial on Monday.",
         },
@@ -249,7 +245,7 @@ def test_agreement_governs_all_that_is_said_of_matched_claims(name: str) -> None
     assert not left
 
 
-def test_an_article_against_a_count_asks_for_the_agreement_that_is_set() -> None:
+def test_one_against_several_asks_for_the_agreement_that_is_set() -> None:
     (rule,) = (r for r in RULES if r.name == "number-conflict")
     for case in MORE["number-conflict"][1:]:
         assert shown_with(rule, case) and not shown_with(rule, case, agreement=0.95)

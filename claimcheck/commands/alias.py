@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from claimcheck.commands import options as o
-from claimcheck.commands.deciding import Editor, announce_new, place_of_files
+from claimcheck.commands.deciding import Editor, announce_new, list_entries, place_of_files
 from claimcheck.commands.ending import guarded
-from claimcheck.console.screen import note, write_out
+from claimcheck.console.screen import note
 from claimcheck.errors import ConfigError
 
 First = Annotated[str, typer.Argument(metavar="NAME", help="A name, in quotation marks if it has spaces.")]
@@ -58,16 +58,9 @@ def listing(config: o.ConfigFile = None) -> None:
     """List the aliases: the two names, who said so, when, why."""
     with guarded(verbose=False):
         from claimcheck.decisions.aliases import read_aliases
-        from claimcheck.writers.parts.visible import visible
 
         _, root = place_of_files(config)
-        kept = read_aliases(root)
-        for problem in kept.problems:
-            note(f"error: {problem.message} {problem.action}")
-        rows = [(a.first, a.second, f"{a.editor}, {a.decided_at.date()}", a.reason) for a in kept.entries]
-        write_out("".join("  ".join(visible(cell) for cell in row if cell) + "\n" for row in rows))
-        if kept.problems:
-            raise typer.Exit(2)
+        list_entries(read_aliases(root), lambda a: (a.first, a.second, f"{a.editor}, {a.decided_at.date()}", a.reason))
 
 
 def remove(first: First, second: Second, config: o.ConfigFile = None, quiet: o.Quiet = False) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimcheck.console.screen import note
+from claimcheck.console.screen import note, write_out
 from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
+    from claimcheck.decisions.entries import Entry, Kept
     from claimcheck.settings.loading import Settings
 
 Editor = Annotated[
@@ -26,6 +28,17 @@ def place_of_files(config: Path | None) -> tuple[Settings, Path]:
 
     settings, source = load(file=config or (Path(given) if (given := os.environ.get("CLAIMCHECK_CONFIG")) else None))
     return settings, (source.parent if source else Path.cwd()).absolute()
+
+
+def list_entries(kept: Kept[Entry], cells: Callable[[Entry], Iterable[str]]) -> None:
+    """A line for every entry of a file of decisions, and what is wrong with the file; exit code 2 where anything is."""
+    from claimcheck.writers.parts.visible import visible
+
+    for problem in kept.problems:
+        note(f"error: {problem.message} {problem.action}")
+    write_out("".join("  ".join(visible(c) for c in cells(entry) if c) + "\n" for entry in kept.entries))
+    if kept.problems:
+        raise typer.Exit(2)
 
 
 def announce_new(path: Path, existed: bool, quiet: bool = False) -> None:

@@ -99,6 +99,8 @@ def _why(result: Report) -> str:
         return "no article was found in the input. Check the paths and the extensions that are read."
     if len(result.articles) == 1:
         return f"{result.articles[0].span.path} is the only article. Add another outlet's version of the story."
+    if result.stories:
+        return "no statement of one article has a counterpart in another. Name articles that tell the same story."
     return f"no two of the {len(result.articles)} articles tell the same story. Add versions by other outlets."
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimcheck.commands import options as o
-from claimcheck.commands.deciding import Editor, announce_new, place_of_files
+from claimcheck.commands.deciding import Editor, announce_new, list_entries, place_of_files
 from claimcheck.commands.ending import guarded
-from claimcheck.console.screen import note, write_out
+from claimcheck.console.screen import note
 from claimcheck.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -87,16 +87,12 @@ def listing(config: o.ConfigFile = None) -> None:
     """List the decisions: one or apart, the two articles, who said so, when, why."""
     with guarded(verbose=False):
         from claimcheck.decisions.stories import read_story_decisions
-        from claimcheck.writers.parts.visible import visible
 
         _, root = place_of_files(config)
-        kept = read_story_decisions(root)
-        for problem in kept.problems:
-            note(f"error: {problem.message} {problem.action}")
-        rows = [(d.verdict, *d.articles, f"{d.editor}, {d.decided_at.date()}", d.reason) for d in kept.entries]
-        write_out("".join("  ".join(visible(cell) for cell in row if cell) + "\n" for row in rows))
-        if kept.problems:
-            raise typer.Exit(2)
+        list_entries(
+            read_story_decisions(root),
+            lambda d: (d.verdict, *d.articles, f"{d.editor}, {d.decided_at.date()}", d.reason),
+        )
 
 
 def remove(first: First, second: Second, config: o.ConfigFile = None, quiet: o.Quiet = False) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
 from claimcheck.datamodel import Filling, Moment, Place, Quantity, Relation, Slot
-from claimcheck.facts.slot_finding import relation_of
+from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
-from claimcheck.values.dates.algebra import judge_moments, read_moment
-from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
+from claimcheck.values.dates.algebra import read_moment
+from claimcheck.values.quantities.algebra import read_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +55,10 @@ def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
     for other in others:
         if first.articles & other.articles:
             continue  # one article gives both: they answer two questions
-        judgement = _judged(first, other)
-        if judgement is not None:
-            found.append(Rivals(first, other, *judgement))
+        judgement = judge(first.fillings[0].mention.value, other.fillings[0].mention.value)
+        if judgement.reason:
+            found.append(Rivals(first, other, judgement.relation, judgement.reason))
     return tuple(found)
-
-
-def _judged(first: Answer, other: Answer) -> tuple[Relation, str] | None:
-    a, b = first.fillings[0].mention.value, other.fillings[0].mention.value
-    if isinstance(a, Quantity) and isinstance(b, Quantity):
-        found = judge_quantities(a, b)
-    elif isinstance(a, Moment) and isinstance(b, Moment):
-        found = judge_moments(a, b)
-    else:
-        return None
-    return found.relation, found.reason
 
 
 def places_of(rivals: Rivals) -> tuple[Place, ...]:

@@ -80,7 +80,7 @@ def _sentences(a: Context, b: Context) -> dict[str, float]:
     }
     told = {Relation.SAME: 0, Relation.CONFLICT: 0}
     for mine in one.values:
-        relations = [judge(mine, other) for other in two.values]
+        relations = [judge(mine, other).relation for other in two.values]
         for relation in told:
             # a value that the other sentence has as well speaks for one fact, one that it contradicts against
             told[relation] += relation in relations and (relation is Relation.SAME or Relation.SAME not in relations)

@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from claimcheck.datamodel import Filling, Mention, Quantity, Relation, Slot
+from claimcheck.datamodel import Filling, Quantity, Relation, Slot
 from claimcheck.facts.slot_confidence import confidences
 from claimcheck.facts.slot_model import Side, candidates, same_slot
-from claimcheck.facts.values import judge
+from claimcheck.facts.values import relation_of
 
 SAME = 0.1  # probability from which two mentions of one value are one slot
 DIFFER = 0.5  # confidence from which two that differ are
@@ -37,22 +38,17 @@ class _Link:
     confidence: float | None = None
 
 
-def relation_of(left: Mention, right: Mention) -> Relation:
-    """How the values of two mentions stand to each other."""
-    return judge(left.value, right.value)
-
-
 def find_slots(
     sides: Mapping[str, Side],
     pairs: Iterable[tuple[str, str]],
-    matched: Mapping[tuple[str, str], float] | None = None,
+    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
 ) -> tuple[Slot, ...]:
     """The slots that two or more articles fill, in order of their first place; ``sides`` by article id, ``pairs`` of
     ids that are compared, ``matched`` the probability that two claims, by their ids in either order, say the same."""
     scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of all that was compared, both ways
     links: list[_Link] = []
     for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
-        links += _links(left, right, sides, scores, matched or {})
+        links += _links(left, right, sides, scores, matched)
     links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
     sure: dict[int, float] = {}  # of a group, by the identity of its list: the least confidence in what differs
@@ -103,9 +99,9 @@ def _links(
         i, j = pairs[n]
         claims = ours[i].claim.id, theirs[j].claim.id
         one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0)) >= MATCHED
-        if one_claim and found[n] >= IN_ONE_CLAIM:
-            confidence = max(confidence, found[n])
-        if confidence >= DIFFER or (one_claim and found[n] >= IN_ONE_CLAIM):
+        told = one_claim and found[n] >= IN_ONE_CLAIM
+        confidence = max(confidence, found[n]) if told else confidence
+        if told or confidence >= DIFFER:
             yield _Link(found[n], (left, i), (right, j), confidence)
 
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from claimcheck.facts.contexts import Context
@@ -112,7 +113,10 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
         same_word(lambda c: c.role),
         same_word(lambda c: c.before),
         _shared([c.subjects for c in ours], [c.subjects for c in theirs]) > 0,
-        *(_shared([of(c) for c in ours], [of(c) for c in theirs]) for of in (_words, _near, _names)),
+        *(
+            _shared([of(c) for c in ours], [of(c) for c in theirs])
+            for of in map(attrgetter, ("words", "near", "names"))
+        ),
         *(margin >= 0 for margin in margins),
         *(np.minimum(margin, 0.5) for margin in margins),
         *headline,
@@ -129,18 +133,6 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
     rows, places = np.nonzero(same)
     features = [np.broadcast_to(column, same.shape)[rows, places].astype(np.float64) for column in columns]
     return list(zip(rows.tolist(), places.tolist(), strict=True)), np.round(np.stack(features, axis=1), _DIGITS)
-
-
-def _words(context: Context) -> frozenset[str]:
-    return context.words
-
-
-def _near(context: Context) -> frozenset[str]:
-    return context.near
-
-
-def _names(context: Context) -> frozenset[str]:
-    return context.names
 
 
 def _best_other(likeness: np.ndarray) -> np.ndarray:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Mention, Moment, Quantity, Relation, Slot, Story
-from claimcheck.facts.slot_finding import relation_of
 from claimcheck.facts.told_rows import told_row
+from claimcheck.facts.values import relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
 from claimcheck.values.quantities.algebra import read_quantity

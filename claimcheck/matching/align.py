@@ -19,12 +19,10 @@ from claimcheck.matching.model import probability, score
 if TYPE_CHECKING:
     import numpy as np
 
-THRESHOLD = (
-    0.2  # of a pair's probability; two in five of the pairs up to 0.3 that the golds do not list were right when read
-)
-LIKELY = (
-    0.75  # of an alignment whose wording is compared: of what rules found on the golds from 0.5 up to it, most is wrong
-)
+# Of a pair's probability: two in five of the pairs up to 0.3 that the golds do not list were right when read.
+THRESHOLD = 0.2
+# Of an alignment whose wording is compared: of what rules found on the golds from 0.5 up to it, most is wrong.
+LIKELY = 0.75
 _LONGEST = 3  # claims on one side, and partners of a claim
 
 

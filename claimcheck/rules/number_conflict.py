@@ -47,7 +47,6 @@ from claimcheck.datamodel import (
     Rule,
     Severity,
     Slot,
-    Token,
 )
 from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
 from claimcheck.facts.slots import (
@@ -63,7 +62,6 @@ from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 _SLIPS = (in_own_places, adds_up, stands_there_too, counts_other_things)
-_THINGS = frozenset({"dobj", "nsubj", "nsubjpass", "conj", "pobj", "attr", "appos", "dative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,6 @@ class NumberConflict(Rule):
             )
         if agreement(comparison) < self.agreement:
             return
-        yield from _lost_signs(comparison)
-        yield from _article_and_count(comparison)
         for edit in comparison.edits:
             if _one_against_several(edit, comparison):
                 yield Divergence(
@@ -144,30 +140,6 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
     )
-
-
-def _lost_signs(comparison: Comparison) -> Iterator[Divergence]:
-    """ "4\ufffd months" against "four months": a half sign lost to a bad decoding reads as a smaller number."""
-    for pair in comparison.pairs:
-        if pair.left.kind is not MentionKind.QUANTITY:
-            continue
-        lost = [_is_torn(pair.left, comparison.left_tokens), _is_torn(pair.right, comparison.right_tokens)]
-        if lost[0] != lost[1]:
-            yield Divergence(
-                message=f"“{pair.left.surface}” against “{pair.right.surface}”: a sign beside one of them was lost "
-                "in decoding",
-                primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
-                related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
-                key=("torn", *sorted((pair.left.surface, pair.right.surface))),
-                values=(pair.left.surface, pair.right.surface),
-                evidence=("U+FFFD stands where a fraction may have been",),
-                severity=Severity.WARNING,
-            )
-
-
-def _is_torn(mention: Mention, tokens: Sequence[Token]) -> bool:
-    near = [t for t in tokens if mention.span.start <= t.start <= mention.span.end]
-    return "\ufffd" in mention.surface or any("\ufffd" in t.surface for t in near)
 
 
 def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Divergence]:
@@ -252,42 +224,6 @@ def _counts(claim: Claim) -> Iterator[Mention]:
             and mention.value.dimension == "count"
         ):
             yield mention
-
-
-def _article_and_count(comparison: Comparison) -> Iterator[Divergence]:
-    """ "a grenade launcher" against "two grenades": an indefinite article where the other variant counts."""
-    left, right = comparison.left_tokens, comparison.right_tokens
-    for edit in comparison.edits:
-        if edit.kind is not EditKind.QUANTITY or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
-            continue
-        i, j = edit.left[0], edit.right[0]
-        flip = left[i].lemma not in {"a", "an"}
-        one, k, many, n = (right, j, left, i) if flip else (left, i, right, j)
-        if one[k].lemma not in {"a", "an"} or one[k].pos != "DET" or many[n].pos != "NUM" or n + 1 >= len(many):
-            continue
-        last = one[k].head
-        while one[last].dep == "compound" and last < one[last].head:
-            last = one[last].head
-        top = many[n].head  # "two rocket launchers": the noun with its compound
-        if not n < top <= n + 2 or any(t.dep != "compound" for t in many[n + 1 : top]):
-            continue
-        noun = many[top]
-        first = [one[k + 1]] if last == k + 2 and one[k + 1].pos == "NOUN" else []  # "a grenade launcher"
-        named = {dress_key(t.lemma) for t in (*first, one[last])}
-        if noun.tag != "NNS" or dress_key(noun.lemma) not in named:
-            continue
-        if last - k > 4 or one[last].dep not in _THINGS or noun.dep not in _THINGS:
-            continue
-        wide = ((i, top + 1), (j, last + 1)) if flip else ((i, last + 1), (j, top + 1))
-        places = side_place(comparison, "left", wide[0]), side_place(comparison, "right", wide[1])
-        yield Divergence(
-            message=f"“{places[0].surface}” against “{places[1].surface}”: one against several",
-            primary=places[0],
-            related=(places[1],),
-            key=("count", *sorted(p.surface.casefold() for p in places)),
-            values=(places[0].surface, places[1].surface),
-            evidence=("one in one variant, counted in the other",),
-        )
 
 
 def _one_against_several(edit: Edit, comparison: Comparison) -> bool:

@@ -23,13 +23,6 @@ def are_initials(short: str, long: str) -> bool:
     return letters in {initials, capitals} and len(parts) > 1 and any(len(w.strip(".")) > 1 for w in parts)
 
 
-def begins_with_initials(short: str, long: str) -> bool:
-    """Whether an abbreviation goes on behind a name's initials: "ISIS", "Islamic State"."""
-    initials = "".join(w[0] for w in re.split(r"[\s\-]+", long) if w[:1].isupper())
-    plain = short.replace(".", "")
-    return 2 <= len(initials) < len(plain) <= 7 and plain.isalpha() and plain.upper().startswith(initials)
-
-
 def is_household_word(short: str) -> bool:
     """Whether an abbreviation needs no explanation: FBI, NATO."""
     return short.replace(".", "").upper() in _household()

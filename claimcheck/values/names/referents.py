@@ -1,7 +1,7 @@
 """Whom and what the names of a story stand for: every name once over all its articles, with all its forms.
 
 Two forms are one referent where they are written alike but for dress, where one is a spelling of the other
-(``variants.py``), a part of it that nothing else bears, a given name's short form (``nicknames.json``), or initials.
+(``variants.py``), a part of it that nothing else bears, a given name's short form (``nicknames.txt``), or initials.
 What a story costs goes by its distinct names and their words, not by its pairs of articles.
 """
 
@@ -19,7 +19,6 @@ from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
 from claimcheck.textforms import fold
 from claimcheck.values.names.gazetteer import is_listed
 from claimcheck.values.names.initials import are_initials, is_household_word
-from claimcheck.values.names.known_names import known_abbreviations
 from claimcheck.values.names.lexicon import is_given_name, nickname_of
 from claimcheck.values.names.parsing import lexicon
 from claimcheck.values.names.spelling import letters
@@ -29,7 +28,7 @@ _LONGEST = 8  # words of a name that are looked at
 _HANDLES = ("@", "#", "www.", "http")
 _ALSO = re.compile(r"\b(?:also|better|formerly|then|known|(?:is|was) (?:called|named|renamed))\b|renamed")
 _DUBBED = re.compile(r"\b(?:dubbed|nicknamed)\b")
-_SAID = frozenset({"initials", "known", "stated"})
+_SAID = frozenset({"initials", "stated"})
 _OFTEN = 3  # places of two lone words in one article from which they are two names
 
 
@@ -59,7 +58,7 @@ class _Form:
 class _Edge:
     left: int
     right: int
-    kind: str  # spelling, given, initials, known, stated, or "" for a link that is no difference
+    kind: str  # spelling, given, initials, stated, or "" for a link that is no difference
     what: str
     stretches: tuple[str, str]
     stated: frozenset[str] = frozenset()  # the articles that say so
@@ -151,7 +150,6 @@ def _edges(
             yield _Edge(*pair, "spelling", found.what, core)
     yield from _given_names(forms, words)
     yield from _initials(forms)
-    yield from _known(forms)
     yield from _stated(forms, statements)
 
 
@@ -309,18 +307,6 @@ def _initials(forms: Sequence[_Form]) -> Iterator[_Edge]:
         if len({forms[j].name.key for j in own}) == 1 and not _is_numbered(forms[i]):
             for j in own:
                 yield _Edge(min(i, j), max(i, j), "initials", "initials", ("", ""))
-
-
-def _known(forms: Sequence[_Form]) -> Iterator[_Edge]:
-    """A name and an abbreviation that newspapers give for it: "Islamic State", "ISIL"."""
-    shorts: dict[str, list[int]] = defaultdict(list)
-    for n, form in enumerate(forms):
-        if len(form.name.keys) == 1 and form.name.text[:1].isupper():
-            shorts[form.name.text.replace(".", "").upper()].append(n)
-    for j, form in enumerate(forms):
-        for short in sorted(known_abbreviations().get(form.name.text, ())):
-            for i in shorts[short]:
-                yield _Edge(min(i, j), max(i, j), "known", "newspapers use both", ("", ""))
 
 
 def _is_numbered(form: _Form) -> bool:

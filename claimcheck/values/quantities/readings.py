@@ -193,7 +193,8 @@ def value_words(quantity: Quantity, value: float, *, bare: bool = False) -> str:
     forms = written_forms(quantity, value)
     if not forms:
         return f"{value:.4g}{'' if bare or not quantity.unit else ' ' + quantity.unit}"
-    best = forms[0]
+    # "25 years" rather than "300 months"
+    best = min(forms, key=lambda form: len(_scaled(form.value)))
     name = best.singular if best.value == 1 else best.plural
     number = _scaled(best.value)
     return number if bare or not name else f"{number}{'' if name.startswith('°') else ' '}{name}"
