@@ -13,6 +13,7 @@ from claimcheck.datamodel import Claim, Quotation, Token
 
 _PHRASE = 5  # words: a longer quotation is an utterance
 _SHARED, _ON_END = 3, 3  # words of content that two utterances share, and words on end
+_SENTENCE = 6  # words, of which one may be another whatever it is
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
@@ -81,8 +82,8 @@ def answering(
 
     ``overlap`` is the share of the shorter one's words that the longer one has in the same order. Small words agree in
     any two utterances, and words of content here and there in two of one speaker: two thirds of the shorter one's words
-    of content must be shared, and some words on end. Of a phrase half the content will do, where its claims say the
-    same: ``aligned`` are the ids of such, left and right.
+    of content must be shared, and some words on end; or all words of a sentence but one. Of a phrase half the content
+    will do, where its claims say the same: ``aligned`` are the ids of such, left and right.
     """
     said, answers = [p.words for p in lefts], [p.words for p in rights]
     counts = [[Counter(w.key for w in words) for words in side] for side in (said, answers)]
@@ -103,7 +104,7 @@ def answering(
         fewer = min(_content(tokens, a), _content(rights[j].claim.tokens, b))
         shared = _content(tokens, [w for m in blocks for w in a[m.a : m.a + m.size]])
         run = max(m.size for m in blocks)
-        alike = same == len(a) == len(b)
+        alike = same == len(a) == len(b) or (len(a) == len(b) >= _SENTENCE and same == len(a) - 1)
         if (
             alike
             or (phrase and 2 * shared >= fewer)
