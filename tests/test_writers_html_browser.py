@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import itertools
 import json
 import shutil
@@ -19,7 +21,7 @@ from benchmarks.page import made_report
 from claimcheck.datamodel import Report
 from claimcheck.writers.html import Desk, page_data, render_html
 from tests.report_hostile import hostile
-from tests.report_sample import RULES, sample
+from tests.report_sample import RULES, crowd, sample
 
 EMPTY = Report((), (), (), (), (), (), (), ())
 ALONE = dataclasses.replace(sample(), stories=(), alignments=(), fact_tables=(), findings=())
@@ -30,10 +32,11 @@ KNOWN = dataclasses.replace(
 LOOSE = tuple(f for f in sample().findings if f.story_id is None)  # across stories, or inside one article
 ACROSS = dataclasses.replace(ALONE, findings=tuple(f for f in LOOSE if len(f.article_ids) > 1))
 INSIDE = dataclasses.replace(ALONE, findings=tuple(f for f in LOOSE if len(f.article_ids) == 1))
+CROWD = crowd(9)
 ADDITION = dataclasses.replace(ALONE, checked=(ALONE.articles[0].id,))
 REPORTS = {
     "sample": sample(), "hostile": hostile(), "empty": EMPTY, "alone": ALONE, "clean": CLEAN, "known": KNOWN,
-    "big": made_report(2_000, 200), "across": ACROSS, "inside": INSIDE, "addition": ADDITION,
+    "big": made_report(2_000, 200), "across": ACROSS, "inside": INSIDE, "addition": ADDITION, "crowd": CROWD,
 }  # fmt: skip
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 STORY = "#view=story&id=story-1"
@@ -217,22 +220,22 @@ def test_three_empty_states_in_three_words(visit: Any) -> None:
 def test_what_was_compared_is_said_once(visit: Any) -> None:
     """A finding between two articles is a comparison; one inside an article is none, and an addition needs none."""
     across = visit("across").page.locator("#main").inner_text()
-    assert "1 finding" in across and "compared" not in across and "not a pass" not in across
+    assert "disagree on 1 fact" in across and "across stories" in across and "compared" not in across and "not a pass" not in across
     inside = visit("inside").page.locator("#main").inner_text()
-    assert "Nothing was compared" in inside and "This is not a pass" in inside and "Inside single articles" in inside
+    assert "Nothing was compared" in inside and "This is not a pass" in inside and "inside one article" in inside
     addition = visit("addition").page.locator("#main").inner_text()
     assert "No article of the corpus tells the same story" in addition and "not a pass" not in addition
 
 
 def test_a_card_names_who_lacks_a_statement(visit: Any) -> None:
-    page = visit("sample", STORY).page
+    page = visit("sample", STORY + "&level=note").page
     told = page.locator(".card .silent").all_inner_texts()
     assert told.count("No other variant has this.") == 4
     assert "Not in the matched statement of The Daily Star; aawsat.com has it." in told
 
 
 def test_damaged_data_is_said(browser: Any, tmp_path: Path) -> None:
-    page = render_html(sample(), RULES).replace('{"format":1', '{"format":9')
+    page = render_html(sample(), RULES).replace('{"format":2', '{"format":9')
     (tmp_path / "x.html").write_text(page, encoding="utf-8")
     seen = Visit(browser, (tmp_path / "x.html").as_uri())
     assert seen.page.locator("h1").inner_text() == "This page is damaged"
@@ -299,11 +302,10 @@ def test_a_link_to_a_finding_outdoes_filters(visit: Any) -> None:
 def test_facts_lead_to_their_sentences_and_sentences_to_findings(visit: Any) -> None:
     seen = visit("sample", STORY)
     page = seen.page
-    assert page.locator(".facts td.odd:visible").count() == 3
-    assert page.locator(".facts .first:visible").count() >= 3
-    page.get_by_role("button", name="Show 4 facts without a difference").click()
-    assert page.locator(".facts tbody tr:visible").count() == 7
-    page.locator(".facts td.odd a").first.click()
+    while page.locator("#part-facts details:not([open]) > summary").count():
+        page.locator("#part-facts details:not([open]) > summary").first.click()
+    assert page.locator(".facts td.odd:visible").count() >= 3
+    page.locator(".facts td.odd a", has_text="Louazi").first.click()
     assert "Louazi" in page.evaluate("document.activeElement.innerText")
     assert page.evaluate("document.activeElement.matches('.sentence')")
     page.locator(".sentence a.mark.error").first.click()
@@ -352,7 +354,7 @@ def test_context_and_copy(visit: Any) -> None:
     page.get_by_role("button", name="Copy story").click()
     page.wait_for_timeout(400)  # what was copied before is there until then
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("## Experts: ISIS Still Capable") and "| **Louazi** |" in copied
+    assert copied.startswith("## Experts: ISIS Still Capable") and "**Louazi** (The Daily Star)" in copied
 
 
 # ------------------------------------------------------------------ keys
@@ -418,9 +420,11 @@ def test_print_has_everything_chosen(visit: Any) -> None:
 def test_whole_report_to_print(visit: Any) -> None:
     seen = visit("sample")
     seen.page.get_by_role("link", name="The whole report on one page").click()
-    assert seen.page.locator(".card").count() == 17
+    # What is grave as cards, the rest in the tables and the lines of what is left out.
+    assert seen.page.locator(".card.note").count() == 0 and seen.page.locator(".card").count() == 7
     assert seen.page.locator(".print-story").count() == 3
-    assert seen.page.locator(".print-story .facts td.odd:visible").count() == 3
+    assert seen.page.locator(".print-story .facts td.odd:visible").count() >= 3
+    assert seen.page.locator(".print-story .left-out li").count() >= 2
     assert seen.noise == []
 
 
@@ -504,7 +508,7 @@ def test_desk_decides_by_keys_and_undoes(desk: Any) -> None:
     page.keyboard.press("a")
     page.wait_for_selector(".verdict.on")
     assert page.evaluate("document.activeElement.dataset.print") == first  # it stays in sight and in focus
-    assert page.locator("#fresh-count").inner_text() == "16"
+    assert page.locator("#fresh-count").inner_text() == "6"
     assert FakeDesk.asked[0] == {
         "action": "accept",
         "finding": first,
@@ -553,3 +557,76 @@ def test_desk_refreshes_where_a_file_changed(desk: Any) -> None:
     FakeDesk.events.append('event: report\ndata: {"version": 9, "message": "a.txt changed."}\n\n')
     page.wait_for_selector(".empty")
     assert page.locator(".empty-head").inner_text() == "Nothing new here."
+
+
+# ------------------------------------------------------------------ the front page
+
+
+def test_the_front_page_says_where_they_disagree_and_shows_the_sentences(visit: Any) -> None:
+    seen = visit("sample")
+    page = seen.page
+    assert page.locator("h1").inner_text().startswith("The outlets disagree on ")
+    first = page.locator("#part-facts tr[data-index]").first
+    assert "Error" in first.inner_text()
+    first.locator(".fact-name").click()
+    assert first.locator(".fact-name").get_attribute("aria-expanded") == "true"
+    behind = page.locator(".behind").first
+    assert behind.locator("blockquote mark").count() >= 2 and behind.locator(".why, .about").count() >= 1
+    first.locator(".fact-name").click()
+    assert page.locator(".behind").count() == 0
+    levels = page.locator("#part-facts [data-group=differ] th .level").all_inner_texts()
+    assert levels == sorted(levels, key=["Error", "Warning"].index)
+    assert seen.noise == []
+
+
+def test_facts_are_chosen_by_kind_and_words_in_the_address(visit: Any) -> None:
+    page = visit("sample").page
+    page.get_by_label("Kind").select_option("name")
+    assert "kind=name" in page.evaluate("location.hash")
+    kinds = page.locator("#part-facts tr[data-index] .kind bdi").all_inner_texts()
+    assert kinds and set(kinds) == {"name"}
+    page.get_by_role("searchbox", name="Search facts").fill("louazi")
+    _until(page, "location.hash.includes('q=louazi')")
+    assert page.locator("#part-facts tr[data-index]:visible").count() == 1
+    page.locator(".story-row h3 a").first.click()
+    assert "kind=" not in page.evaluate("location.hash") and "q=" not in page.evaluate("location.hash")
+
+
+def test_what_is_on_screen_is_saved_as_csv(visit: Any) -> None:
+    page = visit("sample").page
+    rows = page.locator("#part-facts tr[data-index]:visible").count()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save as CSV").click()
+    text = Path(waiting.value.path()).read_bytes().decode()
+    table = list(csv.reader(io.StringIO(text)))
+    assert table[0][:6] == ["story", "kind", "fact", "level", "value", "differs"] and waiting.value.suggested_filename.endswith(".csv")
+    assert len({row[2] for row in table[1:]}) == rows and all(len(row) == 9 for row in table)
+
+
+def test_hostile_cells_are_no_formulas(visit: Any) -> None:
+    page = visit("hostile", permissions=["clipboard-read", "clipboard-write"]).page
+    page.get_by_role("button", name="Copy table").click()
+    _until(page, "document.getElementById('status').textContent.startsWith('Copied')")
+    table = list(csv.reader(io.StringIO(page.evaluate("navigator.clipboard.readText()"))))
+    assert len(table) > 1 and not [cell for row in table for cell in row if cell.lstrip()[:1] in tuple("=+-@|%")]
+
+
+def test_one_line_an_outlet_says_what_is_left_out(visit: Any) -> None:
+    page = visit("sample", STORY).page
+    lines = page.locator(".left-out summary")
+    assert lines.count() >= 2 and all(" lacks " in line for line in lines.all_inner_texts())
+    lines.first.click()
+    page.locator(".left-out blockquote").first.wait_for()
+    assert page.locator(".card.note").count() == 0  # notes are told above
+    page.get_by_role("link", name="Show them one by one").click()
+    assert page.locator(".card.note").count() > 3
+
+
+def test_many_outlets_stand_under_values_and_two_articles_side_by_side(visit: Any) -> None:
+    page = visit("crowd", STORY).page
+    assert page.locator(".facts.grid").count() == 0 and page.locator(".answers li").count() >= 2
+    assert page.locator(".variants").first.locator("li").count() == 6
+    assert page.locator("[data-panes]").count() == 1 and page.locator("table.texts").count() == 0
+    page.locator(".fact-name").first.click()
+    page.locator(".behind .where a:visible").last.click()
+    assert page.evaluate("document.activeElement.matches('.sentence')")

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimcheck import __version__
-from claimcheck.datamodel import Alignment, Article, Claim, Decision, FactTable, Finding, Report, Rule, Span
+from claimcheck.datamodel import Alignment, Article, Claim, Decision, Finding, Report, Rule, Span
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
+from claimcheck.writers.parts.disagreements import Row, Spot, rows_of
 from claimcheck.writers.parts.html_names import name_entries
+from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import (
     Group,
     State,
@@ -36,7 +38,7 @@ from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence
 from claimcheck.writers.parts.visible import visible
 
 _OPENING = 90  # code points shown of an article without a headline
-FORMAT = 1  # of the data: the script refuses another
+FORMAT = 2  # of the data: the script refuses another
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _ACROSS, _INSIDE = -1, -2  # in place of a story
 _ROLES = {"headline": 1, "quote": 2}
@@ -100,14 +102,18 @@ class _Encoder:
         report, text = self.report, self._text
         stories: list[Any] = []
         findings: list[Any] = []
+        rows: list[Any] = []
         for group in self.outline.groups:
+            home = len(stories)
             if group.story:
-                number = len(stories)
                 stories.append(self._story(group))
             found = (*group.findings, *group.known)
-            for finding in found:
-                home = number if group.story else _ACROSS if len(finding.article_ids) > 1 else _INSIDE
-                findings.append(self._finding(finding, home))
+            if not group.story:
+                home = _ACROSS if len(found[0].article_ids) > 1 else _INSIDE
+            numbers = {id(finding): len(findings) + n for n, finding in enumerate(found)}
+            findings += [self._finding(finding, home) for finding in found]
+            order = [a.id for a in sorted(group.articles or self.articles, key=by_time)]
+            rows += [self._row(row, home, numbers) for row in rows_of(group.facts, found, order)]
         articles = [self._article(a) for a in self.articles]
         claims = [self._claim(c) for a in self.articles for c in self.claims[a.id]]
         checked = None if report.checked is None else [self.article_numbers[i] for i in report.checked
@@ -130,6 +136,7 @@ class _Encoder:
             "claims": claims,
             "stories": stories,
             "findings": findings,
+            "rows": rows,
             "accounts": accounted(report),
             "alone": self._alone(),
             "decided": self._decided(),
@@ -236,26 +243,36 @@ class _Encoder:
             [[number[copy], number[original]] for copy, original in repeated.items()],
             [number[i] for i in texts],
             [[[self.claim_numbers[c.id] for c in cell] for cell in row] for row in rows],
-            self._facts(group.facts) if group.facts else None,
             self.strings(weak_link(story)),
+            [number[i] for i in origins(ids, self.report.relations, repeated).values()],
         ]
 
-    def _facts(self, facts: FactTable) -> list[Any]:
-        rows = []
-        for row in facts.rows:
-            cells: list[Any] = []
-            for cell in row.cells:
-                if cell is None:
-                    cells.append(0)
-                    continue
-                claim = self._claim_at(cell.article_id, cell.span)
-                earliest = bool(row.earliest) and cell.value == row.earliest and not any(cells)
-                cells.append(
-                    [self._text(cell.surface), self._text(cell.value), int(cell.odd) + 2 * earliest,
-                     self.claim_numbers[claim.id] if claim else -1, *self._where(cell.span)]
-                )  # fmt: skip
-            rows.append([*(self._text(x) for x in (row.kind, row.label, row.majority, row.earliest)), cells])
-        return [[self.article_numbers[i] for i in facts.article_ids], rows]
+    def _row(self, row: Row, home: int, numbers: Mapping[int, int]) -> list[Any]:
+        """Kind, label, story, the findings about it, and its answers: value, whether it is odd, where it is given."""
+        return [
+            self.strings(row.kind),
+            self.strings(row.label),
+            home,
+            [numbers[id(finding)] for finding in row.findings],
+            [[self.strings(a.value), int(a.odd), [self._spot(s) for s in a.spots]] for a in row.answers],
+        ]
+
+    def _spot(self, spot: Spot) -> list[int]:
+        """Article, claim or -1, the words, where they start and end in the claim's text, line and column."""
+        claim = self._claim_at(spot.article_id, spot.span)
+        text = self.lookup.sources[spot.span.path].text
+        start = end = 0
+        if claim is not None:
+            start = _units(visible(text[claim.span.start : spot.span.start]))
+            end = start + _units(visible(text[spot.span.start : spot.span.end]))
+        return [
+            self.article_numbers[spot.article_id],
+            self.claim_numbers[claim.id] if claim else -1,
+            self._text(spot.surface),
+            start,
+            end,
+            *self._where(spot.span),
+        ]
 
     def _claim_at(self, article: str, span: Span) -> Claim | None:
         claims = self.claims.get(article, [])
@@ -289,6 +306,7 @@ class _Encoder:
             int(presence.alone),
             [self._text(v) for v in seen.values],
             self.strings(presence.told) if presence.told else -1,
+            [self.article_numbers[a] for a in presence.lacking],
         ]
 
     def _side(self, sentence: Sentence, reading: str = "") -> list[Any]:

@@ -21,13 +21,15 @@ from claimcheck.writers.parts.visible import visible
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Of the other variants of a finding's story: who has what it is about, and who is known to lack it, by name.
-    ``alone``: a whole statement that none of them has. ``whole``: the finding is about a statement, not a phrase."""
+    """Of the other variants of a finding's story: who has what it is about, and who is known to lack it, by name;
+    ``lacking`` are the ids of the latter. ``alone``: a whole statement that none of them has. ``whole``: the finding is
+    about a statement, not a phrase."""
 
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     alone: bool = False
     whole: bool = False
+    lacking: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -70,6 +72,8 @@ class Presences:
         if bool(left) is bool(right) or seen.primary.article_id not in members:
             return Presence()
         words = fold(seen.primary.surface)
+        if words != fold(left or right) and self._lookup.whole(seen.primary):  # it is the primary that lacks them
+            return Presence(lacking=(seen.primary.article_id,))
         whole = self._lookup.whole(seen.primary)
         if whole:  # those related say it in the same words
             answers = self._answers(seen.primary, members)
@@ -81,7 +85,10 @@ class Presences:
             lacks = {p.article_id for p in others if words not in fold(p.claim_text or "")}
         has |= {a for a in members if (whole or a not in lacks) and words in self._text(a)}
         has.discard(seen.primary.article_id)
-        return Presence(self._called(has, members), self._called(lacks - has, members), whole and not has, whole)
+        lacks -= has
+        return Presence(
+            self._called(has, members), self._called(lacks, members), whole and not has, whole, tuple(sorted(lacks))
+        )
 
     def _answers(self, place: Place, members: tuple[str, ...]) -> Mapping[str, bool]:
         """By other article that was asked: whether an alignment matches the place's claim there. A copy answers as its
@@ -100,8 +107,8 @@ class Presences:
         return self._texts[article]
 
     def _called(self, articles: set[str], members: tuple[str, ...]) -> tuple[str, ...]:
-        """Names in order of publication, with the file where two variants have one name."""
+        """Names in order of publication, with the article's id where two variants have one name."""
         used = Counter(self._names[a] for a in members)
         ordered = sorted((self._lookup.articles[a] for a in articles), key=by_time)
-        files = {a.id: f" ({visible(a.span.path)})" if used[self._names[a.id]] > 1 else "" for a in ordered}
+        files = {a.id: f" ({visible(a.id)})" if used[self._names[a.id]] > 1 else "" for a in ordered}
         return tuple(self._names[article] + file for article, file in files.items())

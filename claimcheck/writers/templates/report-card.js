@@ -115,6 +115,7 @@ function findingList(found, options) {
 function dropList() { if (list) list.close(); list = null; }
 
 function redrawCard(finding) {
+  if (finding.row) redrawRow(finding.row);
   if (!list) return;
   const at = list.items.indexOf(finding);
   if (at >= 0) list.replace(at);

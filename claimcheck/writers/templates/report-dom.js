@@ -58,6 +58,15 @@ async function copyText(text, what) {
   say(`Copied ${what}.`);
 }
 
+function saveText(text, name, type) {
+  const link = el("a", {href: URL.createObjectURL(new Blob([text], {type})), download: name, hidden: true});
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  say(`Saved ${name}.`);
+}
+
 const dialogs = [];
 function openDialog(title, content, className) {
   const before = document.activeElement;

@@ -1,50 +1,231 @@
-// ---- A story's facts: a row for each, a column for each outlet by time of publication.
+// ---- Facts: a row for each, what every outlet gives for it, the value that disagrees first.
 
-function factTable(story) {
-  const [columns, rows] = story.facts;
-  const outlets = columns.map((i) => model.articles[i]);
-  const differing = rows.filter((r) => r[4].some((c) => c && c[2] & 1));
-  const agreeing = rows.filter((r) => !differing.includes(r));
-  if (!rows.length) return null;
-  const body = el("tbody", null, differing.map((r) => factRow(story, r, outlets)));
-  const table = el("table.facts", null,
-    el("caption", null, differing.length ? `${plural(differing.length, "fact")} on which the outlets differ, of ${number(rows.length)}.` : `The outlets agree on all ${plural(rows.length, "fact")} that two of them give.`),
-    el("thead", null, el("tr", null, el("th", {scope: "col"}, "Fact"), outlets.map((a) => el("th", {scope: "col"}, words(a.name), el("span.date", null, a.day || "no date"))))),
-    body);
-  const made = el("div", null, el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Facts by outlet"}, table));
-  if (agreeing.length) {
-    const more = el("tbody", {hidden: differing.length > 0}, agreeing.map((r) => factRow(story, r, outlets)));
-    table.append(more);
-    if (differing.length) {
-      const button = el("button.quiet", {type: "button", "aria-expanded": "false", onclick: () => {
-        more.hidden = !more.hidden;
-        button.setAttribute("aria-expanded", String(!more.hidden));
-        button.textContent = more.hidden ? `Show ${plural(agreeing.length, "fact")} without a difference` : "Hide facts without a difference";
-      }}, `Show ${plural(agreeing.length, "fact")} without a difference`);
-      made.append(button);
-    }
-  }
-  return made;
+const GROUPS = [["differ", "Conflicts"], ["smaller", "Smaller differences"], ["known", "Settled by editors"], ["agree", "Facts on which they agree"]];
+const KIND_ORDER = ["figure", "date", "person", "source", "quotation", "event", "headline", "name", "wording"];
+const ROWS = 60; // shown of a group at once
+const GRID = 6; // articles that fit side by side
+const unfolded = new Set(); // rows whose sentences are shown
+const openGroups = new Set();
+
+const rowsOf = (story) => lazy(story, "factRows", story.factRows || model.rows.filter((r) => r.story === story));
+const groupOf = (row) => ({error: "differ", warning: "differ", note: "smaller", known: "known"}[row.level] || "agree");
+const gravity = (row) => LEVELS.indexOf(row.level) + 1 || 9;
+
+function sortedRows(rows) {
+  const place = (a, b) => a.index - b.index;
+  if (state.sort === "place") return [...rows].sort((a, b) => (a.story ? a.story.index : 1e9) - (b.story ? b.story.index : 1e9) || place(a, b));
+  return [...rows].sort((a, b) => gravity(a) - gravity(b) || KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || place(a, b));
 }
 
-function factRow(story, row, outlets) {
-  const [kind, label, majority, earliest, cells] = [model.text(row[0]), model.text(row[1]), model.text(row[2]), model.text(row[3]), row[4]];
-  const differs = cells.some((c) => c && c[2] & 1);
-  return el(differs ? "tr.differs" : "tr", null,
-    el("th", {scope: "row"}, el("span.kind", null, words(kind)), words(label),
-      differs && majority && el("span.tally", null, "most: ", words(majority)),
-      differs && earliest && earliest !== majority && el("span.tally", null, "first: ", words(earliest))),
-    cells.map((cell, i) => {
-      if (!cell) return el("td.silent", {"data-name": outlets[i].name}, el("span", {"aria-hidden": "true"}, "–"), el("span.sr", null, "does not say"));
-      const [surface, value, claim] = [model.text(cell[0]), model.text(cell[1]), cell[3]];
-      const [odd, first] = [(cell[2] & 1) > 0, (cell[2] & 2) > 0];
-      const said = words(surface, {lang: outlets[i].lang});
-      return el(odd ? "td.odd" : "td", {"data-name": outlets[i].name},
-        odd && el("span.oddmark", null, "differs"),
-        claim >= 0 ? el("a", {href: address({view: "story", id: story.id, part: "texts", sentence: model.claimAddress(claim)}), title: "Show the sentence"}, said) : said,
-        first && differs && el("span.tag.first", null, "earliest"),
-        value && plain(value) !== plain(surface) && el("span.value", null, words(value)));
-    }));
+function chosenRows(rows) {
+  const needles = bareWords(state.q);
+  return sortedRows(rows.filter((r) => (!state.kind || r.kind === state.kind) && needles.every((n) => r.haystack.includes(n))));
+}
+
+// ``grid``: a column for each of these articles; else the values one under another.
+function factsPart(rows, {story = null, grid = null, search = true, open = []} = {}) {
+  const counted = new Map(KIND_ORDER.map((k) => [k, rows.filter((r) => r.kind === k && r.differs).length]));
+  const chosenOnes = chosenRows(rows);
+  const box = el("div.facts-part");
+  const kinds = KIND_ORDER.filter((k) => rows.some((r) => r.kind === k));
+  box.append(el("div.facts-tools", null,
+    search && searchBox("Search facts"),
+    kinds.length > 1 && el("label.pick", null, "Kind ", el("select", {"data-keep": "kind", onchange: (e) => go({kind: e.target.value}, true)},
+      el("option", {value: "", selected: !state.kind}, "all"), kinds.map((k) => el("option", {value: k, selected: state.kind === k}, `${k} (${number(counted.get(k))})`)))),
+    el("label.pick", null, "Order ", el("select", {"data-keep": "order", onchange: (e) => go({sort: e.target.value}, true)},
+      [["level", "gravest first"], ["place", "as in the stories"]].map(([v, label]) => el("option", {value: v, selected: state.sort === v}, label)))),
+    el("span.facts-copy", null,
+      el("button.quiet", {type: "button", onclick: () => copyText(rowsCsv(shownRows(box), story), "the table")}, "Copy table"),
+      el("button.quiet", {type: "button", onclick: () => saveText(rowsCsv(shownRows(box), story), "claimcheck-facts.csv", "text/csv")}, "Save as CSV"))));
+  let first = true;
+  for (const [name, label] of GROUPS) {
+    const of = chosenOnes.filter((r) => groupOf(r) === name);
+    if (!of.length) continue;
+    const unfold = first || openGroups.has(name) || open.includes(name);
+    const table = () => rowsTableOf(of, {story, grid, label: story ? `${label}: ${story.title}` : label});
+    if (first) box.append(el("div.fact-group", {"data-group": name}, el("h3", null, groupWords(name, of.length)), table()));
+    else {
+      const fold = el("details.fact-group", {"data-group": name, open: unfold}, el("summary", null, groupWords(name, of.length)));
+      const fill = () => { if (!fold.querySelector("table")) fold.append(table()); };
+      if (unfold) fill();
+      fold.addEventListener("toggle", () => { openGroups[fold.open ? "add" : "delete"](name); if (fold.open) fill(); });
+      box.append(fold);
+    }
+    first = false;
+  }
+  if (first) box.append(el("p.soft", null, rows.length ? "No fact is like this." : "No fact is given by two of them."));
+  return box;
+}
+
+function groupWords(name, count) {
+  if (name === "differ") return `${plural(count, "fact")} on which the outlets disagree`;
+  if (name === "smaller") return plural(count, "smaller difference");
+  if (name === "known") return `${plural(count, "difference")} settled by editors`;
+  return `${plural(count, "fact")} on which they agree`;
+}
+
+function rowsTableOf(rows, {story, grid, label}) {
+  const body = el("tbody");
+  const columns = grid ? grid.length + 1 : 2;
+  const table = el(grid ? "table.facts.grid" : "table.facts", {"aria-label": label},
+    el("thead", null, el("tr", null, el("th", {scope: "col"}, "Fact"),
+      grid ? grid.map((a) => el("th", {scope: "col"}, words(a.name), el("span.date", null, a.day || "no date"))) : el("th", {scope: "col"}, "What they say, and who"))),
+    body);
+  const more = (from) => {
+    body.append(...rows.slice(from, from + ROWS).flatMap((r) => factRow(r, {story, grid, columns})));
+    if (from + ROWS >= rows.length) return null;
+    return el("button.quiet", {type: "button", onclick: (e) => { const next = more(from + ROWS); if (next) e.target.replaceWith(next); else e.target.remove(); }}, `Show ${number(Math.min(ROWS, rows.length - from - ROWS))} more of ${number(rows.length)}`);
+  };
+  return el("div", null, el("div.scroll", {tabindex: "0", role: "region", "aria-label": label}, table), more(0));
+}
+
+function factRow(row, options) {
+  const {story, grid, columns} = options;
+  const name = `row-${row.index}`;
+  const open = unfolded.has(row.index);
+  const toggle = el("button.fact-name", {type: "button", "aria-expanded": open ? "true" : "false", title: "Show the sentences", onclick: () => {
+    unfolded[open ? "delete" : "add"](row.index);
+    redrawRow(row);
+    document.querySelector(`[data-index="${row.index}"] .fact-name`).focus();
+  }}, words(row.label));
+  const level = row.level;
+  const node = el(row.differs ? "tr.differs" : "tr", {id: name, "data-index": row.index},
+    el("th", {scope: "row"},
+      el("span.kind", null, LEVELS.includes(level) && el(`span.level.${level}`, null, LEVEL_WORDS[level]), words(row.kind)),
+      toggle,
+      !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
+      !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
+      grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`]))),
+    grid ? grid.map((a) => gridCell(row, a)) : el("td", null, el("ul.answers", null, row.answers.map((a) => answerItem(row, a)))));
+  drawnRows.set(row.index, options);
+  return open ? [node, el("tr.behind", null, el("td", {colspan: columns}, behind(row)))] : [node];
+}
+
+const drawnRows = new Map(); // how each was drawn, to draw it anew
+function redrawRow(row) { // where it stands, unfolded or after a decision
+  for (const old of document.querySelectorAll(`tr[data-index="${row.index}"]`)) {
+    const detail = old.nextElementSibling;
+    if (detail && detail.matches(".behind")) detail.remove();
+    old.replaceWith(...factRow(row, drawnRows.get(row.index)));
+  }
+}
+
+function answerItem(row, answer) {
+  const {outlets, articles, origins} = givers(answer, row.story);
+  const shown = outlets.slice(0, 4);
+  return el(answer.odd ? "li.odd" : "li", null,
+    answer.odd && el("span.oddmark", null, "differs"),
+    words(shortened(answer.value, 160), {class: "said"}),
+    el("span.who", null, countWords(outlets.length, articles.length, origins), ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
+}
+
+function countWords(outlets, articles, origins) {
+  const from = outlets > 1 && origins < articles ? `, ${plural(origins, "origin")}` : "";
+  return `${plural(outlets, "outlet")}${from}`;
+}
+
+function gridCell(row, article) {
+  const answer = row.answers.find((a) => a.spots.some((s) => s[0] === article.index));
+  if (!answer) return el("td.silent", {"data-name": article.name}, el("span", {"aria-hidden": "true"}, "–"), el("span.sr", null, "does not say"));
+  const spot = answer.spots.find((s) => s[0] === article.index);
+  const said = words(shortened(model.text(spot[2]), 200), {lang: article.lang});
+  const plainly = plain(answer.value) !== plain(model.text(spot[2])) && answer.value;
+  return el(answer.odd ? "td.odd" : "td", {"data-name": article.name}, answer.odd && el("span.oddmark", null, "differs"),
+    spot[1] >= 0 && row.story ? el("a", {href: address({view: "story", id: row.story.id, part: "texts", sentence: model.claimAddress(spot[1])}), title: "Show the sentence"}, said) : said,
+    plainly && el("span.value", null, words(shortened(plainly, 120))));
+}
+
+// Every sentence behind a row, by value, the value marked; then what is to decide.
+function behind(row) {
+  const one = (s) => {
+    const article = model.articles[s[0]];
+    const sentence = s[1] >= 0 ? model.claimText(s[1]) : model.text(s[2]);
+    const seen = row.findings.flatMap((f) => [...f.sides, ...f.others]).find((side) => s[1] >= 0 && side.claim === s[1]); // marks the words that differ
+    const own = s[1] >= 0 && !(s[3] === 0 && s[4] >= sentence.length) ? [{start: s[3], end: s[4], loud: !seen}] : [];
+    const marks = seen ? [...own, ...seen.marks] : own;
+    const place = placeOf(article, s[5], s[6]);
+    return el("li", null, el("p.who", null, words(article.name, {class: "outlet"}), " ", el("span.date", null, article.day || "no date"), " ",
+      el("span.where", null, s[1] >= 0 && article.story ? el("a", {href: address({view: "story", id: article.story.id, part: "texts", sentence: model.claimAddress(s[1]), kind: "", q: ""})}, words(place)) : words(place))),
+      el("blockquote", {lang: article.lang, dir: "auto"}, markedText(sentence, marks)));
+  };
+  const some = (spots) => (spots.length <= 4 ? el("ul.sentences", null, spots.map(one))
+    : [el("ul.sentences", null, spots.slice(0, 3).map(one)), el("details", null, el("summary", null, `${number(spots.length - 3)} more`), el("ul.sentences", null, spots.slice(3).map(one)))]);
+  return [
+    el("div.by-value", null, row.answers.map((a) => {
+      const {outlets, articles, origins} = givers(a, row.story);
+      return el("div", null, el("h4", null, a.odd && el("span.oddmark", null, "differs"), words(shortened(a.value, 160)), el("span.date", null, ` ${countWords(outlets.length, articles.length, origins)}`)), some(a.spots));
+    })),
+    row.findings.map((f) => el("div.about", null,
+      el("p", null, el(`span.level.${f.level}`, null, LEVEL_WORDS[f.level]), " ", words(f.message), " ", statusTag(f)),
+      f.evidence.length > 0 && el("ul.why", {"aria-label": "Why"}, f.evidence.map((e) => el("li", null, words(e)))),
+      f.decision && el("p.decision", null, words(decisionWords(f.decision))),
+      el("p.actions", null, deskButtons(f), el("a", {href: address({view: "findings", finding: f.print, filters: anyFilters(), q: "", kind: ""})}, "See the finding"),
+        f.confidence >= 0 && el("span.sure", {title: "How sure claimcheck is that the two disagree"}, `${f.confidence} % sure`)))),
+  ];
+}
+
+// ---- What is on screen as comma-separated values: a line for every value of every row.
+
+function shownRows(box) {
+  return [...box.querySelectorAll("tr[data-index]")].filter((n) => n.offsetParent !== null).map((n) => model.rows[Number(n.dataset.index)]);
+}
+
+function rowsCsv(rows) {
+  const safe = (text) => { // no spreadsheet takes it for a formula
+    const line = String(text).replace(/\s+/g, " ");
+    return `"${(/^\s*[=+\-@|%＝＋－＠]/.test(line) ? "'" + line : line).replace(/"/g, '""')}"`;
+  };
+  const lines = [["story", "kind", "fact", "level", "value", "differs", "outlets", "origins", "names"]];
+  for (const row of rows) {
+    for (const a of row.answers) {
+      const {outlets, origins} = givers(a, row.story);
+      lines.push([row.story ? row.story.title : row.home, row.kind, row.label, row.level || "agree", a.value, a.odd ? "yes" : "", outlets.length, origins, outlets.join("; ")]);
+    }
+  }
+  return lines.map((line) => line.map(safe).join(",")).join("\r\n") + "\r\n";
+}
+
+// ---- What each outlet leaves out: one line an outlet, its statements on demand.
+
+function leftOut(findings) {
+  const by = new Map();
+  for (const f of findings) {
+    if (f.status !== "new" || !f.lacking.length || !["claim-missing", "detail-missing"].includes(f.rule.slug)) continue;
+    for (const i of f.lacking) {
+      if (!by.has(i)) by.set(i, {statements: [], details: []});
+      by.get(i)[f.rule.slug === "claim-missing" ? "statements" : "details"].push(f);
+    }
+  }
+  const entries = [...by].map(([i, found]) => ({article: model.articles[i], ...found}));
+  const count = (e) => e.statements.reduce((n, f) => n + statementsOf(f, e.article).length, 0);
+  return entries.map((e) => ({...e, count: count(e)})).sort((a, b) => b.count - a.count || b.details.length - a.details.length || a.article.index - b.article.index);
+}
+
+// The sides of a finding that have what the article lacks.
+const statementsOf = (finding, article) => {
+  const sides = [...finding.sides, ...finding.others].filter((s) => s.article !== article);
+  return finding.sides.some((s) => s.article === article) ? sides : sides.slice(0, 1);
+};
+
+function leftOutPart(findings) {
+  const entries = leftOut(findings);
+  if (!entries.length) return null;
+  const line = (e) => {
+    const parts = [e.count && plural(e.count, "statement"), e.details.length && plural(e.details.length, "detail")].filter(Boolean);
+    const box = el("details", null, el("summary", null, words(e.article.name, {class: "outlet"}), ` lacks ${parts.join(" and ")} that others have`));
+    box.addEventListener("toggle", () => {
+      if (!box.open || box.querySelector("ul")) return;
+      const said = (side, finding) => el("li", null, words(side.article.name, {class: "outlet"}), " ", el("span.where", null, words(side.place)), " ",
+        el("a.permalink", {href: address({view: "findings", finding: finding.print, filters: anyFilters(), q: ""})}, "finding"),
+        el("blockquote", {lang: side.article.lang, dir: "auto"}, markedText(side.text, finding.rule.slug === "detail-missing" ? side.marks : [])));
+      const all = [...e.statements, ...e.details].flatMap((f) => statementsOf(f, e.article).map((s) => said(s, f)));
+      box.append(el("ul.sentences", null, all.slice(0, 50)), all.length > 50 ? el("p.soft", null, `and ${number(all.length - 50)} more, among the findings`) : "");
+    });
+    return el("li", null, box);
+  };
+  const rest = entries.slice(12);
+  return el("div.left-out", null, el("ul", null, entries.slice(0, 12).map(line)),
+    rest.length > 0 && el("details", null, el("summary", null, `${plural(rest.length, "more outlet")}`), el("ul", null, rest.map(line))));
 }
 
 // ---- Which variant is closest to which: statements shared, of all that the two have.
@@ -90,8 +271,8 @@ function matrix(story) {
     return others.length ? el("li", null, words(a.name, {class: "outlet"}), " is closest to ", words(others[0].b.name, {class: "outlet"}),
       others[0].copy ? ": the same text word for word." : `: ${percent(others[0].share)} of their statements are shared, ${percent(others[0].same)} word for word.`) : null;
   });
-  return el("div", null, el("ul.nearest", null, members.length <= 12 && nearest),
-    el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Closeness of the variants"}, el("table.matrix", null,
+  const shown = members.length <= 12;
+  const table = () => el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Closeness of the variants"}, el("table.matrix", null,
       el("caption", null, "Statements that two variants share, of all that both have; below it, how many findings lie between them."),
       el("thead", null, el("tr", null, el("td"), members.map((a) => el("th", {scope: "col"}, words(a.name))))),
       el("tbody", null, members.map((a) => el("tr", null, el("th", {scope: "row"}, words(a.name)), members.map((b) => {
@@ -100,7 +281,11 @@ function matrix(story) {
         const found = between(a, b);
         return el("td", {style: {"--share": `${Math.round(100 * share)}%`}, class: "share"}, el("b", null, percent(share)),
           el("span", null, copy ? "copy" : plural(found, "finding")));
-      })))))));
+      }))))));
+  if (shown) return el("div", null, el("ul.nearest", null, nearest), table());
+  const fold = el("details", null, el("summary", null, `Table of ${number(members.length)} articles by ${number(members.length)}`));
+  fold.addEventListener("toggle", () => { if (fold.open && !fold.querySelector("table")) fold.append(table()); });
+  return el("div", null, el("ul.nearest", null, nearest.slice(0, 12)), nearest.length > 12 && el("details", null, el("summary", null, `${number(nearest.length - 12)} more`), el("ul.nearest", null, nearest.slice(12))), fold);
 }
 
 // ---- The ledger of names: all spellings, how often, by whom.

@@ -2,7 +2,7 @@
 
 function masthead() {
   const link = (view, label) => el("a", {href: address({view, id: "", filters: noFilters(), q: "", spellings: false}), "aria-current": state.view === view ? "page" : null, "data-view": view}, label);
-  const fresh = model.findings.filter((f) => f.status === "new").length;
+  const fresh = model.findings.filter(isLoud).length;
   byId("masthead").replaceChildren(
     el("p.wordmark", null, el("a", {href: address({view: "overview", filters: noFilters(), q: ""})}, "claimcheck")),
     el("nav.views", {"aria-label": "Views"}, link("overview", "Overview"), link("findings", ["Findings", el("span.count", {id: "fresh-count"}, number(fresh))]), link("names", "Names")),
@@ -100,7 +100,7 @@ function show(force) {
     Object.assign(state, {q: "", filters: anyFilters()});
     widened = true;
   }
-  const key = JSON.stringify([state.view, state.id, state.q, state.sort, state.spellings, FACETS.map((f) => [...state.filters[f]])]);
+  const key = JSON.stringify([state.view, state.id, Boolean(finding && isQuiet(finding)), state.q, state.kind, state.sort, state.spellings, FACETS.map((f) => [...state.filters[f]])]);
   const sameView = before && before.view === state.view && before.id === state.id;
   if (force || widened || key !== drawnKey) draw(sameView);
   drawnKey = key;
@@ -148,6 +148,7 @@ function arrive(sameView) { // to what the address points at, else to the top of
     const story = storyOf(state.id);
     const copied = claim >= 0 && story && story.copies.get(model.claimOwner(claim).index);
     const shown = copied === undefined || copied === false ? claim : model.articles[copied].first + claim - model.claimOwner(claim).first;
+    if (claim >= 0 && bringArticle && !document.querySelector(`[data-claim="${shown}"]`)) bringArticle(model.claimOwner(shown));
     const node = document.querySelector(`[data-claim="${shown}"]`);
     if (node) { bring(node); if (!node.hasAttribute("tabindex")) node.tabIndex = -1; node.focus({preventScroll: true}); flash(node); }
   } else if (state.part && byId(`part-${state.part}`)) {
@@ -173,7 +174,7 @@ function flash(node) {
 
 function recount() { // after a decision, without moving anything
   const fresh = byId("fresh-count");
-  if (fresh) fresh.textContent = number(model.findings.filter((f) => f.status === "new").length);
+  if (fresh) fresh.textContent = number(model.findings.filter(isLoud).length);
   const old = document.querySelector(".side-panel");
   if (!old) return;
   const kept = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.keep : null;

@@ -30,16 +30,11 @@ function findingMarkdown(finding) {
 
 function storyMarkdown(story, findings) {
   const lines = [`## ${escaped(story.title)}`, "", ...story.members.map((a) => `- ${escaped(a.name)}, ${a.day || "no date"}: ${escaped(a.title)}`), ""];
-  if (story.facts) {
-    const [columns, rows] = story.facts;
-    const cell = (text) => escaped(text).replace(/\n/g, " ");
-    lines.push(`| | ${columns.map((i) => cell(model.articles[i].name)).join(" | ")} |`, `|---|${columns.map(() => "---").join("|")}|`);
-    for (const row of rows) {
-      const cells = row[4].map((c) => (c ? (c[2] & 1 ? `**${cell(model.text(c[0]))}**` : cell(model.text(c[0]))) : "–"));
-      lines.push(`| ${cell(model.text(row[1]))} | ${cells.join(" | ")} |`);
-    }
-    lines.push("");
+  for (const row of sortedRows(rowsOf(story)).filter((r) => r.differs)) {
+    const said = row.answers.map((a) => `${a.odd ? "**" : ""}${escaped(shortened(a.value, 120))}${a.odd ? "**" : ""} (${givers(a, story).outlets.map(escaped).join(", ")})`);
+    lines.push(`- ${escaped(row.label)}: ${said.join("; ")}`);
   }
+  if (lines.at(-1) !== "") lines.push("");
   lines.push(`### ${plural(findings.length, "finding")}`, "");
   for (const finding of findings) lines.push(findingMarkdown(finding));
   return lines.join("\n");

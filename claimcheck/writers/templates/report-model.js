@@ -3,7 +3,7 @@
 const LEVELS = ["error", "warning", "note"]; // gravest first
 const STATUSES = ["new", "baselined", "accepted", "suppressed"];
 const VERDICTS = {accept: "accepted", error: "an error", unsure: "unsure"};
-const FORMAT = 1;
+const FORMAT = 2;
 
 function readModel(data) {
   if (data.format !== FORMAT) throw new Error(`data of format ${data.format}, not ${FORMAT}`);
@@ -17,7 +17,8 @@ function readModel(data) {
   const rules = data.rules.map((r) => ({slug: text(r[0]), code: text(r[1]), about: text(r[2])}));
   const stories = data.stories.map((s, index) => ({
     index, id: text(s[0]), title: text(s[1]), reference: articles[s[2]], members: s[3].map((i) => articles[i]),
-    copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], facts: s[7], weak: text(s[8]), findings: [],
+    copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], weak: text(s[7]), findings: [],
+    origins: new Map(s[3].map((i, n) => [i, s[8][n]])),
   }));
   for (const story of stories) for (const a of story.members) a.story = story;
   const model = {
@@ -43,6 +44,7 @@ function readModel(data) {
     model.byPrint.set(f.print, f);
     if (f.story) f.story.findings.push(f);
   }
+  model.rows = data.rows.map((r, index) => readRow(r, index, model));
   model.names = data.names.map((n, index) => {
     const spellings = n[1].map((s) => ({surface: text(s[0]), uses: s[1].map(([i, count]) => ({article: articles[i], count}))}));
     return {index, label: text(n[0]), spellings};
@@ -62,7 +64,7 @@ function readFinding(f, index, model) {
     index, level, levelRank: f[0], rule: model.rules[f[1]], status: text(f[2]), print: text(f[5]),
     fingerprint: text(f[5]), story: f[3] >= 0 ? model.stories[f[3]] : null,
     home: f[3] >= 0 ? model.stories[f[3]].id : f[3] === -1 ? "across" : "inside",
-    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]),
+    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]), lacking: f[14], row: null,
     get sides() { return lazy(this, "sides", f[8].map((s) => readSide(s, model))); },
     get others() { return lazy(this, "others", f[9].map((s) => readSide(s, model))); },
     get evidence() { return f[10].map(text); },
@@ -77,6 +79,37 @@ function readFinding(f, index, model) {
     },
   };
   return finding;
+}
+
+// A fact: the values that articles give for it, and the findings about it. What a row weighs follows its findings.
+function readRow(r, index, model) {
+  const text = model.text;
+  const answers = r[4].map(([value, odd, spots]) => ({value: text(value), odd: odd === 1, spots}));
+  const row = {
+    index, kind: text(r[0]), label: text(r[1]), story: r[2] >= 0 ? model.stories[r[2]] : null, home: r[2] >= 0 ? model.stories[r[2]].id : r[2] === -1 ? "across" : "inside",
+    answers, findings: r[3].map((i) => model.findings[i]),
+    get differs() { return this.findings.length > 0 || answers.some((a) => a.odd); },
+    get fresh() { return this.findings.filter((f) => f.status === "new"); },
+    get level() { // of what is new; "known" where editors settled all of it, "" where nobody disagrees
+      if (!this.differs) return "";
+      if (!this.findings.length) return "note";
+      const fresh = this.fresh;
+      return fresh.length ? LEVELS[2 - Math.max(...fresh.map((f) => f.levelRank))] : "known";
+    },
+    get haystack() {
+      return lazy(this, "haystack", plain([this.kind, this.label, this.story ? this.story.title : "", ...answers.flatMap((a) => [a.value, ...a.spots.map((s) => model.articles[s[0]].name)])].join("\n")));
+    },
+  };
+  for (const finding of row.findings) finding.row = row;
+  return row;
+}
+
+// Who gives an answer: articles in order of time, outlets once each, and how many texts they go back to.
+function givers(answer, story) {
+  const articles = [...new Set(answer.spots.map((s) => s[0]))];
+  const outlets = [...new Set(articles.map((i) => model.articles[i].name))];
+  const origins = new Set(articles.map((i) => (story && story.origins.has(i) ? story.origins.get(i) : i)));
+  return {articles: articles.map((i) => model.articles[i]), outlets, origins: origins.size};
 }
 
 function lazy(object, name, value) {

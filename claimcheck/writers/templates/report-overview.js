@@ -3,38 +3,49 @@
 function overview() {
   dropList();
   const fresh = model.findings.filter((f) => f.status === "new");
+  const differing = model.rows.filter((r) => r.differs);
   const main = [el("h1", {dir: "auto"}, headline(fresh)), model.articles.length > 0 && el("p.standfirst", null, standfirst())];
   if (model.findings.length) {
-    const levels = LEVELS.map((level) => [level, fresh.filter((f) => f.level === level).length]);
-    main.push(el("dl.tallies", null, levels.filter(([, n]) => n).map(([level, n]) => el(`div.${level}`, null, el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), level: new Set([level])}})}, n === 1 ? level : level + "s")), el("dd", null, number(n)))),
-      STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n).map(([s, n]) => el("div.settled", null, el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), status: new Set([s])}})}, s)), el("dd", null, number(n))))));
+    const settled = STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n);
+    main.push(el("dl.tallies", null,
+      LEVELS.slice(0, 2).map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n).map(([level, n]) => tally(level, {level: new Set([level])}, n === 1 ? level : level + "s", n)),
+      settled.map(([s, n]) => tally("settled", {status: new Set([s])}, s, n))));
   }
   main.push(problems());
   if (!fresh.length || model.state === "nothing-compared") main.push(emptyState());
+  const several = model.stories.length !== 1;
+  const story = several ? null : model.stories[0];
+  const printed = story && state.view === "print"; // the story's own part has them there
+  if (!printed && (differing.length || (story && model.rows.length))) {
+    main.push(el("section.part", {id: "part-facts", "aria-labelledby": "head-facts"}, el("h2", {id: "head-facts", tabindex: "-1"}, "Facts"),
+      factsPart(several ? differing : model.rows, {story, grid: story && story.texts.length <= GRID && model.rows.every((r) => r.story) ? story.texts : null})));
+  }
+  const lacked = story && !printed && leftOutPart(story.findings);
+  if (lacked) main.push(el("section.part", {"aria-labelledby": "head-lacks"}, el("h2", {id: "head-lacks"}, "Left out"), lacked));
   if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
   if (model.alone.length) main.push(alonePart());
   if (model.decided.length) main.push(decidedPart());
-  const loose = ["across", "inside"].map((home) => [home, fresh.filter((f) => f.home === home).length]).filter(([, n]) => n);
-  if (loose.length) {
-    main.push(el("section.part", null, el("h2", null, "Outside any one story"), el("ul.loose", null, loose.map(([home, n]) => el("li", null,
-      el("a", {href: address({view: "findings", filters: {...noFilters(), story: new Set([home])}})}, home === "across" ? "Across stories" : "Inside single articles"), ` ${plural(n, "finding")}`)))));
-  }
-  if (fresh.length) main.push(el("div.charts", null, byRule(fresh), timeline()));
-  else if (model.articles.some((a) => a.iso)) main.push(el("div.charts", null, timeline()));
+  const charts = [fresh.length > 0 && byRule(fresh), timeline()].filter(Boolean);
+  if (charts.length) main.push(el("details.more-about", null, el("summary", null, "Findings by rule, and articles by day"), el("div.charts", null, charts)));
   if (state.view === "overview" && model.findings.length) main.push(el("p.soft.whole", null, el("a", {href: address({view: "print", q: ""})}, "The whole report on one page, to print")));
   return {main, side: null, title: document.title};
 }
+
+const tally = (name, filters, label, count) => el(`div.${name}`, null,
+  el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), ...filters}})}, label)), el("dd", null, number(count)));
 
 function headline(fresh) {
   if (model.state === "nothing-read") return "Nothing was read";
   if (model.state === "nothing-to-check") return "Nothing to check";
   if (model.state === "nothing-compared") return "Nothing was compared";
   if (model.state === "no-variant") return "No variant of it is in the corpus";
-  if (!fresh.length) return model.findings.length ? "Nothing new" : "The variants agree";
-  const touched = new Set(fresh.filter((f) => f.story).map((f) => f.story)).size;
-  if (model.stories.length === 1 && touched) return `The variants disagree in ${plural(fresh.filter((f) => f.story).length, "place")}`;
-  if (touched) return `${number(touched)} of ${plural(model.stories.length, "story", "stories")} ${touched === 1 ? "disagrees" : "disagree"}`;
-  return plural(fresh.length, "finding");
+  if (!fresh.length) return model.findings.length ? "Nothing new" : "The outlets agree";
+  const differ = model.rows.filter((r) => groupOf(r) === "differ");
+  const smaller = model.rows.filter((r) => groupOf(r) === "smaller").length;
+  if (!differ.length) return smaller ? `No conflict, ${plural(smaller, "smaller difference")}` : "No conflict";
+  const touched = new Set(differ.filter((r) => r.story).map((r) => r.story)).size;
+  const where = model.stories.length > 1 && touched ? ` in ${number(touched)} of ${plural(model.stories.length, "story", "stories")}` : "";
+  return `The outlets disagree on ${plural(differ.length, "fact")}${where}`;
 }
 
 function standfirst() {
@@ -79,22 +90,21 @@ function storyList() {
 }
 
 function storyRow(story) {
-  const fresh = story.findings.filter((f) => f.status === "new").sort(loudest);
-  const counts = LEVELS.map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n);
+  const rows = rowsOf(story);
+  const differ = sortedRows(rows.filter((r) => groupOf(r) === "differ"));
+  const smaller = rows.filter((r) => groupOf(r) === "smaller").length;
+  const lacked = leftOut(story.findings).length;
   const days = story.members.map((a) => a.day).filter(Boolean);
   const name = `story-${story.index}`;
+  const counts = [differ.length && el("span.level.warning", null, plural(differ.length, "conflict")), smaller && el("span.soft", null, plural(smaller, "smaller difference")),
+    lacked && el("span.soft", null, `${plural(lacked, "outlet")} lack${lacked === 1 ? "s" : ""} something`)].filter(Boolean);
   return el("article.story-row", {"aria-labelledby": name},
     el("h3", {id: name}, el("a", {href: address({view: "story", id: story.id}), dir: "auto"}, words(story.title))),
     el("p.soft", null, story.members.slice(0, 4).map((a, i) => [i > 0 && ", ", words(a.name)]), story.members.length > 4 && ` and ${story.members.length - 4} more`,
       days.length > 0 && ` · ${days[0]}${days.length > 1 && days.at(-1) !== days[0] ? " to " + days.at(-1) : ""}`),
-    el("p.levels", null, counts.map(([level, n]) => el(`span.level.${level}`, null, plural(n, level))), !fresh.length && el("span.soft", null, story.findings.length ? "nothing new" : "no disagreement found")),
-    fresh.length > 0 && el("ul.teasers", null, fresh.slice(0, 3).map((f) => el("li", null, el("a", {href: address({view: "story", id: story.id, finding: f.print, filters: anyFilters()})}, teaser(f))))));
-}
-
-function teaser(finding) { // what no other variant says is told by its own words
-  if (!finding.alone || !finding.sides.length) return words(finding.message);
-  const [side] = finding.sides;
-  return ["Only ", words(side.article.name), ": ", words(`“${shortened(side.text, 110)}”`, {lang: side.article.lang})];
+    el("p.levels", null, counts, !counts.length && el("span.soft", null, story.findings.length ? "nothing new" : "no disagreement found")),
+    differ.length > 0 && model.stories.length > 1 && el("ul.teasers", null, differ.slice(0, 3).map((r) => el("li", null, el("a", {href: address({view: "story", id: story.id, part: "facts"})},
+      words(r.label), ": ", r.answers.slice(0, 3).map((x, i) => [i > 0 && " against ", words(shortened(x.value, 60))]))))));
 }
 
 function byRule(fresh) {
@@ -154,7 +164,8 @@ function printView() {
   const part = (title, found, ...before) => el("section.part.print-story", null, el("h2", {dir: "auto"}, title), before, cards(found, {story: false}));
   for (const story of model.stories) {
     const {found} = select(story.findings);
-    if (found.length) main.push(part(story.title, found, el("ol.variants", null, story.members.map((a) => variant(story, a))), story.facts && factTable(story)));
+    const rows = rowsOf(story);
+    if (found.length || rows.length) main.push(part(story.title, found.filter((f) => !isQuiet(f)), variantsOf(story), rows.length > 0 && factsPart(rows, {story, grid: story.texts.length <= GRID ? story.texts : null, search: false, open: ["smaller"]}), leftOutPart(story.findings)));
   }
   for (const [home, title] of [["across", "Across stories"], ["inside", "Inside single articles"]]) {
     const {found} = select(model.findings.filter((f) => f.home === home));

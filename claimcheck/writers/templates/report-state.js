@@ -10,7 +10,7 @@ function readState() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const list = (name) => new Set((asked.get(name) || "").split(",").filter(Boolean).map(unlisted));
   const made = {view: asked.get("view") || "overview", finding: asked.get("finding") || "", id: asked.get("id") || "",
-    part: asked.get("part") || "", sentence: asked.get("sentence") || "", q: asked.get("q") || "", sort: asked.get("sort") || "level",
+    part: asked.get("part") || "", sentence: asked.get("sentence") || "", q: asked.get("q") || "", sort: asked.get("sort") || "level", kind: asked.get("kind") || "",
     spellings: asked.get("spellings") === "1", filters: {}};
   for (const facet of FACETS) made.filters[facet] = list(facet);
   if (!asked.has("status")) made.filters.status = defaultStatus();
@@ -29,7 +29,8 @@ const listed = (value) => value.replace(/~/g, "~0").replace(/,/g, "~1");
 const unlisted = (value) => value.replace(/~1/g, ",").replace(/~0/g, "~");
 
 function address(changes) {
-  const next = {...state, finding: "", part: "", sentence: "", ...changes};
+  const leaving = changes.view && changes.view !== state.view; // what was sought among facts stays there
+  const next = {...state, finding: "", part: "", sentence: "", ...(leaving && {kind: ""}), ...(leaving && state.view === "overview" && {q: ""}), ...changes};
   const filters = {...state.filters, ...(changes.filters || {})};
   const made = new URLSearchParams();
   if (next.view !== "overview") made.set("view", next.view);
@@ -39,7 +40,7 @@ function address(changes) {
     if (facet === "status" ? isDefault(set) : set.size === 0) continue;
     made.set(facet, set.size ? [...set].map(listed).join(",") : "any");
   }
-  for (const name of ["q", "part", "sentence", "finding"]) if (next[name]) made.set(name, next[name]);
+  for (const name of ["q", "kind", "part", "sentence", "finding"]) if (next[name]) made.set(name, next[name]);
   if (next.sort !== "level") made.set("sort", next.sort);
   if (next.spellings) made.set("spellings", "1");
   const hash = made.toString();
@@ -101,5 +102,7 @@ function select(among) {
   return {found, counts, searched: searched.length};
 }
 
+const isLoud = (f) => f.status === "new" && f.level !== "note";
+const isQuiet = (f) => f.level === "note"; // told in the tables; as a card where it is asked for
 const loudest = (a, b) => (a.status !== "new") - (b.status !== "new") || b.levelRank - a.levelRank || a.index - b.index;
 const bareWords = (text) => plain(text).split(/\s+/).filter(Boolean);

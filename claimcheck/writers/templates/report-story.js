@@ -1,13 +1,17 @@
-// ---- One story: its variants, facts, findings, articles, closeness, names.
+// ---- One story: its facts, what is left out, findings, articles, closeness, names.
 
-const PARTS = [["facts", "Facts"], ["found", "Findings"], ["texts", "Articles"], ["close", "Closeness"], ["spelled", "Names"]];
+const PARTS = [["facts", "Facts"], ["lacks", "Left out"], ["found", "Findings"], ["texts", "Articles"], ["close", "Closeness"], ["spelled", "Names"]];
+const SHOWN = 6; // articles named at the head of a story
 
 function storyView() {
   const story = storyOf(state.id);
   const chosenOnes = select(story.findings);
   const named = namesOf(story);
   const parts = new Map();
-  if (story.facts && story.facts[1].length) parts.set("facts", () => factTable(story));
+  const rows = rowsOf(story);
+  const lacked = leftOutPart(story.findings);
+  if (rows.length) parts.set("facts", () => factsPart(rows, {story, grid: story.texts.length <= GRID ? story.texts : null, search: false}));
+  if (lacked) parts.set("lacks", () => lacked);
   parts.set("found", () => foundPart(story.findings, chosenOnes, {story: false}));
   if (story.members.length > 1) parts.set("texts", () => textsPart(story));
   if (story.members.length > 1) parts.set("close", () => matrix(story));
@@ -19,15 +23,21 @@ function storyView() {
         at + 1 < model.stories.length && el("a", {href: address({view: "story", id: model.stories[at + 1].id}), rel: "next"}, "Next →"))),
     el("h1.story-title", {dir: "auto"}, story.title),
     story.weak && el("p.weak", null, words(story.weak)),
-    el("ol.variants", {"aria-label": "Variants by time of publication"}, story.members.map((a) => variant(story, a))),
+    variantsOf(story),
     el("nav.parts.sticks", {"aria-label": "Parts of this story"}, PARTS.filter(([p]) => parts.has(p)).map(([p, label]) =>
-      el("a", {href: address({part: p}), "data-part": p}, label, p === "found" && el("span.count", null, number(chosenOnes.found.length)))),
+      el("a", {href: address({part: p}), "data-part": p}, label, p === "facts" && el("span.count", null, number(rows.filter((r) => ["differ", "smaller"].includes(groupOf(r))).length)), p === "found" && el("span.count", null, number(chosenOnes.found.length)))),
       el("button.quiet", {type: "button", onclick: () => copyText(storyMarkdown(story, chosenOnes.found), "the story as Markdown")}, "Copy story")),
   ];
   for (const [part, label] of PARTS) {
     if (parts.has(part)) main.push(el("section.part", {id: `part-${part}`, "aria-labelledby": `head-${part}`}, el("h2", {id: `head-${part}`, tabindex: "-1"}, label), parts.get(part)()));
   }
   return {main, side: filterPanel(chosenOnes, story.findings.length), title: story.title};
+}
+
+function variantsOf(story) {
+  const list = (members) => el("ol.variants", {"aria-label": "Articles by time of publication"}, members.map((a) => variant(story, a)));
+  if (story.members.length <= SHOWN + 2) return list(story.members);
+  return [list(story.members.slice(0, SHOWN)), el("details", null, el("summary", null, `${number(story.members.length - SHOWN)} more articles`), list(story.members.slice(SHOWN)))];
 }
 
 function variant(story, a) {
@@ -52,6 +62,16 @@ function namesPart(entries, within) {
 
 function foundPart(among, chosenOnes, options) {
   const {found} = chosenOnes;
+  const asked = state.finding && model.byPrint.get(state.finding);
+  const loud = found.filter((f) => !isQuiet(f) || sticky.has(f.print));
+  const folded = state.view === "story" && !filtered() && loud.length < found.length && !(asked && isQuiet(asked));
+  if (found.length && folded) { // notes stand in the tables above: as cards they bury the rest
+    const more = el("p.notes-aside", null, `${plural(found.length - loud.length, "note")} ${found.length - loud.length === 1 ? "is" : "are"} told in the tables above. `,
+      el("a", {href: address({part: "", filters: {level: new Set(["note"])}})}, "Show them one by one"));
+    if (loud.length) return el("div", null, findingList(loud, options), more);
+    dropList();
+    return more;
+  }
   if (found.length) return findingList(found, options);
   dropList();
   if (among.length && (filtered() || !among.some((f) => f.status === "new"))) {

@@ -117,6 +117,8 @@ function pairPanes(story, marks, left, right) {
   return wrap;
 }
 
+let bringArticle = null; // shows an article that is not on the page, where two are shown at once
+
 function textsPart(story) {
   const marks = storyMarks(story);
   const box = el("div.texts-part");
@@ -129,14 +131,21 @@ function textsPart(story) {
   let pair = story.texts.slice(0, 2);
   const choice = (n) => el("select", {"aria-label": n ? "Right article" : "Left article", onchange: (e) => { pair[n] = model.articles[Number(e.target.value)]; panes(); }},
     story.texts.map((a) => el("option", {value: String(a.index), selected: a === pair[n]}, a.day ? `${a.name}, ${a.day}` : a.name)));
-  const chooser = el("span.chooser", {hidden: true}, choice(0), " and ", choice(1));
+  const chooser = el("span.chooser", {hidden: story.texts.length <= GRID}, choice(0), " and ", choice(1));
   const panes = () => { place.replaceChildren(pairPanes(story, marks, pair[0], pair[1])); };
+  const wide = story.texts.length > GRID; // too many columns to read: two articles at once
+  bringArticle = (article) => {
+    if (!story.texts.includes(article) || pair.includes(article)) return;
+    pair = [article, pair.find((a) => a !== article)];
+    chooser.replaceChildren(choice(0), " and ", choice(1));
+    if (place.querySelector("[data-panes]")) panes();
+  };
   const mode = (name, label, run, on) => el("button.segment", {type: "button", "aria-pressed": on ? "true" : "false", "data-mode": name, onclick: (e) => {
     for (const b of e.target.parentNode.children) b.setAttribute("aria-pressed", String(b === e.target));
     chooser.hidden = name !== "whole";
     run();
   }}, label);
-  box.append(el("div.modes", null, el("div.segments", {role: "group", "aria-label": "How to show the articles"}, mode("rows", "By statement", rows, true), mode("whole", "Whole articles", panes, false)), chooser), place);
-  rows();
+  box.append(el("div.modes", null, el("div.segments", {role: "group", "aria-label": "How to show the articles"}, mode("rows", "By statement", rows, !wide), mode("whole", "Whole articles", panes, wide)), chooser), place);
+  (wide ? panes : rows)();
   return box;
 }

@@ -1,0 +1,96 @@
+"""Facts as the page's rows: who gives which value, what disagrees, how many texts it goes back to."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from claimcheck.datamodel import ArticleRelation, FactCell, FactRow, FactTable, RelatedArticles, Severity, Span
+from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, rows_of
+from claimcheck.writers.parts.origins import origins
+from claimcheck.writers.parts.outline import outline
+from claimcheck.writers.parts.presence import Presences
+from claimcheck.writers.parts.sentences import Lookup
+from tests.report_sample import sample
+
+
+def _story_rows() -> tuple:
+    group = outline(sample()).groups[0]
+    return rows_of(group.facts, (*group.findings, *group.known), [a.id for a in group.articles])
+
+
+def test_every_finding_but_of_what_is_left_out_stands_in_one_row() -> None:
+    group = outline(sample()).groups[0]
+    told = [f.fingerprint for row in _story_rows() for f in row.findings]
+    assert sorted(told) == sorted(f.fingerprint for f in (*group.findings, *group.known) if f.rule not in LEFT_OUT)
+    assert sum(bool(row.findings) for row in _story_rows()) >= 5
+
+
+def test_rows_run_by_kind_and_name_everybody_once() -> None:
+    rows = _story_rows()
+    kinds = [KINDS.index(row.kind) for row in rows]
+    assert kinds == sorted(kinds)
+    for row in rows:
+        for answer in row.answers:
+            assert answer.value and len(set(answer.spots)) == len(answer.spots) >= 1
+
+
+def test_what_disagrees_stands_first_then_what_most_have() -> None:
+    cells = [
+        FactCell(f"{n}", Span(f"{n}", 0, 2), value, value, value == "14") for n, value in enumerate(("6", "14", "6"))
+    ]
+    table = FactTable("s", ("0", "1", "2"), (FactRow("quantity", "rifles (seize)", tuple(cells), "6", "6"),))
+    (row,) = rows_of(table, (), ("0", "1", "2"))
+    assert (row.kind, row.label) == ("figure", "rifles (seize)")
+    assert [(a.value, a.odd, [s.article_id for s in a.spots]) for a in row.answers] == [
+        ("14", True, ["1"]), ("6", False, ["0", "2"]),
+    ]  # fmt: skip
+
+
+def test_a_source_that_is_lacking_is_said() -> None:
+    cells = (
+        FactCell("0", Span("0", 0, 11), "police said", "police said"),
+        FactCell("1", Span("1", 0, 40), "Two men were arrested on Friday morning.", "", True),
+    )
+    table = FactTable("s", ("0", "1"), (FactRow("source", "Two men were arrested", cells, "", "police said"),))
+    (row,) = rows_of(table, (), ("0", "1"))
+    assert [(a.value, a.odd) for a in row.answers] == [("no source given", True), ("police said", False)]
+
+
+def test_a_finding_without_a_row_becomes_one_with_its_readings() -> None:
+    found = next(f for f in sample().findings if f.story_id is None and len(f.article_ids) > 1)
+    (row,) = rows_of(None, (found,), found.article_ids)
+    assert row.findings == (found,) and 1 < len(row.answers) <= 1 + len(found.divergence.related)
+    assert {s.article_id for a in row.answers for s in a.spots} == set(found.article_ids)
+
+
+def test_ten_outlets_of_one_wire_are_one_origin() -> None:
+    def related(left: str, right: str, derived: float) -> RelatedArticles:
+        return RelatedArticles(left, right, ArticleRelation.REWRITE, derived, 0.0, 0.0)
+
+    order = ["wire", "cut", "own", "cut of cut", "copy"]
+    found = origins(
+        order, [related("cut", "wire", 0.9), related("cut of cut", "cut", 0.6), related("own", "wire", 0.49)],
+        {"copy": "own"},
+    )  # fmt: skip
+    assert found == {"wire": "wire", "cut": "wire", "own": "own", "cut of cut": "wire", "copy": "own"}
+    assert list(found) == order
+
+
+def test_a_digest_says_nothing_of_the_sentence_it_stands_at() -> None:
+    """Its place is the first sentence of the report that lacks the statements: nobody lacks that one."""
+    report = sample()
+    story = report.stories[0]
+    missing = next(f for f in report.findings if f.rule == "claim-missing" and f.story_id == story.id)
+    first = next(
+        c for c in report.claims if c.article_id not in missing.article_ids and c.article_id in story.article_ids
+    )
+    place = dataclasses.replace(
+        missing.divergence.primary, span=first.span, surface=first.text, article_id=first.article_id, claim_id=first.id,
+        claim_text=first.text,
+    )  # fmt: skip
+    digest = dataclasses.replace(
+        missing, severity=Severity.NOTE,
+        divergence=dataclasses.replace(missing.divergence, primary=place, related=(missing.divergence.primary,)),
+    )  # fmt: skip
+    presence = Presences(report, Lookup(report)).of(digest)
+    assert presence.told == "" and presence.lacking == (first.article_id,)
