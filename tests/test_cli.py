@@ -169,7 +169,7 @@ def bad_binary(folder: Path) -> None:
 
 
 def bad_encoding(folder: Path) -> None:
-    (folder / "bad.txt").write_bytes("Le café était fermé, a dit la préfecture.".encode("latin-1"))
+    (folder / "bad.txt").write_bytes("Полиция задержала двоих в субботу.".encode("cp1251"))
 
 
 def bad_empty(folder: Path) -> None:

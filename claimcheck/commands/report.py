@@ -18,7 +18,10 @@ def register(app: typer.Typer) -> None:
 
 
 def report(
-    paths: Annotated[list[str], typer.Argument(metavar="PATHS", help="Files, or folders that are searched for them.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATHS", help="Files, or folders that are searched for them; - for standard input."),
+    ],
     output_format: o.OutputFormats = None,
     fail_on: o.FailOn = None,
     exit_zero: o.ExitZero = False,
@@ -36,6 +39,9 @@ def report(
     ] = None,
     one_story: Annotated[
         bool, typer.Option("--one-story", help="All articles given are one story; two are anyway.")
+    ] = False,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Read addresses (https://…) among PATHS over the network.")
     ] = False,
     config: o.ConfigFile = None,
     model: o.Model = None,
@@ -73,7 +79,7 @@ def report(
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
             from claimcheck.engine.whole_run import run
 
-            result = run(paths, told.settings, progress, told.root, one_story=one_story)
+            result = run(paths, told.settings, progress, told.root, one_story=one_story, fetch=fetch)
         written = write_reports(told.outputs, result, quiet, look, verbose)
         if verbose:
             note(f"done in {time.monotonic() - begun:.1f} s")

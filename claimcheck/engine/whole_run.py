@@ -67,13 +67,15 @@ def run(
     *,
     decided: bool = True,
     one_story: bool = False,
+    fetch: bool = False,
 ) -> Report:
-    """Read, match, compare and judge, all articles as one story with ``one_story``; with ``root``, the folder of the
+    """Read, match, compare and judge, all articles as one story with ``one_story``; addresses among ``paths`` are read
+    with ``fetch`` alone; with ``root``, the folder of the
     settings' file, paths are shown from there and the decisions kept there are applied, unless ``decided`` is false.
     Raises ClaimcheckError for what stops the whole run; what concerns one file is a Problem in the report."""
     cache = settings.cache_folder
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
-    pages = read(paths, settings, annotator, progress, root)
+    pages = read(paths, settings, annotator, progress, root, fetch=fetch)
     pages, vectors = embed(pages, settings, progress)
     outlines = [outline(a, pages.claims[a.id]) for a in pages.articles]
     groups = grouped(outlines, settings, root, one_story=one_story)
@@ -129,9 +131,11 @@ def read(
     annotator: Annotator,
     progress: Progress | None,
     base: Path | None = None,
+    *,
+    fetch: bool = False,
 ) -> Pages:
     """Paths -> pages with articles and enriched claims; paths are shown from ``base``, or the working directory."""
-    sources, problems = read_paths(paths, reading_of(settings), base=base)
+    sources, problems = read_paths(paths, reading_of(settings), base=base, fetch=fetch)
     return pages_of(sources, problems, settings, annotator, progress)
 
 

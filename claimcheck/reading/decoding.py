@@ -1,9 +1,12 @@
-"""Bytes -> text: UTF-8, or UTF-16 and UTF-32 by their mark; what is no text is told from it."""
+"""Bytes -> text: UTF-8, UTF-16 and UTF-32 by their mark, or Windows-1252; what is no text, and what was decoded wrongly
+before it came here, is told from it."""
 
 from __future__ import annotations
 
 import codecs
+import re
 import shlex
+import unicodedata
 
 from claimcheck.datamodel import Problem
 
@@ -17,6 +20,13 @@ _MARKS = (
 _HEAD = 65_536  # bytes looked at to tell text from other files
 _TEXT_CONTROLS = frozenset({9, 10, 11, 12, 13, 27})
 _CONTROL_SHARE = 0.05
+_WESTERN = "windows-1252"  # of which Latin-1 is the part that texts use
+_FOREIGN = 0.2  # of letters beyond ASCII, from which a text is in another script's encoding
+_SIGNS = frozenset("€‚„…†‡‰‹‘’“”•–—™›¡£§©«®°±²³·»¼½¾¿´¨¸ªº×÷¹µ¶¢¥ˆ˜\xa0\xad")
+# UTF-8 read as Windows-1252: the sign of a first byte, then those of the bytes that follow it.
+_TWICE = re.compile("[Â-ô][\x80-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+_QUOTED_PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}){2,}|=\r?$", re.MULTILINE)
+_SOFT_BREAKS = 3  # ends of line that make a text quoted-printable
 
 
 def decoded(raw: bytes, shown: str, *, by_part: bool = False) -> str | Problem:
@@ -33,6 +43,41 @@ def decoded(raw: bytes, shown: str, *, by_part: bool = False) -> str | Problem:
             f"{shown} is not valid {encoding[:6].rstrip('-').upper()}: byte {error.start} cannot be decoded.",
             converted(shown),
         )
+
+
+def western(raw: bytes) -> str | None:
+    """The text of bytes that are no UTF-8 and read well as Windows-1252: few letters beyond ASCII, all of the Latin
+    alphabet, and signs that texts have. None for what another script's encoding may be."""
+    if marked(raw) is not None or _binary(raw, "") is not None:
+        return None
+    try:
+        text = raw.decode(_WESTERN)
+    except UnicodeDecodeError:
+        return None
+    beyond = [c for c in text if not c.isascii()]
+    letters = [c for c in beyond if c.isalpha()]
+    if any(c not in _SIGNS and not unicodedata.name(c, "").startswith("LATIN ") for c in beyond):
+        return None
+    return text if len(letters) <= _FOREIGN * sum(c.isalpha() for c in text) else None
+
+
+def misread(text: str, shown: str) -> Problem | None:
+    """A notice where somebody decoded the text wrongly before it came here; the text stays as it is."""
+    for found in _TWICE.finditer(text):
+        try:
+            meant = found[0].encode(_WESTERN).decode("utf-8")
+        except UnicodeError:
+            continue
+        start = max(text.rfind(" ", 0, found.start()), text.rfind("\n", 0, found.start()), found.start() - 20) + 1
+        around = re.match(r"\S{0,20}", text[found.end() :])
+        before, after = text[start : found.start()], around[0] if around is not None else ""
+        message = f"{shown} was decoded wrongly: “{before}{found[0]}{after}” for “{before}{meant}{after}”."
+        return Problem(shown, message, "Save it anew from where it came from, as UTF-8.", fatal=False, notice=True)
+    encoded = _QUOTED_PRINTABLE.findall(text)
+    if len(encoded) < _SOFT_BREAKS or not any(len(code) > 2 for code in encoded):
+        return None
+    message = f"{shown} is quoted-printable, as mails are sent: “{next(c for c in encoded if len(c) > 2)}”."
+    return Problem(shown, message, "Save the mail as .eml, or its text.", fatal=False, notice=True)
 
 
 def well_formed(text: str) -> str:

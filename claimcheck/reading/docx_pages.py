@@ -1,8 +1,9 @@
 """DOCX -> one article: its paragraphs in the order in which they read, by python-docx and a walk over its markup.
 
 Open tracked changes are read as if accepted: what was inserted or moved here is text, what was deleted or moved away is
-none, and a paragraph whose end was deleted runs on. The text of tables, content controls, links and fields is text like
-any other; that of a content control which nobody has filled in is none.
+none, and a paragraph whose end was deleted runs on. The text of tables, text boxes, content controls, links and fields
+is text like any other; that of a content control which nobody has filled in is none. Footnotes and endnotes stand after
+the text; comments are not read, and counted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claimcheck.datamodel import Problem, Source
@@ -26,24 +27,32 @@ _AROUND = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})  # of p
 _OF_PARAGRAPHS = _AROUND | {"tbl", "tr", "tc"}
 _OF_WORDS = _AROUND | {"r", "hyperlink", "smartTag", "fldSimple", "ruby", "rubyBase", "dir", "bdo"}
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NOTES = ("footnotes", "endnotes")
+_COMMENTS = "comments"
+_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"  # one content in two ways: the first counts
 _ALL = 2  # times that limit: what a document may unpack to, pictures and all
 
 
 def read_docx(raw: bytes, shown: str, max_bytes: int) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     """The document's paragraphs; its title from a paragraph so styled, else from its properties. The "line" of a
-    finding is the number of the paragraph, those of tables counted. A notice says that it has open tracked changes."""
+    finding is the number of the paragraph, those of tables and text boxes counted, then those of notes. Notices say
+    that it has open tracked changes, or comments."""
     found = _read(raw, shown, max_bytes)
     if isinstance(found, Problem):
         return (), (found,)
-    source, changed = found
-    if not changed:
-        return (source,), ()
-    message = f"{shown} has open tracked changes: insertions kept, deletions dropped."
-    return (source,), (Problem(shown, message, "Accept or reject them in Word.", fatal=False, notice=True),)
+    source, changed, comments = found
+    told = []
+    if changed:
+        told.append(
+            (f"{shown} has open tracked changes: insertions kept, deletions dropped.", "Accept or reject them in Word.")
+        )
+    if comments:
+        told.append((f"{shown} has {comments} comment{'s' if comments > 1 else ''}, not read.", "Settle them in Word."))
+    return (source,), tuple(Problem(shown, *words, fatal=False, notice=True) for words in told)
 
 
-def _read(raw: bytes, shown: str, max_bytes: int) -> tuple[Source, bool] | Problem:
-    """The source, and whether changes are tracked in it that nobody has accepted or rejected."""
+def _read(raw: bytes, shown: str, max_bytes: int) -> tuple[Source, bool, int] | Problem:
+    """The source, whether changes are tracked in it that nobody has accepted or rejected, and how many comments."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError):
@@ -60,7 +69,9 @@ def _read(raw: bytes, shown: str, max_bytes: int) -> tuple[Source, bool] | Probl
     try:
         document = docx.Document(_unpacked(archive))
         body = document.element.body
-        filled = [(text, number, p) for text, number, p in _paragraphs(body) if any(c.isalnum() for c in text)]
+        aside = {name: _aside(document, name) for name in (*_NOTES, _COMMENTS)}
+        parts = [body, *(note for name in _NOTES for note in aside[name])]
+        filled = [(text, number, p) for text, number, p in _paragraphs(parts) if any(c.isalnum() for c in text)]
         style = Paragraph(filled[0][2], document).style if filled else None  # slow to ask: once
         changed = next(body.iter(*_CHANGES), None) is not None
         about = document.core_properties
@@ -75,15 +86,25 @@ def _read(raw: bytes, shown: str, max_bytes: int) -> tuple[Source, bool] | Probl
         filled = filled[1:]
     pieces = [(piece, n) for text, n, _ in filled for piece in text.splitlines() if piece.strip()]
     digest = hashlib.sha256(raw).hexdigest()
-    return article_source(shown, title, pieces, said, digest=digest, title_line=line), changed
+    source = article_source(shown, title, pieces, said, digest=digest, title_line=line)
+    return source, changed, len(aside[_COMMENTS])
 
 
-def _paragraphs(body: Any) -> Iterator[tuple[str, int, Any]]:
+def _aside(document: Any, name: str) -> list[Any]:
+    """The notes or comments of a document, but for the lines that part notes from the text."""
+    from docx.oxml import parse_xml
+
+    kind = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"
+    roots = [parse_xml(rel.target_part.blob) for rel in document.part.rels.values() if rel.reltype == kind]
+    return [note for root in roots for note in root if note.get(f"{_W}type") in {None, "normal"}]
+
+
+def _paragraphs(parts: Iterable[Any]) -> Iterator[tuple[str, int, Any]]:
     """Text, number (from 1) and element of every paragraph, cells of tables one after the other. Where the end of a
     paragraph was deleted, it is one with the next, whose element it then has."""
     text, begun, held = "", 0, None
     number = 0
-    for p in itertools.chain(_blocks(body), [None]):
+    for p in itertools.chain.from_iterable((*_blocks(part), None) for part in parts):
         if p is not None:
             number += 1
             begun = begun if text.strip() else number
@@ -99,11 +120,28 @@ def _blocks(node: Any) -> Iterator[Any]:
         name = _name(child)
         if name == "p":
             yield child
+            for box in _boxes(child):
+                yield None
+                yield from _blocks(box)
+                yield None
         elif name in _OF_PARAGRAPHS and not _is_gone(child, name):
             bounds = [None] if name in {"tbl", "tc"} else []
             yield from bounds
             yield from _blocks(child)
             yield from bounds
+
+
+def _boxes(p: Any) -> Iterator[Any]:
+    """The text boxes that a paragraph holds, each once: Word writes one for itself and one for older readers."""
+    waiting = list(reversed(p))
+    while waiting:
+        node = waiting.pop()
+        if node.tag == f"{_W}txbxContent":
+            yield node
+        elif node.tag == f"{_CHOICES}AlternateContent" and len(node):
+            waiting.append(node[0])
+        elif _name(node) not in _GONE:
+            waiting += reversed(node)
 
 
 def _text(node: Any) -> str:

@@ -14,11 +14,13 @@ from pathlib import Path
 from claimcheck.datamodel import Problem, Source
 from claimcheck.files.isolation import isolated
 from claimcheck.files.revisions import Staged
-from claimcheck.reading import docx_pages, html_pages, pdf_pages, records
-from claimcheck.reading.decoding import decoded
+from claimcheck.reading import docx_pages, eml_pages, html_pages, odt_pages, pdf_pages, records, rtf_pages
+from claimcheck.reading.decoding import converted, decoded, misread, western
+from claimcheck.reading.fetching import fetched, is_address
 from claimcheck.reading.lines import BLANK
 from claimcheck.reading.listing import PACKED, kind_of, list_files, unreadable
 from claimcheck.reading.own_reports import is_report
+from claimcheck.reading.pasted import NAME, read_pasted
 from claimcheck.reading.path_patterns import told_by_path
 
 
@@ -28,28 +30,59 @@ class Reading:
     ``max_bytes``. ``fields`` maps our names of a record's fields to the files' own, ``path_patterns`` say what a path
     tells of outlet and day."""
 
-    extensions: tuple[str, ...] = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl")
+    extensions: tuple[str, ...] = (".txt", ".md", ".html", ".htm", ".docx", ".odt", ".rtf", ".eml", ".pdf", ".jsonl")
     max_bytes: int = 20_000_000
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
     path_patterns: tuple[str, ...] = ()
 
 
 def read_paths(
-    paths: Sequence[str], reading: Reading | None = None, *, base: Path | None = None
+    paths: Sequence[str], reading: Reading | None = None, *, base: Path | None = None, fetch: bool = False
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The sources under ``paths`` (files, globs, or folders searched to the bottom), sorted by path, each file once.
+    """The sources under ``paths`` (files, globs, folders searched to the bottom, "-" for standard input, and with
+    ``fetch`` addresses of pages), sorted by path, each file once.
 
-    Text is the file's bytes decoded (UTF-8, or UTF-16 and UTF-32 with a byte-order mark) and otherwise untouched; the
-    mark stays as U+FEFF. Of HTML, DOCX and PDF it is the extracted text, and every record of a JSON Lines, CSV or
-    Parquet file is a source. A file named by itself is read whatever its extension; in folders hidden entries are left
-    out. A path reads as given, relative to ``base`` (the working directory if None) inside it, so that the result does
-    not depend on the order of ``paths``. Every path that is missing, unreadable, empty, binary, too large or in another
-    encoding is one problem.
+    Text is the file's bytes decoded (UTF-8, UTF-16 and UTF-32 with a byte-order mark, or, with a notice, Windows-1252)
+    and otherwise untouched; the mark stays as U+FEFF. Of HTML, DOCX, ODT, RTF, mails and PDF it is the extracted text,
+    and every record of a JSON Lines, CSV or Parquet file is a source. A file named by itself is read whatever its
+    extension; in folders hidden entries are left out. A path reads as given, relative to ``base`` (the working
+    directory if None) inside it, so that the result does not depend on the order of ``paths``. Every path that is
+    missing, unreadable, empty, binary, too large or in another encoding is one problem; files of a kind that is not
+    read are counted in a notice.
     """
     reading = reading or Reading()
-    files, problems = list_files(paths, extensions=reading.extensions, base=base)
+    local = [path for path in paths if path != NAME and not is_address(path)]
+    files, problems = list_files(local, extensions=reading.extensions, base=base, count_others=True)
     sources, more = read_files(files, reading)
-    return sources, tuple(sorted({*problems, *more}, key=lambda p: (p.path, p.message)))
+    for address in sorted({path for path in paths if is_address(path)}):
+        page, wrong = _page(address, reading, fetch)
+        sources, more = (*sources, *page), (*more, *wrong)
+    if NAME in paths:
+        pasted, wrong = read_pasted(reading.fields, reading.max_bytes)
+        sources, more = (*sources, *pasted), (*more, *wrong)
+    by_path = {source.path: source for source in sources}
+    return tuple(by_path[path] for path in sorted(by_path)), tuple(
+        sorted({*problems, *more}, key=lambda p: (p.path, p.message))
+    )
+
+
+def _page(address: str, reading: Reading, fetch: bool) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """A page by its address, where the reader allows it."""
+    shown = address.partition("://")[2]
+    raw = fetched(address, reading.max_bytes) if fetch else _not_fetched(address)
+    if isinstance(raw, Problem):
+        return (), (raw,)
+    outcome = html_pages.read_html(raw, shown)
+    return ((outcome,), ()) if isinstance(outcome, Source) else ((), (outcome,))
+
+
+def _not_fetched(address: str) -> Problem:
+    return Problem(
+        address,
+        f"{address} is an address: claimcheck opens no network connection.",
+        "Save the page in a browser as HTML and name the file, or add --fetch.",
+        always=True,
+    )
 
 
 def read_files(
@@ -65,6 +98,7 @@ def read_files(
         with isolated(shown, problems):
             found, wrong = _read(real, shown, reading, contents)
             problems += wrong
+            problems += [told for told in (misread(source.text, shown) for source in found) if told is not None][:1]
             told = told_by_path(shown, reading.path_patterns) if found else {}
             for source in found:
                 known = dict(source.metadata)
@@ -88,12 +122,18 @@ def _read(
         return records.read_records(raw, shown, extension, reading.fields, max_bytes=reading.max_bytes)
     if extension in docx_pages.EXTENSIONS:
         return docx_pages.read_docx(raw, shown, reading.max_bytes)
+    if extension in eml_pages.EXTENSIONS:
+        return eml_pages.read_eml(raw, shown)
     if extension in html_pages.EXTENSIONS:
         outcome = html_pages.read_html(raw, shown)
     elif extension in pdf_pages.EXTENSIONS:
         outcome = pdf_pages.read_pdf(raw, shown)
+    elif extension in odt_pages.EXTENSIONS:
+        outcome = odt_pages.read_odt(raw, shown, reading.max_bytes)
+    elif extension in rtf_pages.EXTENSIONS:
+        outcome = rtf_pages.read_rtf(raw, shown)
     else:
-        outcome = _text(raw, shown)
+        return _text(raw, shown)
     return ((outcome,), ()) if isinstance(outcome, Source) else ((), (outcome,))
 
 
@@ -120,10 +160,15 @@ def _too_large(shown: str, size: str, max_bytes: int) -> Problem:
     )
 
 
-def _text(raw: bytes, shown: str) -> Source | Problem:
+def _text(raw: bytes, shown: str) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     text = decoded(raw, shown)
+    told: tuple[Problem, ...] = ()
     if isinstance(text, Problem):
-        return text
+        old = western(raw)
+        if old is None:
+            return (), (text,)
+        message = f"{shown} is no UTF-8: read as Windows-1252."
+        text, told = old, (Problem(shown, message, converted(shown), fatal=False, notice=True),)
     if not text.strip(BLANK):
-        return Problem(shown, f"{shown} is empty.", "Leave it out, or put the article's text into it.")
-    return Source(shown, text, hashlib.sha256(raw).hexdigest())
+        return (), (Problem(shown, f"{shown} is empty.", "Leave it out, or put the article's text into it."),)
+    return (Source(shown, text, hashlib.sha256(raw).hexdigest()),), told

@@ -16,17 +16,24 @@ from claimcheck.files.globs import compiled
 from claimcheck.files.revisions import Staged, ignored_in
 from claimcheck.files.tree import Tree
 from claimcheck.reading.own_reports import is_report
+from claimcheck.textforms import listed
 
 PACKED = ".gz"
 _WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
+_SETTINGS = frozenset({"claimcheck.toml", "claimcheck-lexicon.toml", "pyproject.toml"})
 _LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
 _Found = tuple[Path, Path]  # as it was met, and its real path
 _Pattern = tuple[str, ...]  # the parts of a glob below the folder that it searches
 
 
 def list_files(
-    paths: Sequence[str], *, extensions: Sequence[str], base: Path | None = None, staged: Staged | None = None
+    paths: Sequence[str],
+    *,
+    extensions: Sequence[str],
+    base: Path | None = None,
+    staged: Staged | None = None,
+    count_others: bool = False,
 ) -> tuple[dict[Path, str], tuple[Problem, ...]]:
     """The files under ``paths``: the real path of each with the path that reports show, relative to ``base`` (the
     working directory if None) inside it. Where ``staged`` is given, what the next commit holds is listed instead of
@@ -35,16 +42,17 @@ def list_files(
     A file that is named itself is opened, to see whether it is one of our own reports: that is a problem, while one
     that a search finds is left to the reader. A link that is named is followed. One that a search meets may lead to
     what the search would find by itself or to what else is named; one that leads elsewhere, or to a folder that it lies
-    in, is a problem.
+    in, is a problem. With ``count_others``, files in folders that are of no kind that is read are counted in a notice.
     """
     problems: list[Problem] = []
+    others: dict[Path, list[str]] = {}
     files: dict[Path, str] = {}
     refused: set[Path] = set()  # named, but no articles: what a search says of them is said already
     named = sorted({Path(given) for given in paths})
     tree = Tree(staged)
     bounds = frozenset(_bound(path, tree) for path in named)
     for path in named:
-        for found in _found(path, extensions, bounds, tree):
+        for found in _found(path, extensions, bounds, tree, others.setdefault(path, [])):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
@@ -58,6 +66,8 @@ def list_files(
             files[real] = min(files.get(real, shown), shown, key=lambda s: (len(s), s))
     for real in refused:
         files.pop(real, None)
+    if count_others:
+        problems += [_not_read(_shown(folder, base), passed) for folder, passed in others.items() if passed]
     return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
 
 
@@ -75,6 +85,14 @@ def unreadable(shown: str, error: OSError | ValueError) -> Problem:
     return Problem(shown, f"{shown} cannot be read: {reason}.", "Check its permissions, or leave it out.")
 
 
+def _not_read(shown: str, passed: list[str]) -> Problem:
+    """What a search passed over because of its kind: an article may be among it."""
+    names = listed(sorted(passed))
+    count = f"{len(passed):,} files in {shown} are" if len(passed) > 1 else f"A file in {shown} is"
+    advice = "Save articles among them as .txt, .docx or .html, or add their kind to reading.extensions."
+    return Problem(shown, f"{count} of no kind that is read: {names}.", advice, fatal=False, notice=True)
+
+
 def _is_glob(path: Path, tree: Tree) -> bool:
     """Whether a given path is a glob: nothing has it for its name."""
     real = tree.real(path)
@@ -86,13 +104,15 @@ def _bound(path: Path, tree: Tree) -> Path:
     return tree.real(_fixed(path) if _is_glob(path, tree) else path)
 
 
-def _found(path: Path, extensions: Sequence[str], bounds: Set[Path], tree: Tree) -> Iterator[_Found | Problem]:
-    """The files that one given path names."""
+def _found(
+    path: Path, extensions: Sequence[str], bounds: Set[Path], tree: Tree, others: list[str]
+) -> Iterator[_Found | Problem]:
+    """The files that one given path names; ``others`` gets the names of those of another kind."""
     shown = _shown(path)
     try:
         real = tree.real(path)
         if tree.is_folder(real):
-            yield from _search(path, (), extensions, bounds, tree)
+            yield from _search(path, (), extensions, bounds, tree, others)
         elif tree.is_file(real):
             yield path, real
         elif path.exists() and tree.of_commit(real):
@@ -103,7 +123,7 @@ def _found(path: Path, extensions: Sequence[str], bounds: Set[Path], tree: Tree)
         elif _is_glob(path, tree):
             folder = _fixed(path)
             if tree.is_folder(tree.real(folder)) or folder.exists():
-                yield from _search(folder, path.parts[len(folder.parts) :], extensions, bounds, tree)
+                yield from _search(folder, path.parts[len(folder.parts) :], extensions, bounds, tree, [])
             else:
                 yield _missing(_shown(folder))
         else:
@@ -138,10 +158,10 @@ def _fixed(pattern: Path) -> Path:
 
 
 def _search(
-    folder: Path, pattern: _Pattern, extensions: Sequence[str], bounds: Set[Path], tree: Tree
+    folder: Path, pattern: _Pattern, extensions: Sequence[str], bounds: Set[Path], tree: Tree, others: list[str]
 ) -> Iterator[_Found | Problem]:
     """What a search finds, or a problem where that is nothing."""
-    found = list(_searched(folder, pattern, extensions, bounds, tree))
+    found = list(_searched(folder, pattern, extensions, bounds, tree, others))
     yield from found
     if not all(isinstance(item, Problem) and item.notice for item in found):
         return
@@ -154,7 +174,7 @@ def _search(
 
 
 def _searched(
-    folder: Path, pattern: _Pattern, extensions: Sequence[str], bounds: Set[Path], tree: Tree
+    folder: Path, pattern: _Pattern, extensions: Sequence[str], bounds: Set[Path], tree: Tree, others: list[str]
 ) -> Iterator[_Found | Problem]:
     """The files below a folder that a glob names, or that lie in folders that it names, by extension; the empty glob
     names the folder itself. Left out is what git ignores and what is hidden. A folder reached twice, as through links,
@@ -183,6 +203,8 @@ def _searched(
             target = tree.target(real / name) if linked else real / name
             is_folder = target is not None and tree.is_folder(target)
             if not is_folder and not _is_meant(name, places, after, pattern, extensions):
+                if name not in _SETTINGS and not linked:
+                    others.append(name)
                 continue
             followed = _followed(current / name, target, real, bounds) if linked else target
             if isinstance(followed, Problem):

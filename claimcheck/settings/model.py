@@ -58,7 +58,7 @@ class Reading(_Table):
     ``max_bytes``; ``on_problem`` says whether an unreadable file fails the run (exit 2) or is listed and skipped.
     ``path_patterns`` say what a path tells: "{outlet}/{date}/*"."""
 
-    extensions: Names = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl")
+    extensions: Names = (".txt", ".md", ".html", ".htm", ".docx", ".odt", ".rtf", ".eml", ".pdf", ".jsonl")
     path_patterns: Names = ()
     fields: Fields = Fields()
     max_bytes: int = Field(default=20_000_000, gt=0)
