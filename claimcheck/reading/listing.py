@@ -67,7 +67,8 @@ def list_files(
     for real in refused:
         files.pop(real, None)
     if count_others:
-        problems += [_not_read(_shown(folder, base), passed) for folder, passed in others.items() if passed]
+        told = {path for path in named if any(p.path == _shown(path) and not p.notice for p in problems)}
+        problems += [_not_read(_shown(at, base), passed) for at, passed in others.items() if passed and at not in told]
     return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
 
 
