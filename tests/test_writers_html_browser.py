@@ -33,10 +33,11 @@ LOOSE = tuple(f for f in sample().findings if f.story_id is None)  # across stor
 ACROSS = dataclasses.replace(ALONE, findings=tuple(f for f in LOOSE if len(f.article_ids) > 1))
 INSIDE = dataclasses.replace(ALONE, findings=tuple(f for f in LOOSE if len(f.article_ids) == 1))
 CROWD = crowd(9)
+OURS = dataclasses.replace(sample(), ours=(next(a.id for a in sample().articles if a.outlet == "The Daily Star"),))
 ADDITION = dataclasses.replace(ALONE, checked=(ALONE.articles[0].id,))
 REPORTS = {
     "sample": sample(), "hostile": hostile(), "empty": EMPTY, "alone": ALONE, "clean": CLEAN, "known": KNOWN,
-    "big": made_report(2_000, 200), "across": ACROSS, "inside": INSIDE, "addition": ADDITION, "crowd": CROWD,
+    "big": made_report(2_000, 200), "across": ACROSS, "inside": INSIDE, "addition": ADDITION, "crowd": CROWD, "ours": OURS,
 }  # fmt: skip
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 STORY = "#view=story&id=story-1"
@@ -630,3 +631,14 @@ def test_many_outlets_stand_under_values_and_two_articles_side_by_side(visit: An
     page.locator(".fact-name").first.click()
     page.locator(".behind .where a:visible").last.click()
     assert page.evaluate("document.activeElement.matches('.sentence')")
+
+
+def test_our_copy_comes_first(visit: Any) -> None:
+    page = visit("ours").page
+    part = page.locator(".ours")
+    assert part.locator("h2").inner_text() == "Our copy: The Daily Star"
+    assert page.locator("main > section.part").first.get_attribute("aria-labelledby") == "head-ours"
+    rows = part.locator("tr[data-index]").all_inner_texts()
+    assert rows and all("The Daily Star" in row for row in rows)
+    part.get_by_text("Only in our copy").click()
+    assert part.locator("details[open] blockquote").count() >= 1

@@ -37,6 +37,10 @@ MinConfidence = Annotated[
     float | None,
     typer.Option(metavar="SHARE", help="Drop findings that state a confidence below this, 0 to 1."),
 ]
+Ours = Annotated[
+    str | None,
+    typer.Option("--ours", metavar="FILE|OUTLET", help="Our copy: what others contradict in it leads."),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Settings from this file, not from the nearest claimcheck.toml.")
 ]
@@ -72,6 +76,7 @@ def settled(
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
     min_confidence: float | None = None,
+    ours: str | None = None,
     config: Path | None = None,
     model: str | None = None,
     no_cache: bool = False,
@@ -91,6 +96,7 @@ def settled(
             "select": names_in(select),
             "ignore": names_in(ignore),
             "min_confidence": min_confidence,
+            "ours": ours,
             "model": model,
             "cache_dir": "off" if no_cache else None,
         },

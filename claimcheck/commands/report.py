@@ -28,6 +28,7 @@ def report(
     select: o.Select = None,
     ignore: o.Ignore = None,
     min_confidence: o.MinConfidence = None,
+    ours: o.Ours = None,
     story: Annotated[
         str | None, typer.Option(metavar="WORDS", help="On the terminal, only stories with these words in a headline.")
     ] = None,
@@ -67,6 +68,7 @@ def report(
             select=select,
             ignore=ignore,
             min_confidence=min_confidence,
+            ours=ours,
             config=config,
             model=model,
             no_cache=no_cache,

@@ -33,6 +33,7 @@ def review(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address, open nothing.")] = False,
     select: o.Select = None,
     ignore: o.Ignore = None,
+    ours: o.Ours = None,
     config: o.ConfigFile = None,
     model: o.Model = None,
     quiet: o.Quiet = False,
@@ -47,7 +48,7 @@ def review(
         from claimcheck.desk.serving import password_for, serve
 
         def settle() -> o.Options:
-            return o.settled(select=select, ignore=ignore, config=config, model=model)
+            return o.settled(select=select, ignore=ignore, ours=ours, config=config, model=model)
 
         told = settle()
         password = password_for(host, password_file, os.environ.get("CLAIMCHECK_PASSWORD"))

@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from claimcheck.claims.annotate import Annotator
@@ -50,6 +51,7 @@ from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
 from claimcheck.stories.echoes import echoes, rows_of
 from claimcheck.stories.outlines import outline
+from claimcheck.textforms import fold, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +106,22 @@ def run(
         alone=groups.alone(),
         story_decisions=groups.decisions,
     )
+    report = with_ours(report, settings.ours)
     return decide(report, settings, root) if decided and root is not None else report
+
+
+def with_ours(report: Report, named: str) -> Report:
+    """The report with the articles that ``named``, a path or an outlet, calls the reader's own; a problem where there
+    is none such."""
+    if not named:
+        return report
+    shown = PurePath(named).as_posix()
+    ours = [a.id for a in report.articles if shown in (a.span.path, a.id) or fold(named) == fold(a.outlet or "")]
+    if ours:
+        return replace(report, ours=tuple(sorted(ours)))
+    outlets = sorted({a.outlet for a in report.articles if a.outlet})
+    advice = f"Name a file as the report shows it{f', or an outlet: {listed(outlets)}' if outlets else ''}."
+    return replace(report, problems=(*report.problems, Problem(named, f"No article here is ours: {named}.", advice)))
 
 
 def decide(

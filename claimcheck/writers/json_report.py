@@ -96,6 +96,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             for s in sorted(report.stories, key=lambda s: s.id)
         ],
     )
+    yield "ours", list(report.ours)
     yield "alone", [alone_record(entry) for entry in sorted(report.alone, key=lambda e: e.article_id)]
     yield "story_decisions", [decided_record(d) for d in report.story_decisions]
     yield (

@@ -87,6 +87,8 @@ class _Page:
 
     def write(self) -> None:
         stories = len(self.report.stories)
+        if self.whole and self.report.ours:
+            self._ours()
         for number, group in enumerate(self.outline.groups, start=1):
             if group.findings:
                 self._heading(f"Story {number} of {stories}" if group.story else group.title, group)
@@ -96,6 +98,32 @@ class _Page:
             self._alone()
         self._problems()
         self._ending()
+
+    def _ours(self) -> None:
+        """What concerns the reader's own copy, counted; its findings come where their stories do."""
+        from rich.text import Text
+
+        own = set(self.report.ours)
+        new = [f for group in self.outline.groups for f in group.findings]
+        told = [f for f in new if f.severity is not Severity.NOTE and not own.isdisjoint(f.article_ids)]
+        answers = [(f, self.presences.of(f)) for f in new]
+        lacks = sum(not own.isdisjoint(presence.lacking) for _, presence in answers)
+        alone = sum(p.alone and f.divergence.primary.article_id in own for f, p in answers)
+        called = listed(sorted({self.names[a] for a in own}))
+        self.console.rule(Text(" Our copy ", "bold"), characters="─", style="dim", align="left")
+        self._wrapped(Text(called, "bold"), 0)
+        parts = [
+            f"contradicted or varied by others: {plural(len(told), 'finding')}",
+            f"lacks what others have: {plural(lacks, 'finding')}",
+            f"alone has: {plural(alone, 'statement')}",
+        ]
+        for part in parts:
+            self._wrapped(Text(part), 2)
+        for finding in told:
+            self._wrapped(
+                Text(f"{finding.severity.value} {finding.fingerprint[:_SHORT]}  {short_message(finding)}"), 2, hang=4
+            )
+        self.console.print()
 
     # ------------------------------------------------------------------ headings
 

@@ -138,6 +138,7 @@ class _Encoder:
             "findings": findings,
             "rows": rows,
             "accounts": accounted(report),
+            "ours": [self.article_numbers[i] for i in report.ours],
             "alone": self._alone(),
             "decided": self._decided(),
             "names": self._names(),

@@ -23,12 +23,12 @@ function chosenRows(rows) {
 }
 
 // ``grid``: a column for each of these articles; else the values one under another.
-function factsPart(rows, {story = null, grid = null, search = true, open = []} = {}) {
+function factsPart(rows, {story = null, grid = null, search = true, tools = true, open = []} = {}) {
   const counted = new Map(KIND_ORDER.map((k) => [k, rows.filter((r) => r.kind === k && r.differs).length]));
   const chosenOnes = chosenRows(rows);
   const box = el("div.facts-part");
   const kinds = KIND_ORDER.filter((k) => rows.some((r) => r.kind === k));
-  box.append(el("div.facts-tools", null,
+  if (tools) box.append(el("div.facts-tools", null,
     search && searchBox("Search facts"),
     kinds.length > 1 && el("label.pick", null, "Kind ", el("select", {"data-keep": "kind", onchange: (e) => go({kind: e.target.value}, true)},
       el("option", {value: "", selected: !state.kind}, "all"), kinds.map((k) => el("option", {value: k, selected: state.kind === k}, `${k} (${number(counted.get(k))})`)))),
@@ -207,8 +207,8 @@ const statementsOf = (finding, article) => {
   return finding.sides.some((s) => s.article === article) ? sides : sides.slice(0, 1);
 };
 
-function leftOutPart(findings) {
-  const entries = leftOut(findings);
+function leftOutPart(findings, wanted = () => true) {
+  const entries = leftOut(findings).filter((e) => wanted(e.article));
   if (!entries.length) return null;
   const line = (e) => {
     const parts = [e.count && plural(e.count, "statement"), e.details.length && plural(e.details.length, "detail")].filter(Boolean);

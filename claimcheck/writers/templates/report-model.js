@@ -50,6 +50,7 @@ function readModel(data) {
     return {index, label: text(n[0]), spellings};
   });
   model.accounts = data.accounts;
+  model.ours = new Set(data.ours.map((i) => articles[i]));
   model.alone = data.alone.map((x) => ({article: articles[x[0]], told: text(x[1]), story: x[2] >= 0 ? stories[x[2]] : null, nearest: x[3] >= 0 ? articles[x[3]] : null, command: text(x[4])}));
   model.decided = data.decided.map((d) => ({one: d[0] === 1, article: articles[d[1]], other: articles[d[2]], by: text(d[3]), holds: d[4] === 1}));
   model.outlets = [...new Set(articles.map((a) => a.name))].sort((a, b) => a.localeCompare(b, "en"));

@@ -13,6 +13,7 @@ function overview() {
   }
   main.push(problems());
   if (!fresh.length || model.state === "nothing-compared") main.push(emptyState());
+  if (model.ours.size && state.view !== "print") main.push(oursPart());
   const several = model.stories.length !== 1;
   const story = several ? null : model.stories[0];
   const printed = story && state.view === "print"; // the story's own part has them there
@@ -29,6 +30,22 @@ function overview() {
   if (charts.length) main.push(el("details.more-about", null, el("summary", null, "Findings by rule, and articles by day"), el("div.charts", null, charts)));
   if (state.view === "overview" && model.findings.length) main.push(el("p.soft.whole", null, el("a", {href: address({view: "print", q: ""})}, "The whole report on one page, to print")));
   return {main, side: null, title: document.title};
+}
+
+// ---- Our copy: what others contradict in it, what it lacks that others have, what it alone has.
+
+function oursPart() {
+  const own = (spots) => spots.some((s) => model.ours.has(model.articles[s[0]]));
+  const rows = model.rows.filter((r) => r.differs && r.answers.length > 1 && r.answers.some((a) => own(a.spots)));
+  const lacked = model.stories.map((story) => leftOutPart(story.findings, (a) => model.ours.has(a))).filter(Boolean);
+  const alone = model.findings.filter((f) => f.alone && f.status === "new" && f.sides.some((s) => model.ours.has(s.article)));
+  const name = [...new Set([...model.ours].map((a) => a.name))].join(", ");
+  const loud = rows.filter((r) => groupOf(r) === "differ").length;
+  return el("section.part.ours", {"aria-labelledby": "head-ours"}, el("h2", {id: "head-ours"}, "Our copy: ", words(name)),
+    el("p.standfirst", null, `Others contradict it on ${plural(loud, "fact")}; ${plural(rows.length - loud, "smaller difference")}; ${plural(alone.length, "statement")} that it alone has.`),
+    rows.length > 0 && factsPart(rows, {search: false, tools: false}), lacked,
+    alone.length > 0 && el("details", null, el("summary", null, `Only in our copy: ${plural(alone.length, "statement")}`), el("ul.sentences", null, alone.map((f) => el("li", null,
+      el("span.where", null, words(f.sides[0].place)), el("blockquote", {lang: f.sides[0].article.lang, dir: "auto"}, f.sides[0].text))))));
 }
 
 const tally = (name, filters, label, count) => el(`div.${name}`, null,
