@@ -116,7 +116,11 @@ def with_ours(report: Report, named: str) -> Report:
     if not named:
         return report
     shown = PurePath(named).as_posix()
-    ours = [a.id for a in report.articles if shown in (a.span.path, a.id) or fold(named) == fold(a.outlet or "")]
+    ours = [
+        a.id
+        for a in report.articles
+        if shown in (a.span.path, a.id) or a.span.path.endswith(f"/{shown}") or fold(named) == fold(a.outlet or "")
+    ]
     if ours:
         return replace(report, ours=tuple(sorted(ours)))
     outlets = sorted({a.outlet for a in report.articles if a.outlet})
