@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -130,6 +131,8 @@ def _written(spelt: str, quantity: Quantity, unit: str) -> float:
     numbers = find_numbers(spelt)
     if numbers:
         return numbers[0][2]
+    if math.isinf(quantity.interval.high) and not re.search(r"\ban? ", spelt):
+        return 0.0  # "for weeks": how many is not said
     return 1.0 if re.match(r"(?:\w+ )*an? ", spelt) else quantity.interval.low / _SECONDS[unit]
 
 

@@ -9,8 +9,9 @@ from claimcheck.datamodel import Interval, Quantity
 from claimcheck.values.quantities.lexicon import words
 from claimcheck.values.quantities.measures import Amount, read_amount
 from claimcheck.values.quantities.nouns import CASUALTIES, STOP_WORDS, find_noun, is_plural
-from claimcheck.values.quantities.numerals import SCALES, SHORT_SCALES, read_numeral
+from claimcheck.values.quantities.numerals import SCALES, SHORT_SCALES, Numeral, read_numeral
 from claimcheck.values.quantities.qualifiers import qualifier_after, qualifier_before, widen
+from claimcheck.values.quantities.spans import Span, read_span
 from claimcheck.values.quantities.special import Special, read_age, read_half, read_magnitude, read_rank, read_score
 from claimcheck.values.quantities.tokens import HYPHENS, Tok, tokenise
 from claimcheck.values.quantities.units import lexicon, match_forward
@@ -68,6 +69,9 @@ def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None
     half = read_half(tokens, index)
     if half is not None:
         return _amount(tokens, half)
+    span = read_span(tokens, index)
+    if span is not None:
+        return _stretch(tokens, span)
     if token.low == "between":
         return _between(tokens, index, vetoed)
     if index not in vetoed:
@@ -279,11 +283,19 @@ def _vague(tokens: Sequence[Tok], vague: Vague) -> Reading:
     if vague.interval.high == 0 or vague.exact:
         return vague.first, last, quantity
     numeral = read_numeral(tokens, vague.first, loose=False)
-    from claimcheck.values.quantities.numerals import Numeral
-
     shape = numeral or Numeral(vague.first, last, vague.interval.low, 1.0, "integer", words=True)
     amount = Amount(vague.first, last, max(10.0, vague.interval.low), 1.0, None, shape)
     return _qualified(tokens, amount, quantity, 0.0, after=False, vague=True)
+
+
+def _stretch(tokens: Sequence[Tok], span: Span) -> Reading:
+    """A length of time without a figure, under "about", "less than" and their like."""
+    first, last, interval, single = span
+    quantity = Quantity("duration", interval, "s", exact=single)
+    amount = Amount(first, last, 10.0, 1.0, None, Numeral(first, last, 1.0, 1.0, "integer", words=True))
+    if not single:
+        return first, last, quantity
+    return _qualified(tokens, amount, quantity, 0.1 * interval.low)
 
 
 def _of_what(tokens: Sequence[Tok], index: int) -> str:

@@ -83,9 +83,11 @@ def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
         second = read_numeral(tokens, last + 1, loose=False) if last + 1 < len(tokens) else None
         if second is not None and first.value < second.value < 130 and (joiner.low != "and" or between):
             last, high = second.last, second.value
-    if _at(tokens, last).low in ("years", "year"):
-        last += 1
-    return Special(index, last, "age", Interval(first.value, high), "year", exact=first.value == high, slack=1.0)
+    unit = match_forward(lexicon().units, tokens, last, digits=False)
+    scale = unit[1].factor / _YEAR_SECONDS if unit is not None and unit[1].dimension == "duration" else 1.0
+    if unit is not None and unit[1].dimension == "duration":  # "aged six weeks"
+        last = unit[0]
+    return Special(index, last, "age", Interval(first.value * scale, high * scale), "year", exact=first.value == high, slack=1.0)
 
 
 def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
