@@ -108,22 +108,36 @@ def _lead(words: Words, i: int, floor: int) -> int:
 
 _AHEAD = re.compile(
     r"\b(?:will|would(?! (?:not )?have\b)|shall|won't|'ll|’ll|may (?=[a-z])(?!have)|might (?!have)|to be|is to|are to|"
-    r"due|scheduled|expected|plans?|planned|planning|upcoming|deadline|postpone[ds]?|"
-    r"set to|set for|slated|"
-    r"tomorrow|until|going to|let's|please|schedule|meet|want|hope|hopes|intends?|can we|can you)\b",
+    r"due|scheduled|expected|plans? (?:to|for|on)|planned|planning|upcoming|deadline|postpone[ds]?|"
+    r"set to|set for|slated|runs through|"
+    r"(?:is|are|was|were) (?:leaving|going|coming|returning|heading|retiring|stepping down)|"
+    r"tomorrow|until|going to|let's|please|schedule|(?<!n't )(?<!not )(?:want|hope|hopes|meet|intends?)|can we|can you)\b",
     re.IGNORECASE,
 )
 
 _GONE = re.compile(
-    r"\b(?:(?:was|were|had|been)(?! (?:to|due|set|going|planning|planned|expected|scheduled|hoping)\b)|did|"
+    r"\b(?:(?:was|were|had|been)(?! (?:to|due|set|going|leaving|coming|returning|heading|retiring|stepping|planning|"
+    r"planned|expected|scheduled|hoping)\b)|did|didn['’]t|"
     r"died|killed|won|lost|took|came|went|made|found|began|left|struck|hit|held|fell|rose|got|gave|met|"
-    r"led|saw|ran|brought|became|broke|shot|sent|said|told|ago|[a-z]{2,20}ed)\b",
+    r"led|saw|ran|brought|became|broke|shot|sent|said|told|ago|spoke|wrote|drew|threw|flew|chose|drove|fought|grew|"
+    r"heard|knew|paid|sold|sought|spent|stood|stole|swore|thought|wore|withdrew|kept|fled|hid|bought|caught|"
+    r"[a-z]{2,20}ed)\b",
     re.IGNORECASE,
+)
+# "will be held Friday", "must be returned": what ends like the past is still to come.
+_TO_COME = re.compile(
+    r"\b(?:will|would|to|must|should|shall|'ll|’ll|won't) (?:not |also |only )?be (?:\w+ly )?$",
+    re.IGNORECASE,
+)
+# In the present tense these, straight before a date, set one to come: "talks resume Friday", "the funeral is Saturday".
+_SETS = re.compile(
+    r"\b(?<!did not )(?<!didn't )(?:resumes?|begins?|opens?|expires?|kicks? off|takes? (?:effect|place|office)|"
+    r"goes on \w+|returns?|meets?|convenes?|airs|is|are)(?: (?:on|at|in|for|early|late))*\s*$"
 )
 
 # Straight before a date, or as its first words, these look ahead ("given until Tuesday", "as soon as Friday"), unless
 # what they end is told as done ("By Friday 30 had died", "lasted until Friday").
-_LIMIT = r"\b(?:by|until|till|as (?:early|soon|late) as|no later than)\b"
+_LIMIT = r"\b(?:by|until|till|through|as (?:early|soon|late) as|no later than)\b"
 _TOWARDS = re.compile(rf"{_LIMIT}(?: (?:the|at|noon|midnight|on))*\s*$", re.IGNORECASE)
 _TOWARDS_INSIDE = re.compile(_LIMIT, re.IGNORECASE)
 _DONE = re.compile(r"\b(?:had|lasted|remained|stayed|continued|went on|was|were|did)\b", re.IGNORECASE)
@@ -159,7 +173,10 @@ def _lean(text: str, start: int, end: int) -> int:
             return 1
     # The verb that touches the date has it: "said Friday that he would seek".
     if touching := _TOUCHING.search(before):
-        return 1 if _AHEAD.search(touching[0]) else -1 if _GONE.search(touching[0]) else 0
+        ahead = _AHEAD.search(touching[0]) or _TO_COME.search(before[: touching.start()])
+        return 1 if ahead else -1 if _GONE.search(touching[0]) else 0
+    if _SETS.search(before):
+        return 1
     best: tuple[int, int] | None = None
     weak = False
     for side, sign in ((_AHEAD, 1), (_GONE, -1)):
@@ -169,5 +186,6 @@ def _lean(text: str, start: int, end: int) -> int:
                 if match[0].lower() in _WEAK:
                     weak = True
                 elif best is None or distance < best[0]:
-                    best = distance, sign
+                    passive = sign < 0 and _TO_COME.search(chunk[: match.start()])
+                    best = distance, 1 if passive else sign
     return best[1] if best else -1 if weak else 0

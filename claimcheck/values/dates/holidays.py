@@ -30,7 +30,7 @@ _EASTER: dict[str, int] = {
     "easter": 0, "easter sunday": 0, "easter monday": 1, "good friday": -2, "palm sunday": -7, "ash wednesday": -46,
     "maundy thursday": -3, "pentecost": 49,
 }  # fmt: skip
-_NAMES = frozenset(_FIXED) | frozenset(_NTH) | frozenset(_EASTER) | {"black friday", "cyber monday"}
+_NAMES = frozenset(_FIXED) | frozenset(_NTH) | frozenset(_EASTER) | {"black friday", "cyber monday", "election day"}
 HOLIDAY_HEADS = frozenset(name.split()[0].partition("'")[0] for name in _NAMES)
 # Words that are a holiday's only in capitals ("Easter", but not an "earth day" in prose)
 _LONGEST = 6
@@ -92,6 +92,8 @@ def holiday_date(name: str, in_year: int) -> dt.date:
         return nth_weekday(in_year, *_NTH[name])
     if name in _EASTER:
         return easter(in_year) + dt.timedelta(days=_EASTER[name])
+    if name == "election day":  # of the United States
+        return nth_weekday(in_year, 11, 1, 1) + dt.timedelta(days=1)
     thanks = nth_weekday(in_year, 11, 4, 4)
     return thanks + dt.timedelta(days=1 if name == "black friday" else 4)
 

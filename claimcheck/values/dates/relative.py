@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from claimcheck.values.dates.calendar import calendar, weekday
@@ -190,7 +191,20 @@ def _nth(words: Words, i: int) -> Found:
 def _bare_quarter(words: Words, i: int, rank: int, end: int) -> bool:
     """Whether "third quarter", "third-quarter" is one of the year, not "a third quarter", "the first quarter-final"."""
     runs_on = words.low(end) == "-" and words[end].glued and words[end + 1].glued
-    return 1 <= rank <= 4 and words.low(i - 1) not in ("a", "an") and not runs_on and words.low(end) != "century"
+    hyphened = words.low(end - 2) == "-"
+    if not 1 <= rank <= 4 or runs_on or words.low(end) == "century" or _GAME.search(words.text):
+        return False
+    return hyphened or words.low(i - 1) not in ("a", "an")
+
+
+# A quarter of a game, by the words of basketball and football in the same text.
+_GAME = re.compile(
+    r"\b(?:touchdowns?|yards?|quarterbacks?|field goals?|rebounds?|halftime|half-time|free throws?|three-pointers?|"
+    r"3-pointers?|turnovers?|fumbles?|interceptions?|punts?|punted|overtime|kickoff|timeouts?|playoffs?|"
+    r"scored|outscored|scoreless|buzzer|dunks?|layups?|first half|second half|end zone|NFL|NBA|game|victory|sacks?|"
+    r"(?:and|&) ?-? ?(?:goal|one|inches)|\d{1,2}: ?\d\d (?:left|remaining|to (?:go|play)))\b",
+    re.IGNORECASE,
+)
 
 
 def _size(node: Node) -> int:
