@@ -229,6 +229,7 @@ def plain(value: str) -> str:
     """A value without what is only written in another way: "199X" is "199", "1999-W9" is "1999-W09"."""
     value = re.sub(r"^(\d{3})X(?:-XX)*$|^(\d{4})(?:-XX)+$", lambda m: m[1] or m[2], value)
     value = re.sub(r"^(\d{4}-\d\d)-XX$", r"\1", value)
+    value = re.sub(r"^PT(\d+)H30M$", r"PT\1.5H", value)
     return re.sub(r"-W(\d)(?!\d)", r"-W0\1", value)
 
 

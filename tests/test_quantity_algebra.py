@@ -147,3 +147,25 @@ def test_inside_the_interval_never_conflicts(bound: int, qualifier: str, value: 
         assert relation in AGREE
     elif value < interval.low or value > interval.high:
         assert relation == Relation.CONFLICT
+
+
+@given(st.integers(2, 400), st.sampled_from(("day", "week", "month")))
+def test_a_rank_of_days_agrees_with_the_time_gone(rank: int, unit: str) -> None:
+    ranked = Quantity("ordinal", Interval(rank, rank), "", unit)
+    size = {"day": 86400.0, "week": 604800.0, "month": 2629800.0}[unit]
+    for gone, relation in (
+        (rank, Relation.COMPATIBLE),
+        (rank - 1, Relation.COMPATIBLE),
+        (2 * rank + 2, Relation.CONFLICT),
+    ):
+        length = Quantity("duration", Interval(gone * size, gone * size), "s")
+        assert judge_quantities(ranked, length).relation is relation
+        assert judge_quantities(length, ranked).relation is relation
+
+
+@given(st.integers(1, 40), st.sampled_from((("year", 365), ("year", 366), ("month", 30), ("week", 7))))
+def test_calendar_units_agree_with_their_days(count: int, unit: tuple[str, int]) -> None:
+    size = {"week": 604800.0, "month": 2629800.0, "year": 31557600.0}[unit[0]]
+    named = Quantity("duration", Interval(count * size, count * size), "s")
+    counted = Quantity("duration", Interval(count * unit[1] * 86400.0, count * unit[1] * 86400.0), "s")
+    assert judge_quantities(named, counted).relation in {Relation.SAME, Relation.COMPATIBLE}

@@ -4,7 +4,9 @@ The order of questions in :func:`judge_moments`: are they the same words or the 
 contradict anything; are both intervals known (do they overlap?); else, do the parts that both name differ? A conflict
 is claimed only where no reading of the words lets both be true:
 
-* a weekday without a date may be of the week before or after, so weekdays a whole week apart are never a conflict;
+* a weekday without a date may be of the week before or after, so weekdays a whole week apart are never a conflict; two
+  different weekdays are one, whatever the week, save a night and the day after it;
+* a date without its year, of an article without its day, stands in the year nearest to the other;
 * "4/11/2007" may be April or November;
 * "early", "mid" and "late" of one month or year contradict each other, as two quarters of one year do;
 * "early", "late" and "around" are else widened by a quarter of their length, a time said to the hour by a quarter of an
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import Judgement, Moment, Relation
 from claimcheck.values.dates.readings import (
@@ -53,6 +55,8 @@ def judge_moments(left: Moment, right: Moment, same_anchor: bool = False) -> Jud
         return Judgement(Relation.SAME, "Both use the same words for the time.")
     if left.granularity == "fuzzy" or right.granularity == "fuzzy":
         return _vague(left, right)
+    said = f"“{read_moment(left)}” and “{read_moment(right)}”"
+    left, right = _in_year_of(left, right), _in_year_of(right, left)
     if (parts := _parts_of_one(left, right, same_anchor)) is not None:
         return parts
     clocks = _clock_only(left), _clock_only(right)
@@ -61,8 +65,49 @@ def judge_moments(left: Moment, right: Moment, same_anchor: bool = False) -> Jud
     if any(clocks):
         return _clock_against_date(left, right)
     if left.resolved and right.resolved:
-        return _intervals(left, right)
+        return _intervals(left, right, said)
     return _parts(left, right, same_anchor)
+
+
+_YEARLESS = re.compile(r"XXXX-(?:(?P<month>\d\d)(?:-(?P<day>\d\d)|-(?P<part>START|MID|END))?|Q(?P<quarter>[1-4]))")
+_PART_DAYS = {"START": (0, 15), "MID": (9, 20), "END": (15, 31)}
+
+
+def _in_year_of(moment: Moment, other: Moment) -> Moment:
+    """A date without its year, of an article without its day, in the year that brings it nearest to ``other``: one
+    story's dates lie close together. Two such dates are put into one year, and compared in it."""
+    match = _YEARLESS.fullmatch(moment.pattern)
+    if moment.resolved or not match:
+        return moment
+    if other.resolved:
+        edge = other.start or other.end
+    else:
+        edge = dt.datetime(2000, 7, 1) if _YEARLESS.fullmatch(other.pattern) else None
+    if edge is None:
+        return moment
+    options = []
+    for year in (edge.year - 1, edge.year, edge.year + 1) if other.resolved else (edge.year,):
+        try:
+            options.append(_placed(match, year))
+        except ValueError:  # February 29
+            continue
+    if not options:
+        return moment
+    start, end = min(options, key=lambda o: abs(o[0] - edge))
+    return replace(moment, start=start, end=end, resolved=True)
+
+
+def _placed(match: re.Match[str], year: int) -> tuple[dt.datetime, dt.datetime]:
+    first = dt.datetime(year, int(match["month"] or 3 * int(match["quarter"] or 1) - 2), 1)
+    months = 3 if match["quarter"] else 1
+    after = (first + 31 * months * DAY).replace(day=1)
+    if match["day"]:
+        day = first.replace(day=int(match["day"]))
+        return day, day + DAY
+    if match["part"]:
+        low, high = _PART_DAYS[match["part"]]
+        return first + low * DAY, min(first + high * DAY, after)
+    return first, after
 
 
 def _vague(left: Moment, right: Moment) -> Judgement:
@@ -75,7 +120,7 @@ def _vague(left: Moment, right: Moment) -> Judgement:
 
 _PART = re.compile(r"(?P<whole>.+)-(?P<part>START|MID|END|Q[1-4]|HY[12])")
 _SIDE = re.compile(r"(?P<side>[<>]=?)(?P<whole>.+)")
-_FISCAL = re.compile(r"(?P<code>FY|SY)(?P<year>\d{4})(?:-Q(?P<quarter>\d))?")
+_FISCAL = re.compile(r"(?P<code>FY|SY|AY)(?P<year>\d{4})(?:-Q(?P<quarter>\d))?")
 _WHOLE_DAYS = {"week": 7, "month": 31, "year": 366, "decade": 3660}
 _APART = frozenset({frozenset({"<", ">"}), frozenset({"<", ">="}), frozenset({"<=", ">"})})
 
@@ -270,9 +315,10 @@ def _clock_in(moment: Moment) -> re.Match[str] | None:
     return TIME.search(moment.pattern) if moment.granularity == "time" else None
 
 
-def _intervals(left: Moment, right: Moment) -> Judgement:
-    said = f"“{read_moment(left)}” and “{read_moment(right)}”"
+def _intervals(left: Moment, right: Moment, said: str) -> Judgement:
     one, two = _bounds(left), _bounds(right)
+    if left.pattern[:2] == right.pattern[:2] == ">=" and _begun_apart(left, right):
+        return Judgement(Relation.CONFLICT, f"{said} begin at different times.")
     zones = [_zone_of(left), _zone_of(right)]
     if all(z is not None for z in zones):
         (a, known_a), (b, known_b) = zones[0] or (None, True), zones[1] or (None, True)
@@ -300,6 +346,20 @@ def _intervals(left: Moment, right: Moment) -> Judgement:
     if parts[0] and parts[1] and "XXXX" in left.pattern + right.pattern and _fields_meet(parts[0], parts[1]):
         return Judgement(Relation.UNKNOWN, f"{said} differ only in the year, which one of them leaves out.")
     return Judgement(Relation.CONFLICT, f"{said} cannot be the same time.")
+
+
+def _begun_apart(left: Moment, right: Moment) -> bool:
+    """Whether "since 1994" and "since 1995" say different beginnings; "since May 2013" is one of "since 2013"."""
+    ends = []
+    for moment in (left, right):
+        days = _BEGINS_WITHIN.get(moment.granularity)
+        if moment.start is None or days is None or moment.approximate:
+            return False
+        ends.append((moment.start, moment.start + days * DAY))
+    return not _overlap(*ends) and not any(_LOOSE_WEEKDAY.search(m.pattern) for m in (left, right))
+
+
+_BEGINS_WITHIN = {"day": 1, "week": 7, "month": 28, "year": 365, "decade": 3652}
 
 
 def _zone_of(moment: Moment) -> tuple[int | None, bool] | None:
@@ -401,15 +461,14 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
             ends = _fields_in(one_end), _fields_in(other_end)
             if ends[0] and ends[1] and not _fields_meet(ends[0], ends[1]):
                 return Judgement(Relation.CONFLICT, f"{said} begin or end on different dates.")
+    if (weekend := _weekend_and_day(left, right) or _weekend_and_day(right, left)) is not None:
+        reason = f"{said} can be the same time." if weekend is not Relation.CONFLICT else f"{said} cannot be one time."
+        return Judgement(weekend, reason)
     one, two = _fields_of(left), _fields_of(right)
     if one is None or two is None:
         return Judgement(Relation.UNKNOWN, f"{said} cannot be compared: a day of publication is missing.")
     if not _fields_meet(one, two):
         only_weekdays = one.year is two.year is None and one.month is two.month is None
-        if only_weekdays and not same_anchor:
-            return Judgement(
-                Relation.UNKNOWN, f"{said} are different weekdays, of articles whose days of publication are unknown."
-            )
         if only_weekdays and (_night_before(left, one, two) or _night_before(right, two, one)):
             return Judgement(Relation.UNKNOWN, f"{said} may be the same night.")
         if only_weekdays:
@@ -431,6 +490,15 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     if one == two and bool(times[0]) == bool(times[1]):
         return Judgement(Relation.SAME, "Both name the same date.")
     return Judgement(Relation.COMPATIBLE, f"{said} can be the same date; one is more exact.")
+
+
+def _weekend_and_day(weekend: Moment, day: Moment) -> Relation | None:
+    """ "The weekend" beside a weekday: Saturday and Sunday are of it, Friday and Monday may be."""
+    named = BARE_WEEKDAY.fullmatch(day.pattern)
+    if weekend.pattern != "XXXX-WXX-WE" or not named:
+        return None
+    number = int(named["weekday"])
+    return Relation.COMPATIBLE if number > 5 else Relation.UNKNOWN if number in (1, 5) else Relation.CONFLICT
 
 
 def _night_before(moment: Moment, own: _Fields, other: _Fields) -> bool:

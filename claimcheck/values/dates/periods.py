@@ -279,6 +279,8 @@ def _fiscal_word(words: Words, i: int) -> tuple[str, int] | None:
     low = words.low(i)
     if low in ("fiscal", "financial"):
         return "FY", words.skip(i + 1, "year")
+    if low == "tax" and words.low(i + 1) == "year":
+        return "AY", i + 2
     if low in ("school", "academic") and words.low(i + 1) == "year":
         return "SY", i + 2
     if low in ("fy", "sy", "cy") and (words[i].raw.isupper() or words[i + 1].number is not None):

@@ -42,6 +42,7 @@ _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 _SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
 
 _PARTS = {"START": "early", "MID": "mid", "END": "late"}
+_YEARS_OF = {"FY": "fiscal", "SY": "school year", "AY": "tax year"}
 _UNITS = {
     "D": "day", "BD": "business day", "W": "week", "WW": "working week", "WE": "weekend", "F": "fortnight",
     "M": "month",
@@ -128,20 +129,18 @@ def _pattern_words(text: str) -> str:
             match[1], match[1] + " weeks"
         )
         return f"{turn} {_DAY_NAMES[int(match[2]) - 1]}"
-    if match := CALENDAR.fullmatch(text):
-        return _calendar_words(match)
     if match := STEP.fullmatch(text):
         return _step_words(match)
+    if match := CALENDAR.fullmatch(text):
+        return _calendar_words(match)
     if match := re.fullmatch(r"(\d{4}|XXXX|REF[+-]\d+Y)-(SP|SU|FA|WI)", text):
         return f"{_SEASONS[match[2]]}{' ' + match[1] if match[1].isdigit() else ''}"
     if match := re.fullmatch(r"(XX\d|\d{3})X", text):
         return f"{match[1].replace('XX', '')}0s"
     if match := re.fullmatch(r"(\d\d)XX", text):
         return f"{int(match[1]) * 100}s"
-    if match := re.fullmatch(r"(FY|SY)(\d{4})(?:-Q(\d))?", text):
-        return f"{'fiscal' if match[1] == 'FY' else 'school year'} {match[2]}" + (
-            f", quarter {match[3]}" if match[3] else ""
-        )
+    if match := re.fullmatch(r"(FY|SY|AY)(\d{4})(?:-Q(\d))?", text):
+        return f"{_YEARS_OF[match[1]]} {match[2]}" + (f", quarter {match[3]}" if match[3] else "")
     if match := re.fullmatch(r"(.+?)-\[(.+)\](?:-WE)?", text):
         return match[2].title().replace("'S", "'s") + (f" {match[1]}" if match[1].isdigit() else "")
     if match := re.fullmatch(r"(.+)-(HY|M|Q|W|Y|DE)(-?\d)(?:x\d+)?", text):

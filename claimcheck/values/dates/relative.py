@@ -192,11 +192,16 @@ def _bare_quarter(words: Words, i: int, rank: int, end: int) -> bool:
     """Whether "third quarter", "third-quarter" is one of the year, not "a third quarter", "the first quarter-final"."""
     runs_on = words.low(end) == "-" and words[end].glued and words[end + 1].glued
     hyphened = words.low(end - 2) == "-"
-    if not 1 <= rank <= 4 or runs_on or words.low(end) == "century" or _GAME.search(words.text):
+    if not 1 <= rank <= 4 or runs_on or words.low(end) == "century" or _GAME.search(_around(words, i)):
         return False
     return hyphened or words.low(i - 1) not in ("a", "an")
 
 
+def _around(words: Words, i: int) -> str:
+    return words.text[max(0, words[i].start - _REACH) : words[i].start + _REACH]
+
+
+_REACH = 250
 # A quarter of a game, by the words of basketball and football in the same text.
 _GAME = re.compile(
     r"\b(?:touchdowns?|yards?|quarterbacks?|field goals?|rebounds?|halftime|half-time|free throws?|three-pointers?|"

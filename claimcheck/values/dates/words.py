@@ -105,7 +105,7 @@ CORES = (
     | frozenset(TENS)
     | frozenset(
         "today yesterday tomorrow tonight tonite tmrw noon midday midnight noonish midmorning midafternoon oclock "
-        "clock recently lately shortly soon fiscal financial school academic workweek eoy eom eod pm am m thousand "
+        "clock recently lately shortly soon fiscal financial tax school academic workweek eoy eom eod pm am m thousand "
         "nineteen".split()
     )
 )

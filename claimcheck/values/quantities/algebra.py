@@ -26,6 +26,7 @@ _UNCONVERTED = frozenset(
     ("count", "ordinal", "percent", "money", "fraction", "score", "magnitude", "age", "temperature")
 )
 _EXACT = frozenset(("ordinal", "magnitude", "age"))
+_MONTH = 2629800.0
 _TONS = (907.18474, 1000.0)
 
 
@@ -35,7 +36,7 @@ def judge_quantities(left: Quantity, right: Quantity) -> Judgement:
     SAME: equal values, in whatever dress.  COMPATIBLE: both can be true, one being rounded or hedged.  CONFLICT: they
     cannot.  UNKNOWN: another dimension or currency, which nothing here can convert.
     """
-    a, b = _as_percent(left, right)
+    a, b = _as_duration(*_as_percent(left, right))
     if a.dimension != b.dimension:
         return Judgement(
             Relation.UNKNOWN,
@@ -84,6 +85,24 @@ def _as_percent(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
     return _percent(left), _percent(right)
 
 
+def _as_duration(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
+    """A rank of days beside a length of time becomes one: on "the 35th day" 34 to 35 days have gone."""
+    if {left.dimension, right.dimension} != {"ordinal", "duration"}:
+        return left, right
+    return _elapsed(left), _elapsed(right)
+
+
+_RANKED = {"hour": 3600.0, "day": 86400.0, "week": 604800.0, "month": _MONTH, "year": 12 * _MONTH}
+
+
+def _elapsed(quantity: Quantity) -> Quantity:
+    size = _RANKED.get(quantity.noun.removesuffix("s"))
+    if quantity.dimension == "duration" or size is None:
+        return quantity
+    count = quantity.interval.low
+    return Quantity("duration", Interval((count - 1) * size, count * size), "s", "", False)
+
+
 def _percent(quantity: Quantity) -> Quantity:
     if quantity.dimension == "percent":
         return quantity
@@ -129,6 +148,8 @@ def _points(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Judgem
         return _compatible(left, right, "nearly the same share")
     if a.dimension == "mass" and _tons(x, y):
         return _compatible(left, right, "the same figure in short and metric tons")
+    if a.dimension == "duration" and _by_calendar(a, x, y):
+        return _compatible(left, right, f"{_value(left)} and {_value(right)} agree once converted")
     first, second = _common(a, x, y)
     if first is not None and second is not None:
         agree = _rounds(first, second)
@@ -145,6 +166,18 @@ def _points(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Judgem
 def _digits(quantity: Quantity, value: float) -> int:
     forms = written_forms(quantity, value)
     return forms[0].digits if forms else 99
+
+
+def _by_calendar(quantity: Quantity, x: float, y: float) -> bool:
+    """ "A year" beside "365 days", "a month" beside "30 days" or "four weeks": months and years differ in length."""
+    calendar = [_whole_of(v, _MONTH) for v in (x, y)]
+    if calendar[0] == calendar[1]:
+        return False
+    return abs(x - y) <= max(x, y) * (0.085 if max(x, y) < 1.5 * _MONTH else 0.03)
+
+
+def _whole_of(value: float, unit: float) -> bool:
+    return abs(value / unit - round(value / unit)) < 1e-6
 
 
 def _tons(x: float, y: float) -> bool:

@@ -87,7 +87,9 @@ def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
     scale = unit[1].factor / _YEAR_SECONDS if unit is not None and unit[1].dimension == "duration" else 1.0
     if unit is not None and unit[1].dimension == "duration":  # "aged six weeks"
         last = unit[0]
-    return Special(index, last, "age", Interval(first.value * scale, high * scale), "year", exact=first.value == high, slack=1.0)
+    return Special(
+        index, last, "age", Interval(first.value * scale, high * scale), "year", exact=first.value == high, slack=1.0
+    )
 
 
 def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
@@ -112,7 +114,7 @@ def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
         start, last = token.value, mark + 1
     else:
         return None
-    low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(part, (0, 9))
+    low, high = {"early": (0, 4), "mid": (3, 7), "late": (6, 9)}.get(part, (0, 9))
     if start == 13.0:
         low, high = 0, 6
     return Special(first, last, "age", Interval(start + low, start + high), "year", exact=False)
