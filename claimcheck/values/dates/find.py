@@ -16,9 +16,7 @@ from dataclasses import dataclass
 
 from claimcheck.datamodel import Moment
 from claimcheck.values.dates.holidays import HOLIDAY_HEADS
-from claimcheck.values.dates.nodes import (
-    Node,
-)
+from claimcheck.values.dates.nodes import Calendar, Node
 from claimcheck.values.dates.phrases import read_phrase
 from claimcheck.values.dates.resolving import Frame, resolve
 from claimcheck.values.dates.words import CORES, OPENERS, Words
@@ -67,11 +65,29 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
             i += 1
             continue
         node, begin, end = hit
+        if _is_named(words, begin, node):
+            i = end
+            continue
         start, stop = words[begin].start, words[end - 1].end
         lead = words[_lead(words, begin, floor)].start
         found.append(Phrase(start, stop, lead, node, _lean(text, start, stop)))
         i = floor = max(end, i + 1)
     return tuple(found)
+
+
+_ATTACKS = frozenset(
+    "attack attacks terror terrorist terrorists survivors victims hijackers hijackings commission memorial families "
+    "museum plot plotters mastermind conspirators".split()
+)
+
+
+def _is_named(words: Words, begin: int, node: Node) -> bool:
+    """Whether "Sept. 11" names the attacks, of whatever year, and is no day of this one."""
+    if not isinstance(node, Calendar) or (node.month, node.day, node.year) != (9, 11, None):
+        return False
+    k = next((n for n in range(begin, begin + 4) if words[n].number == 11), begin)
+    k = words.skip(words.skip(k + 1, ","), "-")
+    return words.low(k) in _ATTACKS
 
 
 def _starts(words: Words) -> list[bool]:
@@ -111,7 +127,8 @@ _AHEAD = re.compile(
     r"due|scheduled|expected|plans? (?:to|for|on)|planned|planning|upcoming|deadline|postpone[ds]?|"
     r"set to|set for|slated|runs through|"
     r"(?:is|are|was|were) (?:leaving|going|coming|returning|heading|retiring|stepping down)|"
-    r"tomorrow|until|going to|let's|please|schedule|(?<!n't )(?<!not )(?:want|hope|hopes|meet|intends?)|can we|can you)\b",
+    r"tomorrow|until|going to|let's|please|schedule|(?<!n't )(?<!not )(?:want|hope|hopes|meet|intends?)|"
+    r"can we|can you)\b",
     re.IGNORECASE,
 )
 

@@ -91,10 +91,38 @@ def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None
     if not _free(amount.first, amount.last, vetoed) or not _counts(tokens, amount):
         rank = read_rank(tokens, index) if index not in vetoed else None
         return _special(tokens, rank) if rank is not None else None
+    if (aged := _shares_age(tokens, amount)) is not None:
+        return aged
+    amount = _shares_unit(tokens, amount, vetoed)
     ranged = _range(tokens, amount, vetoed)
     if ranged is not None or not _strung(tokens, amount):
         return ranged or _amount(tokens, amount)
     return None
+
+
+def _shares_age(tokens: Sequence[Tok], amount: Amount) -> Reading | None:
+    """The first of two ages, of which only the second says so: "13 and 14 years old"."""
+    if amount.unit is not None or _at(tokens, amount.last).low not in ("and", "or") or not 0 < amount.value < 116:
+        return None
+    other = read_age(tokens, amount.last + 1) if _at(tokens, amount.last + 1).kind in ("n", "w") else None
+    if other is None or other.first != amount.last + 1 or not other.qualifiable or amount.numeral.form != "integer":
+        return None
+    interval = Interval(amount.value, amount.value)
+    return amount.first, amount.last, Quantity("age", interval, "year")
+
+
+def _shares_unit(tokens: Sequence[Tok], amount: Amount, vetoed: set[int]) -> Amount:
+    """The unit of the second of two figures is the first's too: "45 and 50 mg", "20 and 30 percent"."""
+    at = amount.last
+    if amount.unit is not None or amount.numeral.form == "fraction" or _at(tokens, at).low != "and":
+        return amount
+    if at + 1 >= len(tokens) or _at(tokens, at + 1).kind == "s":
+        return amount
+    right = read_amount(tokens, at + 1)
+    if right is None or right.unit is None or right.unit.dimension == "angle" or right.hyphened:
+        return amount
+    alike = right.numeral.words == amount.numeral.words and _free(right.first, right.last, vetoed)
+    return replace(amount, unit=right.unit) if alike and amount.value < 10 * right.value else amount
 
 
 def _strung(tokens: Sequence[Tok], amount: Amount) -> bool:
@@ -125,6 +153,7 @@ def _free(first: int, last: int, vetoed: set[int]) -> bool:
 
 _NOT_AFTER_ONE = words("find", "not_after_one")
 _NOT_BEFORE_ONE = words("find", "not_before_one")
+_SERVED = frozenset("prison jail custody detention hospital space orbit".split())
 _ONE_DAY = frozenset("after later before of to earlier ago".split())
 
 
@@ -138,7 +167,8 @@ def _counts(tokens: Sequence[Tok], amount: Amount) -> bool:
         return _is_share(tokens, amount)
     if amount.unit is not None:
         if first.low == "one" and amount.unit.name == "Day" and not amount.hyphened:
-            return follow.low in _ONE_DAY or before.low in ("in", "for", "least", "than")
+            served = follow.low == "in" and _at(tokens, amount.last + 1).low in _SERVED
+            return served or follow.low in _ONE_DAY or before.low in ("in", "for", "least", "than", "another")
         return not (first.low in ("hundred", "thousand") or (first.low == "one" and before.low in ("no",)))
     if first.low == "one" and amount.value == 1:
         ranged = follow.low in ("to", "or") or follow.text in HYPHENS
@@ -216,8 +246,15 @@ def _listed(tokens: Sequence[Tok], amount: Amount) -> bool:
     if amount.unit is not None or amount.numeral.words:
         return False
     alone = amount.first == 0 and (
-        follow is _NOTHING or (follow.text in (")", ".") and _at(tokens, amount.last + 1).text[:1].isupper())
+        follow is _NOTHING or (follow.text in (")", ".") and not _at(tokens, amount.last + 1).text[:1].islower())
     )
+    clock = amount.first == 0 and amount.step == 0.01 and amount.value < 24 and amount.value % 1 < 0.595
+    if clock and follow.kind == "w" and follow.text[:1].isupper():
+        return True  # "11.39 The Telegraph reports": the hour in a running report
+    # "1010 WINS", "1 WTC", but "23 GOP members"
+    named = follow.text.isupper() and len(follow.text) > 2 and not _at(tokens, amount.last + 1).text[:1].islower()
+    if named and tokens[amount.first].kind == "n" and follow.kind == "w" and not tokens[0].text.isupper():
+        return True
     return alone or (follow.text == ")" and _at(tokens, amount.first - 1).text == "(" and amount.value < 10)
 
 
@@ -270,6 +307,9 @@ def _vague(tokens: Sequence[Tok], vague: Vague) -> Reading:
     noun = vague.noun or find_noun(tokens, vague.last)
     quantity = Quantity("count", vague.interval, "", noun, vague.exact)
     unit = match_forward(lexicon().units, tokens, vague.last + (_at(tokens, vague.last).low == "of"), digits=False)
+    more = vague.last + (_at(tokens, vague.last).low == "more")
+    if unit is None and (further := match_forward(lexicon().units, tokens, more, digits=False)):  # "a few more days"
+        unit = further if further[1].dimension == "duration" else None
     money = match_forward(
         lexicon().currencies, tokens, vague.last + (_at(tokens, vague.last).low == "of"), digits=False
     )
@@ -418,6 +458,9 @@ def _between(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | N
     return (index, made[1], made[2]) if made is not None else None
 
 
+_CHANGES = words("find", "changes")
+
+
 def _range(tokens: Sequence[Tok], left: Amount, vetoed: set[int]) -> Reading | None:
     """As in "5-6", "5 to 6", "two or three", "$5-7 million"."""
     joiner = _at(tokens, left.last)
@@ -436,7 +479,10 @@ def _range(tokens: Sequence[Tok], left: Amount, vetoed: set[int]) -> Reading | N
     if (
         joiner.low == "to"
         and _at(tokens, left.first - 1).low == "from"
-        and _at(tokens, left.first - 2).low not in ("ranging", "range", "ranged", "ranges")
+        and any(
+            t.low in _CHANGES or t.low.endswith(("ed", "ing")) for t in tokens[max(0, left.first - 12) : left.first]
+        )
+        and _at(tokens, left.first - 2).low not in ("ranging", "range", "ranged", "ranges", "anywhere")
     ):
         return None  # "rose from 20 to 25"
     if joiner.low == "to" and left.unit is not None and right.unit is None:

@@ -256,6 +256,8 @@ def _is_money(tokens: Sequence[Tok], amount: Amount, last: int, hyphened: bool) 
 
 def _odd_unit(tokens: Sequence[Tok], at: int, amount: Amount, glued: bool, loose: bool) -> tuple[int, Unit] | None:
     token = tokens[at]
+    if not loose and token.text == "in" and not amount.numeral.words and _is_inch(tokens, at):
+        return at + 1, _INCH
     if glued and token.text == "p" and amount.numeral.form == "integer":
         return at + 1, PENCE
     if loose and token.text in _BRACKETS and at + 2 < len(tokens) and tokens[at + 2].text == _BRACKETS[token.text]:
@@ -282,6 +284,18 @@ def _odd_unit(tokens: Sequence[Tok], at: int, amount: Amount, glued: bool, loose
     ):
         return at + 1, Unit("Picometer", "length", "m", 1e-12)
     return None
+
+
+_BREADTH = frozenset("thick long wide tall high deep across".split())
+
+
+def _is_inch(tokens: Sequence[Tok], at: int) -> bool:
+    """Whether "in" is the unit: "2 1/2 in thick", "3 in of snow", "The pencil is 2 in."."""
+    follow = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    more = tokens[at + 2].low if at + 2 < len(tokens) else ""
+    if follow == ".":
+        return not more or more in _BREADTH
+    return follow in _BREADTH or (follow == "of" and more in ("rain", "snow", "water", "ice"))
 
 
 def _inches(tokens: Sequence[Tok], amount: Amount) -> Amount:

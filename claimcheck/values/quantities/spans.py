@@ -71,7 +71,8 @@ def _one(tokens: Sequence[Tok], index: int) -> Span | None:
 def _many(tokens: Sequence[Tok], index: int) -> bool:
     """Whether a bare plural measures time: "for years", "took months", "days after the vote"."""
     before, follow = _at(tokens, index - 1).low, _at(tokens, index + 1)
-    if (before, tokens[index].low) in _IDIOMS or follow.low in ("ago", "later", "earlier", "past", "gone"):
+    idiom = (before, tokens[index].low) in _IDIOMS and follow.low != "of"
+    if idiom or follow.low in ("ago", "later", "earlier", "past", "gone"):
         return False
     if before in _LED_MANY:
         return True

@@ -364,11 +364,22 @@ def read_half(tokens: Sequence[Tok], index: int) -> Amount | None:
         elif at > index + 1:
             return None
     unit = match_forward(lexicon().units, tokens, at, digits=False)
+    if unit is None and _at(tokens, at).low in ("point", "points") and _of_rates(tokens, first, at):
+        return _one(tokens, first, at + 1, share, _POINT)
     if unit is None or unit[1].dimension == "angle" or (unit[1].dimension == "percent" and not parted):
         return None
     if unit[1].dimension == "duration" and word == "quarter" and unit[1].name == "Year":
         return None
     return _one(tokens, first, unit[0], share, unit[1])
+
+
+_POINT = Unit("Percentage point", "percent", "%", 1.0)
+_RATES = words("special", "rates")
+
+
+def _of_rates(tokens: Sequence[Tok], first: int, last: int) -> bool:
+    """Whether "a quarter-point" is one of interest: the words around speak of rates."""
+    return any(t.low in _RATES for t in (*tokens[max(0, first - 10) : first], *tokens[last : last + 8]))
 
 
 def _and_a_half(tokens: Sequence[Tok], index: int) -> Amount | None:
