@@ -252,7 +252,9 @@ def _listed(tokens: Sequence[Tok], amount: Amount) -> bool:
     if clock and follow.kind == "w" and follow.text[:1].isupper():
         return True  # "11.39 The Telegraph reports": the hour in a running report
     # "1010 WINS", "1 WTC", but "23 GOP members"
-    named = follow.text.isupper() and len(follow.text) > 2 and not _at(tokens, amount.last + 1).text[:1].islower()
+    after = _at(tokens, amount.last + 1)
+    lone = not after.text[:1].islower() or after.low in STOP_WORDS
+    named = follow.text.isupper() and len(follow.text) > 2 and lone
     if named and tokens[amount.first].kind == "n" and follow.kind == "w" and not tokens[0].text.isupper():
         return True
     return alone or (follow.text == ")" and _at(tokens, amount.first - 1).text == "(" and amount.value < 10)
