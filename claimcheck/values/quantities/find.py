@@ -18,6 +18,7 @@ from claimcheck.values.quantities.units import lexicon, match_forward
 from claimcheck.values.quantities.vague import Vague, read_vague
 from claimcheck.values.quantities.vetoes import find_vetoes
 
+_YEAR = 31557600.0
 _NOTHING = Tok("s", "", "", -1, -1)
 Reading = tuple[int, int, Quantity]  # over tokens
 
@@ -534,5 +535,9 @@ def _span(tokens: Sequence[Tok], left: Amount, right: Amount) -> Reading | None:
         return None
     merged = replace(right, first=left.first, unit=unit)
     dimension, base = _dimension(merged)
+    old = merged.last + (_at(tokens, merged.last).text in HYPHENS)
+    if dimension == "duration" and _at(tokens, old).low == "old":  # "between 30 and 40 years old"
+        years = Interval(low / _YEAR, high / _YEAR)
+        return left.first, old + 1, Quantity("age", years, "year", exact=False)
     quantity = Quantity(dimension, Interval(low, high), base, _noun(tokens, merged, dimension), exact=False)
     return _qualified(tokens, merged, quantity, _slack(right))

@@ -18,6 +18,7 @@ POUND = Unit("Pound", "money", "GBP", 1.0)
 _INCH = Unit("Inch", "length", "m", 0.0254)
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LARGE = {"m": 1e6, "b": 1e9, "t": 1e12, "mn": 1e6, "bn": 1e9, "tr": 1e12}
+_SURE_SIGNS = frozenset("km kg cm mm mph kph lbs".split())
 _MORE = frozenset("more additional further extra full whole straight consecutive long".split())
 _MONEY_WORDS = words("measures", "money_words")
 
@@ -154,6 +155,7 @@ def _with_unit(tokens: Sequence[Tok], amount: Amount, loose: bool) -> Amount:
     at, digits = amount.last, tokens[amount.last - 1].kind == "n" or not amount.numeral.words
     if at >= len(tokens):
         return amount
+    digits = digits or tokens[at].low in _SURE_SIGNS  # "seven km"
     if not loose and at + 1 < len(tokens) and tokens[at].low in _MORE:  # "two more weeks", "10 consecutive days"
         further = match_forward(lexicon().units, tokens, at + 1, digits=False)
         if further is not None and further[1].dimension == "duration":

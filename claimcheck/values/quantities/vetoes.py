@@ -364,8 +364,8 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
         and not (before.low in _LABELS and before.text[0].isupper())
     ):
         return False  # "Colts beat Chiefs 20-13"
-    if before.text[0].islower() and not before.text.islower() and before.text[-1].islower():
-        return True  # "iPhone 6 customers"
+    if before.text[0].islower() and not before.text.islower():
+        return True  # "iPhone 6 customers", "iOS 8 preferences"
     counts = (
         follow.kind == "w"
         and follow.text.islower()
