@@ -12,6 +12,7 @@ from claimcheck.datamodel import MentionKind
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import source_side
 from claimcheck.facts.sources import NAMES, SourceSide, candidates, source_slots
+from claimcheck.facts.sources import dropped as probability_dropped
 from claimcheck.facts.told_rows import told_row
 
 pytestmark = pytest.mark.model
@@ -49,8 +50,21 @@ def test_a_source_is_missed_wherever_the_other_article_tells_the_fact() -> None:
 def test_a_source_that_is_given_with_the_fact_is_not_missed() -> None:
     told = [*FLAT[:2], "A police source said that in central Paris four men had rammed a car into a store."]
     assert dropped(SOURCED, told) == []
-    before = [FLAT[0], "A police source said that the alarm had failed.", FLAT[2]]
-    assert dropped(SOURCED, before) == []
+
+
+def test_a_source_that_is_given_beside_or_further_off_is_missed_less() -> None:
+    ours = side("a.txt", SOURCED)
+    texts = (
+        FLAT,
+        [*FLAT[1:], *FLAT[:1], "A police source said that the alarm had failed."],
+        [FLAT[0], "A police source said that the alarm had failed.", FLAT[2]],
+        [*FLAT[:2], "A police source said that in central Paris four men had rammed a car into a store."],
+    )
+    nowhere, elsewhere, before, with_it = (
+        float(probability_dropped(candidates(ours, side("b.txt", text))[1])[0]) for text in texts
+    )
+    assert nowhere > elsewhere >= before > with_it
+    assert nowhere > 0.8 and with_it < 0.1
 
 
 def test_one_finding_for_a_source_and_article() -> None:
@@ -87,13 +101,13 @@ def test_order_of_articles_changes_nothing() -> None:
 
 
 def test_articles_without_sources_have_no_candidates() -> None:
-    found, features = candidates(side("a.txt", FLAT), side("b.txt", FLAT))
+    found, features = candidates(side("a.txt", FLAT[1:]), side("b.txt", FLAT))
     assert found == [] and features.shape == (0, len(NAMES))
 
 
 def test_the_stored_score_is_readable_and_tells_how_well_it_does() -> None:
     text = resources.files("claimcheck.facts").joinpath("source_model.json").read_text(encoding="utf-8")
     stored = json.loads(text)
-    assert text == json.dumps(stored, indent=1, sort_keys=True) + "\n"
-    assert set(stored["dropped"]["weights"]) == set(NAMES)
-    assert stored["about"]["held_out"]["five folds over topics"]["average precision"] > 0.5
+    assert list(stored) == sorted(stored) and len(text.splitlines()) > len(stored["trees"])
+    assert set(stored["linear"]["weights"]) == set(NAMES) and set(stored["features"]) <= set(NAMES)
+    assert stored["held_out"]["five folds over topics"]["average precision"] > 0.5

@@ -2,18 +2,19 @@
 
 A fact with its source ("police said", "according to Gawker") is sought in the other article by what is said, the source
 left out: the claim that is nearest in words and meaning, and those nearly as near, state it. A trained score tells
-from all of them whether an editor would miss the source there: not where the same source, or one of its kind, is given
-with the fact. Nothing is asked of whom something was said to (see ``rules.attribution_dropped``).
+whether an editor would miss the source there, from how surely the fact is stated, whether the source or one of its kind
+is given with it, beside it or anywhere, what the source is, and how near the two articles are. Nothing is asked of whom
+something was said to (see ``rules.attribution_dropped``).
 
-The score is a logistic regression: ``source_model.json`` is written by ``python -m benchmarks.sources train``, with its
-held-out scores in it.
+The score is the mean of the log odds of boosted trees and of a logistic regression: ``source_model.json`` is written by
+``python -m benchmarks.sources train``, with its held-out scores in it.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,12 +24,13 @@ from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Attribution, Claim, ClaimRole, Filling, Mention, MentionKind, Slot, Span, Token
 from claimcheck.matching.model import Logistic, parameters, probability
 from claimcheck.textforms import fold
+from claimcheck.values.names.trees import log_odds
 
 if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "source_model.json"
-DROPPED = 0.5  # probability from which a source is reported; read off ``python -m benchmarks.sources evaluate``
+DROPPED = 0.45  # probability from which a source is reported; read off ``python -m benchmarks.sources evaluate``
 _AS_SURE = 0.8  # of a source's best: what else it is missed for
 _STATED = 1.2  # cosine and share of words, added, from which two claims give one fact with a source each
 _LIKE = 0.6  # the same, from which a claim states a fact at all
@@ -48,21 +50,59 @@ _ACTS = frozenset(
     pledge request spread warn vow""".split()
 )
 NAMES = (
-    "cosine",  # of what is said with the nearest claim, and of the two claims
+    "cosine",  # of what is said with the claim that answers, and of the two claims
     "claims",
-    "words",  # share of the words of what is said that the nearest claim has
-    "kin",  # nearest source with which the fact is stated there, by cosine
-    "given",  # one of its kind with the fact
-    "flat",  # stated there in the paper's own voice
-    "saying",  # the cue is a core verb of saying, "according to", an act, or hangs on a modal or an adverb
+    "words",  # share of the words of what is said that the answer has, and the other way
+    "back",
+    "margin",  # of the answer's likeness over the next claim's
+    "numbers",  # share of the figures and names of what is said that the answer has
+    "kin",  # nearest source by cosine: in the answer, beside it, in the article
+    "kin_beside",
+    "kin_anywhere",
+    "given",  # the same source is read: in the answer, in another claim that states the fact, in the sentence before
+    "given_besides",  # such a claim, in the article
+    "given_before",
+    "given_anywhere",
+    "heads",  # one of its kind with the fact
+    "named",  # share of the words of the source that stand: in the answer, beside it, before it, in the article
+    "named_beside",
+    "named_before",
+    "named_anywhere",
+    "besides",  # what is said has a second source, and the answer names it
+    "sourced",  # the answer has a source of its own
+    "flat",  # a claim states the fact in the paper's own voice
+    "hedged",  # the answer: with a hedge in place of a source, in quotation, a headline, near the top
+    "spoken",
+    "headline",
+    "lead_there",
+    "saying",  # the cue: a core verb of saying, "according to", an act, with a modal or an adverb, a colon, "citing"
     "according",
     "act",
     "modal",
-    "lead",
+    "colon",
+    "cites",
+    "lead",  # where the fact stands in its article
+    "place",
     "quoted",  # share of letters in quotation marks, here and there
     "quoted_there",
     "length",  # of the two articles, log claims: the more is told, the less one source weighs
     "length_there",
+    "derived",  # how near the claims of one article have one in the other: near 1 for copies and cuts
+    "person",  # the source: a person's name, a body, a plural, a pronoun, told of for the first time, a paper or report
+    "body",
+    "plural",
+    "pronoun",
+    "vague",
+    "report",
+    "unresolved",  # no name is known for it
+    "channel",
+    "himself",  # what is said begins with a pronoun: what he does or wants himself
+    "much",  # log words of what is said, log facts of this source
+    "often",
+)
+_PAPERS = frozenset("article document letter newspaper paper post rumor rumour site story video website".split())
+_HEDGES = frozenset(
+    "reportedly allegedly apparently purportedly supposedly allege believe report suspect rumor rumour".split()
 )
 
 
@@ -151,64 +191,153 @@ def sourced_facts(claims: Sequence[Claim]) -> tuple[SourcedFact, ...]:
     return tuple(found)
 
 
+class _Other:
+    """The article in which facts are sought: words, sources by claim, and how near the two articles are."""
+
+    def __init__(self, left: SourceSide, right: SourceSide) -> None:
+        import numpy as np
+
+        self.side = right
+        self.keys = [_keys(claim.tokens) for claim in right.claims]
+        self.every = [_all_keys(claim.tokens) for claim in right.claims]
+        self.anywhere = frozenset[str]().union(*self.every)
+        self.here: dict[int, list[int]] = defaultdict(list)
+        for n, fact in enumerate(right.facts):
+            if fact.attribution.source_span is not None or fact.attribution.speaker:
+                self.here[fact.place].append(n)
+        self.sources = np.asarray(right.sources, dtype=np.float64)
+        self.derived = _derived(left, right)
+
+
 def candidates(left: SourceSide, right: SourceSide) -> tuple[list[Candidate], np.ndarray]:
     """Facts of the left article whose source may be missing in the right one, each with the nearest claim there, and
     their features: (candidates, NAMES)."""
     import numpy as np
 
+    other = _Other(left, right)
+    often = Counter(fact.referent for fact in left.facts)
     rows, found = [], []
-    keys = [_keys(claim.tokens) for claim in right.claims]
-    here: dict[int, list[int]] = defaultdict(list)
-    for n, other in enumerate(right.facts):
-        if other.attribution.source_span is not None or other.attribution.speaker:
-            here[other.place].append(n)
     for n, fact in enumerate(left.facts if right.claims else ()):
         if not _may_be_missed(left.claims[fact.place], fact):
             continue
         cosine = np.asarray(right.vectors, dtype=np.float64) @ np.asarray(left.said[n], dtype=np.float64)
-        share = np.array([len(fact.keys & own) / len(fact.keys) for own in keys])
+        share = np.array([len(fact.keys & own) / len(fact.keys) for own in other.keys])
         likeness = np.round(cosine + share, _DIGITS)
         best = int(np.argmax(likeness))
-        if fact.source_keys and fact.source_keys <= _all_keys(right.claims[best].tokens):
-            continue  # it stands in the same sentence, whether or not it was read as a source
-        theirs = np.asarray(right.sources, dtype=np.float64)
-        kinship = theirs @ np.asarray(left.sources[n], dtype=np.float64) if right.facts else np.zeros(0)
-        stating = [
-            m
-            for m, claim in enumerate(right.claims)
-            if claim.role is not ClaimRole.HEADLINE and likeness[m] >= _NEARLY * likeness[best]
-        ] or [best]
-        given = [k for m in stating for k in here[m]]
-        if any(_is_one(fact, right.facts[k]) for m in stating for at in (m - 1, m) for k in here[at]):
-            continue
-        cue = [t for t in left.claims[fact.place].tokens if _holds(fact.attribution.cue_span, t)]
-        lemmas = {t.lemma for t in cue}
-        a, b = left.claims[fact.place], right.claims[best]
+        rest = max((float(likeness[m]) for m in range(len(likeness)) if m != best), default=0.0)
         rows.append(
             [
                 cosine[best],
                 float(np.asarray(left.vectors[fact.place], dtype=np.float64) @ right.vectors[best]),
                 share[best],
-                max((kinship[k] for k in given), default=-0.1),
-                any(kinship[k] > _KIN or fact.heads & right.facts[k].heads for k in given),
-                any(not here[m] and not _is_spoken(right.claims[m]) for m in stating),
-                bool(lemmas & words("core_verbs")) or "according" in lemmas or "accord" in lemmas,
-                fold(fact.attribution.cue).startswith("according"),
-                bool(lemmas & _ACTS),
-                any(t.tag in {"MD", "RB"} for t in cue),
-                fact.place <= 2,
-                _quoted(a),
-                1.0 if b.role is ClaimRole.QUOTE else _quoted(b),
-                *(math.log(max(_SHORT, len(side.claims))) for side in (left, right)),
+                len(fact.keys & other.keys[best]) / max(1, len(other.keys[best])),
+                likeness[best] - rest,
+                *_givenness(left, n, other, best, likeness),
+                *_manner(left, n, other, best),
+                math.log(len(fact.keys)),
+                math.log(often[fact.referent]),
             ]
         )
         found.append(Candidate(n, best))
     return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), _DIGITS)
 
 
+def _givenness(left: SourceSide, n: int, other: _Other, best: int, likeness: np.ndarray) -> list[float]:
+    """How far the other article gives the fact's source, from "numbers" to "flat" of NAMES."""
+    import numpy as np
+
+    fact, right, here = left.facts[n], other.side, other.here
+    kinship = other.sources @ np.asarray(left.sources[n], dtype=np.float64) if right.facts else np.zeros(0)
+    stating = [
+        m
+        for m, claim in enumerate(right.claims)
+        if claim.role is not ClaimRole.HEADLINE and likeness[m] >= _NEARLY * likeness[best]
+    ] or [best]
+    beside = [m for m in (best - 1, best + 1) if 0 <= m < len(other.keys)]
+    at = {one.place for one in right.facts if _is_one(fact, one)}
+    own = left.claims[fact.place].tokens
+    marked = frozenset(dress_key(t.lemma) for t in own if t.pos in {"NUM", "PROPN"}) & fact.keys
+
+    def kin(places: Iterable[int]) -> float:
+        return max((float(kinship[k]) for m in places for k in here.get(m, ())), default=-0.1)
+
+    def named(words_: frozenset[str]) -> float:
+        return len(fact.source_keys & words_) / max(1, len(fact.source_keys))
+
+    besides = [one.source_keys for k, one in enumerate(left.facts) if one.place == fact.place and k != n]
+    return [
+        len(marked & other.keys[best]) / len(marked) if marked else 0.5,
+        kin([best]),
+        kin(beside),
+        kin(here),
+        best in at,
+        any(m in at for m in stating if m != best),
+        any(m - 1 in at for m in stating),
+        bool(at),
+        any(kinship[k] > _KIN or fact.heads & right.facts[k].heads for m in stating for k in here.get(m, ())),
+        named(other.every[best]),
+        named(frozenset[str]().union(*(other.every[m] for m in beside))),
+        named(other.every[best - 1]) if best else 0.0,
+        named(other.anywhere),
+        any(keys and keys <= other.every[best] for keys in besides),
+        best in here,
+        any(not here.get(m) and not _is_spoken(right.claims[m]) for m in stating),
+    ]
+
+
+def _manner(left: SourceSide, n: int, other: _Other, best: int) -> list[float]:
+    """How the fact and its source are told on the one side and the fact on the other, from "hedged" to "himself"."""
+    fact, right = left.facts[n], other.side
+    a, b = left.claims[fact.place], right.claims[best]
+    cue = [t for t in a.tokens if _holds(fact.attribution.cue_span, t)]
+    lemmas, written = {t.lemma for t in cue}, fold(fact.attribution.cue)
+    source = _inside(a, fact.attribution.source_span)
+    said = [t for t in a.tokens if t.pos != "PUNCT" and any(_holds(s, t) for s in fact.attribution.content)]
+    return [
+        any(t.lemma in _HEDGES for t in b.tokens),
+        _is_spoken(b),
+        b.role is ClaimRole.HEADLINE,
+        best <= 2,
+        bool(lemmas & words("core_verbs")) or "according" in lemmas or "accord" in lemmas,
+        written.startswith("according"),
+        bool(lemmas & _ACTS),
+        any(t.tag in {"MD", "RB"} for t in cue),
+        written == ":",
+        bool(lemmas & {"cite", "quote"}),
+        fact.place <= 2,
+        fact.place / len(left.claims),
+        _quoted(a),
+        1.0 if b.role is ClaimRole.QUOTE else _quoted(b),
+        *(math.log(max(_SHORT, len(side.claims))) for side in (left, right)),
+        other.derived,
+        any(t.ent.endswith("PERSON") for t in source),
+        any(t.ent.endswith("ORG") for t in source),
+        any(t.tag in {"NNS", "NNPS"} for t in source),
+        _is_pronoun(source),
+        fact.vague,
+        any(t.lemma in words("reporting_nouns") or t.lemma in _PAPERS for t in source),
+        fact.attribution.speaker is None,
+        fact.attribution.channel_span is not None,
+        any(t.tag in {"PRP", "PRP$"} for t in said[:1]) or any(t.tag == "PRP" for t in said[1:2]),
+    ]
+
+
+def _derived(left: SourceSide, right: SourceSide) -> float:
+    """Mean over the claims of one article of the cosine with the nearest of the other, for the article that has more
+    of it: near 1 for a copy or a cut, near 0.5 for two reports of one event."""
+    import numpy as np
+
+    cosine = np.asarray(left.vectors, dtype=np.float64) @ np.asarray(right.vectors, dtype=np.float64).T
+    return min(1.0, float(max(cosine.max(0).mean(), cosine.max(1).mean()))) if cosine.size else 0.0
+
+
 def dropped(features: np.ndarray) -> np.ndarray:
     """Probability that an editor would miss the source there, for features of shape (candidates, NAMES)."""
-    return probability(Logistic.of(parameters(PARAMETERS, __package__)["dropped"]).logit(features, NAMES))
+    import numpy as np
+
+    model = parameters(PARAMETERS, __package__)
+    trees = np.array([log_odds(model, dict(zip(NAMES, map(float, row), strict=True))) for row in features])
+    return probability((Logistic.of(model["linear"]).logit(features, NAMES) + trees) / 2)
 
 
 def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str]] | None = None) -> tuple[Slot, ...]:
