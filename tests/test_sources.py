@@ -95,6 +95,17 @@ def test_the_row_says_which_article_lacks_the_source() -> None:
     assert told_row(slot, articles[:1]) == []
 
 
+def test_the_row_shows_the_source_that_the_other_article_gives() -> None:
+    theirs = [
+        *FLAT[:2],
+        "In central Paris four men rammed a car into a store that sells jewellery, the mayor told a radio station.",
+    ]
+    sides = {"a": side("a.txt", SOURCED), "b": side("b.txt", theirs)}
+    (slot,) = source_slots(sides)
+    assert sorted(f.mention.surface for f in slot.fillings)[0] == "a police source said"
+    assert sorted(f.mention.surface for f in slot.fillings)[1].startswith("the mayor told")
+
+
 def test_order_of_articles_changes_nothing() -> None:
     one, other = side("a.txt", SOURCED), side("b.txt", FLAT)
     assert source_slots({"a": one, "b": other}) == source_slots({"b": other, "a": one})

@@ -360,26 +360,37 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
             fact = ours.facts[n]
             mention = Filling(ours.claims[fact.place], source_mention(ours.claims[fact.place], fact.attribution))
             if score >= _AS_SURE * DROPPED and row[0] + row[2] >= _LIKE:
-                claim = theirs.claims[m]
-                flat = Filling(claim, Mention(MentionKind.SOURCE, claim.span, claim.text))
-                own[fact.referent].append((score, mention, flat))
-            if row[0] + row[2] >= _STATED and mention.mention.span not in both:
-                answers = [f for f in theirs.facts if f.place == m and f.attribution.source_span is not None]
-                if answers:
-                    there = source_mention(theirs.claims[m], answers[0].attribution)
-                    pair = sorted((mention, Filling(theirs.claims[m], there)), key=lambda f: f.mention.span)
+                own[fact.referent].append((score, mention, _told_there(ours, n, theirs, m)))
+            elif row[0] + row[2] >= _STATED and mention.mention.span not in both:
+                pair = sorted((mention, _told_there(ours, n, theirs, m)), key=lambda f: f.mention.span)
+                if all(f.mention.span != f.claim.span for f in pair):
                     slot = Slot(MentionKind.SOURCE.value, "source", tuple(pair))
                     both.update({f.mention.span: slot for f in pair})
         for source, told in own.items():
             surest = max(score for score, _, _ in told)
             if surest >= DROPPED:
                 lacking[left, source] += [t for t in told if t[0] >= _AS_SURE * surest]
-    slots = []
+    slots: dict[frozenset[Span], Slot] = {}  # two articles that each lack the other's source: one slot, the surest
     for _, told in sorted(lacking.items()):
         told.sort(key=lambda t: (-t[0], t[1].mention.span, t[2].mention.span))
         fillings = dict.fromkeys((*(f for _, f, _ in told), *(f for _, _, f in told)))
-        slots.append(Slot(MentionKind.SOURCE.value, "source", tuple(fillings), told[0][0]))
-    return (*slots, *dict.fromkeys(both.values()))
+        spans = frozenset(f.mention.span for f in fillings)
+        if spans not in slots or told[0][0] > (slots[spans].confidence or 0.0):
+            slots[spans] = Slot(MentionKind.SOURCE.value, "source", tuple(fillings), told[0][0])
+    return (*slots.values(), *dict.fromkeys(both.values()))
+
+
+def _told_there(left: SourceSide, n: int, right: SourceSide, m: int) -> Filling:
+    """Claim ``m`` with the source that it gives, of several the likest to that of fact ``n``; with all its words where
+    it gives none."""
+    claim = right.claims[m]
+    given = [k for k, f in enumerate(right.facts) if f.place == m and f.attribution.source_span is not None]
+    if not given:
+        return Filling(claim, Mention(MentionKind.SOURCE, claim.span, claim.text))
+    own = left.facts[n]
+    kin = {k: round(float(left.sources[n] @ right.sources[k]), _DIGITS) for k in given}
+    best = max(given, key=lambda k: (_is_one(own, right.facts[k]), kin[k], -k))
+    return Filling(claim, source_mention(claim, right.facts[best].attribution))
 
 
 def source_mention(claim: Claim, attribution: Attribution) -> Mention:
