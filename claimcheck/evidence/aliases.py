@@ -8,7 +8,7 @@ from claimcheck.datamodel import NameUse
 from claimcheck.textforms import fold
 from claimcheck.values.names.algebra import demonym_of
 from claimcheck.values.names.initials import are_initials
-from claimcheck.values.names.lexicon import words
+from claimcheck.values.names.lexicon import lexical_twins, words
 
 _PARTICLE = 3  # letters of an article or a particle: "al", "bin", "van"
 
@@ -84,7 +84,7 @@ def is_short_form(left: str, right: str) -> bool:
         return True
     if is_clipped(left, right) or is_clipped(right, left):
         return True
-    return len(a) == len(b) == 1 and demonym_of(left, right)
+    return len(a) == len(b) == 1 and (demonym_of(left, right) or lexical_twins(*a, *b))
 
 
 def is_cut_short(short: str, long: str) -> bool:

@@ -29,6 +29,8 @@ _HANDLES = ("@", "#", "www.", "http")
 _ALSO = re.compile(r"\b(?:also|better|formerly|then|known|(?:is|was) (?:called|named|renamed))\b|renamed")
 _DUBBED = re.compile(r"\b(?:dubbed|nicknamed)\b")
 _SAID = frozenset({"initials", "stated"})
+_SPEAKS = re.compile(r",? (?:said|says|told|added|was|is|had|has)\b")
+_DETERMINED = re.compile(r"\b(?:the|an?|his|her|their|\d+|two|all|both) $", re.I)
 _OFTEN = 3  # places of two lone words in one article from which they are two names
 
 
@@ -196,9 +198,10 @@ def _near(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[tuple[
             if a != b and abs(len(a) - len(b)) <= 3 and Levenshtein.normalized_similarity(a, b) >= 0.6:
                 near.add((a, b))
     for a, b in sorted(near):
-        if respelled(a, b, person=True):
-            for i in sorted(words[a]):
-                for j in sorted(words[b]):
+        likely = respelled(a, b, person=True) or a == b + "s" or b == a + "s"
+        for i in sorted(words[a]):
+            for j in sorted(words[b]):
+                if likely or len({*forms[i].name.keys} & {*forms[j].name.keys}) > 1:
                     yield i, j
     joined: dict[str, list[int]] = defaultdict(list)
     for n, form in enumerate(forms):
@@ -229,7 +232,7 @@ def _holds(
     if left.name.generation and right.name.generation and left.name.generation != right.name.generation:
         return False
     if found.kind == "spelling" and _is_plural(found) and not (_is_given(left) and _is_given(right)):
-        return False
+        return _is_family_name(left, right) or _is_family_name(right, left)
     if found.kind == "spelling" and not found.support:
         keys = [_unlike(found.left, found.right), _unlike(found.right, found.left)]
         if lone and all(common(key) or is_known_word(key) for key in keys) and not all(map(is_listed, keys)):
@@ -255,6 +258,22 @@ def _is_given(form: _Form) -> bool:
     """Whether a name begins with a given name and no use of it has an article: not "a Tony Award"."""
     texts = [(p.claim_text or "").partition(p.surface)[0].split() for use in form.uses for p in use.places]
     return is_given_name(form.name.keys[0]) and not any(t and t[-1].lower() in {"a", "an", "the"} for t in texts)
+
+
+def _is_family_name(lone: _Form, full: _Form) -> bool:
+    """Whether a lone plural is one person's family name with a letter too many: "Woods said" of Silas Wood. A family
+    has an article ("the Woods"), its people or its house a possessive, a noun no use as a name alone."""
+    texts = [(p.claim_text or "").partition(p.surface) for use in lone.uses for p in use.places]
+    speaks = any(_SPEAKS.match(after) or before.endswith(("said ", "says ", "added ")) for before, _, after in texts)
+    article = any(_DETERMINED.search(before) for before, _, _ in texts)
+    return (
+        len(lone.name.keys) == 1
+        and _is_full(full)
+        and full.name.keys[-1] + "s" == lone.name.key
+        and speaks
+        and not article
+        and bool(lone.articles & full.articles)
+    )
 
 
 def _unlike(mine: str, others: str) -> str:

@@ -159,6 +159,17 @@ def respelled(left: str, right: str, *, alone: bool = False, person: bool = Fals
     return (slip and least >= _SHORTEST_SLIP) or likely >= _MODEL_ALONE
 
 
+def _may_be_one(left: str, right: str) -> bool:
+    """Whether one word of a person's name may stand for another where two more agree: "Farid Salim Hamoud",
+    "Farid Salim Mahmoud"."""
+    a, b = letters(left), letters(right)
+    return (
+        min(len(a), len(b)) > _SHORTEST
+        and listed_alike(a, b) is not False
+        and Levenshtein.normalized_similarity(a, b) >= _ALIKE
+    )
+
+
 def is_derived(left: str, right: str) -> bool:
     """Whether two words differ in their ending alone, as words of one stem do: "Minister", "Ministry"."""
     a, b = letters(left), letters(right)
@@ -236,7 +247,9 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
         return None
     if _lost_o(x, y):
         return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
-    if not respelled(x, y, alone=not agree, person=person) or (demonym_of(x, y) and (over or j == len(keys) - 1)):
+    likely = respelled(x, y, alone=not agree, person=person) or (person and len(agree) > 1 and _may_be_one(x, y))
+    likely = likely or (person and letters(x) == letters(y) + "s" and len(short.keys) == 1 < len(long.keys))
+    if not likely or (demonym_of(x, y) and (over or j == len(keys) - 1)):
         return None
     return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree), (x, y))
 
