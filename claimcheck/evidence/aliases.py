@@ -78,7 +78,7 @@ def is_short_form(left: str, right: str) -> bool:
     a, b = ({fold(w) for w in name_words(name)} for name in (left, right))
     if a <= b or b <= a:
         return True
-    if are_initials(left, right) or are_initials(right, left):
+    if are_initials(left, right) or are_initials(right, left) or _end_in(left, right) or _end_in(right, left):
         return True
     if is_cut_short(left, right) or is_cut_short(right, left):
         return True
@@ -87,9 +87,14 @@ def is_short_form(left: str, right: str) -> bool:
     return len(a) == len(b) == 1 and (demonym_of(left, right) or lexical_twins(*a, *b))
 
 
+def _end_in(short: str, long: str) -> bool:
+    """ "DHS" for Homeland Security: a body's kind left out."""
+    return len(short) > 2 and short.isupper() and are_initials(short[1:], long)
+
+
 def is_cut_short(short: str, long: str) -> bool:
     """ "Fla." for Florida, "Calif." for California: the letters in order, a full stop at the end."""
-    if not short.endswith(".") or len(short) < 3 or len(short) >= len(long) or " " in short.strip():
+    if not short.endswith(".") or len(short) >= len(long) or " " in short.strip():
         return False
     rest = iter(fold(long))
     letters = fold(short).rstrip(".")

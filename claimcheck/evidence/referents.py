@@ -7,28 +7,32 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from claimcheck.datamodel import AliasEvidence, NameUse, Place, Substitution
-from claimcheck.evidence.aliases import is_known_variant
+from claimcheck.datamodel import AliasEvidence, NameUse, Place, Referent, Substitution
+from claimcheck.evidence.aliases import is_known_variant, name_words
 from claimcheck.textforms import fold
 from claimcheck.values.names.gazetteer import is_listed, may_contain
+from claimcheck.values.names.lexicon import is_people
 
 
 class Referents:
     """The names of some articles by where they stand."""
 
-    def __init__(self, ledger: Iterable[NameUse]) -> None:
+    def __init__(self, ledger: Iterable[NameUse], referents: Iterable[Referent] = ()) -> None:
+        self._of: dict[tuple[str, int], int] = {}
+        for n, referent in enumerate(referents):
+            for use in referent.uses:
+                self._of.update({(p.span.path, p.span.start): n for p in use.places})
         self._uses: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         kinds: dict[str, Counter[str]] = defaultdict(Counter)
         self._known: dict[str, set[str]] = defaultdict(set)
-        self._together: dict[str, set[str]] = defaultdict(set)
         for use in ledger:
             kinds[fold(use.surface)][use.name.kind] += len(use.places)
             self._known[use.article_id].add(fold(use.surface))
             for place in use.places:
                 self._uses[place.span.path].append((place.span.start, place.span.end, place.surface))
-                self._together[place.claim_id or ""].add(fold(use.surface))
         for uses in self._uses.values():
             uses.sort()
+        self._wholes = {frozenset(fold(w) for w in name_words(name)) for name in kinds if " " in name}
         self._kinds = {name: _commonest(counts) for name, counts in kinds.items()}
         full = (name for name, kind in self._kinds.items() if kind == "person" and " " in name)
         self._families = {name.rpartition(" ")[2] for name in full}
@@ -54,6 +58,8 @@ class Referents:
         a, b = self.whole(left), self.whole(right)
         if is_known_variant(a, b) or is_known_variant(_with_word_before(left, a), _with_word_before(right, b)):
             return False
+        if self._have_one_name(a, b):
+            return False
         every = {self.kind(a), self.kind(b)}
         kinds = every - {"unknown"}
         listed = is_listed(a), is_listed(b)
@@ -66,6 +72,20 @@ class Referents:
         if "unknown" in every and not alone:
             return False
         return alone or kinds != {"place"} or listed[0] == listed[1]  # a sea and a country, a town and its district
+
+    def _have_one_name(self, a: str, b: str) -> bool:
+        """Whether two lone words are words of one name: "Mike", "Seidel" of Mike Seidel."""
+        both = {fold(w) for name in (a, b) for w in name_words(name)}
+        return len(both) == 2 and any(both <= whole for whole in self._wholes)
+
+    def is_whole(self, place: Place) -> bool:
+        """Whether a place is a name by itself, not a part of one."""
+        return (place.span.path, place.span.start) in self._of and fold(self.whole(place)) == fold(place.surface)
+
+    def are_one(self, left: Place, right: Place) -> bool:
+        """Whether the story's names at two places are known to be one referent."""
+        own = [self._of.get((place.span.path, place.span.start)) for place in (left, right)]
+        return own[0] is not None and own[0] == own[1]
 
     def are_one_side(self, left: Place, right: Place) -> bool:
         """Whether one name may be a team's town and the other its nickname: "St. Louis", "the Rams"."""
@@ -80,7 +100,7 @@ class Referents:
         """Why two swapped names are one referent, "" where nothing says so.
 
         Words on a page weigh most; without them the same swap in ``claims`` independent claims does, for names that can
-        be one: no full names of people, no person beside a thing, and no two that one sentence names side by side.
+        be one: no full names of people, no person beside a thing, no "Korean", and no two that one article uses.
         """
         if stated := stated_alias(swap, aliases):
             return f"a page says so: “{stated.place.surface}”"
@@ -90,11 +110,16 @@ class Referents:
 
     def _can_be_one(self, swap: Substitution) -> bool:
         names = [{fold(self.whole(pair[side])) for pair in swap.places} for side in (0, 1)]
+        if any(is_people(name.removesuffix("s")) or is_people(name) for side in names for name in side):
+            return False  # "Korea", "Korean"
+        if all(map(is_listed, (swap.left, swap.right))) and may_contain(swap.left, swap.right):
+            return False  # "London", "Britain"
         people = [any(self._is_person(name) for name in side) for side in names]
         full = any(people) and any(" " in name for side in names for name in side)
         if full or people[0] != people[1]:
             return False
-        return not any(names[0] & own and names[1] & own for own in self._together.values())
+        # who uses both means two
+        return not any(names[0] & own and names[1] & own for own in self._known.values())
 
     def _is_person(self, name: str) -> bool:
         """A lone word is a person's name where somebody's full name ends in it: alone, its kind is a guess."""
@@ -116,10 +141,12 @@ def _commonest(counts: Counter[str]) -> str:
 
 
 def stated_alias(swap: Substitution, aliases: Iterable[AliasEvidence]) -> AliasEvidence | None:
-    """Where a page says that two swapped names are one: "Daesh (ISIS)"."""
+    """Where a page says that two swapped names are one: "Daesh (ISIS)", or those whose last words they are: "Henry
+    Jackson, aka Big Bank Hank"."""
     pair = {fold(swap.left), fold(swap.right)}
     for alias in aliases:
         first, second = fold(alias.first), fold(alias.second)
-        if {first, second} == pair or {first.split()[-1], second.split()[-1]} == pair:
+        last = {first.split()[-1], second.split()[-1]} == pair and alias.how != "in brackets"
+        if ({first, second} == pair or last) and is_listed(alias.first) == is_listed(alias.second):
             return alias
     return None

@@ -23,12 +23,12 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity
+from claimcheck.datamodel import Claim, Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_case
 from claimcheck.evidence.referents import Referents, stated_alias
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
@@ -53,14 +53,19 @@ class NameConflict(Rule):
             for left in comparison.alignment.left
             for right in comparison.alignment.right
         }
-        referents = Referents(evidence.ledger)
+        referents = Referents(evidence.ledger, evidence.referents)
+        claims = {claim.id: claim for claim in evidence.claims}
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
             if stated_alias(swap, evidence.aliases) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
-            kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements, referents)]
+            kept = [
+                pair
+                for pair, same in places_and_parts
+                if same and self._stands(pair, agreements, referents) and _one_part(pair, claims)
+            ]
             if kept:
                 places = [place for pair in kept for place in pair]
                 yield Divergence(
@@ -86,6 +91,23 @@ class NameConflict(Rule):
         crossed = fold(left.surface) in fold(right.claim_text or "") or fold(right.surface) in fold(
             left.claim_text or ""
         )
-        if share < self.agreement or crossed:
+        if share < self.agreement or crossed or referents.are_one(left, right):
             return False
         return referents.can_be_rivals(left, right, alone=mutual >= _ALONE)
+
+
+def _one_part(pair: tuple[Place, Place], claims: Mapping[str, Claim]) -> bool:
+    """Whether both names hang on one word in one part, or stand behind one word: "influence in Lebanon" is no "country
+    neighbouring Syria"."""
+    parts = [_part(place, claims.get(place.claim_id or "")) for place in pair]
+    return None in parts or any(x == y for x, y in zip(*parts, strict=True))  # type: ignore[arg-type]
+
+
+def _part(place: Place, claim: Claim | None) -> tuple[tuple[str, str], str] | None:
+    tokens = claim.tokens if claim is not None else ()
+    inside = [i for i, t in enumerate(tokens) if t.start < place.span.end and place.span.start < t.end]
+    top = next((i for i in inside if tokens[i].head not in inside), None)
+    if top is None:
+        return None
+    dep = {"nsubjpass": "nsubj", "nmod": "compound", "amod": "compound"}.get(tokens[top].dep, tokens[top].dep)
+    return (dep, tokens[tokens[top].head].lemma), tokens[inside[0] - 1].lemma if inside[0] else ""

@@ -36,6 +36,7 @@ from claimcheck.datamodel import Claim, Divergence, Evidence, Name, Place, Quota
 from claimcheck.evidence.aliases import is_known_variant, name_words
 from claimcheck.evidence.quotations import one_speech
 from claimcheck.textforms import fold
+from claimcheck.values.names.lexicon import party_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
     if a is None or b is None or not _are_different(a, b):
         return
     kinds = {_kind(a, (left.claim,)), _kind(b, (right.claim,))}
-    if len(kinds) == 2 and kinds & {"organisation", "place"}:
-        return  # an office and whoever speaks for it, an outlet and whom it quotes
+    if kinds & {"organisation", "place"}:
+        return  # an office and whoever speaks for it, an outlet and whom it quotes, two outlets that quote one
     if _is_channel(a, claims) or _is_channel(b, claims):
         return
     named = [_places((p.claim,), p.quotation) for p in (left, right)]
-    if not all(len(places) > 1 and any(c.isupper() for c in places[0].surface) for places in named):
+    if not all(len(p) > 1 and _names(p[0].surface, s) for p, s in zip(named, (a, b), strict=True)):
         return  # who "she" is, or who speaks on, is resolved, and may be resolved wrongly
     yield Divergence(
         message=f"The same words are credited to “{a}” and to “{b}”",
@@ -86,9 +87,14 @@ def _is_channel(speaker: str, claims: Sequence[Claim]) -> bool:
 def _are_different(a: str, b: str) -> bool:
     """Both are names, and no word of one is, or spells, or misses by a letter, a word of the other."""
     left, right = ([w for w in name_words(n) if w[:1].isupper()] for n in (a, b))
-    if not left or not right or is_known_variant(a, b):
-        return False
+    if not left or not right or is_known_variant(a, b) or any(party_of(fold(name)) for name in (a, b)):
+        return False  # "the California Republican" has a name elsewhere
     return not any(_are_near(fold(x), fold(y)) or spelling(x, y) >= SPELLING for x in left for y in right)
+
+
+def _names(surface: str, speaker: str) -> bool:
+    """Whether the words beside the quotation have a word of the speaker's name, or one a letter apart."""
+    return any(_are_near(x, y) for x in _folded(surface) for y in _folded(speaker))
 
 
 def _are_near(x: str, y: str) -> bool:

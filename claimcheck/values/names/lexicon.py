@@ -150,3 +150,25 @@ def lexical_twins(a: str, b: str) -> bool:
     """Whether two words in plain letters are one word written otherwise ("st", "saint"; "bin", "ibn")."""
     twins = _twins()
     return a in twins and twins[a] == twins.get(b)
+
+
+@lru_cache(maxsize=1)
+def _known_as() -> dict[str, int]:
+    rows = (row.split(" | ") for row in words()["known_as"])
+    return {name: n for n, names in enumerate(rows) for name in names}
+
+
+def known_as(name: str) -> int | None:
+    """The body or place that a folded name without article and hyphens is one of several well-known names of: a number,
+    None for any other name."""
+    return _known_as().get(name)
+
+
+@lru_cache(maxsize=1)
+def _parties() -> dict[str, str]:
+    return {word: row.split()[0] for row in words()["parties"] for word in row.split()}
+
+
+def party_of(word: str) -> str:
+    """The first name of the party that a folded word is a member or an adjective of, "" for any other word."""
+    return _parties().get(word, "")

@@ -19,16 +19,17 @@ from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
 from claimcheck.textforms import fold
 from claimcheck.values.names.gazetteer import is_listed
 from claimcheck.values.names.initials import are_initials, is_household_word
-from claimcheck.values.names.lexicon import is_given_name, nickname_of
+from claimcheck.values.names.lexicon import is_given_name, known_as, nickname_of
 from claimcheck.values.names.parsing import lexicon
 from claimcheck.values.names.spelling import letters
 from claimcheck.values.names.variants import Variant, Written, is_known_word, respelled, variant, written
 
+_CUT = re.compile(r"[\s\-]+")
 _LONGEST = 8  # words of a name that are looked at
 _HANDLES = ("@", "#", "www.", "http")
 _ALSO = re.compile(r"\b(?:also|better|formerly|then|known|(?:is|was) (?:called|named|renamed))\b|renamed")
 _DUBBED = re.compile(r"\b(?:dubbed|nicknamed)\b")
-_SAID = frozenset({"initials", "stated"})
+_SAID = frozenset({"initials", "stated", "known"})
 _SPEAKS = re.compile(r",? (?:said|says|told|added|was|is|had|has)\b")
 _DETERMINED = re.compile(r"\b(?:the|an?|his|her|their|\d+|two|all|both) $", re.I)
 _OFTEN = 3  # places of two lone words in one article from which they are two names
@@ -60,7 +61,7 @@ class _Form:
 class _Edge:
     left: int
     right: int
-    kind: str  # spelling, given, initials, stated, or "" for a link that is no difference
+    kind: str  # spelling, given, initials, stated, known, or "" for a link that is no difference
     what: str
     stretches: tuple[str, str]
     stated: frozenset[str] = frozenset()  # the articles that say so
@@ -153,6 +154,7 @@ def _edges(
     yield from _given_names(forms, words)
     yield from _initials(forms)
     yield from _stated(forms, statements)
+    yield from _known(forms)
 
 
 def _difference(left: _Form, right: _Form) -> Variant | None:
@@ -364,6 +366,27 @@ def _can_be_told(first: _Form, second: _Form, statement: AliasEvidence) -> bool:
     if statement.how == "alias" and "," not in statement.place.surface and _DUBBED.search(statement.place.surface):
         return False  # "Microsoft dubbed MS08-078 critical"
     return len(kinds - {"unknown"}) < 2 and is_listed(first.name.text) == is_listed(second.name.text)
+
+
+def _known(forms: Sequence[_Form]) -> Iterator[_Edge]:
+    """Well-known names of one body or place: "ISIS", "Islamic State"; the list is ``known_as`` of ``lexicon.json``."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    starts = {form.name.keys[0] for form in forms if len(form.name.keys) > 1}
+    for n, form in enumerate(forms):
+        row = known_as(" ".join(_CUT.split(fold(form.name.text))))
+        lone = len(form.name.keys) == 1 and form.name.keys[0] in starts  # "the Gulf" beside "the Gulf of Mexico"
+        verb = len(form.name.key) < 4 and not form.name.text.isupper()  # "Is"
+        if row is not None and not verb and not lone and (form.kind != "person" or form.name.text.isupper()):
+            rows[row].append(n)
+    for own in rows.values():
+        for i, j in itertools.combinations(own, 2):
+            one, other = forms[i].name, forms[j].name
+            if (
+                one.key != other.key
+                and not are_initials(one.text, other.text)
+                and not are_initials(other.text, one.text)
+            ):
+                yield _Edge(i, j, "known", "well-known names of one", ("", ""))
 
 
 def _short_forms(forms: Sequence[_Form], root: object) -> Iterator[tuple[int, int]]:
