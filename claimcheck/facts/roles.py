@@ -14,11 +14,14 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Filling, Mention, MentionKind, Referent, Slot, Span, Token
+from claimcheck.textforms import fold
+from claimcheck.values.names.lexicon import party_of
 from claimcheck.values.names.parsing import title_length
 
 _COURTESY = frozenset("mister mrs ms miss sir lady lord doctor mr".split())
-_PARTY = re.compile(r"\s?[(,]\s?((?:R|D|I|Republican|Democrat|Independent)(?:[-–][A-Z][\w.]*)?)(?=[),])")
+_PARTY = re.compile(r"\s?[(,]\s?([A-Z][a-z]*)(?:[-–][A-Z][\w.]*)?(?=[),])")
 _AGE = re.compile(r", (?:who is |aged )?(\d{1,2})(?=[,.;)]|$)")
+_ELECTED = frozenset("senator sen representative rep congressman congresswoman governor gov mp mayor candidate".split())
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ"})
 _OPEN = frozenset({"'s", "’s", "'", "’", "-", "."})
 _CLAUSES = frozenset("relcl acl appos conj punct cc advcl".split())
@@ -28,13 +31,15 @@ _LONGEST = 12  # words of a description
 @dataclass(frozen=True, slots=True)
 class Role:
     """One description of a person: ``facet`` is role, age or party; ``noun`` its noun without dress, ``words`` its
-    other content words."""
+    other content words; ``own`` are those of them that stand with the noun itself ("former" in "former city mayor", not
+    in "a former city's mayor")."""
 
     facet: str
     noun: str
     words: frozenset[str]
     claim: Claim
     span: Span
+    own: frozenset[str] = frozenset()
 
     @property
     def surface(self) -> str:
@@ -112,8 +117,14 @@ def _beside(claim: Claim, name: Span) -> Iterator[Role]:
             if token.head == above and token.dep == "attr" and _is_noun_of_role(token) and i > last:
                 yield from _phrase(claim, i, len(tokens))
     rest = claim.text[name.end - claim.span.start :]
-    if (match := _PARTY.match(rest)) is not None:
-        yield _plain(claim, "party", match[1][0].lower(), name.end + match.start(1), name.end + match.end(1))
+    if (match := _PARTY.match(rest)) is not None and (party := party_of(fold(match[1]))):
+        yield _plain(claim, "party", party, name.end + match.start(1), name.end + match.end(1))
+    for i, token in enumerate(tokens):
+        behind = i > last and token.head in inside and token.dep == "appos" and tokens[i - 1].lemma in {"a", "an"}
+        before = 0 < first - i <= 2 and all(_is_title(t) or t.surface == "." for t in tokens[i + 1 : first])
+        office = fold(tokens[i + 1].surface).rstrip("s.") if before and i + 1 < first else ""
+        if token.surface[:1].isupper() and (behind or office in _ELECTED) and (party := party_of(fold(token.surface))):
+            yield _plain(claim, "party", party, token.start, token.end)
     if rest.startswith(", ") and (match := _AGE.match(rest)) is not None:
         yield _plain(claim, "age", match[1], name.end + match.start(1), name.end + match.end(1))
 
@@ -172,10 +183,12 @@ def _is_title(token: Token) -> bool:
 def _role(claim: Claim, noun: Token, stretch: Sequence[Token]) -> Role:
     content = [t for t in stretch if t.pos in {"NOUN", "PROPN", "ADJ"} and t is not noun]
     words = frozenset(dress_key(t.lemma) for t in content)
+    at = next(i for i, t in enumerate(claim.tokens) if t is noun)
+    above = {at, *(i for i, t in enumerate(claim.tokens) if t.head == at and t.dep in {"compound", "nmod", "amod"})}
+    own = frozenset(dress_key(t.lemma) for t in stretch if t is not noun and t.head in above)
     title = _title_at_end([t.surface for t in stretch[: stretch.index(noun) + 1]])
-    return Role(
-        "role", title or dress_key(noun.lemma), words, claim, Span(claim.span.path, stretch[0].start, stretch[-1].end)
-    )
+    span = Span(claim.span.path, stretch[0].start, stretch[-1].end)
+    return Role("role", title or dress_key(noun.lemma), words, claim, span, own)
 
 
 def _title_at_end(words: Sequence[str]) -> str:

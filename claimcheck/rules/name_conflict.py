@@ -100,7 +100,7 @@ def _one_part(pair: tuple[Place, Place], claims: Mapping[str, Claim]) -> bool:
     """Whether both names hang on one word in one part, or stand behind one word: "influence in Lebanon" is no "country
     neighbouring Syria"."""
     parts = [_part(place, claims.get(place.claim_id or "")) for place in pair]
-    return None in parts or any(x == y for x, y in zip(*parts, strict=True))  # type: ignore[arg-type]
+    return None in parts or any(x == y for x, y in zip(*parts, strict=True))
 
 
 def _part(place: Place, claim: Claim | None) -> tuple[tuple[str, str], str] | None:

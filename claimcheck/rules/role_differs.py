@@ -29,7 +29,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in, side_place
 from claimcheck.datamodel import (
@@ -48,33 +47,14 @@ from claimcheck.datamodel import (
     Severity,
     Token,
 )
-from claimcheck.facts.roles import Role, people, roles_of
+from claimcheck.evidence.aliases import is_title
+from claimcheck.facts.contrasts import contrast, is_person, turning_words, words_of
+from claimcheck.facts.roles import people, roles_of
 from claimcheck.textforms import fold
-
-# What turns a role into another one, not into a longer description of it.
-_TURNING = frozenset(
-    {
-        "former",
-        "ex",
-        "acting",
-        "deputy",
-        "vice",
-        "interim",
-        "retired",
-        "assistant",
-        "late",
-        "then",
-        "outgoing",
-        "incoming",
-    }
-)
-
 
 # Of those, what one holder of a role is called at one time and not at another: a deputy is somebody else.
 _PAST_OR_PASSING = frozenset({"former", "ex", "acting", "interim", "retired", "outgoing", "incoming", "ousted"})
 
-# What makes a rank or an office another one, one step below or beside.
-_BELOW = frozenset("major lieutenant brigadier vice deputy assistant associate rear under staff".split())
 _COURTESY = frozenset({"mister", "mrs", "ms", "miss", "sir", "lady", "lord", "doctor", "inspector"})
 
 
@@ -131,23 +111,32 @@ class RoleDiffers(Rule):
     def _of_referents(self, evidence: Evidence) -> Iterator[Divergence]:
         """What articles call one person or body where the words agree but one."""
         claims = {claim.id: claim for claim in evidence.claims}
+        derived = [c.alignment for c in evidence.comparisons if c.is_derived]
+        seen = {frozenset((a.id, b.id)) for x in derived for a in x.left for b in x.right}  # by ``check``
         for referent in people(evidence.referents):
-            roles = [role for role in roles_of(referent, claims) if role.facet == "role"]
+            roles = [role for role in roles_of(referent, claims) if role.facet != "age"]
             said: dict[str, set[str]] = {}
             for role in roles:
-                said.setdefault(role.claim.article_id, set()).update((role.noun, *role.words))
-            told: set[tuple[str, str]] = set()
+                said.setdefault(role.claim.article_id, set()).update(words_of(role))
+            told: dict[str, tuple[list[Place], list[Place]]] = {}
             for a, b in itertools.combinations(roles, 2):
                 articles = a.claim.article_id, b.claim.article_id
-                words = _differing(a, b)
-                if words is None or articles[0] == articles[1] or words in told:
+                found = contrast(a, b) if a.facet == b.facet else None
+                if found is None or articles[0] == articles[1]:
                     continue
-                if words[1] in said[articles[0]] or words[0] in said[articles[1]]:
+                if found.kind.startswith("turned") and frozenset((a.claim.id, b.claim.id)) in seen:
+                    continue
+                if found.right in said[articles[0]] or found.left in said[articles[1]]:
                     continue  # the other article says it too
-                told.update((words, words[::-1]))
                 left, right = (place_in((r.claim,), r.span.start, r.span.end) for r in (a, b))
-                message = f"“{referent.name}” is “{left.surface}” in one variant, “{right.surface}” in the other"
-                yield _divergence(left, right, message)
+                sides = told.setdefault(found.kind, ([], []))
+                turned = left in sides[1] or right in sides[0]
+                for side, place in zip(sides, (right, left) if turned else (left, right), strict=True):
+                    side += [] if place in side else [place]
+            for lefts, rights in told.values():
+                one, other = lefts[0], rights[0]
+                message = f"“{referent.name}” is “{one.surface}” in one variant, “{other.surface}” in the other"
+                yield _divergence(one, other, message, (*lefts[1:], *rights[1:]))
 
     def _turned(self, comparison: Comparison) -> Iterator[Divergence]:
         """ "the former head" against "the head": the role word itself is matched."""
@@ -160,7 +149,7 @@ class RoleDiffers(Rule):
         for tokens, others, matched, is_left in sides:
             for i, token in enumerate(tokens):
                 if (
-                    token.surface.lower() not in _TURNING
+                    token.surface.lower() not in turning_words()
                     or i in matched
                     or token.dep not in {"amod", "compound", "nmod"}
                 ):
@@ -169,13 +158,17 @@ class RoleDiffers(Rule):
                 if (
                     role == i
                     or role not in matched
-                    or tokens[role].pos not in {"NOUN", "PROPN"}
-                    or tokens[role].lemma in _TURNING
+                    or tokens[role].tag not in {"NN", "NNP"}
+                    or tokens[role].lemma in turning_words()
+                    or not (
+                        is_person(tokens[role].lemma.lower())
+                        and (tokens[role].tag == "NN" or is_title(tokens[role].surface))
+                    )
                 ):
                     continue
                 j = matched[role]
                 before = others[max(0, j - 3) : j]  # "ex-girlfriend": the parser ties its parts as it likes
-                if any(t.lemma.lower() in _TURNING for t in (*before, *(t for t in others if t.head == j))):
+                if any(t.lemma.lower() in turning_words() for t in (*before, *(t for t in others if t.head == j))):
                     continue
                 own, other = comparison.alignment.left, comparison.alignment.right
                 if not is_left:
@@ -186,21 +179,6 @@ class RoleDiffers(Rule):
                 yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
 
 
-def _differing(a: Role, b: Role) -> tuple[str, str] | None:
-    """The one word in which two descriptions differ: a rank and the one below it, or two contrary words before one
-    noun; None where more differs, or nothing of substance. Two other nouns ("leader", "dictator") are mostly another
-    wording of one office: right in 3 of 7 when read."""
-    if a.noun != b.noun:
-        short, long = sorted((a.noun, b.noun), key=len)
-        # "Major General" is no general, "Foreign Minister" is a minister
-        below = long.endswith(f" {short}") and long.removesuffix(f" {short}") in _BELOW
-        return (a.noun, b.noun) if below else None
-    mine, theirs = a.words - b.words, b.words - a.words
-    if len(mine) == len(theirs) == 1 and are_opposites(*mine, *theirs):
-        return min(mine), min(theirs)
-    return None
-
-
 _Role = tuple[str, frozenset[str]]  # the role's noun, and the nouns and names that say of what
 
 
@@ -208,7 +186,7 @@ def _roles_in(claim: Claim) -> Iterator[tuple[_Role, bool, Place]]:
     """The roles that a claim speaks of, whether it calls them former or acting, and where."""
     tokens = claim.tokens
     for i, token in enumerate(tokens):
-        if token.tag != "NN":
+        if token.tag != "NN" or not is_person(token.lemma.lower()):
             continue
         below = [k for k, t in enumerate(tokens) if t.head == i and k != i]
         over = [k for k in below if tokens[k].dep == "prep" and tokens[k].lemma in {"of", "for"}]
@@ -218,7 +196,7 @@ def _roles_in(claim: Claim) -> Iterator[tuple[_Role, bool, Place]]:
         words = frozenset(dress_key(tokens[k].lemma) for k in parts if tokens[k].pos in {"NOUN", "PROPN"})
         if len(words) < 2:
             continue
-        turning = [k for k in below if tokens[k].lemma.lower() in _PAST_OR_PASSING and k < i]
+        turning = [k for k in range(max(0, min([i, *parts]) - 2), i) if tokens[k].lemma.lower() in _PAST_OR_PASSING]
         stretch = [i, *parts, *turning]
         place = place_in((claim,), tokens[min(stretch)].start, tokens[max(stretch)].end)
         yield (token.lemma.lower(), words), bool(turning), place
@@ -235,11 +213,11 @@ def _ranks(comparison: Comparison) -> Iterator[Divergence]:
         yield _divergence(left, right, f"“{edit.left_surface}” in one variant, “{edit.right_surface}” in the other")
 
 
-def _divergence(left: Place, right: Place, message: str) -> Divergence:
+def _divergence(left: Place, right: Place, message: str, others: Sequence[Place] = ()) -> Divergence:
     return Divergence(
         message=message,
         primary=left,
-        related=(right,),
+        related=(right, *others),
         key=("role", *sorted((fold(left.surface), fold(right.surface)))),
         values=(left.surface, right.surface),
         evidence=("both stand beside the same name or role",),
