@@ -103,7 +103,7 @@ def _kind(a: Role, b: Role) -> str:
     if long.endswith(f" {short}") and long.removesuffix(f" {short}") in _lists()["below"][0]:
         return "ranks"
     for name in ("ranks", "offices"):
-        if _are_listed(name, one, other):
+        if not _are_listed("same", one, other) and _are_listed(name, one, other):
             return name
     pairs = ((one, other), (other, one))
     rows = zip(_lists()["neutral"], _lists()["loaded"], strict=True)

@@ -1,7 +1,8 @@
 """speaker-conflict (Q302): the same statement credited to different speakers.
 
 What it finds
-    One quotation printed by two variants, wherever it stands in them, under the names of two speakers.
+    One quotation printed by two variants, wherever it stands in them, under the names of two speakers; and, as a
+    warning, a phrase of one person's own that each variant has in one other named person's words alone.
 
 Why it matters
     Words in the wrong mouth are the error that ends in court.
@@ -35,6 +36,7 @@ from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Divergence, Evidence, Name, Place, Quotation, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, name_words
 from claimcheck.evidence.quotations import one_speech
+from claimcheck.facts.phrases import Said, shared_phrases
 from claimcheck.textforms import fold
 from claimcheck.values.names.lexicon import party_of
 
@@ -53,6 +55,34 @@ class SpeakerConflict(Rule):
         for one, other in one_speech(evidence, self.overlap):
             if min(len(one.words), len(other.words)) >= self.words:
                 yield from _conflict(one, other)
+        people = frozenset(fold(u.surface) for r in evidence.referents if r.kind == "person" for u in r.uses)
+        pairs = dict.fromkeys((r.left_article, r.right_article) for r in evidence.relations)
+        for left, right in shared_phrases(evidence.claims, pairs):
+            yield from _other_mouth(left, right, people)
+
+
+def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Divergence]:
+    """One phrase in the words of two people, both named beside it."""
+    a, b = left.speaker, right.speaker
+    if not _are_different(a, b) or not {fold(a), fold(b)} <= people or min(len(name_words(n)) for n in (a, b)) < 2:
+        return
+    beside = [[x for x in said.claim.attributions if x.speaker == said.speaker] for said in (left, right)]
+    if not all(own and _names(own[0].source, s) for own, s in zip(beside, (a, b), strict=True)):
+        return
+    if _are_both_named(left.claim, right.claim, a, b):
+        return
+    places = [place_in((said.claim,), said.span.start, said.span.end) for said in (left, right)]
+    spans = [next((x.source_span for x in own if x.source_span), None) for own in beside]
+    named = [place_in((d.claim,), s.start, s.end) for d, s in zip((left, right), spans, strict=True) if s is not None]
+    yield Divergence(
+        message=f"Much the same words are “{a}”'s in one variant, “{b}”'s in the other",
+        primary=(named or places)[0],
+        related=(*named[1:], *places),
+        key=("speaker", *sorted((fold(a), fold(b)))),
+        values=(a, b),
+        evidence=(f"“{places[0].surface}” and “{places[1].surface}”",),
+        severity=Severity.WARNING,
+    )
 
 
 def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
@@ -63,6 +93,8 @@ def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
     kinds = {_kind(a, (left.claim,)), _kind(b, (right.claim,))}
     if kinds & {"organisation", "place"}:
         return  # an office and whoever speaks for it, an outlet and whom it quotes, two outlets that quote one
+    if _are_both_named(left.claim, right.claim, a, b):
+        return
     if _is_channel(a, claims) or _is_channel(b, claims):
         return
     named = [_places((p.claim,), p.quotation) for p in (left, right)]
@@ -76,6 +108,11 @@ def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
         values=(a, b),
         evidence=(f"“{left.quotation.surface}”",),
     )
+
+
+def _are_both_named(left: Claim, right: Claim, a: str, b: str) -> bool:
+    """Whether one side names the other's speaker too: who of the two says it, and of whom, is then the sentence's."""
+    return any(_folded(name) & _folded(claim.text) for name, claim in ((a, right), (b, left)))
 
 
 def _is_channel(speaker: str, claims: Sequence[Claim]) -> bool:
