@@ -49,6 +49,7 @@ from claimcheck.datamodel import (
 )
 from claimcheck.evidence.aliases import is_title
 from claimcheck.facts.contrasts import contrast, is_person, turning_words, words_of
+from claimcheck.facts.kin import contrary_elders
 from claimcheck.facts.roles import people, roles_of
 from claimcheck.textforms import fold
 
@@ -96,6 +97,7 @@ class RoleDiffers(Rule):
                 for role, turned, place in _roles_in(claim):
                     own.setdefault(role, []).append((turned, place))
         yield from self._of_referents(evidence)
+        yield from _elders(evidence)
         pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
         joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
         for left, right in pairs:
@@ -177,6 +179,19 @@ class RoleDiffers(Rule):
                 plain = place_in(other, others[j].start, others[j].end)
                 first, second = (turned, plain) if is_left else (plain, turned)
                 yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
+
+
+def _elders(evidence: Evidence) -> Iterator[Divergence]:
+    """ "Liz blasted by older sister" against "Mary, the younger sister of Liz": one finding for two siblings."""
+    told: dict[tuple[frozenset[str], bool], list[Place]] = {}
+    for a, b in contrary_elders(evidence.referents, evidence.claims):
+        places = [place_in((x.claim,), x.span.start, x.span.end) for x in (a, b)]
+        known = told.setdefault((a.of, len({p.article_id for p in places}) == 1), [])
+        known += [p for p in places if p not in known]
+    for places in told.values():
+        one, other, *others = places
+        message = f"“{one.surface}” in one place, “{other.surface}” in another: which of the two is the older"
+        yield _divergence(one, other, message, others)
 
 
 _Role = tuple[str, frozenset[str]]  # the role's noun, and the nouns and names that say of what
