@@ -80,7 +80,7 @@ def _elders(claim: Claim, names: Sequence[tuple[int, int, frozenset[str]]]) -> I
 def _joins(tokens: Sequence[Token], noun: int, k: int) -> bool:
     """Whether a name is the sibling's: apposition of the noun, the noun its apposition or its title."""
     return tokens[k].pos == "PROPN" and (
-        tokens[k].dep == "appos"
+        tokens[k].dep in {"appos", "npadvmod"}
         and tokens[k].head == noun
         or tokens[noun].head == k
         and tokens[noun].dep in {"appos", "compound", "nmod"}

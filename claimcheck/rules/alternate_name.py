@@ -15,8 +15,8 @@ Example
 
 Not reported
     One name spelled twice (name-spelling); an abbreviation and its own expansion; a lone swap without evidence
-    (name-conflict); a person by full and by family name; on the strength of swaps alone, people, and two names that one
-    sentence has side by side.
+    (name-conflict); a person by full and by family name; on the strength of swaps alone, people and peoples, a place
+    and the one it lies in, and two names that one article uses both.
 
 Options
     claims: independent claims that make a swap an alias where no page says so (default 3).

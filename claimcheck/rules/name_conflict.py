@@ -15,7 +15,8 @@ Example
 Not reported
     Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
     names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town),
-    a place and the one it lies in, names that both articles know unless nothing else differs.
+    a place and the one it lies in, names in two parts of the sentence, forms of one name ("Mike", "Seidel"),
+    names that both articles know unless nothing else differs.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.6).

@@ -3,7 +3,8 @@
 What it finds
     One name in two spellings, wherever they stand in the articles of a story or inside one article: a slip of a letter
     ("Vincente Fox", "Vicente Fox"), another transliteration ("al Qaeda", "al-Qaida"), a hyphen, an accent, a capital
-    inside ("Wal-Mart", "Walmart"), a lost particle ("Moaz Kasasbeh", "Moaz al-Kasasbeh"), a letter of another script.
+    inside ("Wal-Mart", "Walmart"), a lost particle ("Moaz Kasasbeh", "Moaz al-Kasasbeh"), a letter of another script,
+    one family name behind two equal names ("Farid Salim Hamoud", "Farid Salim Mahmoud").
     Across stories: one given name, two spellings of the family name.
 
 Why it matters

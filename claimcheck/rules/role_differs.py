@@ -4,7 +4,10 @@ What it finds
     Beside one name, matched claims put descriptions that share no word ("a specialist on extremist movements",
     "a defence analyst"), or a role that only one of them calls former, acting or deputy; the latter also in sentences
     that are not aligned, where one article always says so and the other never. Anywhere in the story, one person
-    has two ranks ("General", "Major General"), or contrary words before one noun ("older sister", "younger sister").
+    has two ranks ("General", "Major General"), two offices of which a house gives one at a time ("general manager",
+    "president"), two parties or nations, is a leader here and a dictator there, is called former or acting by one
+    article alone, has contrary words before one noun; and of two siblings one is the older here, the younger there. All
+    places that show one such difference are one finding.
 
 Why it matters
     A former minister is not the minister; what someone is called decides how much their word weighs.
@@ -16,7 +19,8 @@ Example
 
 Not reported
     The same title in short and long form ("Gen.", "General"); a title that one side leaves out; in reports written
-    independently, other descriptions that are no other rank and no contrary words; two nouns of one office.
+    independently, other descriptions than these; two nouns of one office ("attorney", "lawyer"); an office that one
+    article gives with the other's ("president and general manager"); "late" and "then".
 
 Options
     none.

@@ -13,9 +13,9 @@ Example
     -> speaker-conflict: "Adams" / "Brown"
 
 Not reported
-    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; an organisation
-    against a person, who may speak for it, and an outlet to which it was said; a pronoun, or a quotation that runs on
-    from a sentence before, whose speaker had to be resolved.
+    A speaker that one side leaves unnamed or calls by role; one name spelled or shortened differently; an organisation,
+    for which others speak, or an outlet to which it was said; a sentence that names the other speaker too; a pronoun,
+    or a quotation that runs on from a sentence before, whose speaker had to be resolved.
 
 Options
     overlap: share of the shorter quotation's words that must agree (default 0.7).
