@@ -315,13 +315,27 @@ def crowd(size: int) -> Report:
     """One story of ``size`` short articles, the last of which has another figure."""
     pages = [source(f"crowd/{n}.txt", f"Raid in Tarhuna\nPolice seized {6 if n < size - 1 else 14} rifles in a raid on day {n}.\n")
              for n in range(size)]  # fmt: skip
-    articles = tuple(article(p, 1, "Raid in Tarhuna", "Police seized", f"on day {n}.", outlet=f"Outlet {n}") for n, p in enumerate(pages))
+    articles = tuple(
+        article(p, 1, "Raid in Tarhuna", "Police seized", f"on day {n}.", outlet=f"Outlet {n}")
+        for n, p in enumerate(pages)
+    )
     desk = Desk(tuple(pages), articles)
     story = Story("story-1", tuple(a.id for a in articles), articles[0].id, 0.9)
     rifles = [desk.place(a, "14 rifles" if a is articles[-1] else "6 rifles") for a in articles]
     cells = tuple(FactCell(p.article_id, p.span, p.surface, p.surface, p.article_id == articles[-1].id) for p in rifles)
-    facts = FactTable(story.id, story.article_ids, (FactRow("quantity", "rifles (seize)", cells, "6 rifles", "6 rifles"),))
+    facts = FactTable(
+        story.id, story.article_ids, (FactRow("quantity", "rifles (seize)", cells, "6 rifles", "6 rifles"),)
+    )
     said = [desk.claim(a, "Police") for a in articles]
-    alignments = tuple(Alignment(articles[0].id, a.id, (said[0],), (c,), 0.9) for a, c in zip(articles[1:], said[1:], strict=True))
-    found = finding("number-conflict", story, "“14 rifles” against “6 rifles”", rifles[-1], rifles[:-1], values=("14 rifles", "6 rifles"))
+    alignments = tuple(
+        Alignment(articles[0].id, a.id, (said[0],), (c,), 0.9) for a, c in zip(articles[1:], said[1:], strict=True)
+    )
+    found = finding(
+        "number-conflict",
+        story,
+        "“14 rifles” against “6 rifles”",
+        rifles[-1],
+        rifles[:-1],
+        values=("14 rifles", "6 rifles"),
+    )
     return Report(tuple(pages), articles, tuple(desk.claims), (story,), alignments, (), (facts,), (found,))

@@ -40,8 +40,14 @@ def _odt(*paragraphs: str, title: str = "", more: str = "") -> bytes:
     made = io.BytesIO()
     text = "".join(f"<text:p>{p}</text:p>" for p in paragraphs)
     with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("content.xml", f"<office:document-content {_SPACES}><office:body><office:text>{more}{text}</office:text></office:body></office:document-content>")
-        archive.writestr("meta.xml", f"<office:document-meta {_SPACES}><office:meta><dc:title>{title}</dc:title><dc:creator>Jane Doe</dc:creator></office:meta></office:document-meta>")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {_SPACES}><office:body><office:text>{more}{text}</office:text></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "meta.xml",
+            f"<office:document-meta {_SPACES}><office:meta><dc:title>{title}</dc:title><dc:creator>Jane Doe</dc:creator></office:meta></office:document-meta>",
+        )
     return made.getvalue()  # fmt: skip
 
 
@@ -66,11 +72,23 @@ def test_odt_reads_boxes_and_notes_and_no_remarks(tmp_path: Path) -> None:
     remark = "<office:annotation><text:p>check this</text:p></office:annotation>"
     (tmp_path / "a.odt").write_bytes(_odt(f"Police came{note} at noon.{remark}{box}", "They left at one.", title=TITLE))
     (source,), _ = read_paths([str(tmp_path)])
-    assert source.text.split("\n\n") == [TITLE, "Police came at noon.", "He was 44.", "Six rifles were found.", "They left at one."]
+    assert source.text.split("\n\n") == [
+        TITLE,
+        "Police came at noon.",
+        "He was 44.",
+        "Six rifles were found.",
+        "They left at one.",
+    ]
 
 
 def test_broken_and_hostile_documents_are_one_problem_each(tmp_path: Path) -> None:
-    bomb = '<!DOCTYPE a [<!ENTITY b "' + "x" * 100 + '">' + "".join(f'<!ENTITY c{n} "{("&b;" if n == 0 else f"&c{n - 1};") * 50}">' for n in range(8)) + "]>"
+    bomb = (
+        '<!DOCTYPE a [<!ENTITY b "'
+        + "x" * 100
+        + '">'
+        + "".join(f'<!ENTITY c{n} "{("&b;" if n == 0 else f"&c{n - 1};") * 50}">' for n in range(8))
+        + "]>"
+    )
     with zipfile.ZipFile(tmp_path / "bomb.odt", "w") as archive:
         archive.writestr("content.xml", f"{bomb}<a>&c7;</a>")
     with zipfile.ZipFile(tmp_path / "large.odt", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -114,8 +132,13 @@ def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Renée’s café was closed – “for good”, she said.".encode("windows-1252"))
     (tmp_path / "b.txt").write_bytes("Señor Fernández habló en Córdoba.".encode("latin-1"))
     sources, problems = read_paths([str(tmp_path)])
-    assert [s.text for s in sources] == ["Renée’s café was closed – “for good”, she said.", "Señor Fernández habló en Córdoba."]
-    assert len(problems) == 2 and all(p.notice and not p.fatal and "read as Windows-1252" in p.message for p in problems)
+    assert [s.text for s in sources] == [
+        "Renée’s café was closed – “for good”, she said.",
+        "Señor Fernández habló en Córdoba.",
+    ]
+    assert len(problems) == 2 and all(
+        p.notice and not p.fatal and "read as Windows-1252" in p.message for p in problems
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +165,9 @@ def test_what_was_decoded_wrongly_is_said_and_kept(tmp_path: Path) -> None:
     assert source.text == wrong and notice.notice and "“RenÃ©e” for “Renée”" in notice.message
 
 
-@pytest.mark.parametrize("text", ["Ångström and Âme, São Paulo: £5.", "naïve café “quoted” – fine", "x = 3; y=AB", "5 =\n6 =\n"])
+@pytest.mark.parametrize(
+    "text", ["Ångström and Âme, São Paulo: £5.", "naïve café “quoted” – fine", "x = 3; y=AB", "5 =\n6 =\n"]
+)
 def test_what_is_right_is_not_suspected(text: str) -> None:
     assert misread(text, "a.txt") is None
 
@@ -162,7 +187,11 @@ def test_docx_boxes_and_notes_are_text_and_comments_are_counted(tmp_path: Path) 
     inner = "<w:txbxContent><w:p><w:r><w:t>Six rifles were found.</w:t></w:r></w:p></w:txbxContent>"
     from docx.oxml import parse_xml
 
-    box._p.append(parse_xml(f"<w:r {w} {mc}><mc:AlternateContent><mc:Choice>{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent></w:r>"))
+    box._p.append(
+        parse_xml(
+            f"<w:r {w} {mc}><mc:AlternateContent><mc:Choice>{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
     document.add_paragraph("They left at one.")
     document.add_comment(box.runs, "check this", "R. Haddad", "RH")
     document.save(str(tmp_path / "a.docx"))
@@ -180,7 +209,13 @@ def test_docx_boxes_and_notes_are_text_and_comments_are_counted(tmp_path: Path) 
         for name, data in parts.items():
             archive.writestr(name, data)
     (source,), (notice,) = read_paths([str(tmp_path)])
-    assert source.text.split("\n\n") == [TITLE, "Police came at noon.", "Six rifles were found.", "They left at one.", "He was 44 years old."]
+    assert source.text.split("\n\n") == [
+        TITLE,
+        "Police came at noon.",
+        "Six rifles were found.",
+        "They left at one.",
+        "He was 44 years old.",
+    ]
     assert notice.notice and "1 comment, not read" in notice.message
 
 
@@ -240,6 +275,14 @@ def test_fetch_reads_a_page_within_its_limits(server: str) -> None:
     pytest.importorskip("httpx")
     (source,), problems = read_paths([f"{server}/a"], fetch=True)
     assert not problems and TITLE in source.text and source.path == f"{server}/a".partition("://")[2]
-    sources, problems = read_paths([f"{server}/gone", f"{server}/large", "http://127.0.0.1:9/"], Reading(max_bytes=100_000), fetch=True)
-    assert sources == () and [("404" in p.message, "too large" in p.message, "cannot be fetched" in p.message) for p in problems].count((False, False, False)) == 0
+    sources, problems = read_paths(
+        [f"{server}/gone", f"{server}/large", "http://127.0.0.1:9/"], Reading(max_bytes=100_000), fetch=True
+    )
+    assert (
+        sources == ()
+        and [("404" in p.message, "too large" in p.message, "cannot be fetched" in p.message) for p in problems].count(
+            (False, False, False)
+        )
+        == 0
+    )
     assert len(problems) == 3

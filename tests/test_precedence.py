@@ -65,10 +65,10 @@ SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | 
         {"largely ignored", "highly acclaimed"},
     ),
     ("alternate-name", "name-conflict"): (
-        [text.format("ISIS") for text in SWAPPED],
-        [text.format("Daesh") for text in SWAPPED],
+        [text.format("Hezbollah") for text in SWAPPED],
+        [text.format("Fatah") for text in SWAPPED],
         (None, None),
-        {"ISIS", "Daesh"},
+        {"Hezbollah", "Fatah"},
     ),
 }
 

@@ -221,7 +221,12 @@ def test_three_empty_states_in_three_words(visit: Any) -> None:
 def test_what_was_compared_is_said_once(visit: Any) -> None:
     """A finding between two articles is a comparison; one inside an article is none, and an addition needs none."""
     across = visit("across").page.locator("#main").inner_text()
-    assert "disagree on 1 fact" in across and "across stories" in across and "compared" not in across and "not a pass" not in across
+    assert (
+        "disagree on 1 fact" in across
+        and "across stories" in across
+        and "compared" not in across
+        and "not a pass" not in across
+    )
     inside = visit("inside").page.locator("#main").inner_text()
     assert "Nothing was compared" in inside and "This is not a pass" in inside and "inside one article" in inside
     addition = visit("addition").page.locator("#main").inner_text()
@@ -600,7 +605,14 @@ def test_what_is_on_screen_is_saved_as_csv(visit: Any) -> None:
         page.get_by_role("button", name="Save as CSV").click()
     text = Path(waiting.value.path()).read_bytes().decode()
     table = list(csv.reader(io.StringIO(text)))
-    assert table[0][:6] == ["story", "kind", "fact", "level", "value", "differs"] and waiting.value.suggested_filename.endswith(".csv")
+    assert table[0][:6] == [
+        "story",
+        "kind",
+        "fact",
+        "level",
+        "value",
+        "differs",
+    ] and waiting.value.suggested_filename.endswith(".csv")
     assert len({row[2] for row in table[1:]}) == rows and all(len(row) == 9 for row in table)
 
 
