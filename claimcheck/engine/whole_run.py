@@ -239,23 +239,34 @@ def match(
     """Align the variants of a story that are compared (``to_compare``), and compare word by word what is likely to say
     the same; word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
-    words = {i: article_words(pages.claims[i]) for story in stories for i in story.article_ids}
     alignments: list[Alignment] = []
-    comparisons: list[Comparison] = []
-    jobs = [(story, left, right) for story in stories for left, right in to_compare(story, articles, pages.claims)]
+    jobs = [pair for story in stories for pair in to_compare(story, articles, pages.claims)]
     report = _stage(progress, "comparing variants")
-    for done, (story, left, right) in enumerate(jobs, start=1):
+    for done, (left, right) in enumerate(jobs, start=1):
         sides = (pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
-        found = align(*sides) if threshold is None else align(*sides, threshold=threshold)
-        alignments += found
-        comparisons += [
-            compare(a, story.id, articles[left], articles[right], words[left], words[right])
-            for a in found
-            if a.left and a.right and a.score >= LIKELY
-        ]
+        alignments += align(*sides) if threshold is None else align(*sides, threshold=threshold)
         if report is not None:
             report(done, len(jobs))
-    return tuple(alignments), tuple(comparisons)
+    return tuple(alignments), compared(pages, stories, alignments)
+
+
+def compared(pages: Pages, stories: Sequence[Story], alignments: Sequence[Alignment]) -> tuple[Comparison, ...]:
+    """The word-by-word comparison of every alignment that is likely to say the same, whoever made it."""
+    articles = {a.id: a for a in pages.articles}
+    story_of = {i: story.id for story in stories for i in story.article_ids}
+    words = {i: article_words(pages.claims[i]) for i in story_of}
+    return tuple(
+        compare(
+            a,
+            story_of[a.left_article],
+            articles[a.left_article],
+            articles[a.right_article],
+            words[a.left_article],
+            words[a.right_article],
+        )
+        for a in alignments
+        if a.left and a.right and a.score >= LIKELY
+    )
 
 
 def fill_slots(
