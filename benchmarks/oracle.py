@@ -1,7 +1,7 @@
 """Where findings are lost: ``python -m benchmarks.oracle GOLD.yaml --articles DIR`` runs a gold of pairs four times.
 
 First the tool finds the stories among all articles; then each pair is handed in as one story; then the gold's matches
-take the place of the tool's, then its quantities and dates of one slot too. What a run brings back, that stage had lost;
+take the place of the tool's; then its quantities and dates of one slot too. What a run brings back, its stage had lost;
 what none brings back is lost by rules, names, sources or reading. Counted are the labels of core rules that are found.
 """
 
