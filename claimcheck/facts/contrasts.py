@@ -1,8 +1,8 @@
 """Which two descriptions of one person cannot both be meant, or not by one who chose the words with care.
 
 Most descriptions that differ are two true things ("the gunman's sister", "a nurse"), other words for one office
-("attorney", "lawyer"), or one more exact: of 140 that differed in one word, read one by one, about one in six was a
-difference that an editor wants to know. They were of few kinds, and ``contrasts.json`` has the words of each: two ranks
+("attorney", "lawyer"), or one more exact. Those that an editor wants to know of are of few kinds, and
+``contrasts.json``, written by hand, has the words of each: two ranks
 of one ladder, two offices of which a house gives one at a time, a ruler against a dictator, a suspect against a
 murderer, two nations, and one who is called former or acting by one side alone.
 """

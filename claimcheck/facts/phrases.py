@@ -2,9 +2,8 @@
 
 A phrase is a run of words of content with nothing but small words between, inside what somebody says, in quotation
 marks in one article at least. It counts where each article has it in one speaker's words and nowhere else, and where it
-is long and rare enough to be somebody's own: three words, or the whole of a few quoted words. Whether two who say the
-same are rightly told is for the reader of both; of 30 such pairs read, those who were named in both sentences and no
-outlets, 10 of 11 were one statement with two speakers.
+is long and rare enough to be somebody's own: three words, or the whole of a few quoted words. Both speakers must be
+named in both sentences, and be no outlets.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ Not reported
     Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
     names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town),
     a place and the one it lies in, names in two parts of the sentence, forms of one name ("Mike", "Seidel"),
-    names that both articles know unless nothing else differs.
+    names that both articles know unless nothing else differs; independent reports, in which another name is mostly
+    another fact.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.6).
@@ -51,6 +52,7 @@ class NameConflict(Rule):
         agreements = {
             (left.id, right.id): (agreement(comparison), mutual_agreement(comparison))
             for comparison in evidence.comparisons
+            if comparison.is_derived  # two who write on their own name different people for different reasons
             for left in comparison.alignment.left
             for right in comparison.alignment.right
         }
