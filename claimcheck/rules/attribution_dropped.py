@@ -17,7 +17,7 @@ Example
 Not reported
     A source that the other article gives with the fact, or one of its kind; what a trained score is not sure enough of
     (see ``facts.sources``; a source in the sentence before, or elsewhere in the article, makes it less sure); who asked
-    for, blamed or found something; listeners ("told reporters"); a channel that the other article names beside the
+    for, blamed or found something; the channel of an independent report; listeners ("told reporters"); a channel that the other article names beside the
     statement, or says by its verb ("tweeted").
 
 Options
@@ -64,8 +64,9 @@ class AttributionDropped(Rule):
     agreement: float = 0.4
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
-        """A statement of one speaker whose channel only one side names."""
-        if agreement(comparison) < self.agreement:
+        """A statement of one speaker whose channel only one side names, where one text comes from the other: two
+        reporters who heard the same say each where they did."""
+        if not comparison.is_derived or agreement(comparison) < self.agreement:
             return
         left, right = comparison.alignment.left, comparison.alignment.right
         for a, x in [(a, c) for c in left for a in c.attributions]:
