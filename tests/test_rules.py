@@ -230,10 +230,11 @@ UNMATCHED = {
     "attribution-dropped": "is not given with the same fact",
     "certainty": "“believes Petrov died”",
     "contradiction": "sailors”|equipped”",
+    "name-conflict": "one family name, two people",
 }
 
 
-@pytest.mark.parametrize("name", ["negation", "name-conflict", *UNMATCHED])
+@pytest.mark.parametrize("name", ["negation", *UNMATCHED])
 def test_agreement_governs_all_that_is_said_of_matched_claims(name: str) -> None:
     (rule,) = (r for r in RULES if r.name == name)
     left = [

@@ -7,6 +7,9 @@ What it finds
 Why it matters
     One of the two outlets names the wrong one.
 
+Also found
+    One family name with two given names, each article knowing only its own: "Loretta Sanchez", "Linda Sánchez".
+
 Example
     - The blast in Basra on Tuesday killed four people and wounded nine at the central market.
     - The blast in Mosul on Tuesday killed four people and wounded nine at the central market.
@@ -25,7 +28,9 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -35,7 +40,10 @@ from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_cas
 from claimcheck.evidence.referents import Referents, stated_alias
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
 from claimcheck.textforms import fold
+from claimcheck.values.names.referents import may_be_one_given
+from claimcheck.values.names.spelling import letters
 
+_ALIGNED = 0.5  # probability from which two claims say the same, whatever their words
 _ALONE = 0.8  # share of the longer claim's content words from which nothing but the name differs
 
 
@@ -58,6 +66,7 @@ class NameConflict(Rule):
         }
         referents = Referents(evidence.ledger, evidence.referents)
         claims = {claim.id: claim for claim in evidence.claims}
+        told: set[frozenset[str | None]] = set()
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
                 continue
@@ -80,6 +89,49 @@ class NameConflict(Rule):
                     values=(swap.left, swap.right),
                     evidence=("the words around agree, and no page says that the two are one",),
                 )
+
+                told |= {frozenset((one.claim_id, other.claim_id)) for one, other in kept}
+        yield from self._relatives(evidence, told)
+
+    def _relatives(self, evidence: Evidence, told: Set[frozenset[str | None]]) -> Iterator[Divergence]:
+        """One family name with two given names in claims that say the same, independent reports among them; neither
+        article knows the other's. Of pairs of claims in ``told`` it is said already."""
+        people: dict[str, list[tuple[tuple[tuple[str, ...], str], Place]]] = defaultdict(list)  # by claim
+        known: dict[str, set[tuple[str, str]]] = defaultdict(set)  # by article
+        for use in evidence.ledger:
+            if use.name.kind == "person" and use.name.given and use.name.family:
+                family = letters(use.name.family[-1])
+                words = [letters(word) for word in use.name.given]
+                given = tuple(word for word in words if len(word) > 1)  # an initial says nothing
+                known[use.article_id] |= {(word, family) for word in given}
+                for place in use.places:
+                    people[place.claim_id or ""].append(((given, family), place))
+        found: dict[tuple[str, ...], list[tuple[Place, Place]]] = defaultdict(list)
+        for alignment in evidence.alignments:
+            if alignment.score < _ALIGNED:
+                continue
+            for left, right in itertools.product(alignment.left, alignment.right):
+                for (one, here), (other, there) in itertools.product(people[left.id], people[right.id]):
+                    (mine, family), (theirs, same) = one, other
+                    if family != same or any(may_be_one_given(x, y) for x in mine for y in theirs):
+                        continue
+                    if any((word, family) in known[left.article_id] for word in theirs):
+                        continue
+                    if any((word, family) in known[right.article_id] for word in mine):
+                        continue
+                    if mine and theirs and frozenset((left.id, right.id)) not in told:
+                        found[*sorted((" ".join(mine), " ".join(theirs))), family].append((here, there))
+        for pairs in found.values():
+            places = list(dict.fromkeys(place for pair in sorted(pairs, key=lambda p: p[0].span) for place in pair))
+            first, second = places[0].surface, next(p.surface for p in places if p.article_id != places[0].article_id)
+            yield Divergence(
+                message=f"“{first}” in one variant, “{second}” in another: one family name, two people?",
+                primary=places[0],
+                related=tuple(places[1:]),
+                key=("given", *sorted((fold(first), fold(second)))),
+                values=(first, second),
+                evidence=("the claims say the same, and neither article has the other's name",),
+            )
 
     def _stands(
         self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], tuple[float, float]], referents: Referents

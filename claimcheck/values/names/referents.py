@@ -32,6 +32,7 @@ _DUBBED = re.compile(r"\b(?:dubbed|nicknamed)\b")
 _SAID = frozenset({"initials", "stated", "known"})
 _SPEAKS = re.compile(r",? (?:said|says|told|added|was|is|had|has)\b")
 _DETERMINED = re.compile(r"\b(?:the|an?|his|her|their|\d+|two|all|both) $", re.I)
+_ONE_GIVEN = 0.5  # of the letters of two given names: Mohammed, Muhamad; Robin, Robyn
 _OFTEN = 3  # places of two lone words in one article from which they are two names
 
 
@@ -226,6 +227,8 @@ def _holds(
 ) -> bool:
     """Whether the story lets two names that look like one be one."""
     lone = min(len(left.name.keys), len(right.name.keys)) == 1
+    if _is_of_another(left, right, forms, words) or _is_of_another(right, left, forms, words):
+        return False
     if found.kind == "dress":
         short = min(left.name.text, right.name.text, key=len)
         if "person" in {left.kind, right.kind} and {left.kind, right.kind} & {"organisation", "place"} and found.over:
@@ -249,6 +252,26 @@ def _holds(
         if any(min(pair) >= _OFTEN for pair in counts.values()):
             return False
     return True
+
+
+def _is_of_another(lone: _Form, full: _Form, forms: Sequence[_Form], words: dict[str, set[int]]) -> bool:
+    """Whether a family name alone is somebody else's in its own articles: "Sanchez", who is Loretta there, is no other
+    spelling of Linda Sánchez."""
+    if len(lone.name.keys) > 1 or not _is_full(full) or lone.articles & full.articles:
+        return False
+    own = [forms[n] for n in words.get(lone.name.keys[0], ()) if _is_full(forms[n])]
+    bearers = [f for f in own if f.name.keys[-1] == lone.name.keys[0] and f.articles & lone.articles]
+    return bool(bearers) and not any(may_be_one_given(f.name.keys[0], full.name.keys[0]) for f in bearers)
+
+
+def may_be_one_given(one: str, other: str) -> bool:
+    """Whether two given names, in plain letters, may be one person's: equal, an initial, a short form, another
+    spelling, or a title."""
+    if not (is_given_name(one) and is_given_name(other)):
+        return True  # a title or an office may stand before the family name
+    if one == other or 1 in (len(one), len(other)) or nickname_of(one, other):
+        return True
+    return Levenshtein.normalized_similarity(one, other) >= _ONE_GIVEN
 
 
 def _is_plural(found: Variant) -> bool:
