@@ -498,11 +498,27 @@ class Divergence:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What an editor wrote about a finding, beside any verdict: it belongs to every finding of that ``identity`` that
+    shows in one of the ``articles``. ``written_at`` is aware, in UTC."""
+
+    identity: str
+    rule: str
+    editor: str
+    written_at: dt.datetime
+    articles: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """An editor's judgement on a finding. ``verdict`` is accept, error or unsure; ``decided_at`` is aware, in UTC.
+    """An editor's judgement on a finding. ``verdict`` is accept, error (to correct) or unsure; ``decided_at`` is aware,
+    in UTC.
 
     It holds for the finding of that ``identity`` while every article that shows it is among ``articles``, through the
-    day ``expires``; ``rule`` and ``values`` say what was judged, for those who read the file.
+    day ``expires``; ``rule`` and ``values`` say what was judged, for those who read the file. What is to correct:
+    ``wrong`` names the side, each an article of ``articles`` or an outlet, ``right`` is what should stand there,
+    ``assignee`` who sees to it; ``fixed_by`` and ``fixed_at`` say that our copy is mended.
     """
 
     fingerprint: str
@@ -516,6 +532,16 @@ class Decision:
     articles: tuple[str, ...] = ()
     values: tuple[str, str] = ("", "")
     note: str = ""
+    wrong: tuple[str, ...] = ()
+    right: str = ""
+    assignee: str = ""
+    fixed_by: str = ""
+    fixed_at: dt.datetime | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason, without what desks of old wrote where nobody gave one."""
+        return "" if self.reason == "decided at the desk" else self.reason.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,7 +549,7 @@ class Finding:
     """A divergence under a rule. ``story_id`` is None across stories.
 
     ``identity`` hashes rule and key, ``fingerprint`` the articles too. ``status`` is new, baselined, accepted or
-    suppressed; ``decision`` the editor's verdict, whatever the status.
+    suppressed; ``decision`` the editor's verdict, whatever the status; ``comments`` stand in order of time.
     """
 
     rule: str
@@ -535,12 +561,34 @@ class Finding:
     story_id: str | None = None
     decision: Decision | None = None
     identity: str = ""
+    comments: tuple[Comment, ...] = ()
 
     @property
     def article_ids(self) -> tuple[str, ...]:
         """Every article that shows it, in order."""
         divergence = self.divergence
         return tuple(sorted({divergence.primary.article_id, *(p.article_id for p in divergence.related)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One place that an editor called wrong: whose it is, where, what stands there (``found``, in its ``sentence``
+    where that is at hand), the finding's ``message``, and the decision with its comments. ``named`` is false where the
+    decision does not say which side is wrong: then every side is listed."""
+
+    outlet: str
+    author: str
+    article_id: str
+    title: str
+    file: str
+    line: int
+    found: str
+    sentence: str
+    message: str
+    fingerprint: str
+    decision: Decision
+    comments: tuple[Comment, ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from claimcheck.datamodel import Alignment, Decision, FactCell, FactRow, FactTable, Problem, Report, Story
+from claimcheck.datamodel import (
+    Alignment,
+    Comment,
+    Decision,
+    FactCell,
+    FactRow,
+    FactTable,
+    Finding,
+    Problem,
+    Report,
+    Story,
+)
 from tests.report_sample import Desk, article, finding, source
 
 ATTACKS = (
@@ -57,6 +68,7 @@ def hostile() -> Report:
                 decision=Decision("f", "accepted", attack, dt.datetime(2020, 1, 1), attack, dt.date(2030, 1, 1)) if i == 5 else None)
         for i, attack in enumerate(ATTACKS)
     ]  # fmt: skip
+    found = [_decided(f, f.divergence.evidence[0]) if f.decision is not None else f for f in found]
     found = [dataclasses.replace(f, fingerprint=f'{i}"><script>') for i, f in enumerate(found)]
     found.append(dataclasses.replace(found[0], story_id=None, fingerprint="same"))
     found.append(dataclasses.replace(found[1], story_id=None, fingerprint="same"))
@@ -71,3 +83,14 @@ def hostile() -> Report:
     aligned = tuple(Alignment(a.id, b.id, (x,), (y,), 0.5) for x, y in pairs)
     problems = tuple(Problem(x, x, x, bool(i % 2)) for i, x in enumerate(ATTACKS))
     return Report(pages, titled, tuple(desk.claims), (story,), aligned, (), (facts,), tuple(found), problems)
+
+
+def _decided(finding: Finding, attack: str) -> Finding:
+    """All that editors can say of a finding, hostile."""
+    assert finding.decision is not None
+    now = dt.datetime(2020, 1, 1)
+    decision = dataclasses.replace(
+        finding.decision, note=attack, wrong=(attack,), right=attack, assignee=attack, fixed_by=attack, fixed_at=now
+    )
+    said = Comment(finding.identity, finding.rule, attack, now, ("a",), attack)
+    return dataclasses.replace(finding, decision=decision, comments=(said,))

@@ -49,7 +49,7 @@ def test_accept_writes_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line[:4] for line in lines()] == sorted([f.identity, f.rule, "accept", "Ann"] for f in (one, two))
     assert {line[8] for line in lines()} == {"both\\tstand"}
     out, err = capsys.readouterr()
-    assert out == "" and f"accept: {one.fingerprint[:8]} number-conflict: two numbers" in err
+    assert out == "" and f"leave as it is: {one.fingerprint[:8]} number-conflict: two numbers" in err
 
 
 def test_verdict_note_expiry_and_editor() -> None:

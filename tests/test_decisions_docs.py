@@ -11,7 +11,7 @@ import pytest
 
 from claimcheck.cli import main
 from claimcheck.datamodel import Source
-from claimcheck.decisions import aliases, baseline, journal, recent, stories
+from claimcheck.decisions import aliases, baseline, comments, journal, recent, stories
 from claimcheck.decisions.suppressions import suppressions_in
 from claimcheck.lexicons.files import read_lexicon
 from claimcheck.lexicons.matching import LexiconEntry
@@ -38,13 +38,13 @@ def test_commands_shown_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for line in "".join(blocks("sh")).splitlines():
         program, *arguments = shlex.split(line, comments=True)
         assert program == "claimcheck"
-        if arguments[0] == "baseline":
-            arguments.append("--help")  # run in test_decisions_baseline.py
+        if arguments[0] in {"baseline", "corrections"}:
+            arguments.append("--help")  # run in test_decisions_baseline.py and test_corrections.py
         with pytest.raises(SystemExit) as left:
             main(arguments)
         assert not left.value.code, line
         ran += 1
-    assert ran == 13
+    assert ran == 16
     assert "merge=union" in (tmp_path / ".gitattributes").read_text()
 
 
@@ -74,7 +74,7 @@ def test_lexicon_shown_is_one(tmp_path: Path) -> None:
 
 def test_files_and_rules_named_are_the_real_ones() -> None:
     assert set(re.findall(r"claimcheck-\w+\.txt", TEXT)) == {
-        journal.FILE, baseline.FILE, aliases.FILE, stories.FILE,
+        journal.FILE, baseline.FILE, aliases.FILE, stories.FILE, comments.FILE,
     }  # fmt: skip
     named = re.search(r"A finding of ([^\n]*?) that is about", TEXT)
     assert named and set(re.split(r", | or ", named[1])) == aliases.RULES

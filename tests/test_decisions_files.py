@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimcheck.datamodel import Decision
-from claimcheck.decisions import aliases, baseline, journal
+from claimcheck.datamodel import Comment, Decision
+from claimcheck.decisions import aliases, baseline, comments, journal
 from claimcheck.decisions.aliases import Alias
 from claimcheck.decisions.baseline import Known
 from claimcheck.decisions.entries import Kept, escaped, parsed, rendered, unescaped
@@ -31,6 +31,10 @@ MOMENTS = st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2999, 1, 1), timezon
 PAIRS = st.tuples(HOSTILE, HOSTILE)
 ARTICLES = st.sets(NAMED, min_size=1, max_size=4).map(lambda s: tuple(sorted(s)))
 DECISIONS = st.builds(
+    Decision, st.just(""), st.sampled_from(journal.VERDICTS), HOSTILE, MOMENTS, HOSTILE,
+    st.none() | st.dates(), HEX, HOSTILE, ARTICLES, PAIRS, HOSTILE,
+    st.just(()) | ARTICLES, HOSTILE, HOSTILE, HOSTILE, MOMENTS,
+) | st.builds(
     Decision, st.just(""), st.sampled_from(journal.VERDICTS), HOSTILE, MOMENTS, HOSTILE,
     st.none() | st.dates(), HEX, HOSTILE, ARTICLES, PAIRS, HOSTILE,
 )  # fmt: skip
@@ -76,7 +80,7 @@ def test_baseline_survives(entries: list[Known]) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_a_crash(text: str) -> None:
-    for form in (journal.FORMAT, baseline.FORMAT, aliases.FORMAT):
+    for form in (journal.FORMAT, baseline.FORMAT, aliases.FORMAT, comments.FORMAT):
         kept = parsed(text, form, "name.txt")  # type: ignore[arg-type]
         assert all(p.message.startswith("name.txt, line ") for p in kept.problems)
 
@@ -338,3 +342,69 @@ def test_what_has_a_files_name_is_not_taken_for_an_empty_one(kind: str, tmp_path
         with pytest.raises(ConfigError, match=name) as caught:
             read()
         assert caught.value.action
+
+
+# --------------------------------------------------------------------------- what decisions gained since
+
+
+OLD = """# Decisions of editors on findings. Fields: identity, rule, verdict, editor, decided, expires, articles, values, reason, note.
+# ours
+00000000000000000001\tnumber-conflict\taccept\tAnn\t2026-01-01T00:00:00Z\t2027-01-31\ta.txt#1 | b.txt#1\t4 | five\\tsix\tboth are right
+00000000000000000002\tnumber-conflict\terror\tAnn\t2026-01-02T00:00:00Z\t-\ta.txt#1 | b.txt#1\t4 | 5\tdecided at the desk\tsee page 2
+00000000000000000003\tname-spelling\tunsure\tBen\t2026-01-03T00:00:00Z\t-\ta.txt#1\t- | -
+"""  # noqa: E501 — as an earlier version wrote it
+
+
+def test_a_file_of_old_is_read_and_its_lines_keep_their_bytes(tmp_path: Path) -> None:
+    path = tmp_path / journal.FILE
+    path.write_text(OLD, encoding="utf-8")
+    kept = journal.read_decisions(tmp_path)
+    assert not kept.problems and [d.verdict for d in kept.entries] == ["accept", "error", "unsure"]
+    assert all((d.wrong, d.right, d.assignee, d.fixed_at) == ((), "", "", None) for d in kept.entries)
+    journal.add_decisions(tmp_path, [decision(4)])
+    title, *after = path.read_text(encoding="utf-8").splitlines()
+    assert after[:-1] == OLD.splitlines()[1:] and title.startswith(OLD.splitlines()[0])  # the title alone says more
+
+
+def test_what_is_to_correct_stands_in_named_fields(tmp_path: Path) -> None:
+    given = decision(
+        1, verdict="error", wrong=("The Wire | Daily", "a.txt#1"), right="14 rifles\tor so", assignee="M. Sayegh",
+        fixed_by="Ben", fixed_at=dt.datetime(2026, 2, 3, 4, 5, tzinfo=dt.UTC),
+    )  # fmt: skip
+    journal.add_decisions(tmp_path, [given, decision(2, verdict="error", assignee="Ben")])
+    assert set(journal.read_decisions(tmp_path).entries) == {given, decision(2, verdict="error", assignee="Ben")}
+    lines = (tmp_path / journal.FILE).read_text(encoding="utf-8").splitlines()
+    assert lines[1].split("\t")[9:] == [
+        "-", "wrong=The Wire \\| Daily | a.txt#1", "right=14 rifles\\tor so", "assignee=M. Sayegh",
+        "fixed=2026-02-03T04:05:00Z Ben",
+    ]  # fmt: skip
+    assert lines[2].split("\t")[9:] == ["-", "assignee=Ben"]
+
+
+@pytest.mark.parametrize("field", ["colour=red", "right", "right=1\tright=2", "fixed=yesterday Ben", "wrong=a\\q"])
+def test_a_further_field_that_is_none_is_named(tmp_path: Path, field: str) -> None:
+    line = f"0123456789\tr\terror\tA\t2026-01-01T00:00:00Z\t-\ta#1\t1 | 2\tx\t-\t{field}\n"
+    (tmp_path / journal.FILE).write_text(line, encoding="utf-8")
+    (problem,) = journal.read_decisions(tmp_path).problems
+    assert problem.fatal and problem.message.startswith(f"{journal.FILE}, line 1: ")
+
+
+def test_threads_of_two_branches_merge(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    ensure_union_merge(tmp_path)
+
+    def said(n: int, editor: str) -> Comment:
+        moment = dt.datetime(2026, 1, n, tzinfo=dt.UTC)
+        return Comment("0" * 20, "number-conflict", editor, moment, ("a.txt#1",), f"line {n}\nand\tmore")
+
+    comments.add_comments(tmp_path, [said(1, "Ann")])
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "base")
+    for branch, n in (("left", 2), ("right", 3)):
+        git(tmp_path, "checkout", "-q", "-b", branch, "main")
+        comments.add_comments(tmp_path, [said(n, branch)])
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-q", "-m", branch)
+    git(tmp_path, "merge", "-q", "left", "-m", "both")
+    kept = comments.read_comments(tmp_path)
+    assert not kept.problems and kept.entries == (said(1, "Ann"), said(2, "left"), said(3, "right"))

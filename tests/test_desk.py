@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import dataclasses
 import datetime as dt
 import json
 import os
@@ -21,7 +22,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from claimcheck.decisions import aliases, journal, stories
+from claimcheck.decisions import aliases, comments, journal, stories
 from claimcheck.desk.app import ENDPOINT, _events, application
 from claimcheck.desk.room import Room
 from claimcheck.desk.serving import is_loopback, password_for
@@ -170,7 +171,7 @@ def test_accepting_is_written_at_once_and_heard_by_every_later_run(desk: TestCli
     wrong = finding(room, "number-conflict")
     answer = post(desk, action="accept", finding=wrong.fingerprint, reason="both are right", note="see\nbelow")
     told = answer.json()
-    assert answer.status_code == 200 and told["message"] == "Accepted." and told["by"] == "Ann"
+    assert answer.status_code == 200 and told["message"] == "Left as it is." and told["by"] == "Ann"
     assert [(c["finding"], c["status"], c["decision"]["verdict"]) for c in told["changes"]] == [
         (wrong.fingerprint, "accepted", "accept")
     ]
@@ -183,16 +184,151 @@ def test_accepting_is_written_at_once_and_heard_by_every_later_run(desk: TestCli
     assert not journal.read_decisions(root).entries
 
 
-def test_verdicts_notes_and_their_undo(desk: TestClient, room: Room, root: Path) -> None:
+def test_what_is_to_correct_says_which_side_and_how(desk: TestClient, room: Room, root: Path) -> None:
     name = finding(room, "number-conflict").fingerprint
-    noted = post(desk, action="note", finding=name, note="ask the desk").json()["changes"][0]["decision"]
-    assert (noted["verdict"], noted["note"]) == ("unsure", "ask the desk")
-    told = post(desk, action="error", finding=name, seen=noted["decided_at"], note="ask the desk").json()
-    assert told["changes"][0]["status"] == "new" and told["changes"][0]["decision"]["verdict"] == "error"
+    body = {"wrong": ["b.txt#1"], "right": "Thirty  people", "assignee": "Ben", "reason": "the ministry says so"}
+    told = post(desk, action="error", finding=name, **body).json()
+    (change,) = told["changes"]
+    given = change["decision"]
+    assert change["status"] == "new" and given["verdict"] == "error" and told["message"] == "Marked to correct."
+    assert (given["wrong"], given["right"], given["assignee"]) == (["b.txt#1"], "Thirty people", "Ben")
+    line = (root / journal.FILE).read_text(encoding="utf-8").splitlines()[1]
+    assert line.endswith("\tthe ministry says so\t-\twrong=b.txt#1\tright=Thirty people\tassignee=Ben")
+    fixed = post(client(room, "Ben"), action="fixed", finding=name, seen=given["decided_at"], fixed=True).json()
+    (change,) = fixed["changes"]
+    assert change["decision"]["fixed_by"] == "Ben" and change["decision"]["editor"] == "Ann" and fixed["undo"]
+    # Who decides anew and changes nothing of it leaves it fixed; another value is not fixed yet.
+    for right, left in (("Thirty people", "Ben"), ("30 people", "")):
+        again = post(desk, action="error", finding=name, seen=given["decided_at"], **{**body, "right": right}).json()
+        given = again["changes"][0]["decision"]
+        assert given["fixed_by"] == left
+    assert post(desk, action="fixed", finding=name, seen=None, fixed=True).status_code == 409
+
+
+def test_a_side_is_an_article_or_an_outlet(tmp_path: Path) -> None:
+    (tmp_path / "claimcheck.toml").write_text("")
+    for name, text in (("a", FIRST), ("b", SECOND)):
+        title, _, body = text.partition("\n\n")
+        head = f"---\ntitle: {title}\noutlet: The {name.upper()}  Wire\n---\n\n"
+        (tmp_path / f"{name}.md").write_text(head + body, encoding="utf-8")
+    room = Room([str(tmp_path)], lambda: load(tmp_path)[0], tmp_path)
+    desk, name = client(room), finding(room, "number-conflict").fingerprint
+    (outlet,) = {a.outlet for a in room.report.articles if a.id.startswith("b.md")}
+    assert outlet and post(desk, action="error", finding=name, wrong=[" ".join(outlet.split())]).status_code == 200
+    (kept,) = journal.read_decisions(tmp_path).entries
+    assert kept.wrong == (outlet,)
+    told = desk.get(f"{ENDPOINT}/corrections", params={"format": "markdown"}).json()
+    assert told["places"] >= 1 and told["open"] == 0 and "b.md:" in told["text"] and "a.md:" not in told["text"]
+
+
+def test_a_verdict_without_a_reason_has_none(desk: TestClient, room: Room, root: Path) -> None:
+    """The file does not say that somebody gave a reason, and what desks of old wrote for one is not shown."""
+    name = finding(room, "number-conflict").fingerprint
+    post(desk, action="accept", finding=name)
+    (kept,) = journal.read_decisions(root).entries
+    assert kept.reason == "" and (root / journal.FILE).read_text(encoding="utf-8").splitlines()[1].endswith("\t30 | 13")
+    old = [dataclasses.replace(kept, reason="decided at the desk")]
+    journal.add_decisions(root, old)
+    room.catch_up()
+    assert "decided at the desk" not in desk.get("/", params={"token": TOKEN}).text
+    assert journal.read_decisions(root).entries == tuple(old)
+
+
+def test_comments_are_a_thread_and_no_verdict(desk: TestClient, room: Room, root: Path) -> None:
+    name = finding(room, "number-conflict").fingerprint
+    told = post(desk, action="comment", finding=name, text=" ask the ministry\nthen the desk ").json()
+    (change,) = told["changes"]
+    assert change["status"] == "new" and change["decision"] is None
+    assert [c[::2] for c in change["comments"]] == [["Ann", "ask the ministry\nthen the desk"]]
+    assert not (root / journal.FILE).exists()  # to leave a finding as it is is not to be unsure
+    more = post(client(room, "Ben"), action="comment", finding=name, text="they say 30").json()
+    assert [c[0] for c in more["changes"][0]["comments"]] == ["Ann", "Ben"]
+    assert len((root / comments.FILE).read_text(encoding="utf-8").splitlines()) == 3
+    fresh = run([str(root)], load(root)[0], root=root)
+    assert [c.editor for f in fresh.findings if f.fingerprint == name for c in f.comments] == ["Ann", "Ben"]
     back = post(desk, action="undo", undo=told["undo"]).json()
-    assert back["changes"][0]["decision"]["verdict"] == "unsure"
-    gone = post(desk, action="undo", finding=name).json()
-    assert gone["changes"][0]["decision"] is None and not journal.read_decisions(root).entries
+    assert [c[0] for c in back["changes"][0]["comments"]] == ["Ben"]
+
+
+def test_undo_of_any_depth_without_a_ticket(desk: TestClient, room: Room, root: Path) -> None:
+    """As after a reload: the page knows no ticket. Each undo takes back the editor's own last change, of every kind."""
+    number, spelling = (finding(room, rule).fingerprint for rule in ("number-conflict", "name-spelling"))
+    seen: list[bytes] = []
+
+    def files() -> bytes:
+        made = (root / name for name in (journal.FILE, comments.FILE, aliases.FILE, HOUSE))
+        return b"|".join(p.read_bytes() if p.exists() and p.read_bytes().count(b"\n") > 1 else b"" for p in made)
+
+    def standing() -> Any:
+        return next(
+            (c.decision.decided_at.isoformat() for c in room.report.findings if c.fingerprint == number and c.decision),
+            None,
+        )
+
+    ben = client(room, "Ben")
+    steps: list[dict[str, Any]] = [
+        {"action": "accept", "finding": number}, {"action": "unsure", "finding": number, "reason": "wait"},
+        {"action": "comment", "finding": number, "text": "why?"},
+        {"action": "error", "finding": number, "wrong": ["b.txt#1"], "right": "30"},
+        {"action": "fixed", "finding": number, "fixed": True}, {"action": "unsure", "finding": spelling},
+        {"action": "undo", "finding": spelling},
+        {"action": "alias", "finding": spelling, "names": ["Louayzi", "Louazi"]},
+    ]  # fmt: skip
+    assert post(ben, action="comment", finding=number, text="Ben's own").status_code == 200
+    for step in steps:
+        seen.append(files())
+        answer = post(desk, **{"seen": standing() if step["finding"] == number else None, **step})
+        assert answer.status_code == 200, (step, answer.text)
+    seen.pop(6), seen.pop(5)  # an undo on a finding took its own step with it
+    for before in reversed(seen):
+        answer = post(desk, action="undo")
+        assert answer.status_code == 200 and files() == before, answer.text
+    nothing = post(desk, action="undo")
+    assert nothing.status_code == 409 and "Nothing is left" in nothing.json()["error"]["message"]
+    assert [c.text for c in comments.read_comments(root).entries] == ["Ben's own"]
+    assert post(ben, action="undo").status_code == 200 and not comments.read_comments(root).entries
+
+
+def test_undo_takes_nothing_of_others_back(desk: TestClient, room: Room, root: Path) -> None:
+    name = finding(room, "number-conflict").fingerprint
+    first = post(desk, action="accept", finding=name).json()["changes"][0]["decision"]
+    post(client(room, "Ben"), action="unsure", finding=name, seen=first["decided_at"])
+    late = post(desk, action="undo")
+    assert late.status_code == 409 and "was changed since" in late.json()["error"]["message"]
+    assert [d.editor for d in journal.read_decisions(root).entries] == ["Ben"]
+    # The decision of an earlier desk is taken back on its finding, and that can be undone.
+    again = Room([str(root)], lambda: load(root)[0], root)
+    new = client(again)
+    assert post(new, action="undo").status_code == 409
+    assert post(new, action="undo", finding=name).status_code == 200 and not journal.read_decisions(root).entries
+    assert post(new, action="undo").status_code == 200
+    assert [d.editor for d in journal.read_decisions(root).entries] == ["Ben"]
+
+
+def test_a_house_term_is_taken_back_unless_the_file_changed(desk: TestClient, room: Room, root: Path) -> None:
+    body = {"action": "house-term", "prefer": "Louayzi", "replace": ["Louazi"], "kind": "name"}
+    body["finding"] = finding(room, "name-spelling").fingerprint
+    assert post(desk, **body).status_code == 200 and (root / HOUSE).exists()
+    assert post(desk, action="undo").status_code == 200 and not (root / HOUSE).exists()
+    assert post(desk, **body).status_code == 200
+    mended = (root / HOUSE).read_bytes() + b"# ours\n"
+    (root / HOUSE).write_bytes(mended)
+    assert post(desk, action="undo").status_code == 409 and (root / HOUSE).read_bytes() == mended
+
+
+def test_the_desk_gives_the_list_of_what_is_to_correct(desk: TestClient, room: Room, root: Path) -> None:
+    name = finding(room, "number-conflict").fingerprint
+    post(desk, action="error", finding=name, wrong=["b.txt#1"], right="Thirty people")
+    for form, ending, words in (
+        ("markdown", "md", "## b.txt"),
+        ("csv", "csv", '"Thirty people"'),
+        ("mail", "mbox", "Subject:"),
+    ):
+        told = desk.get(f"{ENDPOINT}/corrections", params={"format": form}).json()
+        assert words in told["text"] and told["name"] == f"corrections.{ending}" and told["places"] == 1
+    assert desk.get(f"{ENDPOINT}/corrections", params={"format": "exe"}).status_code == 400
+    bare = client(room, **{"x-claimcheck-token": ""})
+    assert bare.get(f"{ENDPOINT}/corrections", params={"token": TOKEN}).status_code == 403
 
 
 def test_two_editors_lose_nothing(desk: TestClient, room: Room, root: Path) -> None:
@@ -299,10 +435,17 @@ def test_a_changed_article_is_compared_again(room: Room, root: Path) -> None:
         {"action": "accept", "expires": "2001-01-01"}, {"action": "alias", "names": ["one"]},
         {"action": "alias", "names": ["same", "Same"]}, {"action": "house-term", "prefer": "a", "replace": "b"},
         {"action": "house-term", "prefer": "a", "replace": ["a"], "kind": "name"},
+        {"action": "comment"}, {"action": "comment", "text": " \n"}, {"action": "fixed", "fixed": True},
+        {"action": "error", "wrong": ["c.txt#1"]}, {"action": "error", "wrong": "a.txt#1"},
+        {"action": "accept", "wrong": ["a.txt#1"]}, {"action": "accept", "right": "14"},
     ],
 )  # fmt: skip
 def test_what_is_malformed_is_told(desk: TestClient, room: Room, root: Path, body: dict[str, object]) -> None:
-    if body.get("action") in {"accept", "alias", "house-term"} and "finding" not in body and len(body) > 1:
+    if (
+        body.get("action") in {"accept", "alias", "house-term", "comment", "fixed", "error"}
+        and "finding" not in body
+        and len(body) > 1
+    ):
         body = {**body, "finding": finding(room, "name-spelling").fingerprint}
     answer = post(desk, **body)
     assert answer.status_code == 400 and answer.json()["error"]["code"] == "malformed"
@@ -355,7 +498,9 @@ def test_no_answer_is_500_and_no_refusal_writes(desk: TestClient, room: Room, ro
     name = finding(room, "name-spelling").fingerprint
     whole: dict[str, dict[str, Any]] = {
         "accept": {"reason": "r", "note": "n", "expires": None},
-        "note": {"note": "n"},
+        "error": {"wrong": ["a.txt#1"], "right": "14", "assignee": "Ben", "reason": "r"},
+        "comment": {"text": "t"},
+        "fixed": {"fixed": True},
         "alias": {"names": ["Louayzi", "Louazi"], "reason": "r"},
         "house-term": {"prefer": "Louayzi", "replace": ["Louazi"], "kind": "name", "reason": "r"},
         "undo": {"undo": None},
@@ -413,7 +558,7 @@ def test_an_undo_that_fails_can_be_tried_again(
         raise ClaimcheckError("The file is being written.", "Try again.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(journal, "remove_decisions", busy)
+        patch.setattr(journal, "swap_decisions", busy)
         assert post(desk, action="undo", undo=ticket).status_code == 423
     assert post(desk, action="undo", undo=ticket).status_code == 200
     assert not journal.read_decisions(root).entries
@@ -486,7 +631,7 @@ def test_deciding_in_two_browsers(served: tuple[str, subprocess.Popen[str]], roo
             page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
             page.on("pageerror", lambda e: complaints.append(str(e)))
             page.goto(f"{address}#view=findings")
-            expect(page.get_by_role("button", name="Accept").first).to_be_visible()
+            expect(page.get_by_role("button", name="Leave as it is").first).to_be_visible()
         axe = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
         checked = browser.new_context(bypass_csp=True).new_page()
         for view in ("findings", "overview", "names"):
@@ -497,16 +642,16 @@ def test_deciding_in_two_browsers(served: tuple[str, subprocess.Popen[str]], roo
             assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == [], view
         checked.close()
         name = next(f.fingerprint for f in run([str(root)], load(root)[0], root=root).findings)
-        pages[0].get_by_role("button", name="Accept").first.click()
+        pages[0].get_by_role("button", name="Leave as it is").first.click()
         for page in pages:
             expect(page.locator("button.verdict.on[data-action=accept]").first).to_be_visible()
         assert [d.verdict for d in journal.read_decisions(root).entries] == ["accept"]
-        pages[1].get_by_role("button", name="Undo").first.click()
+        pages[1].get_by_role("button", name="Undo last").click()
         for page in pages:
             expect(page.locator("button.verdict.on")).to_have_count(0)
         assert not journal.read_decisions(root).entries and name
         (root / "b.txt").write_text(FIRST)
-        expect(pages[0].get_by_role("button", name="Accept")).to_have_count(0, timeout=15_000)
+        expect(pages[0].get_by_role("button", name="Leave as it is")).to_have_count(0, timeout=15_000)
         assert complaints == []
         browser.close()
 
@@ -548,15 +693,69 @@ def test_joining_an_article_that_is_alone(many: Path, served: tuple[str, subproc
         browser.close()
 
 
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+def test_from_a_row_of_facts_to_the_list_of_corrections(served: tuple[str, subprocess.Popen[str]], root: Path) -> None:
+    """Decide in the table, reload, take back, and what is left is on the list."""
+    from playwright.sync_api import expect, sync_playwright
+
+    address, _ = served
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context(bypass_csp=True, reduced_motion="reduce").new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.goto(address)
+        page.locator("#part-facts .fact-name").first.click()
+        row = page.locator(".behind").first
+        row.get_by_role("button", name="To correct").click()
+        form = page.locator("dialog")
+        form.get_by_role("checkbox").nth(1).check()
+        form.get_by_label("Should be").fill("=14 rifles")
+        form.get_by_label("Why").fill("the ministry says so")
+        page.keyboard.press("Control+Enter")
+        expect(row.locator(".decision")).to_contain_text("Decided: to correct, by Ann")
+        row.get_by_role("button", name="Comment").click()
+        form.get_by_label("Comment").fill("they agreed")
+        axe = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+        page.add_script_tag(content=axe)
+        found = page.evaluate("axe.run()")["violations"]
+        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+        page.keyboard.press("Control+Enter")
+        expect(row.locator(".thread")).to_contain_text("they agreed")
+        row.get_by_role("button", name="Fixed in our copy").click()
+        expect(page.locator("#to-correct")).to_have_text("0")
+        page.reload()  # what the page remembered is gone
+        page.locator("#part-facts .fact-name").first.click()
+        page.keyboard.press("z")
+        expect(page.locator("#to-correct")).to_have_text("1")
+        expect(row.get_by_role("button", name="Fixed in our copy")).to_have_attribute("aria-pressed", "false")
+        page.locator("#corrections").click()
+        expect(page.locator(".sheet-text")).to_contain_text("Should be: “=14 rifles”")
+        page.get_by_label("Format").select_option("csv")
+        expect(page.locator(".sheet-text")).to_contain_text('"\'=14 rifles"')
+        with page.expect_download() as waiting:
+            page.locator("dialog").get_by_role("button", name="Save").click()
+        assert waiting.value.suggested_filename == "corrections.csv"
+        page.keyboard.press("Escape")
+        for left in (True, False):  # the comment, then the decision
+            page.get_by_role("button", name="Undo last").click()
+            expect(row.locator(".thread")).to_have_count(0)
+            expect(row.locator(".decision")).to_have_count(int(left))
+        assert not journal.read_decisions(root).entries and not comments.read_comments(root).entries
+        assert complaints == []
+        browser.close()
+
+
 def test_the_steps_of_the_editors_page(tmp_path: Path) -> None:
     """docs/editors.md, but for the installation, which .ci/run does: what is typed works as it stands."""
     top = Path(__file__).parents[1]
     text = (top / "docs" / "editors.md").read_text(encoding="utf-8")
     typed = {name: re.search(rf"<!-- {name} -->\n```sh\n(.*?)```", text, re.S) for name in (
-        "editors-articles", "editors-desk", "editors-page",
+        "editors-articles", "editors-desk", "editors-corrections", "editors-page",
     )}  # fmt: skip
     commands = {name: found[1] for name, found in typed.items() if found is not None}
-    assert len(commands) == 3
+    assert len(commands) == 4
     (tmp_path / "fixtures").symlink_to(top / "fixtures")
     bin_ = tmp_path / ".venv" / "bin"
     bin_.mkdir(parents=True)
@@ -573,6 +772,8 @@ def test_the_steps_of_the_editors_page(tmp_path: Path) -> None:
     desk.send_signal(signal.SIGINT)
     desk.communicate(timeout=20)
     assert desk.returncode == 0
+    subprocess.run(["bash", "-euc", commands["editors-corrections"]], cwd=story, check=True, capture_output=True)
+    assert "Nothing is to correct" in (story / "corrections.md").read_text(encoding="utf-8")
     subprocess.run(["bash", "-euc", commands["editors-page"]], cwd=story, check=True, capture_output=True)
     assert "quote-altered" in (story / "report.html").read_text(encoding="utf-8")
 

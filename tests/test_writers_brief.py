@@ -107,7 +107,7 @@ def test_what_one_variant_lacks_is_listed_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "words"), [("accept", "accepted"), ("error", "called an error"), ("unsure", "called unsure")]
+    ("verdict", "words"), [("accept", "left as it is"), ("error", "marked to correct"), ("unsure", "marked unsure")]
 )
 def test_decisions_are_told_in_words(verdict: str, words: str) -> None:
     report = sample()

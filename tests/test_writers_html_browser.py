@@ -275,7 +275,7 @@ def test_filters_count_and_live_in_the_address(visit: Any) -> None:
     assert seen.shown() == 2
     page.get_by_role("button", name="Reset").click()
     assert seen.shown() == 17
-    page.locator("[data-facet=status]").get_by_label("accepted").check()
+    page.locator("[data-facet=status]").get_by_label("left as it is").check()
     assert seen.shown() == 18
     assert "Corrected in print." in page.locator(".decision").inner_text()
 
@@ -521,11 +521,89 @@ def test_desk_decides_by_keys_and_undoes(desk: Any) -> None:
         "seen": None,
         "reason": "",
         "note": "",
+        "assignee": "",
         "expires": None,
     }
     page.keyboard.press("z")
     _until(page, "!document.querySelector('.verdict.on')")
-    assert FakeDesk.asked[1] == {"action": "undo", "finding": first}
+    assert FakeDesk.asked[1] == {"action": "undo"}  # the last of this editor, whatever the page remembers
+
+
+def test_desk_form_says_which_side_is_wrong(desk: Any) -> None:
+    page = desk.page
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.dataset.print")
+    page.keyboard.press("e")
+    form = page.locator("dialog form.desk-form")
+    boxes = form.locator("[name=wrong]")
+    assert boxes.count() >= 2 and form.locator("q").count() >= 2
+    wrong = boxes.first.get_attribute("value")
+    boxes.first.check()
+    form.get_by_label("Should be").fill("14 rifles")
+    form.get_by_label("Assigned to").fill("M. Sayegh")
+    FakeDesk.answers.append((409, {"error": {"code": "decided", "message": "Ben decided.", "action": "Look."}, "changes": []}))
+    page.keyboard.press("Control+Enter")
+    form.locator(".form-error:visible").wait_for()
+    assert form.locator(".form-error").inner_text() == "Ben decided. Look."
+    assert form.get_by_label("Should be").input_value() == "14 rifles"  # nothing that was typed is lost
+    FakeDesk.answers.append((200, _change(first, "error", 1)))
+    page.keyboard.press("Control+Enter")
+    form.wait_for(state="detached")
+    asked = FakeDesk.asked[-1]
+    assert (asked["action"], asked["wrong"], asked["right"], asked["assignee"]) == ("error", [wrong], "14 rifles", "M. Sayegh")
+    assert page.locator("#to-correct").inner_text() == "1"
+    FakeDesk.answers.append((200, _change(first, "error", 2)))
+    page.keyboard.press("f")
+    _until(page, "!document.querySelector('.card [disabled]')")
+    assert FakeDesk.asked[-1]["action"] == "fixed" and FakeDesk.asked[-1]["fixed"] is True
+
+
+@pytest.mark.parametrize("way", ["Escape", "Cancel", "Close", "beside"])
+def test_desk_asks_before_it_discards_what_was_typed(desk: Any, way: str) -> None:
+    page = desk.page
+
+    def leave() -> None:
+        if way == "Escape":
+            page.keyboard.press("Escape")
+        elif way == "beside":
+            page.mouse.click(3, 3)
+        else:
+            page.locator("dialog").get_by_role("button", name=way).click()
+
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    leave()
+    page.locator("dialog").wait_for(state="detached")  # nothing was typed
+    page.keyboard.press("n")
+    page.locator("dialog textarea").fill("ask the ministry")
+    for _ in range(4):  # a browser closes a dialog by force at the second Escape in a row
+        leave()
+        assert page.locator("dialog").count() == 1
+    if not page.locator(".discard:visible").count():
+        leave()
+    page.get_by_role("button", name="Keep writing").click()
+    assert page.locator("dialog textarea").input_value() == "ask the ministry" and not page.locator(".discard:visible").count()
+    assert page.evaluate("document.activeElement.matches('dialog textarea, dialog button')")
+    leave()
+    page.get_by_role("button", name="Discard").click()
+    page.locator("dialog").wait_for(state="detached")
+    assert FakeDesk.asked == []
+
+
+def test_desk_shows_a_thread_as_text(desk: Any) -> None:
+    page = desk.page
+    first = page.locator(".card").first.get_attribute("data-print")
+    said = ["M. Sayegh", "2026-11-21T08:31:00+00:00", "<b>ask</b> the ministry"]
+    FakeDesk.answers.append((200, {"version": 1, "by": "M. Sayegh", "message": "Comment kept.", "gone": [],
+                                   "changes": [{"finding": first, "status": "new", "decision": None, "comments": [said]}]}))  # fmt: skip
+    card = page.locator(f"[data-print='{first}']")
+    card.get_by_role("button", name="Comment").click()
+    page.locator("dialog textarea").fill(said[2])
+    page.locator("dialog").get_by_role("button", name="Save").click()
+    card.locator(".thread li").wait_for()
+    assert card.locator(".thread li").inner_text().split("\n") == ["M. Sayegh 2026-11-21 08:31", "<b>ask</b> the ministry"]
+    assert FakeDesk.asked == [{"action": "comment", "finding": first, "text": said[2]}]
+    assert card.locator(".verdict.on").count() == 0  # no verdict comes of it
 
 
 def test_desk_shows_what_another_editor_decided(desk: Any) -> None:
@@ -536,7 +614,7 @@ def test_desk_shows_what_another_editor_decided(desk: Any) -> None:
     page.locator(f"[data-print='{first}'] [data-action=unsure]").click()
     page.wait_for_selector("#desk-error:visible")
     assert "M. Sayegh decided <b>a minute</b> ago. Look again." in page.locator("#desk-error").inner_text()
-    assert page.locator(f"[data-print='{first}'] .decision").inner_text().startswith("Decided: an error, by M. Sayegh")
+    assert page.locator(f"[data-print='{first}'] .decision").inner_text().startswith("Decided: to correct, by M. Sayegh")
     FakeDesk.events.append(f"event: change\ndata: {json.dumps(_change(second, 'accept', 4))}\n\n")
     page.wait_for_selector(f"[data-print='{second}'] .verdict.on")
 

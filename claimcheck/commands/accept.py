@@ -16,6 +16,8 @@ from claimcheck.console.screen import note
 from claimcheck.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from claimcheck.datamodel import Decision
     from claimcheck.decisions.recent import RecentFinding
 
@@ -34,8 +36,14 @@ def accept(
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; needed, except with --undo.")] = "",
     verdict: Annotated[
         str,
-        typer.Option(metavar="VERDICT", help="accept: both texts may stand; error: one is wrong; unsure."),
+        typer.Option(metavar="VERDICT", help="accept: leave both as they are; error: one is to correct; unsure."),
     ] = "accept",
+    wrong: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SIDE", help="What is to correct: an article, its file, or an outlet. Repeatable."),
+    ] = None,
+    right: Annotated[str, typer.Option(metavar="TEXT", help="What should stand there.")] = "",
+    assignee: Annotated[str, typer.Option(metavar="NAME", help="Who sees to it.")] = "",
     expires: Annotated[
         str | None,
         typer.Option(
@@ -53,7 +61,8 @@ def accept(
 ) -> None:
     """Write a decision on each FINDING to claimcheck-decisions.txt, beside claimcheck.toml.
 
-    An accepted finding no longer fails a run, while it shows in the same articles with the same values.
+    An accepted finding no longer fails a run, while it shows in the same articles with the same values. --wrong and
+    --right make it one that is to correct; `claimcheck corrections` lists those.
     """
     with guarded(verbose=False):
         from claimcheck.decisions import journal
@@ -70,14 +79,22 @@ def accept(
             raise ConfigError("A decision needs a reason.", "Give --reason TEXT.")
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         until = _day(expires, now.date()) if expires else None
+        named = {"correct": "error", "to-correct": "error"}
+        verdict = "error" if (wrong or right.strip()) and verdict == "accept" else named.get(verdict, verdict)
         if verdict not in journal.VERDICTS:
             raise ConfigError(f"There is no verdict {verdict!r}.", f"Write {', '.join(journal.VERDICTS)}.")
         name = editor_name(editor, root)
-        decisions = [journal.decision_of(f, verdict, name, now, reason.strip(), until, remark.strip()) for f in chosen]
+        decisions = [
+            journal.decision_of(
+                f, verdict, name, now, reason.strip(), until, remark.strip(),
+                journal.ToCorrect(_sides(wrong or (), f), right.strip(), assignee.strip()),
+            )
+            for f in chosen
+        ]  # fmt: skip
         journal.add_decisions(root, decisions)
         announce_new(path, existed, quiet)
         for finding in chosen if not quiet else ():
-            note(f"{verdict}: {finding.fingerprint[:8]} {finding.rule}: {finding.message}")
+            note(f"{journal.WORDS[verdict]}: {finding.fingerprint[:8]} {finding.rule}: {finding.message}")
 
 
 def _chosen(given: list[str], report: Path | None, cache: Path | None) -> list[RecentFinding]:
@@ -87,6 +104,20 @@ def _chosen(given: list[str], report: Path | None, cache: Path | None) -> list[R
     reported = recent.in_report(report) if report is not None else None
     found = [recent.chosen(text, recent.recall(text, cache) if reported is None else reported) for text in given]
     return list(dict.fromkeys(found))
+
+
+def _sides(given: Sequence[str], finding: RecentFinding) -> tuple[str, ...]:
+    """Articles of the finding by id where a file or an article is named; else outlets, as they were named."""
+    made = []
+    for name in (text.strip() for text in given):
+        if not name:
+            raise ConfigError("--wrong names nothing.", "Name an article or an outlet.")
+        files = [a for a in finding.articles if name in {a, a.rpartition("#")[0]}]
+        if not files and ("#" in name or Path(name).exists()):
+            known = ", ".join(finding.articles)
+            raise ConfigError(f"--wrong {name!r} is no article of {finding.fingerprint[:8]}.", f"It has {known}.")
+        made += files or [name]
+    return tuple(made)
 
 
 def _undo(chosen: list[RecentFinding], root: Path, quiet: bool) -> None:
@@ -106,7 +137,7 @@ def _undo(chosen: list[RecentFinding], root: Path, quiet: bool) -> None:
             )
     journal.remove_decisions(root, wanted)
     for decision in wanted if not quiet else ():
-        note(f"took back: {decision.verdict} by {decision.editor} on {_named(decision)}")
+        note(f"took back: “{journal.WORDS[decision.verdict]}” by {decision.editor} on {_named(decision)}")
 
 
 def _named(decision: Decision) -> str:

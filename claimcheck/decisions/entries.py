@@ -41,13 +41,15 @@ class Kept(Generic[Entry]):
 @dataclass(frozen=True, slots=True)
 class Format(Generic[Entry]):
     """How entries stand in a file: ``columns`` names the fields, the last ``optional`` of which may be left out;
-    ``title`` is the first line of a new file. ``parse`` raises ValueError with words that finish "line 3: …"."""
+    ``title`` is the first line of a new file, ``former`` are titles of old files, which it replaces. ``parse`` raises
+    ValueError with words that finish "line 3: …"."""
 
     columns: tuple[str, ...]
     title: str
     fields: Callable[[Entry], Sequence[str]]
     parse: Callable[[Sequence[str]], Entry]
     optional: int = 0
+    former: tuple[str, ...] = ()
 
 
 def escaped(text: str) -> str:
@@ -133,7 +135,7 @@ def _line(fields: Sequence[str]) -> str:
 
 def rendered(kept: Kept[Entry], form: Format[Entry]) -> str:
     """The file's text: title, other comments, then one sorted line for every entry."""
-    comments = [form.title, *(c for c in kept.comments if c != form.title)]
+    comments = [form.title, *(c for c in kept.comments if c != form.title and c not in form.former)]
     lines = sorted({_line(form.fields(entry)) for entry in kept.entries})
     return "".join(f"{line}\n" for line in (*comments, *lines))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from claimcheck.datamodel import Decision, Finding
@@ -14,7 +15,19 @@ from claimcheck.errors import ConfigError
 
 FILE = "claimcheck-decisions.txt"
 VERDICTS = ("accept", "error", "unsure")
+# As people say them, in the order in which they are offered. The file keeps the short ones.
+WORDS = {"accept": "leave as it is", "error": "to correct", "unsure": "unsure"}
 _IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ToCorrect:
+    """What a decision adds where something is wrong: the sides (articles or outlets), what should stand there, who sees
+    to it."""
+
+    wrong: tuple[str, ...] = ()
+    right: str = ""
+    assignee: str = ""
 
 
 def decision_on(
@@ -26,9 +39,10 @@ def decision_on(
     decided_at: dt.datetime,
     expires: dt.date | None = None,
     note: str = "",
+    correct: ToCorrect | None = None,
 ) -> Decision:
     """An editor's judgement on a finding as it stands: of its articles, with its values. ``decided_at`` is aware."""
-    return decision_of(recent_of(finding), verdict, editor, decided_at, reason, expires, note)
+    return decision_of(recent_of(finding), verdict, editor, decided_at, reason, expires, note, correct)
 
 
 def decision_of(
@@ -39,10 +53,15 @@ def decision_of(
     reason: str,
     expires: dt.date | None = None,
     note: str = "",
+    correct: ToCorrect | None = None,
 ) -> Decision:
-    """:func:`decision_on`, for a finding of an earlier run. Raises ConfigError for another verdict than those known."""
+    """:func:`decision_on`, for a finding of an earlier run. Raises ConfigError for another verdict than those known,
+    and where something is called wrong that is not to correct."""
     if verdict not in VERDICTS:
         raise ConfigError(f"There is no verdict {verdict!r}.", f"Write {', '.join(VERDICTS)}.")
+    more = correct or ToCorrect()
+    if verdict != "error" and (more.wrong or more.right):
+        raise ConfigError("Only what is to correct has a wrong side and a right value.", "Decide: to correct.")
     return Decision(
         finding.fingerprint,
         verdict,
@@ -55,6 +74,9 @@ def decision_of(
         finding.articles,
         finding.values,
         note,
+        tuple(sorted(set(more.wrong))),
+        more.right,
+        more.assignee,
     )
 
 
@@ -78,6 +100,20 @@ def remove_decisions(root: Path, decisions: Iterable[Decision]) -> tuple[Decisio
     return change_file(root / FILE, FORMAT, lambda old: [d for d in old if (d.identity, d.articles) not in gone])
 
 
+def swap_decisions(root: Path, out: Iterable[Decision], into: Iterable[Decision]) -> bool:
+    """Put decisions in the place of others as they stand, word for word; False, and nothing is written, where one of
+    those is no longer there."""
+    gone, new = set(out), tuple(into)
+    found: list[bool] = []
+
+    def change(old: tuple[Decision, ...]) -> Iterable[Decision]:
+        found.append(gone <= set(old))
+        return [*(d for d in old if d not in gone), *new] if found[-1] else old
+
+    change_file(root / FILE, FORMAT, change)
+    return found[-1]
+
+
 def _fields(decision: Decision) -> Sequence[str]:
     return (
         escaped(decision.identity),
@@ -90,11 +126,30 @@ def _fields(decision: Decision) -> Sequence[str]:
         listed(decision.values),
         escaped(decision.reason),
         escaped(decision.note),
+        *_named(decision),
     )
 
 
+def _named(decision: Decision) -> Iterable[str]:
+    """The fields that few decisions have, each with its name: a line without them is as it always was."""
+    if decision.wrong:
+        yield f"wrong={listed(sorted(decision.wrong))}"
+    if decision.right:
+        yield f"right={escaped(decision.right)}"
+    if decision.assignee:
+        yield f"assignee={escaped(decision.assignee)}"
+    if decision.fixed_at is not None:
+        yield f"fixed={written(decision.fixed_at)} {escaped(decision.fixed_by)}"
+
+
 def _parse(row: Sequence[str]) -> Decision:
-    identity, rule, verdict, editor, decided_at, expires, articles, values, reason, note = row
+    identity, rule, verdict, editor, decided_at, expires, articles, values, reason, note, *more = row
+    extra: dict[str, str] = {}
+    for name, equals, value in (field.partition("=") for field in more if field != "-"):
+        if not equals or name not in _NAMED or name in extra:
+            raise ValueError(f"{name!r} is no further field ({', '.join(f'{n}=…' for n in _NAMED)}), or stands twice")
+        extra[name] = value
+    moment, _, fixer = extra.get("fixed", "").partition(" ")
     if not _IDENTITY.match(identity):
         raise ValueError(f"{identity!r} is no identity of a finding")
     if verdict not in VERDICTS:
@@ -115,6 +170,11 @@ def _parse(row: Sequence[str]) -> Decision:
         named,
         (pair[0], pair[1]) if len(pair) == 2 else ("", ""),
         unescaped(note),
+        tuple(sorted(set(items_of(extra.get("wrong", "-"))))),
+        unescaped(extra.get("right", "-")),
+        unescaped(extra.get("assignee", "-")),
+        unescaped(fixer or "-"),
+        moment_of(moment) if moment else None,
     )
 
 
@@ -143,11 +203,15 @@ def day_of(text: str) -> dt.date:
         raise ValueError(f"{text!r} is no date (2026-01-31)") from None
 
 
+_NAMED = ("wrong", "right", "assignee", "fixed")
+_FIELDS = ("identity", "rule", "verdict", "editor", "decided", "expires", "articles", "values", "reason", "note")
+_FORMER = f"# Decisions of editors on findings. Fields: {', '.join(_FIELDS)}."
 FORMAT: Format[Decision] = Format(
-    columns=("identity", "rule", "verdict", "editor", "decided", "expires", "articles", "values", "reason", "note"),
-    title="# Decisions of editors on findings. Fields: identity, rule, verdict, editor, decided, expires, articles, "
-    "values, reason, note.",
+    columns=(*_FIELDS, *_NAMED),
+    title=f"{_FORMER} Then, where something is to correct (verdict: error), "
+    "wrong=articles or outlets, right=what should stand there, assignee=who, fixed=when by whom.",
     fields=_fields,
     parse=_parse,
-    optional=2,
+    optional=2 + len(_NAMED),
+    former=(_FORMER,),
 )

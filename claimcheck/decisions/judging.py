@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimcheck.datamodel import Decision, Finding, Problem
+from claimcheck.datamodel import Comment, Decision, Finding, Problem
 from claimcheck.decisions import baseline as _baseline
 from claimcheck.decisions import journal
 from claimcheck.decisions.aliases import Alias, SameNames, concerns
@@ -19,11 +19,12 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What people decided: the content of the three files."""
+    """What people decided: the content of the files."""
 
     decisions: tuple[Decision, ...] = ()
     baseline: tuple[Known, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 def decided(
@@ -33,7 +34,7 @@ def decided(
     today: dt.date,
     examined: Examined | None = None,
 ) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:
-    """The findings, in order, with status and decision; and notices (problems that are not fatal).
+    """The findings, in order, with status, decision and comments; and notices (problems that are not fatal).
 
     A finding is known where all its articles are covered for its identity: one more article that shows it makes it new.
     Left out are findings that an alias settles. Suppressed goes before accepted, accepted before baselined. A verdict
@@ -41,11 +42,9 @@ def decided(
     counted, suppressions that silence nothing, and, given what was ``examined``, stale baseline entries.
     """
     same = SameNames(recorded.aliases)
-    live: dict[str, _Judged] = defaultdict(_Judged)
-    past: dict[str, _Judged] = defaultdict(_Judged)
-    for given in sorted(recorded.decisions, key=_order):
-        lasting = given.expires is None or given.expires >= today
-        (live if lasting else past)[given.identity].add(given)
+    live = Judgements(d for d in recorded.decisions if lasts(d, today))
+    past = Judgements(d for d in recorded.decisions if not lasts(d, today))
+    thread = Threads(recorded.comments)
     known: dict[str, _Coverage] = defaultdict(_Coverage)
     for entry in recorded.baseline:
         known[entry.identity].add(entry.articles)
@@ -61,16 +60,17 @@ def decided(
             continue
         covered = finding.identity in known and known[finding.identity].covers(finding.article_ids)
         status = "baselined" if covered else "new"
-        decision = live[finding.identity].on(finding) if finding.identity in live else None
-        if decision is None and finding.identity in past:
-            expired = past[finding.identity].on(finding)
+        decision = live.on(finding.identity, finding.article_ids, finding.fingerprint)
+        if decision is None:
+            expired = past.on(finding.identity, finding.article_ids, finding.fingerprint)
             lapsed += [expired] if expired is not None else []
         if decision is not None and decision.verdict == "accept":
             status = "accepted"
         holding, silent = suppresses(finding, _at(finding, on_path))
         used.update(s.where for s in holding)
         status = "suppressed" if silent else status
-        out.append(replace(finding, status=status, decision=decision))
+        said = thread.on(finding.identity, finding.article_ids)
+        out.append(replace(finding, status=status, decision=decision, comments=said))
 
     notices = [
         *_expired(lapsed),
@@ -85,20 +85,48 @@ def judgement(finding: Finding, decisions: Iterable[Decision]) -> Decision | Non
 
     Of several on one article the last counts; of those on different articles error goes before unsure before accept.
     """
-    judged = _Judged()
-    for decision in sorted(decisions, key=_order):
-        if decision.identity == finding.identity:
-            judged.add(decision)
-    return judged.on(finding)
+    return Judgements(decisions).on(finding.identity, finding.article_ids, finding.fingerprint)
+
+
+def lasts(decision: Decision, today: dt.date) -> bool:
+    """Whether it still counts on that day."""
+    return decision.expires is None or decision.expires >= today
+
+
+class Judgements:
+    """Decisions, by what they judge."""
+
+    def __init__(self, decisions: Iterable[Decision]) -> None:
+        self._by: dict[str, _Judged] = defaultdict(_Judged)
+        for decision in sorted(decisions, key=_order):
+            self._by[decision.identity].add(decision)
+
+    def on(self, identity: str, articles: Sequence[str], fingerprint: str) -> Decision | None:
+        """The one that stands for a finding; see :func:`judgement`."""
+        return self._by[identity].on(articles, fingerprint) if identity in self._by else None
+
+
+class Threads:
+    """Comments, by what they are about."""
+
+    def __init__(self, comments: Iterable[Comment]) -> None:
+        self._by: dict[str, list[Comment]] = defaultdict(list)
+        for comment in sorted(comments, key=lambda c: (c.written_at, c.editor, c.text)):
+            self._by[comment.identity].append(comment)
+
+    def on(self, identity: str, articles: Sequence[str]) -> tuple[Comment, ...]:
+        """Those on a finding, in order of time: on one of its articles at least."""
+        return tuple(c for c in self._by.get(identity, ()) if set(c.articles) & set(articles))
 
 
 def _rank(verdict: str) -> int:
     return ("accept", "unsure", "error").index(verdict)
 
 
-def _order(decision: Decision) -> tuple[dt.datetime, int, str, str]:
-    """By time; two of one second in an order that does not depend on the file's."""
-    return decision.decided_at, _rank(decision.verdict), decision.editor, decision.reason
+def _order(decision: Decision) -> tuple[dt.datetime, int, str, str, str, str]:
+    """By time; two of one second in an order that does not depend on the file's, the one that is fixed last."""
+    fixed = decision.fixed_at.isoformat() if decision.fixed_at else ""
+    return decision.decided_at, _rank(decision.verdict), fixed, decision.editor, decision.reason, decision.right
 
 
 class _Judged:
@@ -112,12 +140,12 @@ class _Judged:
         self._coverage.add(decision.articles)
         self._latest.update(dict.fromkeys(decision.articles, decision))
 
-    def on(self, finding: Finding) -> Decision | None:
-        if not self._coverage.covers(finding.article_ids):
+    def on(self, articles: Sequence[str], fingerprint: str) -> Decision | None:
+        if not self._coverage.covers(articles):
             return None
-        standing = {self._latest[article] for article in finding.article_ids}
+        standing = {self._latest[article] for article in articles}
         chosen = max(standing, key=lambda d: (_rank(d.verdict), *_order(d)))
-        return replace(chosen, fingerprint=finding.fingerprint)
+        return replace(chosen, fingerprint=fingerprint)
 
 
 class _Coverage:
@@ -155,7 +183,8 @@ def _expired(decisions: Iterable[Decision]) -> list[Problem]:
     return [
         Problem(
             journal.FILE,
-            f"{journal.FILE}: {d.editor}'s decision on {d.identity} ({d.rule}) expired on {d.expires}: {d.reason}",
+            f"{journal.FILE}: {d.editor}'s decision on {d.identity} ({d.rule}) expired on {d.expires}"
+            f"{f': {d.why}' if d.why else '.'}",
             f"Decide again (`claimcheck accept {d.fingerprint[:8]} --reason …`), or mend the text.",
             fatal=False,
             notice=True,

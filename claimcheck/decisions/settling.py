@@ -10,6 +10,7 @@ from pathlib import Path
 from claimcheck.datamodel import Article, Problem, Report, Rule, Source
 from claimcheck.decisions.aliases import read_aliases
 from claimcheck.decisions.baseline import Examined, Known, read_baseline
+from claimcheck.decisions.comments import read_comments
 from claimcheck.decisions.journal import read_decisions
 from claimcheck.decisions.judging import Recorded, decided
 from claimcheck.decisions.stories import read_story_decisions
@@ -20,8 +21,10 @@ def recorded_in(root: Path) -> tuple[Recorded, tuple[Problem, ...]]:
     """What the files in ``root`` (the folder of ``claimcheck.toml``) hold, and a Problem for every line that cannot be
     read: fatal, since the finding that it is about would come back. Raises ConfigError for an unreadable file."""
     decisions, baseline, aliases = read_decisions(root), read_baseline(root), read_aliases(root)
-    problems = (*decisions.problems, *baseline.problems, *aliases.problems, *read_story_decisions(root).problems)
-    return Recorded(decisions.entries, baseline.entries, aliases.entries), problems
+    comments, stories = read_comments(root), read_story_decisions(root)
+    kept = (decisions, baseline, aliases, stories, comments)
+    problems = tuple(problem for file in kept for problem in file.problems)
+    return Recorded(decisions.entries, baseline.entries, aliases.entries, comments.entries), problems
 
 
 def examined_in(

@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapp
 from typing import TYPE_CHECKING, Any
 
 from claimcheck.desk.room import RefusedError, Room
+from claimcheck.errors import ClaimcheckError
 from claimcheck.writers.html import Desk, policy
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ def _pages(room: Room, token: str, editor: str) -> Starlette:
         except Exception as error:  # told to the page in a line, to the terminal by the server's log
             return _error(500, "failed", f"The desk failed: {type(error).__name__}.", "Try again.")
 
+    async def corrections(request: Request) -> Response:
+        try:
+            return _json(await run_in_threadpool(room.corrections, request.query_params.get("format", "markdown")))
+        except RefusedError as error:
+            return _error(error.status, error.code, error.message, error.action)
+        except ClaimcheckError as error:
+            return _error(400, "malformed", error.message, error.action)
+
     async def events(request: Request) -> Response:
         return StreamingResponse(_events(room), media_type="text/event-stream")
 
@@ -71,6 +80,7 @@ def _pages(room: Room, token: str, editor: str) -> Starlette:
     routes = [
         Route("/", page, methods=["GET"]),
         Route(f"{ENDPOINT}/report", report, methods=["GET"]),
+        Route(f"{ENDPOINT}/corrections", corrections, methods=["GET"]),
         Route(f"{ENDPOINT}/decisions", decisions, methods=["POST"]),
         Route(f"{ENDPOINT}/events", events, methods=["GET"]),
     ]

@@ -7,31 +7,36 @@ import datetime as dt
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from claimcheck.console.screen import note
-from claimcheck.datamodel import Claim, Decision, Finding, Report, Rule, StoryDecision
-from claimcheck.decisions import aliases, baseline, journal, stories
+from claimcheck.datamodel import Claim, Comment, Decision, Finding, Report, Rule, StoryDecision
+from claimcheck.decisions import aliases, baseline, comments, correcting, journal, stories
 from claimcheck.decisions.merging import ensure_union_merge
 from claimcheck.decisions.recent import recent_of
 from claimcheck.decisions.settling import recorded_in
 from claimcheck.engine.pages import Progress
 from claimcheck.engine.whole_run import decide, run
 from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.files.writing import locked, write_file
 from claimcheck.lexicons.files import prefer
 from claimcheck.reading.listing import list_files
 from claimcheck.rules import RULES
 from claimcheck.settings.model import HOUSE, Settings
 from claimcheck.stories.decided import text_of
+from claimcheck.writers.corrections import FORMATS
 from claimcheck.writers.html import Desk, page_data, render_html
+from claimcheck.writers.parts.outline import names
+from claimcheck.writers.parts.visible import visible
 
-VERDICTS = {"accept": "Accepted.", "error": "Marked as an error.", "unsure": "Marked as unsure."}
-_LONGEST = 4000  # characters of a reason or note
+VERDICTS = {"accept": "Left as it is.", "error": "Marked to correct.", "unsure": "Marked as unsure."}
+_LONGEST = 4000  # characters of a reason or comment
+_SHORTEST = 200  # characters of a name
+_SIDES = 200  # articles that one decision calls wrong
 _STORY = {"join": "one", "part": "apart", "undo-story": ""}
-_UNSAID = "decided at the desk"
-_UNDOS = 500  # changes that can be taken back
+_ENDINGS = {"markdown": "md", "csv": "csv", "mail": "mbox"}
 
 Listener = Callable[[str, Mapping[str, Any]], None]
 
@@ -48,14 +53,20 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Undo:
-    """How a change is taken back: the decision that stood before (None: none did), the two names of an alias, or two
-    articles (by text) with what stood on them before."""
+    """How a change is taken back: on the finding of that fingerprint the lines that it wrote (``made``) and those that
+    stood there ``before``; a comment; the two names of an alias; two articles (by text) with what stood on them before;
+    or a lexicon with its bytes before (None: no file) and after. ``told`` says what it was."""
 
-    finding: Finding | None = None
-    before: Decision | None = None
+    finding: str = ""
+    made: tuple[Decision, ...] = ()
+    before: tuple[Decision, ...] = ()
+    comment: Comment | None = None
     names: tuple[str, str] | None = None
     texts: tuple[str, str] | None = None
     stood: tuple[StoryDecision, ...] = ()
+    lexicon: tuple[Path, bytes | None, bytes] | None = None
+    editor: str = ""
+    told: str = ""
 
 
 class Room:
@@ -69,7 +80,7 @@ class Room:
         self._root = root
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
-        self._undos: dict[str, _Undo] = {}
+        self._undos: dict[str, _Undo] = {}  # every change since the desk opened, the last at the end
         self._rules: dict[str, Rule] = {rule.name: rule for rule in RULES}
         self.version = 1
         self._settings = load()
@@ -102,21 +113,25 @@ class Room:
         """Do what a request asks, write it, tell the others. Gives the change; raises RefusedError, and then nothing is
         written: all that could fail is looked at before."""
         action = str(body.get("action"))
+        undo: _Undo | None
         with self._lock:
             try:
                 self.catch_up(articles=False)
                 recorded_in(self._root)  # read again once it is written
-                if action in VERDICTS or action == "note":
+                if action in VERDICTS:
                     message, undo = self._decide(action, body, editor)
+                elif action == "fixed":
+                    message, undo = self._fixed(body, editor)
+                elif action == "comment":
+                    message, undo = self._comment(body, editor)
                 elif action == "alias":
                     message, undo = self._alias(body, editor)
                 elif action in _STORY:
                     message, undo = self._story(action, body, editor)
                 elif action == "house-term":
-                    message, undo = self._house_term(body), None
+                    message, undo = self._house_term(body)
                 elif action == "undo":
-                    message, undo = self._undo(body), None
-                    self._undos.pop(str(body.get("undo")), None)
+                    message, undo = self._undo(body, editor)
                 else:
                     raise _malformed(f"There is no action {action[:40]!r}.")
             except ConfigError as error:
@@ -128,32 +143,81 @@ class Room:
             ticket = None
             if undo is not None:
                 ticket = secrets.token_hex(4)
-                self._undos[ticket] = undo
-                while len(self._undos) > _UNDOS:
-                    del self._undos[next(iter(self._undos))]
+                self._undos[ticket] = replace(undo, editor=editor, told=message)
             return {**change, "undo": ticket}
 
     def _decide(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
-        finding = self._finding(body)
-        standing = finding.decision
-        if body.get("seen") != (_moment(standing.decided_at) if standing else None):
-            by = f"{standing.editor} decided on this finding: {standing.verdict}." if standing else "It is open again."
-            raise RefusedError(409, "decided", by, "Look, then decide again.", [_change(finding)])
-        remark = _text(body, "note")
-        if action == "note":
-            verdict = standing.verdict if standing else "unsure"
-            reason = standing.reason if standing else _UNSAID
-            expires = standing.expires if standing else None
-        else:
-            verdict, reason, expires = action, _text(body, "reason") or _UNSAID, _day(body)
+        finding, standing = self._as_seen(body)
+        wrong = self._sides(body, finding)
+        correct = journal.ToCorrect(wrong, _name(body, "right", _LONGEST), _name(body, "assignee"))
+        reason, remark, expires = _text(body, "reason"), _text(body, "note"), _day(body)
         now = dt.datetime.now(dt.UTC)
         if standing is not None and standing.decided_at >= now.replace(microsecond=0):
             now = standing.decided_at + dt.timedelta(seconds=1)  # two in one second can be told apart
         new = journal.decision_on(
-            finding, verdict, editor=editor, reason=reason, decided_at=now, expires=expires, note=remark
+            finding, action, editor=editor, reason=reason, decided_at=now, expires=expires, note=remark, correct=correct
         )
+        if standing is not None and (standing.verdict, standing.wrong, standing.right) == (
+            new.verdict,
+            new.wrong,
+            new.right,
+        ):
+            new = replace(new, fixed_by=standing.fixed_by, fixed_at=standing.fixed_at)  # what is mended stays so
+        return VERDICTS[action], self._put(finding, new)
+
+    def _fixed(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+        """Say that our copy is mended, or that it is not; the decision stays whose it was."""
+        finding, standing = self._as_seen(body)
+        if standing is None or standing.verdict != "error":
+            raise _malformed("Only what is to correct can be fixed.")
+        if not isinstance(body.get("fixed"), bool):
+            raise _malformed("Fixed is yes or no.")
+        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        done = body["fixed"]
+        new = replace(standing, fixed_by=editor if done else "", fixed_at=now if done else None)
+        return "Fixed in our copy." if done else "Not fixed yet.", self._put(finding, new)
+
+    def _put(self, finding: Finding, new: Decision) -> _Undo:
+        """Write a decision; how it is taken back."""
+        new = replace(new, fingerprint="")  # as the file has it
+        there = journal.read_decisions(self._root).entries
+        before = tuple(d for d in there if (d.identity, d.articles) == (new.identity, new.articles))
         self._kept(journal.FILE, lambda: journal.add_decisions(self._root, [new]))
-        return ("Noted." if action == "note" else VERDICTS[action]), _Undo(finding, standing)
+        return _Undo(finding.fingerprint, (new,), before)
+
+    def _as_seen(self, body: Mapping[str, Any]) -> tuple[Finding, Decision | None]:
+        """The finding and what stands on it, where the page shows that."""
+        finding = self._finding(body)
+        standing = finding.decision
+        if body.get("seen") != (_moment(standing.decided_at) if standing else None):
+            said = f"{standing.editor} decided on this finding: {journal.WORDS[standing.verdict]}." if standing else ""
+            raise RefusedError(
+                409, "decided", said or "It is open again.", "Look, then decide again.", [_change(finding)]
+            )
+        return finding, standing
+
+    def _sides(self, body: Mapping[str, Any], finding: Finding) -> tuple[str, ...]:
+        given = body.get("wrong") or []
+        if not isinstance(given, list) or len(given) > _SIDES or not all(isinstance(n, str) for n in given):
+            raise _malformed("The wrong side is a list of articles or outlets.")
+        shown = names(self._report)  # as the page calls them
+        known: dict[str, tuple[str, ...]] = {}
+        for article in self._report.articles:
+            if article.id in finding.article_ids:
+                name, outlet = shown[article.id], (article.outlet or "").strip()
+                known[name] = (outlet,) if outlet else (*known.get(name, ()), article.id)
+                known |= {visible(article.id): (article.id,), article.id: (article.id,)}
+        if not set(given) <= set(known):
+            raise _malformed("This article has no part in the finding.")
+        return tuple(side for name in given for side in known[name])
+
+    def _comment(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+        finding = self._finding(body)
+        said = comments.comment_on(recent_of(finding), _text(body, "text"), editor, dt.datetime.now(dt.UTC))
+        if said in comments.read_comments(self._root).entries:
+            raise RefusedError(409, "decided", "That is said already.", "Nothing to do.", [_change(finding)])
+        self._kept(comments.FILE, lambda: comments.add_comments(self._root, [said]))
+        return "Comment kept.", _Undo(finding.fingerprint, comment=said)
 
     def _alias(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
         self._finding(body)
@@ -162,7 +226,7 @@ class Room:
             raise _malformed("An alias needs two names.")
         first, second = (" ".join(n.split())[:200] for n in names)
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        alias = aliases.Alias(first, second, editor, now, _text(body, "reason") or _UNSAID)
+        alias = aliases.Alias(first, second, editor, now, _text(body, "reason"))
         new: list[bool] = []
         self._kept(aliases.FILE, lambda: new.append(aliases.add_alias(self._root, alias)))
         if not new[0]:
@@ -190,14 +254,14 @@ class Room:
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         before = stories.read_story_decisions(self._root).entries
         now = max([now, *(d.decided_at + dt.timedelta(seconds=1) for d in before if d.decided_at >= now)])
-        reason = _text(body, "reason") or _UNSAID
+        reason = _text(body, "reason")
         made = StoryDecision(_STORY[action], (one, other), (named[0], named[1]), editor, now, reason)
         earlier: list[StoryDecision] = []
         self._kept(stories.FILE, lambda: earlier.extend(stories.add_story_decision(self._root, made)))
         told = "One story from now on" if action == "join" else "No part of this story from now on"
         return f"{told}; comparing again.", _Undo(texts=(one, other), stood=tuple(earlier))
 
-    def _house_term(self, body: Mapping[str, Any]) -> str:
+    def _house_term(self, body: Mapping[str, Any]) -> tuple[str, _Undo]:
         self._finding(body)
         use, kind, forms = body.get("prefer"), body.get("kind", "name"), body.get("replace")
         if not isinstance(use, str) or not isinstance(forms, list) or not forms or kind not in ("name", "term"):
@@ -205,8 +269,10 @@ class Room:
         if not all(isinstance(form, str) and form.strip() for form in forms) or len(forms) > 20:
             raise _malformed("The forms that are replaced are words.")
         path = self._lexicon()
+        before = path.read_bytes() if path.is_file() else None
         prefer(path, use[:200], *(form[:200] for form in forms), kind=kind, reason=_text(body, "reason"))
-        return f"House style: “{use}”. Written to {path.name}; comparing again."
+        undo = _Undo(lexicon=(path, before, path.read_bytes()))
+        return f"House style: “{use}”. Written to {path.name}; comparing again.", undo
 
     def _lexicon(self) -> Path:
         """The lexicon that the desk writes to: the first of the settings that is a file of the corpus, else the one
@@ -217,37 +283,90 @@ class Room:
                 return path
         return self._root / HOUSE
 
-    def _undo(self, body: Mapping[str, Any]) -> str:
+    def _undo(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo | None]:
+        """Take a change back: the one of a ticket; the last on a finding, or what stands on it; else the editor's last
+        that is not taken back yet."""
         ticket = body.get("undo")
-        if ticket is not None:
-            undo = self._undos.get(str(ticket))
-            if undo is None:
-                raise RefusedError(404, "gone", "That change cannot be taken back any more.", "Decide anew.")
-        else:
+        if ticket is None and body.get("finding") is not None:
             finding = self._finding(body)
             if finding.decision is None:
                 raise RefusedError(409, "decided", "Nothing is decided on this finding.", "", [_change(finding)])
-            undo = _Undo(finding)
+            for name, past in reversed(list(self._undos.items())):
+                if past.finding == finding.fingerprint and past.made:
+                    if journal.swap_decisions(self._root, past.made, past.before):
+                        del self._undos[name]
+                        return ("The earlier decision stands again." if past.before else "Taken back."), None
+                    break
+            return "Taken back.", self._open_again(finding)
+        if ticket is None:
+            ticket = next((name for name, past in reversed(self._undos.items()) if past.editor == editor), None)
+            if ticket is None:
+                raise RefusedError(409, "decided", "Nothing is left to take back.", "")
+        ticket = str(ticket)
+        undo = self._undos.get(ticket)
+        if undo is None:
+            raise RefusedError(404, "gone", "That change cannot be taken back any more.", "Decide anew.")
+        done = self._taken_back(undo)
+        del self._undos[ticket]  # not before: where the file is busy, it can be tried again
+        if not done:
+            about = [_change(f) for f in self._report.findings if f.fingerprint == undo.finding]
+            raise RefusedError(
+                409, "decided", f"“{undo.told}” was changed since, and stays as it is now.", "Look, then decide.", about
+            )
         if undo.names is not None:
-            aliases.remove_alias(self._root, *undo.names)
-            return f"“{undo.names[0]}” and “{undo.names[1]}” are two names again."
+            return f"“{undo.names[0]}” and “{undo.names[1]}” are two names again.", None
+        if undo.texts is not None or undo.lexicon is not None:
+            return "Taken back; comparing again.", None
+        return ("The earlier decision stands again." if undo.before else f"Taken back: {undo.told}"), None
+
+    def _taken_back(self, undo: _Undo) -> bool:
+        """Whether a change could be taken back: not where others changed the same since."""
+        if undo.names is not None:
+            return aliases.remove_alias(self._root, *undo.names)
         if undo.texts is not None:
             stories.remove_story_decisions(self._root, *undo.texts, back=undo.stood)
-            return "Taken back; comparing again."
-        assert undo.finding is not None
-        if undo.before is not None:
-            journal.add_decisions(self._root, [undo.before])
-            return "The earlier decision stands again."
-        mine = recent_of(undo.finding)
-        journal.remove_decisions(
-            self._root,
-            [
-                decision
-                for decision in journal.read_decisions(self._root).entries
-                if decision.identity == mine.identity and set(decision.articles) & set(mine.articles)
-            ],
-        )
-        return "Taken back."
+            return True
+        if undo.comment is not None:
+            return comments.remove_comments(self._root, [undo.comment])
+        if undo.lexicon is not None:
+            path, before, after = undo.lexicon
+            with locked(path):
+                if not path.is_file() or path.read_bytes() != after:
+                    return False
+                if before is None:
+                    path.unlink()
+                else:
+                    write_file(path, before)
+            return True
+        if not undo.made:  # what was opened again is closed again, unless somebody decided anew
+            keys = {(d.identity, d.articles) for d in undo.before}
+            if any((d.identity, d.articles) in keys for d in journal.read_decisions(self._root).entries):
+                return False
+        return journal.swap_decisions(self._root, undo.made, undo.before)
+
+    def _open_again(self, finding: Finding) -> _Undo:
+        """Take away whatever stands on a finding."""
+        there = journal.read_decisions(self._root).entries
+        mine = set(finding.article_ids)
+        gone = tuple(d for d in there if d.identity == finding.identity and set(d.articles) & mine)
+        journal.remove_decisions(self._root, gone)
+        return _Undo(finding.fingerprint, (), gone)
+
+    def corrections(self, form: str) -> dict[str, Any]:
+        """What is to correct as a text of that format, with a name for its file; raises RefusedError."""
+        if form not in FORMATS:
+            raise _malformed(f"There is no format {form[:40]!r}.")
+        with self._lock:
+            recorded, _ = recorded_in(self._root)
+            today = dt.datetime.now(dt.UTC).date()
+            found = correcting.corrections(correcting.seen_in(self._raw), recorded, today)
+        loose = len({entry.fingerprint for entry in found if not entry.named})
+        return {
+            "text": FORMATS[form](found),
+            "name": f"corrections.{_ENDINGS[form]}",
+            "places": len(found),
+            "open": loose,
+        }
 
     def _kept(self, name: str, write: Callable[[], Any]) -> None:
         """Write a file of decisions; where it is new, let git merge it. That this fails takes nothing back."""
@@ -274,9 +393,7 @@ class Room:
         self._report = decide(self._raw, self._settings, self._root)
         after = {f.fingerprint: f for f in self._report.findings}
         changes = [
-            _change(f)
-            for name, f in after.items()
-            if name not in before or (before[name].status, before[name].decision) != (f.status, f.decision)
+            _change(f) for name, f in after.items() if name not in before or _state_of(before[name]) != _state_of(f)
         ]
         self.version += 1
         return {"version": self.version, "changes": changes, "gone": sorted(set(before) - set(after))}
@@ -320,7 +437,7 @@ class Room:
         watched = {shown: real for real, shown in files.items()}
         watched |= {path.name: path for path in (*lexicons, *settings)}
         articles = frozenset((shown, *state) for shown, real in watched.items() if (state := _state(real)) != (0, 0))
-        own = [self._root / name for name in (journal.FILE, aliases.FILE, baseline.FILE)]
+        own = [self._root / name for name in (journal.FILE, aliases.FILE, baseline.FILE, comments.FILE)]
         return articles, tuple(_state(path) for path in own)
 
 
@@ -330,6 +447,10 @@ def _state(path: Path) -> tuple[int, int]:
     except OSError:
         return (0, 0)
     return found.st_size, found.st_mtime_ns
+
+
+def _state_of(finding: Finding) -> tuple[Any, ...]:
+    return finding.status, finding.decision, finding.comments
 
 
 def _change(finding: Finding) -> dict[str, Any]:
@@ -343,10 +464,16 @@ def _change(finding: Finding) -> dict[str, Any]:
             "verdict": decision.verdict,
             "editor": decision.editor,
             "decided_at": _moment(decision.decided_at),
-            "reason": decision.reason,
+            "reason": decision.why,
             "note": decision.note,
             "expires": decision.expires.isoformat() if decision.expires else None,
+            "wrong": list(decision.wrong),
+            "right": decision.right,
+            "assignee": decision.assignee,
+            "fixed_by": decision.fixed_by,
+            "fixed_at": _moment(decision.fixed_at) if decision.fixed_at else None,
         },
+        "comments": [[c.editor, _moment(c.written_at), c.text] for c in finding.comments],
     }
 
 
@@ -363,6 +490,11 @@ def _text(body: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise _malformed(f"The {key} is no text of at most {_LONGEST} characters.")
     return value.strip()
+
+
+def _name(body: Mapping[str, Any], key: str, most: int = _SHORTEST) -> str:
+    """A text on one line."""
+    return " ".join(_text(body, key).split())[:most]
 
 
 def _day(body: Mapping[str, Any]) -> dt.date | None:

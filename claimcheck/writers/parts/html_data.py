@@ -308,6 +308,7 @@ class _Encoder:
             [self._text(v) for v in seen.values],
             self.strings(presence.told) if presence.told else -1,
             [self.article_numbers[a] for a in presence.lacking],
+            [[visible(c.editor), c.written_at.isoformat(), visible(c.text)] for c in finding.comments],
         ]
 
     def _side(self, sentence: Sentence, reading: str = "") -> list[Any]:
@@ -343,9 +344,14 @@ def _decision(decision: Decision | None) -> Any:
         "verdict": visible(decision.verdict),
         "editor": visible(decision.editor),
         "decided_at": decision.decided_at.isoformat(),
-        "reason": visible(decision.reason),
+        "reason": visible(decision.why),
         "note": visible(decision.note),
         "expires": decision.expires.isoformat() if decision.expires else None,
+        "wrong": [visible(name) for name in decision.wrong],
+        "right": visible(decision.right),
+        "assignee": visible(decision.assignee),
+        "fixed_by": visible(decision.fixed_by),
+        "fixed_at": decision.fixed_at.isoformat() if decision.fixed_at else None,
     }
 
 

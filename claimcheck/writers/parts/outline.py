@@ -12,7 +12,8 @@ from claimcheck.datamodel import Article, Claim, FactTable, Finding, Report, Rul
 from claimcheck.writers.parts.visible import visible
 
 LEVELS = tuple(reversed(Severity))  # error first
-_VERDICTS = {"accept": "accepted", "error": "called an error", "unsure": "called unsure"}
+VERDICT_WORDS = {"accept": "leave as it is", "error": "to correct", "unsure": "unsure"}
+_VERDICTS = {"accept": "left as it is", "error": "marked to correct", "unsure": "marked unsure"}
 _OPENING = 60  # characters of an article's first sentence, where it has no title
 _LONG_QUOTE = re.compile("“([^”]{24,})”")
 
@@ -146,8 +147,10 @@ def decided(finding: Finding) -> str:
     if decision is None:
         return ""
     verdict = _VERDICTS.get(decision.verdict, decision.verdict)
-    reason = f": {decision.reason}" if decision.reason.strip() else ""
-    return visible(f"{verdict} by {decision.editor} on {decision.decided_at.date()}{reason}")
+    reason = f": {decision.why}" if decision.why else ""
+    right = f"; should be “{decision.right}”" if decision.right else ""
+    fixed = f"; fixed in our copy by {decision.fixed_by}" if decision.fixed_at else ""
+    return visible(f"{verdict} by {decision.editor} on {decision.decided_at.date()}{right}{fixed}{reason}")
 
 
 def plural(count: int, singular: str, many: str | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claimcheck.datamodel import Alone, Decision, Finding, Place, Report, Span, StoryDecision
+from claimcheck.datamodel import Alone, Comment, Decision, Finding, Place, Report, Span, StoryDecision
 from claimcheck.files.positions import place_in_file
 from claimcheck.writers.parts.jsontext import figure
 
@@ -44,6 +44,7 @@ def finding_record(finding: Finding, positions: Positions) -> dict[str, Any]:
         "identity": finding.identity,
         "status": finding.status,
         "decision": None if finding.decision is None else _decision(finding.decision),
+        "comments": [_comment(c) for c in finding.comments],
         "story": finding.story_id,
         "values": list(seen.values),
         "evidence": list(seen.evidence),
@@ -90,4 +91,13 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "decided_at": decision.decided_at.isoformat(),
         "reason": decision.reason,
         "expires": decision.expires.isoformat() if decision.expires else None,
+        "wrong": list(decision.wrong),
+        "right": decision.right,
+        "assignee": decision.assignee,
+        "fixed_by": decision.fixed_by,
+        "fixed_at": decision.fixed_at.isoformat() if decision.fixed_at else None,
     }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {"editor": comment.editor, "written_at": comment.written_at.isoformat(), "text": comment.text}

@@ -49,8 +49,17 @@ function sideFigure(side, context) {
 
 function statusTag(finding) {
   const verdict = finding.decision && finding.decision.verdict;
-  if (finding.status === "new" && verdict) return el("span.tag.decided", null, verdict === "error" ? "an error" : verdict);
-  return finding.status === "new" ? null : el("span.tag.decided", null, finding.status);
+  if (finding.status === "new" && verdict) return el("span.tag.decided", null, isFixed(finding) ? "fixed in our copy" : VERDICTS[verdict] || verdict);
+  return finding.status === "new" ? null : el("span.tag.decided", null, STATUS_WORDS[finding.status] || finding.status);
+}
+
+const isFixed = (finding) => Boolean(finding.decision && finding.decision.fixed_at);
+const isToCorrect = (finding) => Boolean(finding.decision && finding.decision.verdict === "error" && !isFixed(finding));
+
+function decisionPart(finding) { // what was decided, and what was said of it
+  return [finding.decision && el("p.decision", null, words(decisionWords(finding))),
+    finding.comments.length > 0 && el("ol.thread", {"aria-label": "Comments"}, finding.comments.map(([editor, at, text]) => el("li", null,
+      words(editor, {class: "outlet"}), " ", el("time.date", {datetime: at}, at.slice(0, 16).replace("T", " ")), " ", words(text, {class: "said"}))))];
 }
 
 function card(finding, options) {
@@ -70,7 +79,7 @@ function card(finding, options) {
     el(finding.sides.length > 1 ? "div.sides.two" : "div.sides", null, finding.sides.map((s) => sideFigure(s, context)),
       finding.presence && el("p.silent", null, words(finding.presence))),
     finding.evidence.length > 0 && el("ul.why", {"aria-label": "Why"}, finding.evidence.map((e) => el("li", null, words(e)))),
-    finding.decision && el("p.decision", null, words(decisionWords(finding.decision))),
+    decisionPart(finding),
     others > 0 && moreOf(finding, others),
     el("div.actions", null,
       deskButtons(finding),

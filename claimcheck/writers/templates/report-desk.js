@@ -2,7 +2,6 @@
 // decided before the desk has answered. Without its block of JSON nothing here does anything.
 
 let desk = null; // {endpoint, token, editor}
-let lastUndo = null;
 let seenVersion = 0;
 const busy = new Set(); // findings whose decision is under way
 const ALIAS_RULES = new Set(["name-spelling", "alternate-name", "name-conflict", "speaker-conflict"]);
@@ -58,6 +57,8 @@ async function refresh() {
 
 function tell(error, again) {
   const text = error.code === "forbidden" ? "The desk does not know this page any more. Open it anew from the terminal's link." : [error.message, error.action].filter(Boolean).join(" ");
+  const form = dialogs.length ? dialogs.at(-1).querySelector(".form-error") : null; // what lies behind a form is out of reach
+  if (form) { form.textContent = text; form.hidden = false; return; }
   const box = byId("desk-error");
   box.replaceChildren(el("span", null, text), again ? el("button", {type: "button", onclick: () => { box.hidden = true; again(); }}, "Try again") : "",
     el("button.quiet", {type: "button", onclick: () => { box.hidden = true; }}, "Dismiss"));
@@ -78,7 +79,6 @@ async function send(finding, body) {
     return false;
   }
   byId("desk-error").hidden = true;
-  lastUndo = answer.undo || null;
   applyChange(answer, false);
   if (finding) redrawCard(finding);
   say(answer.message || "Done.");
@@ -88,11 +88,12 @@ async function send(finding, body) {
 function applyChange(change, fromOthers) {
   if (change.version && change.version <= seenVersion && fromOthers) return; // our own, heard again
   if (change.version) seenVersion = Math.max(seenVersion, change.version);
-  for (const {finding: print, status, decision} of change.changes || []) {
+  for (const {finding: print, status, decision, comments} of change.changes || []) {
     const finding = model.byPrint.get(print);
     if (!finding) continue;
     finding.status = status;
     finding.decision = decision;
+    if (comments) finding.comments = comments;
     delete finding.haystack;
     sticky.add(print);
     redrawCard(finding);
@@ -115,22 +116,37 @@ function deskButtons(finding) {
   if (!desk) return null;
   const verdict = finding.decision ? finding.decision.verdict : "";
   const waiting = busy.has(finding.print);
-  const button = (action, label, key) => el(verdict === action ? "button.verdict.on" : "button.verdict", {type: "button", "data-action": action, "aria-pressed": verdict === action ? "true" : "false",
-    "aria-keyshortcuts": key, disabled: waiting, title: `${label} (${key})`, onclick: () => decide(finding, action)}, label);
+  const button = (action, label, key, about, act) => el(verdict === action ? "button.verdict.on" : "button.verdict", {type: "button", "data-action": action, "aria-pressed": verdict === action ? "true" : "false",
+    "aria-keyshortcuts": key, disabled: waiting, title: `${about} (${key})`, onclick: act}, label);
+  const quiet = (action, label, act, key) => el("button.quiet", {type: "button", "data-action": action, "aria-keyshortcuts": key || null, title: key ? `${label} (${key})` : null, disabled: waiting, onclick: act}, label);
   const names = finding.values.filter(Boolean).length === 2;
+  const fixed = isFixed(finding);
   return el("span.verdicts", {role: "group", "aria-label": "Decide"},
-    button("accept", "Accept", "a"), button("error", "This is an error", "e"), button("unsure", "Unsure", "u"),
-    el("button.quiet", {type: "button", "data-action": "note", "aria-keyshortcuts": "n", disabled: waiting, onclick: () => noteForm(finding)}, finding.decision && finding.decision.note ? "Edit note" : "Note"),
-    names && ALIAS_RULES.has(finding.rule.slug) && el("button.quiet", {type: "button", "data-action": "alias", disabled: waiting, onclick: () => aliasForm(finding)}, "Same name"),
-    names && TERM_RULES.has(finding.rule.slug) && el("button.quiet", {type: "button", "data-action": "house-term", disabled: waiting, onclick: () => termForm(finding)}, "House term"),
-    finding.decision && el("button.quiet", {type: "button", "data-action": "undo", "aria-keyshortcuts": "z", disabled: waiting, onclick: () => send(finding, {action: "undo", finding: finding.fingerprint})}, "Undo"));
+    button("accept", "Leave as it is", "a", "Both may stand: it is reported no more while the texts stay as they are", () => decide(finding, "accept")),
+    button("error", "To correct", "e", "One side is wrong: say which, and what should stand there", () => correctForm(finding)),
+    button("unsure", "Unsure", "u", "Somebody should look; it stays, with your name", () => decide(finding, "unsure")),
+    verdict === "error" && el(fixed ? "button.verdict.on" : "button.verdict", {type: "button", "data-action": "fixed", "aria-pressed": fixed ? "true" : "false", "aria-keyshortcuts": "f", title: "What was to correct is mended in your text; it leaves the list of corrections (f)", disabled: waiting, onclick: () => fix(finding)}, "Fixed in our copy"),
+    (verdict === "accept" || verdict === "unsure") && quiet("reason", finding.decision.reason ? "Edit reason" : "Reason", () => reasonForm(finding), "r"),
+    quiet("comment", finding.comments.length ? `Comments (${finding.comments.length})` : "Comment", () => commentForm(finding), "n"),
+    names && ALIAS_RULES.has(finding.rule.slug) && quiet("alias", "Same name", () => aliasForm(finding)),
+    names && TERM_RULES.has(finding.rule.slug) && quiet("house-term", "House term", () => termForm(finding)),
+    finding.decision && quiet("undo", "Undo", () => send(finding, {action: "undo", finding: finding.fingerprint})));
 }
 
 const seenOf = (finding) => (finding.decision ? finding.decision.decided_at : null);
+const nowOf = (finding) => model.byPrint.get(finding.print) || finding; // a form may stay open while the articles are compared again
 
 function decide(finding, action, more) {
-  return send(finding, {action, finding: finding.fingerprint, seen: seenOf(finding), reason: "", note: finding.decision ? finding.decision.note : "", expires: null, ...more});
+  const was = finding.decision;
+  const same = was && was.verdict === action; // what was said of it once is not asked for again
+  return send(finding, {action, finding: finding.fingerprint, seen: seenOf(finding), reason: same ? was.reason : "", note: was ? was.note : "", assignee: was ? was.assignee : "", expires: same ? was.expires : null, ...more});
 }
+
+function fix(finding) {
+  return send(finding, {action: "fixed", finding: finding.fingerprint, seen: seenOf(finding), fixed: !isFixed(finding)});
+}
+
+const undoLast = () => send(null, {action: "undo"});
 
 // Which articles are one story: written at once; the desk then compares again and says when it is done.
 function storyButton(action, article, other, label) {
@@ -141,30 +157,83 @@ function storyButton(action, article, other, label) {
   }}, label);
 }
 
+// A form in a sheet: Ctrl-Enter saves; Escape, Close and a click beside it ask before they discard what was typed.
 function deskForm(title, fields, submit) {
+  let saving = false;
   const form = el("form.desk-form", {onsubmit: async (e) => {
     e.preventDefault();
-    const values = Object.fromEntries(new FormData(form));
-    if (await submit(values)) box.close();
-  }}, fields, el("div.actions", null, el("button.verdict", {type: "submit"}, "Save"), el("button.quiet", {type: "button", onclick: () => box.close()}, "Cancel")));
+    if (saving) return;
+    saving = true;
+    failed.hidden = true;
+    const done = await submit(new FormData(form));
+    saving = false;
+    if (done) box.close();
+  }, onkeydown: (e) => { if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); form.requestSubmit(); } }},
+  fields);
+  const failed = el("p.form-error", {role: "alert", hidden: true});
+  const keep = el("button.verdict", {type: "button", onclick: () => { asking.hidden = true; back.focus(); }}, "Keep writing");
+  const asking = el("p.discard", {role: "alertdialog", "aria-label": "Discard what you typed?", hidden: true}, "Discard what you typed? ", keep, " ", el("button.quiet", {type: "button", onclick: () => box.close()}, "Discard"));
+  let back = form;
+  add(form, [failed, el("div.actions", null, el("button.verdict", {type: "submit", title: "Ctrl+Enter"}, "Save"), el("button.quiet", {type: "button", onclick: () => box.leave()}, "Cancel")), asking]);
+  const typed = () => JSON.stringify([...new FormData(form)]);
   const box = openDialog(title, form);
+  const before = typed();
+  box.leave = () => {
+    if (typed() === before) return box.close();
+    if (!asking.hidden) return keep.click();
+    back = form.contains(document.activeElement) ? document.activeElement : form.querySelector("textarea, input");
+    asking.hidden = false;
+    keep.focus();
+  };
   const first = form.querySelector("textarea, input");
   if (first) first.focus();
 }
 
 const field = (label, control) => el("label.field", null, el("span", null, label), control);
+const suggestions = (id, texts) => el("datalist", {id}, [...new Set(texts)].filter(Boolean).map((t) => el("option", {value: t})));
+const colleagues = () => [desk.editor, ...model.findings.flatMap((f) => [...(f.decision ? [f.decision.editor, f.decision.assignee] : []), ...f.comments.map((c) => c[0])])];
 
-function noteForm(finding) {
-  const was = finding.decision || {};
-  const verdict = el("select", {name: "action"}, [["note", "Leave as it is"], ["accept", "Accept"], ["error", "This is an error"], ["unsure", "Unsure"]].map(([v, label]) => el("option", {value: v}, label)));
-  deskForm("Note on this finding", [
+// What an article says there: the words that differ, else its whole sentence.
+function saidBy(sides) {
+  const loud = sides.flatMap((s) => s.marks.filter((m) => m.loud).map((m) => s.text.slice(m.start, m.end).trim())).filter(Boolean);
+  return [...new Set(loud.length ? loud : sides.map((s) => shortened(s.text, 90)))];
+}
+
+function correctForm(finding) {
+  const was = finding.decision && finding.decision.verdict === "error" ? finding.decision : {wrong: [], right: "", reason: "", assignee: finding.decision ? finding.decision.assignee : ""};
+  const by = new Map();
+  for (const side of [...finding.sides, ...finding.others]) by.set(side.article, [...(by.get(side.article) || []), side]);
+  const outlets = new Map();
+  for (const article of by.keys()) outlets.set(article.name, [...(outlets.get(article.name) || []), article]);
+  const check = (value, label) => el("label.check", null, el("input", {type: "checkbox", name: "wrong", value, checked: (was.wrong || []).includes(value)}), el("span", null, label));
+  const one = (article) => check(article.id, [words(article.name, {class: "outlet"}), " ", el("span.where", null, words(by.get(article)[0].place)), ": ",
+    saidBy(by.get(article)).slice(0, 3).map((t, i) => [i > 0 && "; ", el("q", {dir: "auto"}, t)])]);
+  const sides = [...outlets].flatMap(([name, articles]) => [articles.length > 1 && check(name, [words(name, {class: "outlet"}), `: all ${articles.length} articles`]), ...articles.map(one)]);
+  deskForm("To correct", [
     el("p.soft", null, words(finding.message)),
-    field("Note", el("textarea", {name: "note", rows: "3", value: was.note || ""})),
-    field("Verdict", verdict),
-    field("Reason", el("input", {name: "reason", type: "text", value: was.reason || ""})),
+    el("fieldset.sides-wrong", null, el("legend", null, "Wrong in"), sides),
+    field("Should be", el("input", {name: "right", type: "text", list: "right-values", autocomplete: "off", value: was.right || ""})), suggestions("right-values", [...finding.values, ...saidBy(finding.sides)]),
+    field("Why (optional)", el("textarea", {name: "reason", rows: "2", value: was.reason || ""})),
+    field("Assigned to (optional)", el("input", {name: "assignee", type: "text", list: "editors", autocomplete: "off", value: was.assignee || ""})), suggestions("editors", colleagues()),
+  ], (v) => decide(nowOf(finding), "error", {wrong: v.getAll("wrong"), right: v.get("right"), reason: v.get("reason"), assignee: v.get("assignee")}));
+}
+
+function reasonForm(finding) {
+  const was = finding.decision;
+  deskForm(`Why: ${VERDICTS[was.verdict] || was.verdict}`, [
+    el("p.soft", null, words(finding.message)),
+    field("Why", el("textarea", {name: "reason", rows: "3", value: was.reason})),
     field("Holds until (empty: for good)", el("input", {name: "expires", type: "date", value: was.expires || ""})),
-  ], (v) => (v.action === "note" ? send(finding, {action: "note", finding: finding.fingerprint, seen: seenOf(finding), note: v.note})
-    : decide(finding, v.action, {note: v.note, reason: v.reason, expires: v.expires || null})));
+    field("Assigned to (optional)", el("input", {name: "assignee", type: "text", list: "editors", autocomplete: "off", value: was.assignee || ""})), suggestions("editors", colleagues()),
+  ], (v) => decide(nowOf(finding), was.verdict, {reason: v.get("reason"), expires: v.get("expires") || null, assignee: v.get("assignee")}));
+}
+
+function commentForm(finding) {
+  deskForm("Comment", [
+    el("p.soft", null, words(finding.message)),
+    decisionPart(finding),
+    field("Comment; it changes no verdict", el("textarea", {name: "text", rows: "3", required: true})),
+  ], (v) => send(nowOf(finding), {action: "comment", finding: finding.fingerprint, text: v.get("text")}));
 }
 
 function aliasForm(finding) {
@@ -173,8 +242,8 @@ function aliasForm(finding) {
     el("p.soft", null, "From now on these count as one name everywhere, and that they differ is reported no more."),
     field("Name", el("input", {name: "one", type: "text", required: true, value: one})),
     field("The same as", el("input", {name: "other", type: "text", required: true, value: other})),
-    field("Reason", el("input", {name: "reason", type: "text"})),
-  ], (v) => send(finding, {action: "alias", finding: finding.fingerprint, names: [v.one, v.other], reason: v.reason}));
+    field("Why (optional)", el("input", {name: "reason", type: "text"})),
+  ], (v) => send(finding, {action: "alias", finding: finding.fingerprint, names: [v.get("one"), v.get("other")], reason: v.get("reason")}));
 }
 
 function termForm(finding) {
@@ -184,23 +253,41 @@ function termForm(finding) {
     field("Use", el("input", {name: "prefer", type: "text", required: true, value: one})),
     field("Not (several: commas between)", el("input", {name: "replace", type: "text", required: true, value: other})),
     field("Kind", el("select", {name: "kind"}, el("option", {value: "name", selected: finding.rule.slug !== "term-drift"}, "name"), el("option", {value: "term", selected: finding.rule.slug === "term-drift"}, "term"))),
-    field("Reason", el("input", {name: "reason", type: "text"})),
-  ], (v) => send(finding, {action: "house-term", finding: finding.fingerprint, prefer: v.prefer, replace: v.replace.split(",").map((x) => x.trim()).filter(Boolean), kind: v.kind, reason: v.reason}));
+    field("Why (optional)", el("input", {name: "reason", type: "text"})),
+  ], (v) => send(finding, {action: "house-term", finding: finding.fingerprint, prefer: v.get("prefer"), replace: v.get("replace").split(",").map((x) => x.trim()).filter(Boolean), kind: v.get("kind"), reason: v.get("reason")}));
+}
+
+// The list of what is to correct, as the desk writes it.
+function correctionsSheet() {
+  const shown = el("pre.sheet-text", {tabindex: "0", "aria-label": "Corrections"});
+  const told = el("p.soft", {role: "status"});
+  let got = null;
+  const types = {markdown: "text/markdown", csv: "text/csv", mail: "application/mbox"};
+  const form = el("select", {"aria-label": "Format", onchange: () => load()}, [["markdown", "Markdown"], ["csv", "CSV, for a spreadsheet"], ["mail", "Mail, one an outlet"]].map(([v, label]) => el("option", {value: v}, label)));
+  const load = async () => {
+    const wanted = form.value;
+    const answer = await ask(`/corrections?format=${wanted}`);
+    if (wanted !== form.value) return;
+    if (answer.error) { told.textContent = [answer.error.message, answer.error.action].filter(Boolean).join(" "); return; }
+    got = answer;
+    shown.textContent = answer.text;
+    told.textContent = `${plural(answer.places, "place")} to correct.${answer.open ? ` Of ${plural(answer.open, "finding")} it is not said which side is wrong: no mail has ${answer.open === 1 ? "it" : "them"}.` : ""}`;
+  };
+  openDialog("Corrections", el("div.corrections", null,
+    el("div.actions", null, form, el("button.verdict", {type: "button", onclick: () => got && copyText(got.text, "the corrections")}, "Copy"),
+      el("button.verdict", {type: "button", onclick: () => got && saveText(got.text, got.name, types[form.value])}, "Save")), told, shown), "sheet.wide");
+  load();
 }
 
 function deskKey(key) {
   if (!desk) return false;
+  if (key === "z") { undoLast(); return true; }
+  const acts = {a: (f) => decide(f, "accept"), e: correctForm, u: (f) => decide(f, "unsure"), n: commentForm,
+    f: (f) => (f.decision && f.decision.verdict === "error" ? fix(f) : say("Only what is to correct can be fixed.")),
+    r: (f) => (!f.decision ? say("Nothing is decided here yet.") : f.decision.verdict === "error" ? correctForm(f) : reasonForm(f))};
+  if (!acts[key]) return false;
   const finding = chosen();
-  const verdict = {a: "accept", e: "error", u: "unsure"}[key];
-  if (key === "z") {
-    if (finding && finding.decision) send(finding, {action: "undo", finding: finding.fingerprint});
-    else if (lastUndo) send(null, {action: "undo", undo: lastUndo});
-    else say("Nothing to undo.");
-    return true;
-  }
-  if (!verdict && key !== "n") return false;
-  if (!finding) { say("Choose a finding first, with j and k."); return true; }
-  if (verdict) decide(finding, verdict);
-  else noteForm(finding);
+  if (finding) acts[key](finding);
+  else say("Choose a finding first, with j and k.");
   return true;
 }

@@ -72,10 +72,14 @@ function openDialog(title, content, className) {
   const before = document.activeElement;
   const box = el(`dialog.${className || "sheet"}`, {"aria-label": title},
     el("form", {method: "dialog", class: "dialog-head"}, el("h2", null, title),
-      el("button.quiet", {type: "submit", "aria-label": "Close", onclick: (e) => { e.preventDefault(); box.close(); }}, "Close")),
+      el("button.quiet", {type: "submit", "aria-label": "Close", onclick: (e) => { e.preventDefault(); box.leave(); }}, "Close")),
     content);
+  box.leave = () => box.close(); // a form asks first where something was typed
   box.addEventListener("close", () => { box.remove(); dialogs.pop(); if (before && before.isConnected) before.focus(); });
-  box.addEventListener("click", (e) => { if (e.target === box) box.close(); });
+  box.addEventListener("cancel", (e) => { e.preventDefault(); box.leave(); });
+  box.addEventListener("keydown", (e) => { if (e.key === "Escape" && !e.isComposing) { e.preventDefault(); box.leave(); } }); // a browser closes it at the second Escape, whatever "cancel" says
+  box.addEventListener("mousedown", (e) => { box.pressed = e.target === box; });
+  box.addEventListener("click", (e) => { if (e.target === box && box.pressed) box.leave(); }); // not where a selection ends outside
   document.body.append(box);
   dialogs.push(box);
   box.showModal();

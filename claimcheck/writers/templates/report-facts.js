@@ -158,7 +158,7 @@ function behind(row) {
     row.findings.map((f) => el("div.about", null,
       el("p", null, el(`span.level.${f.level}`, null, LEVEL_WORDS[f.level]), " ", words(f.message), " ", statusTag(f)),
       f.evidence.length > 0 && el("ul.why", {"aria-label": "Why"}, f.evidence.map((e) => el("li", null, words(e)))),
-      f.decision && el("p.decision", null, words(decisionWords(f.decision))),
+      decisionPart(f),
       el("p.actions", null, deskButtons(f), el("a", {href: address({view: "findings", finding: f.print, filters: anyFilters(), q: "", kind: ""})}, "See the finding"),
         f.confidence >= 0 && el("span.sure", {title: "How sure claimcheck is that the two disagree"}, `${f.confidence} % sure`)))),
   ];

@@ -8,6 +8,8 @@ function masthead() {
     el("nav.views", {"aria-label": "Views"}, link("overview", "Overview"), link("findings", ["Findings", el("span.count", {id: "fresh-count"}, number(fresh))]), link("names", "Names")),
     el("div.tools", null,
       desk && desk.editor ? el("span.editor", null, "Editing as ", words(desk.editor)) : null,
+      desk ? el("button.quiet", {type: "button", id: "undo-last", "aria-keyshortcuts": "z", title: "Take back your last change; again for the one before (z)", onclick: undoLast}, "Undo last") : null,
+      desk ? el("button.quiet", {type: "button", id: "corrections", title: "The list of what is to correct, to copy or save", onclick: correctionsSheet}, "Corrections ", el("span.count", {id: "to-correct"}, number(model.findings.filter(isToCorrect).length))) : null,
       el("button.quiet", {type: "button", id: "theme", onclick: turnTheme}, themeWords()),
       el("button.quiet", {type: "button", onclick: help, "aria-keyshortcuts": "?"}, "Keys")),
     ...(desk ? [el("p.desk-banner", {id: "desk-banner", role: "status", hidden: true}), el("p.desk-error", {id: "desk-error", role: "alert", hidden: true})] : []));
@@ -55,6 +57,7 @@ filterPanel.open = false;
 function facetLabel(facet, value) {
   if (facet === "story") return value === "across" ? "Across stories" : value === "inside" ? "Inside single articles" : (storyOf(value) || {title: value}).title;
   if (facet === "verdict") return value === "none" ? "no verdict" : VERDICTS[value] || value;
+  if (facet === "status") return STATUS_WORDS[value] || value;
   return value;
 }
 
@@ -175,6 +178,8 @@ function flash(node) {
 function recount() { // after a decision, without moving anything
   const fresh = byId("fresh-count");
   if (fresh) fresh.textContent = number(model.findings.filter(isLoud).length);
+  const open = byId("to-correct");
+  if (open) open.textContent = number(model.findings.filter(isToCorrect).length);
   const old = document.querySelector(".side-panel");
   if (!old) return;
   const kept = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.keep : null;
@@ -188,7 +193,7 @@ function recount() { // after a decision, without moving anything
 
 function help() {
   const rows = [["j / k", "next, previous finding"], ["Enter", "open the story of the finding"], ["c", "copy the finding as Markdown"], ["x", "context of the sentences"], ["/", "search"], ["g then o, f, n", "overview, findings, names"], ["?", "these keys"], ["Esc", "close, or leave the search"]];
-  if (desk) rows.splice(4, 0, ["a", "accept: both may stand"], ["e", "this is an error"], ["u", "unsure"], ["n", "note"], ["z", "undo"]);
+  if (desk) rows.splice(4, 0, ["a", "leave as it is"], ["e", "to correct: which side, and how"], ["u", "unsure"], ["f", "fixed in our copy"], ["r", "reason"], ["n", "comment"], ["z", "take back your last change"], ["Ctrl+Enter", "save a form"]);
   openDialog("Keys", el("dl.keys", null, rows.map(([key, what]) => el("div", null, el("dt", null, el("kbd", null, key)), el("dd", null, what)))));
 }
 

@@ -23,7 +23,8 @@ function findingMarkdown(finding) {
   const more = finding.others.reduce((sum, s) => sum + s.places, 0);
   if (more) lines.push(`- and ${plural(more, "further place")}`);
   for (const reason of finding.evidence) lines.push(`- Why: ${escaped(reason)}`);
-  if (finding.decision) lines.push(`- ${escaped(decisionWords(finding.decision))}`);
+  if (finding.decision) lines.push(`- ${escaped(decisionWords(finding))}`);
+  for (const comment of finding.comments) lines.push(`- ${escaped(commentWords(comment))}`);
   lines.push("", `Finding ${finding.fingerprint}`);
   return lines.join("\n") + "\n";
 }
@@ -40,9 +41,22 @@ function storyMarkdown(story, findings) {
   return lines.join("\n");
 }
 
-function decisionWords(decision) {
-  const day = decision.decided_at.slice(0, 10);
+function decisionWords(finding) {
+  const decision = finding.decision;
   const until = decision.expires ? `, until ${decision.expires}` : "";
-  const head = `Decided: ${VERDICTS[decision.verdict] || decision.verdict}, by ${decision.editor}, ${day}${until}.`;
-  return [head, decision.reason, decision.note && `Note: ${decision.note}`].filter(Boolean).join(" ");
+  const sentence = (text) => (/[.!?]$/.test(text) ? text : text + ".");
+  return [`Decided: ${VERDICTS[decision.verdict] || decision.verdict}, by ${decision.editor}, ${decision.decided_at.slice(0, 10)}${until}.`,
+    (decision.wrong || []).length > 0 && `Wrong in: ${decision.wrong.map(sideName).join(", ")}.`,
+    decision.right && `Should be: “${decision.right}”.`,
+    decision.assignee && `Assigned to ${decision.assignee}.`,
+    decision.fixed_at && `Fixed in our copy by ${decision.fixed_by}, ${decision.fixed_at.slice(0, 10)}.`,
+    decision.reason && `Why: ${sentence(decision.reason)}`, decision.note && `Note: ${decision.note}`].filter(Boolean).join(" ");
+}
+
+const commentWords = ([editor, at, text]) => `${editor}, ${at.slice(0, 10)}: ${text}`;
+
+// A wrong side is an article by its id, or an outlet.
+function sideName(name) {
+  const article = model.articles.find((a) => a.id === name);
+  return article ? article.name : name;
 }

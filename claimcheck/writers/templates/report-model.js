@@ -2,7 +2,8 @@
 
 const LEVELS = ["error", "warning", "note"]; // gravest first
 const STATUSES = ["new", "baselined", "accepted", "suppressed"];
-const VERDICTS = {accept: "accepted", error: "an error", unsure: "unsure"};
+const VERDICTS = {accept: "leave as it is", error: "to correct", unsure: "unsure"};
+const STATUS_WORDS = {accepted: "left as it is"}; // the others are words already
 const FORMAT = 2;
 
 function readModel(data) {
@@ -65,7 +66,7 @@ function readFinding(f, index, model) {
     index, level, levelRank: f[0], rule: model.rules[f[1]], status: text(f[2]), print: text(f[5]),
     fingerprint: text(f[5]), story: f[3] >= 0 ? model.stories[f[3]] : null,
     home: f[3] >= 0 ? model.stories[f[3]].id : f[3] === -1 ? "across" : "inside",
-    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]), lacking: f[14], row: null,
+    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]), lacking: f[14], row: null, comments: f[15],
     get sides() { return lazy(this, "sides", f[8].map((s) => readSide(s, model))); },
     get others() { return lazy(this, "others", f[9].map((s) => readSide(s, model))); },
     get evidence() { return f[10].map(text); },
@@ -76,7 +77,7 @@ function readFinding(f, index, model) {
     get haystack() {
       const said = [...f[8], ...f[9]].map((s) => (s[1] >= 0 ? model.claimText(s[1]) : text(s[2])));
       return lazy(this, "haystack", plain([this.message, this.rule.slug, this.rule.code, this.fingerprint, this.values.join(" "),
-        ...said, this.outlets.join(" "), this.story ? this.story.title : "", this.decision ? this.decision.editor + " " + this.decision.reason + " " + this.decision.note : ""].join("\n")));
+        ...said, this.outlets.join(" "), this.story ? this.story.title : "", this.decision ? decisionWords(this) : "", ...this.comments.map(commentWords)].join("\n")));
     },
   };
   return finding;

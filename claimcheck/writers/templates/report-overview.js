@@ -9,7 +9,7 @@ function overview() {
     const settled = STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n);
     main.push(el("dl.tallies", null,
       LEVELS.slice(0, 2).map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n).map(([level, n]) => tally(level, {level: new Set([level])}, n === 1 ? level : level + "s", n)),
-      settled.map(([s, n]) => tally("settled", {status: new Set([s])}, s, n))));
+      settled.map(([s, n]) => tally("settled", {status: new Set([s])}, STATUS_WORDS[s] || s, n))));
   }
   main.push(problems());
   if (!fresh.length || model.state === "nothing-compared") main.push(emptyState());

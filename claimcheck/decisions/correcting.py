@@ -1,0 +1,125 @@
+"""What is to correct, and where: decisions "to correct" held against the findings of a run or of a JSON report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claimcheck.datamodel import Correction, Decision, Report
+from claimcheck.decisions.judging import Judgements, Recorded, Threads, lasts
+from claimcheck.errors import InputError
+from claimcheck.files.positions import place_in_file
+from claimcheck.textforms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of a finding, with what is known of its article."""
+
+    article_id: str
+    outlet: str
+    author: str
+    title: str
+    file: str
+    line: int
+    found: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A finding, as far as a correction needs it."""
+
+    identity: str
+    fingerprint: str
+    message: str
+    spots: tuple[Spot, ...]
+
+    @property
+    def article_ids(self) -> tuple[str, ...]:
+        return tuple(sorted({spot.article_id for spot in self.spots}))
+
+
+def seen_in(report: Report) -> tuple[Seen, ...]:
+    """The findings of a run."""
+    articles = {a.id: a for a in report.articles}
+    sources = {s.path: s for s in report.sources}
+    made = []
+    for finding in report.findings:
+        seen, spots = finding.divergence, []
+        for place in (seen.primary, *seen.related):
+            article = articles[place.article_id]
+            at = place_in_file(sources[place.span.path], place.span.start)
+            outlet, author, title = article.outlet or "", article.byline or "", article.title or ""
+            text = place.claim_text or ""
+            spots.append(Spot(article.id, outlet, author, title, at.file, at.line, place.surface, text))
+        made.append(Seen(finding.identity, finding.fingerprint, seen.message, tuple(spots)))
+    return tuple(made)
+
+
+def seen_in_json(path: Path) -> tuple[Seen, ...]:
+    """The findings of a JSON report, which holds no sentences. Raises InputError."""
+    try:
+        report = json.loads(path.read_bytes())
+        articles = {str(a["id"]): a for a in report["articles"]}
+        return tuple(_reported(entry, articles) for entry in report["findings"])
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(
+            f"{path} is no JSON report of claimcheck.", "Write one: claimcheck report … --output-format json=PATH."
+        ) from error
+
+
+def _reported(entry: dict[str, Any], articles: dict[str, Any]) -> Seen:
+    spots = []
+    for place in (entry["primary"], *entry["related"]):
+        about = articles[str(place["article"])]
+        outlet, author, title = (str(about[key] or "") for key in ("outlet", "byline", "title"))
+        found = str(place["surface"])
+        spots.append(Spot(str(about["id"]), outlet, author, title, str(place["file"]), int(place["line"]), found))
+    return Seen(str(entry["identity"]), str(entry["fingerprint"]), str(entry["message"]), tuple(spots))
+
+
+def corrections(
+    findings: Iterable[Seen], recorded: Recorded, today: dt.date, *, fixed: bool = False
+) -> tuple[Correction, ...]:
+    """What is to correct by the decisions that stand, by outlet, author, article and place; each place once for a
+    decision. What is fixed in our copy is left out unless ``fixed``."""
+    judgements = Judgements(d for d in recorded.decisions if lasts(d, today))
+    threads = Threads(recorded.comments)
+    made: dict[tuple[Any, ...], Correction] = {}
+    for seen in findings:
+        ids = seen.article_ids
+        decision = judgements.on(seen.identity, ids, seen.fingerprint)
+        if decision is None or decision.verdict != "error" or (decision.fixed_at is not None and not fixed):
+            continue
+        sides = wrong_side(decision, seen.spots)
+        for spot in sides or seen.spots:
+            key = (seen.identity, spot.article_id, spot.file, spot.line, spot.found)
+            made.setdefault(
+                key,
+                Correction(
+                    spot.outlet, spot.author, spot.article_id, spot.title, spot.file, spot.line, spot.found,
+                    spot.sentence, seen.message, seen.fingerprint, decision,
+                    threads.on(seen.identity, ids), bool(sides),
+                ),
+            )  # fmt: skip
+    return tuple(sorted(made.values(), key=_order))
+
+
+def wrong_side(decision: Decision, spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    """The places of the articles and outlets that the decision calls wrong; of an article that says both, those that
+    have not the right value."""
+    outlets = {fold(name.strip()) for name in decision.wrong} - {""}
+    named = tuple(s for s in spots if s.article_id in decision.wrong or fold(s.outlet.strip()) in outlets)
+    return tuple(s for s in named if s.found.split() != decision.right.split()) or named
+
+
+def _order(entry: Correction) -> tuple[Any, ...]:
+    whose = fold(entry.outlet) or entry.file
+    return whose, fold(entry.author), entry.article_id, entry.file, entry.line, entry.fingerprint, entry.found
