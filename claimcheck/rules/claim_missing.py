@@ -32,6 +32,7 @@ from typing import ClassVar
 
 from claimcheck.comparing.places import claim_place, variant_name
 from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Divergence, Evidence, MentionKind, Rule, Severity
+from claimcheck.joining import Joined
 from claimcheck.textforms import fold, listed
 
 
@@ -112,19 +113,15 @@ class ClaimMissing(Rule):
 
 
 def _statements(alignments: Iterable[Alignment]) -> dict[str, str]:
-    """By claim: the first of all claims that alignments join with it, one after another."""
-    first: dict[str, str] = {}
-
-    def root(claim: str) -> str:
-        while first.setdefault(claim, claim) != claim:
-            claim = first[claim]
-        return claim
-
+    """By claim: one claim of all that alignments join with it, one after another."""
+    one, aligned = Joined[str](), set()
     for alignment in alignments:
         if alignment.left and alignment.right:
-            roots = sorted({root(claim.id) for claim in (*alignment.left, *alignment.right)})
-            first.update(dict.fromkeys(roots, roots[0]))
-    return {claim: root(claim) for claim in sorted(first)}
+            together = [claim.id for claim in (*alignment.left, *alignment.right)]
+            aligned |= set(together)
+            for claim in together[1:]:
+                one.join(together[0], claim)
+    return {claim: one.root(claim) for claim in sorted(aligned)}
 
 
 def _texts(claims: Iterable[Claim]) -> dict[str, str]:

@@ -63,6 +63,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.evidence.quotations import one_speech, quotations_by_article
+from claimcheck.joining import Joined
 from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
@@ -195,19 +196,12 @@ def _whole(printed: Printed) -> Place:
 
 def _joined(altered: Mapping[tuple[Span, Span], _Altered]) -> list[list[_Altered]]:
     """The pairs that have a quotation in common, together."""
-    home: dict[Span, Span] = {}
-
-    def root(span: Span) -> Span:
-        while home.get(span, span) != span:
-            span = home[span]
-        return span
-
+    one = Joined[Span]()
     for left, right in sorted(altered):
-        one, other = sorted((root(left), root(right)))
-        home[other] = one
+        one.join(left, right)
     groups: dict[Span, list[_Altered]] = defaultdict(list)
     for (left, _), found in sorted(altered.items()):
-        groups[root(left)].append(found)
+        groups[one.root(left)].append(found)
     return list(groups.values())
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
+from claimcheck.joining import Joined
 from claimcheck.textforms import fold
 from claimcheck.values.names.gazetteer import is_listed
 from claimcheck.values.names.initials import are_initials, is_household_word
@@ -78,27 +79,18 @@ def referents_of(
     words alone are never one word misspelt."""
     forms = _forms(ledger)
     edges = list(_edges(forms, tuple(statements), common))
-    parent = list(range(len(forms)))
-
-    def root(n: int) -> int:
-        while parent[n] != n:
-            parent[n] = parent[parent[n]]
-            n = parent[n]
-        return n
-
+    one = Joined[int]()
     for edge in edges:
-        a, b = sorted((root(edge.left), root(edge.right)))
-        parent[b] = a
-    for short, full in _short_forms(forms, root):
-        a, b = sorted((root(short), root(full)))
-        parent[b] = a
+        one.join(edge.left, edge.right)
+    for short, full in _short_forms(forms, one.root):
+        one.join(full, short)
     members: dict[int, list[int]] = defaultdict(list)
     for n in range(len(forms)):
-        members[root(n)].append(n)
+        members[one.root(n)].append(n)
     told: dict[int, list[_Edge]] = defaultdict(list)
     for edge in edges:
         if edge.kind:
-            told[root(edge.left)].append(edge)
+            told[one.root(edge.left)].append(edge)
     found = [_referent([forms[n] for n in own], forms, told.get(top, [])) for top, own in members.items()]
     return tuple(sorted(found, key=lambda r: (r.uses[0].places[0].span, r.name)))
 

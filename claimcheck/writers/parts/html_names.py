@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from claimcheck.datamodel import Claim, MentionKind, Name, Report
+from claimcheck.joining import Joined
 from claimcheck.textforms import fold
 
 _JOINING = frozenset({"name-spelling", "alternate-name"})
@@ -35,7 +36,7 @@ def name_entries(report: Report) -> tuple[NameEntry, ...]:
     """Entries with the most spellings first, then the most used, then by label."""
     homes = {i: story.id for story in report.stories for i in story.article_ids}
     counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)  # by key: surface, article
-    joined = _Joined()
+    joined = Joined[str]()
     full: dict[tuple[str, str], set[str]] = defaultdict(set)  # by home and family name: keys of full names
     alone: dict[tuple[str, str], str] = {}
     for claim in report.claims:
@@ -93,20 +94,3 @@ def _entry(counts: list[Counter[tuple[str, str]]], order: dict[str, int]) -> Nam
 
 def _total(entry: NameEntry) -> int:
     return sum(count for spelling in entry.spellings for _, count in spelling.uses)
-
-
-class _Joined:
-    """Keys that are one."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def root(self, key: str) -> str:
-        while (up := self._parent.get(key, key)) != key:
-            self._parent[key] = self._parent.get(up, up)
-            key = up
-        return key
-
-    def join(self, one: str, other: str) -> None:
-        a, b = sorted((self.root(one), self.root(other)))
-        self._parent[b] = a

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from claimcheck.datamodel import Alignment, Claim, ClaimRole
+from claimcheck.joining import Joined
 from claimcheck.textforms import fold
 
 Row = tuple[tuple[Claim, ...], ...]  # one entry a column; empty where the variant leaves it out
@@ -30,28 +31,21 @@ def parallel_rows(
     Rows run in the order of the first column; what only later columns have stands behind the claim it follows there.
     """
     shown = {c.id: c for article in columns for c in claims.get(article, ())}
-    parent = {i: i for i in shown}
-
-    def root(claim: str) -> str:
-        while parent[claim] != claim:
-            parent[claim] = parent[parent[claim]]
-            claim = parent[claim]
-        return claim
-
+    one = Joined[str]()
     for alignment in alignments:
         if alignment.left and alignment.right:
             joined = [c.id for c in (*alignment.left, *alignment.right) if c.id in shown]
             for claim in joined[1:]:
-                parent[root(claim)] = root(joined[0])
+                one.join(joined[0], claim)
     headlines = [c.id for c in shown.values() if c.role is ClaimRole.HEADLINE]
     for claim in headlines[1:]:
-        parent[root(claim)] = root(headlines[0])
+        one.join(headlines[0], claim)
     members: dict[str, list[Claim]] = defaultdict(list)
     following: dict[str | None, list[str]] = defaultdict(list)  # rows by the row that they were put behind
     for article in columns:
         before = None
         for said in claims.get(article, ()):
-            row = root(said.id)
+            row = one.root(said.id)
             known = row in members
             if not known:
                 following[before].append(row)
