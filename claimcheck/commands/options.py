@@ -96,7 +96,7 @@ def settled(
             "select": names_in(select),
             "ignore": names_in(ignore),
             "min_confidence": min_confidence,
-            "ours": ours,
+            "our_copy": ours,
             "model": model,
             "cache_dir": "off" if no_cache else None,
         },

@@ -106,7 +106,7 @@ def run(
         alone=groups.alone(),
         story_decisions=groups.decisions,
     )
-    report = with_ours(report, settings.ours)
+    report = with_ours(report, settings.our_copy)
     return decide(report, settings, root) if decided and root is not None else report
 
 

@@ -105,7 +105,7 @@ class Override(_Table):
 
 class Settings(_Table):
     """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path.
-    ``ours`` is a file or an outlet: the reader's own, which the report leads with.
+    ``our_copy`` is a file or an outlet: the reader's own, which the report leads with.
     ``overrides`` say what holds for some paths (``pathsettings`` applies them)."""
 
     model: str = PACKAGED_MODELS[0]
@@ -114,7 +114,7 @@ class Settings(_Table):
     select: Names = ()
     ignore: Names = ()
     min_confidence: Share = 0.0
-    ours: str = ""
+    our_copy: str = ""
     lexicons: Names = ()
     matching: Matching = Matching()
     reading: Reading = Reading()
