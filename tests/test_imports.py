@@ -55,7 +55,8 @@ def test_every_import_is_a_declared_dependency() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = [d for extra, own in project["optional-dependencies"].items() if extra in {"fetch", "parquet"} for d in own]
+    extras = ("fetch", "parquet")
+    optional = [d for extra, own in project["optional-dependencies"].items() if extra in extras for d in own]
     declared = {
         re.split(r"[\s<>=!~;\[]", d, maxsplit=1)[0].lower().replace("_", "-")
         for d in (*project["dependencies"], *optional)
