@@ -127,3 +127,9 @@ def test_long_lines_take_linear_time(unit: str) -> None:
     started = time.perf_counter()
     find_quotations([(0, len(text))], text)
     assert time.perf_counter() - started < 8  # half a second here; a shared runner may be slow
+
+
+def test_a_mark_typed_twice_is_one() -> None:
+    text = '""We owe them support," he said. "It is late.""'
+    found = find_quotations([(0, len(text))], text)
+    assert [text[start:end] for start, end, _, _ in found] == ["We owe them support,", "It is late."]

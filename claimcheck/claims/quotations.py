@@ -17,8 +17,9 @@ from claimcheck.datamodel import Quotation, Span
 Stretch = tuple[int, int, bool, bool]
 """``(start, end, opens, closes)``: offsets of the words inside the marks, and whether the marks stand at either end."""
 
-# `` and '' are the typewriter's and the treebanks' double marks; "' '" is the same with a space blown into it.
-_DOUBLE = re.compile("``|''|' '|[\"“”„«»‟＂]")
+# `` and '' are the typewriter's and the treebanks' double marks; "' '" is the same with a space blown into it. A mark
+# typed twice is one.
+_DOUBLE = re.compile(r"""``|''|' '|(?<!\S)""(?=\w)|(?<=[.,?!])""(?!\w)|["“”„«»‟＂]""")
 _OPENING, _CLOSING = frozenset(("“", "„", "«", "``", "‟")), frozenset(("”", "»"))
 _SINGLE_OPEN = re.compile(r"(?<![^\s(\[“”\"«—–/-])[‘'‛](?=[^\s'’])")
 # A space blown in before the closing mark, after a stop: "it was a bullet, ' she said".

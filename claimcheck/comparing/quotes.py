@@ -6,7 +6,7 @@ import difflib
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Quotation, Token
@@ -77,8 +77,9 @@ def answering(
     overlap: float,
     aligned: Collection[tuple[str, str]] = frozenset(),
 ) -> Iterator[tuple[Printed, Printed]]:
-    """Quotations of two articles that print the same speech, wherever they stand, each in one pair at most: those that
-    share most words first.
+    """Quotations of two articles that print the same speech, wherever they stand, those that share most words first.
+    Each is in one pair, or, where the other article parts it ("…," he said, "…"), each of its stretches is: then the
+    pairs have those words of it alone.
 
     ``overlap`` is the share of the shorter one's words that the longer one has in the same order. Small words agree in
     any two utterances, and words of content here and there in two of one speaker: two thirds of the shorter one's words
@@ -110,13 +111,38 @@ def answering(
             or (phrase and 2 * shared >= fewer)
             or (3 * shared >= 2 * fewer and run >= _ON_END and (shared >= _SHARED or same == min(len(a), len(b))))
         ):
-            scored.append((-same, len(a) + len(b), i, j))
-    used_left, used_right = _parted(said, answers), _parted(answers, said)
-    for _, _, i, j in sorted(scored):
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            yield lefts[i], rights[j]
+            spans = (blocks[0].a, blocks[-2].a + blocks[-2].size), (blocks[0].b, blocks[-2].b + blocks[-2].size)
+            scored.append((-same, len(a) + len(b), i, j, spans))
+    parted = _parted(said, answers), _parted(answers, said)
+    used: tuple[dict[int, list[_Stretch]], dict[int, list[_Stretch]]] = ({}, {})
+    kept = []
+    for _, _, i, j, spans in sorted(scored):
+        if i in parted[0] or j in parted[1]:
+            continue
+        if all(_is_free(span, side.get(n, ())) for span, side, n in zip(spans, used, (i, j), strict=True)):
+            for span, side, n in zip(spans, used, (i, j), strict=True):
+                side.setdefault(n, []).append(span)
+            kept.append((i, j, spans))
+    for i, j, spans in kept:
+        yield _cut(lefts[i], spans[0], used[0][i]), _cut(rights[j], spans[1], used[1][j])
+
+
+_Stretch = tuple[int, int]  # words of a quotation, by their places in it
+
+
+def _is_free(span: _Stretch, used: Sequence[_Stretch]) -> bool:
+    return all(span[1] <= other[0] or other[1] <= span[0] for other in used)
+
+
+def _cut(printed: Printed, span: _Stretch, used: Sequence[_Stretch]) -> Printed:
+    """A quotation up to the stretches of it that other quotations answer."""
+    low = max((end for _, end in used if end <= span[0]), default=0)
+    high = min((start for start, _ in used if start >= span[1]), default=len(printed.words))
+    if (low, high) == (0, len(printed.words)):
+        return printed
+    whole = printed.quotation
+    quotation = replace(whole, opens=whole.opens and low == 0, closes=whole.closes and high == len(printed.words))
+    return replace(printed, quotation=quotation, words=printed.words[low:high])
 
 
 def _content(tokens: Sequence[Token], words: Sequence[QuotedWord]) -> int:
