@@ -53,10 +53,6 @@ SPEAKS_FOR = frozenset(
     "slot window claim near names order run_before run_after noun_same values_same agents_same".split()
 )
 SPEAKS_AGAINST = frozenset("ratio noun_other values_clash agents_other".split())
-# Events that are kept for blind tests: neither trained on nor judged.
-BLIND = frozenset(
-    "79bf99c6 7f9c83f7 8385a996 84b3c118 85475456 8dc7ccfe 97b1305c 9879bbc0 a4f1d515 ad409798 wcl/6".split()
-)
 PAIRS, FOLDS, SEED = 15, 5, 1  # article pairs of one event; folds over events
 COMPATIBLE = 0.3  # weight of two values that may be one, rounded
 KINDS = {"number-conflict", "number-precision", "date-conflict"}
@@ -77,7 +73,6 @@ class Corpus:
         settings = Settings(cache_dir=cache, reading={"on_problem": "skip"})  # type: ignore[arg-type]
         folder = settings.cache_folder
         files = [str(p) for part in ("ecb", "modern/basil", "modern/wcl") for p in sorted((base / part).rglob("*.txt"))]
-        files = [f for f in files if not any(f"/{event}/" in f for event in BLIND)]
         annotator = Annotator(folder / "annotations.sqlite" if folder else None)
         pages, vectors = embed(read(files, settings, annotator, None, base), settings, None)
         encoder = CachedEncoder(load_encoder(settings.model), folder)
