@@ -240,6 +240,7 @@ def test_pasted_articles_are_parted_by_dashes(monkeypatch: pytest.MonkeyPatch, t
     assert read_paths(["-"])[1][0].message == "Nothing was pasted."
 
 
+@pytest.mark.model
 def test_an_address_opens_no_connection_and_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text(" ".join(BODY), encoding="utf-8")

@@ -26,6 +26,9 @@ PAIR = {
 }
 
 
+pytestmark = pytest.mark.model
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, text in (("left", LEFT), ("right", RIGHT)):
