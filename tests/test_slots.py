@@ -100,3 +100,15 @@ def test_no_mentions_no_candidates() -> None:
     pairs, features = candidates(nothing, nothing)
     assert pairs == [] and same_slot(features).shape == (0,)
     assert np.isfinite(same_slot(candidates(side("b.txt", REWORDED[0][0]), side("c.txt", REWORDED[0][1]))[1])).all()
+
+
+def test_bare_weekdays_of_two_articles_exclude_each_other_nowhere_in_the_table() -> None:
+    """ "officials said Saturday" against "exploded Friday": two things, told of two days."""
+    from claimcheck.datamodel import Moment, Relation
+    from claimcheck.facts.values import judge
+    from claimcheck.values.dates.algebra import judge_moments
+
+    friday, saturday = Moment("XXXX-WXX-5", "day"), Moment("XXXX-WXX-6", "day")
+    assert judge_moments(friday, saturday).relation is Relation.CONFLICT
+    assert judge(friday, saturday).relation is Relation.UNKNOWN
+    assert judge(friday, friday).relation is judge_moments(friday, friday).relation

@@ -15,8 +15,17 @@ def judge(left: Value | None, right: Value | None) -> Judgement:
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         return judge_quantities(left, right)
     if isinstance(left, Moment) and isinstance(right, Moment):
-        return judge_moments(left, right)
+        found = judge_moments(left, right)
+        if found.relation is Relation.CONFLICT and (_is_bare_weekday(left) or _is_bare_weekday(right)):
+            # wherever they stand in two articles, most are of two things: the day of the deed, the day it was told
+            return Judgement(Relation.UNKNOWN, "")
+        return found
     return Judgement(Relation.UNKNOWN, "")
+
+
+def _is_bare_weekday(moment: Moment) -> bool:
+    """A weekday or weekend of a week that nobody names."""
+    return not moment.resolved and moment.pattern.startswith("XXXX-WXX")
 
 
 def relation_of(left: Mention, right: Mention) -> Relation:
