@@ -85,7 +85,7 @@ def made_report(findings: int = 20_000, articles: int = 2_000) -> Report:
         for o in range(1, 7):
             cells = tuple(FactCell(group[v].id, p.span, p.surface, p.surface, v == 2)
                           for v in range(VARIANTS) for p in [_place(said[v][o], o)])  # fmt: skip
-            rows.append(FactRow("number", f"people {o}", cells, cells[0].value, cells[0].value))
+            rows.append(FactRow("quantity", f"people {o}", cells, cells[0].value, cells[0].value))
         facts.append(FactTable(story.id, story.article_ids, tuple(rows)))
         for n in range(per_story):
             ordinal, variant = n % SENTENCES, 1 + n // SENTENCES % (VARIANTS - 1)

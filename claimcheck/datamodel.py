@@ -358,6 +358,11 @@ class RelatedArticles:
     copied: float
     covered: float
 
+    @property
+    def is_derived(self) -> bool:
+        """Likelier than not one text stands behind both."""
+        return self.derived >= 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:

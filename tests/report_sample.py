@@ -250,14 +250,14 @@ def _facts(desk: Desk, story: Story, a: Article, d: Article, b: Article) -> Fact
         return FactRow(kind, label, cells, value, value)
 
     silent = FactRow(
-        "number", "jihadis killed around Hawiyah", (None, cell(d, "around 60 jihadis", "about 60"), None), "about 60", "about 60"
+        "quantity", "jihadis killed around Hawiyah", (None, cell(d, "around 60 jihadis", "about 60"), None), "about 60", "about 60"
     )  # fmt: skip
     rows = (
         row("name", "provincial council member", "Louayzi", "Louazi", "Louayzi", "Louazi", " said that"[:0]),
         row("name", "province north of Baghdad", "Nineveh", "Ninevah", "Nineveh", "Ninevah"),
-        row("number", "suicide bombings in Baghdad", "twin suicide bombings", "A twin suicide bombing", "two bombings", "one twin bombing"),
-        row("number", "lives lost in the bombing", "more than 30 lives", "more than 30 lives", "more than 30"),
-        row("number", "arrested since Mosul's capture", "More than 4,000 militants", "More than 4,000 jihadis", "more than 4,000"),
+        row("quantity", "suicide bombings in Baghdad", "twin suicide bombings", "A twin suicide bombing", "two bombings", "one twin bombing"),
+        row("quantity", "lives lost in the bombing", "more than 30 lives", "more than 30 lives", "more than 30"),
+        row("quantity", "arrested since Mosul's capture", "More than 4,000 militants", "More than 4,000 jihadis", "more than 4,000"),
         row("when", "attack in Baghdad", "On Monday", "Monday", "Monday 15 January 2018"),
         silent,
     )  # fmt: skip

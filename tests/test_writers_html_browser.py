@@ -222,7 +222,7 @@ def test_what_was_compared_is_said_once(visit: Any) -> None:
     """A finding between two articles is a comparison; one inside an article is none, and an addition needs none."""
     across = visit("across").page.locator("#main").inner_text()
     assert (
-        "disagree on 1 fact" in across
+        "1 fact differs" in across
         and "across stories" in across
         and "compared" not in across
         and "not a pass" not in across
@@ -649,7 +649,7 @@ def test_desk_refreshes_where_a_file_changed(desk: Any) -> None:
 def test_the_front_page_says_where_they_disagree_and_shows_the_sentences(visit: Any) -> None:
     seen = visit("sample")
     page = seen.page
-    assert page.locator("h1").inner_text().startswith("The outlets disagree on ")
+    assert page.locator("h1").inner_text().endswith(" facts differ")
     first = page.locator("#part-facts tr[data-index]").first
     assert "Error" in first.inner_text()
     first.locator(".fact-name").click()

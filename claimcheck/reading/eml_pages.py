@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import itertools
 import re
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
@@ -28,7 +29,7 @@ def read_eml(raw: bytes, shown: str) -> tuple[tuple[Source, ...], tuple[Problem,
         body = mail.get_body(("plain", "html"))
         text = body.get_content() if body is not None else ""
         kind = body.get_content_subtype() if body is not None else ""
-        attached = sum(1 for n, _ in enumerate(mail.iter_attachments()) if n < _PARTS)
+        attached = sum(1 for _ in itertools.islice(mail.iter_attachments(), _PARTS))
         said = _head(mail)
     except Exception as error:  # mails break every rule of their format; one of them must not stop the others
         return (), (Problem(shown, f"{shown} cannot be read as a mail: {error}.", "Save its text as .txt."),)

@@ -20,7 +20,7 @@ from claimcheck.reading.fetching import fetched, is_address
 from claimcheck.reading.lines import BLANK
 from claimcheck.reading.listing import PACKED, kind_of, list_files, unreadable
 from claimcheck.reading.own_reports import is_report
-from claimcheck.reading.pasted import NAME, read_pasted
+from claimcheck.reading.pasted import NAME, SHOWN, read_pasted
 from claimcheck.reading.path_patterns import told_by_path
 
 
@@ -55,11 +55,15 @@ def read_paths(
     files, problems = list_files(local, extensions=reading.extensions, base=base, count_others=True)
     sources, more = read_files(files, reading)
     for address in sorted({path for path in paths if is_address(path)}):
-        page, wrong = _page(address, reading, fetch)
-        sources, more = (*sources, *page), (*more, *wrong)
+        failed: list[Problem] = []
+        with isolated(address, failed):
+            page, wrong = _page(address, reading, fetch)
+            sources, more = (*sources, *page), (*more, *wrong)
+        more = (*more, *failed)
     if NAME in paths:
         pasted, wrong = read_pasted(reading.fields, reading.max_bytes)
-        sources, more = (*sources, *pasted), (*more, *wrong)
+        told = [notice for notice in (misread(source.text, SHOWN) for source in pasted) if notice is not None][:1]
+        sources, more = (*sources, *pasted), (*more, *wrong, *told)
     by_path = {source.path: source for source in sources}
     return tuple(by_path[path] for path in sorted(by_path)), tuple(
         sorted({*problems, *more}, key=lambda p: (p.path, p.message))

@@ -6,8 +6,7 @@ What it finds
     that are not aligned, where one article always says so and the other never. Anywhere in the story, one person
     has two ranks ("General", "Major General"), two offices of which a house gives one at a time ("general manager",
     "president"), two parties or nations, is a leader here and a dictator there, is called former or acting by one
-    article alone, has contrary words before one noun; and of two siblings one is the older here, the younger there. All
-    places that show one such difference are one finding.
+    article alone, has contrary words before one noun. All places that show one such difference are one finding.
 
 Why it matters
     A former minister is not the minister; what someone is called decides how much their word weighs.
@@ -53,7 +52,6 @@ from claimcheck.datamodel import (
 )
 from claimcheck.evidence.aliases import is_title
 from claimcheck.facts.contrasts import contrast, is_person, turning_words, words_of
-from claimcheck.facts.kin import contrary_elders
 from claimcheck.facts.roles import people, roles_of
 from claimcheck.textforms import fold
 
@@ -101,7 +99,6 @@ class RoleDiffers(Rule):
                 for role, turned, place in _roles_in(claim):
                     own.setdefault(role, []).append((turned, place))
         yield from self._of_referents(evidence)
-        yield from _elders(evidence)
         pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
         joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
         for left, right in pairs:
@@ -183,19 +180,6 @@ class RoleDiffers(Rule):
                 plain = place_in(other, others[j].start, others[j].end)
                 first, second = (turned, plain) if is_left else (plain, turned)
                 yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
-
-
-def _elders(evidence: Evidence) -> Iterator[Divergence]:
-    """ "Liz blasted by older sister" against "Mary, the younger sister of Liz": one finding for two siblings."""
-    told: dict[tuple[frozenset[str], bool], list[Place]] = {}
-    for a, b in contrary_elders(evidence.referents, evidence.claims):
-        places = [place_in((x.claim,), x.span.start, x.span.end) for x in (a, b)]
-        known = told.setdefault((a.of, len({p.article_id for p in places}) == 1), [])
-        known += [p for p in places if p not in known]
-    for places in told.values():
-        one, other, *others = places
-        message = f"“{one.surface}” in one place, “{other.surface}” in another: which of the two is the older"
-        yield _divergence(one, other, message, others)
 
 
 _Role = tuple[str, frozenset[str]]  # the role's noun, and the nouns and names that say of what

@@ -75,6 +75,11 @@ def render_terminal(
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
+def _is_shared(finding: Finding, own: set[str]) -> bool:
+    """Whether it lies between our copy and another article: what our copy has against itself no other contradicts."""
+    return not own.isdisjoint(finding.article_ids) and not own.issuperset(finding.article_ids)
+
+
 class _Page:
     def __init__(self, console: Console, report: Report, state: State | None, alone: int | None = _ALONE) -> None:
         self.console, self.report = console, report
@@ -105,7 +110,7 @@ class _Page:
 
         own = set(self.report.ours)
         new = [f for group in self.outline.groups for f in group.findings]
-        told = [f for f in new if f.severity is not Severity.NOTE and not own.isdisjoint(f.article_ids)]
+        told = [f for f in new if f.severity is not Severity.NOTE and _is_shared(f, own)]
         answers = [(f, self.presences.of(f)) for f in new]
         lacks = sum(not own.isdisjoint(presence.lacking) for _, presence in answers)
         alone = sum(p.alone and f.divergence.primary.article_id in own for f, p in answers)

@@ -16,7 +16,7 @@ from claimcheck.writers.parts.visible import visible
 
 # In the order in which people read them: figures, dates, people and who said what before names.
 KINDS = ("figure", "date", "person", "source", "quotation", "event", "headline", "name", "wording")
-_OF_SLOTS = {"quantity": "figure", "number": "figure", "role": "person", "quote": "quotation"}
+_OF_SLOTS = {"quantity": "figure", "role": "person", "quote": "quotation"}
 _OF_RULES = {
     "number": "figure", "date": "date", "name": "name", "alternate": "name", "role": "person", "speaker": "source",
     "attribution": "source", "quote": "quotation", "headline": "headline", "certainty": "event", "negation": "event",

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from claimcheck.datamodel import RelatedArticles
-
-_DERIVED = 0.5  # probability from which two texts count as one origin, as Comparison.is_derived has it
+from claimcheck.joining import Joined
 
 
 def origins(order: Sequence[str], relations: Iterable[RelatedArticles], copies: dict[str, str]) -> dict[str, str]:
     """By article: the first article, in ``order``, of those that its text hangs together with; a copy goes with its
     original."""
-    near: dict[str, set[str]] = defaultdict(set)
-    pairs = [(r.left_article, r.right_article) for r in relations if r.derived >= _DERIVED]
-    for one, other in [*pairs, *copies.items()]:
-        near[one].add(other)
-        near[other].add(one)
-    found: dict[str, str] = {}
-    for article in order:
-        waiting = [] if article in found else [article]
-        while waiting:
-            member = waiting.pop()
-            if member not in found:
-                found[member] = article
-                waiting += near[member]
-    return {article: found[article] for article in order}
+    one = Joined[str]()
+    for left, right in [*((r.left_article, r.right_article) for r in relations if r.is_derived), *copies.items()]:
+        one.join(left, right)
+    first: dict[str, str] = {}
+    return {article: first.setdefault(one.root(article), article) for article in order}

@@ -58,7 +58,7 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
 }
 
 function groupWords(name, count) {
-  if (name === "differ") return `${plural(count, "fact")} on which the outlets disagree`;
+  if (name === "differ") return `${plural(count, "fact that differs", "facts that differ")}`;
   if (name === "smaller") return plural(count, "smaller difference");
   if (name === "known") return `${plural(count, "difference")} settled by editors`;
   return `${plural(count, "fact")} on which they agree`;
@@ -190,7 +190,7 @@ function rowsCsv(rows) {
 function leftOut(findings) {
   const by = new Map();
   for (const f of findings) {
-    if (f.status !== "new" || !f.lacking.length || !["claim-missing", "detail-missing"].includes(f.rule.slug)) continue;
+    if (f.status !== "new" || !f.lacking.length || f.row) continue;
     for (const i of f.lacking) {
       if (!by.has(i)) by.set(i, {statements: [], details: []});
       by.get(i)[f.rule.slug === "claim-missing" ? "statements" : "details"].push(f);

@@ -36,7 +36,8 @@ function overview() {
 
 function oursPart() {
   const own = (spots) => spots.some((s) => model.ours.has(model.articles[s[0]]));
-  const rows = model.rows.filter((r) => r.differs && r.answers.length > 1 && r.answers.some((a) => own(a.spots)));
+  const others = (spots) => spots.some((s) => !model.ours.has(model.articles[s[0]]));
+  const rows = model.rows.filter((r) => r.differs && r.answers.some((a) => own(a.spots)) && r.answers.some((a) => others(a.spots)));
   const lacked = model.stories.map((story) => leftOutPart(story.findings, (a) => model.ours.has(a))).filter(Boolean);
   const alone = model.findings.filter((f) => f.alone && f.status === "new" && f.sides.some((s) => model.ours.has(s.article)));
   const name = [...new Set([...model.ours].map((a) => a.name))].join(", ");
@@ -59,10 +60,10 @@ function headline(fresh) {
   if (!fresh.length) return model.findings.length ? "Nothing new" : "The outlets agree";
   const differ = model.rows.filter((r) => groupOf(r) === "differ");
   const smaller = model.rows.filter((r) => groupOf(r) === "smaller").length;
-  if (!differ.length) return smaller ? `No conflict, ${plural(smaller, "smaller difference")}` : "No conflict";
+  if (!differ.length) return smaller ? `Only ${plural(smaller, "smaller difference")}` : "No fact differs";
   const touched = new Set(differ.filter((r) => r.story).map((r) => r.story)).size;
   const where = model.stories.length > 1 && touched ? ` in ${number(touched)} of ${plural(model.stories.length, "story", "stories")}` : "";
-  return `The outlets disagree on ${plural(differ.length, "fact")}${where}`;
+  return `${plural(differ.length, "fact differs", "facts differ")}${where}`; // one article may differ from itself
 }
 
 function standfirst() {
