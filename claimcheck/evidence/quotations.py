@@ -1,16 +1,25 @@
-"""The quotations of a story by article, and which of them print one speech."""
+"""The quotations of a story by article, which of them print one speech, and whether two speakers are two."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from rapidfuzz.distance import Levenshtein
+
 from claimcheck.comparing.quotes import Printed, answering, printed_in
+from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Evidence
+from claimcheck.evidence.aliases import is_known_variant, name_words
+from claimcheck.textforms import fold
+from claimcheck.values.names.lexicon import party_of
+
+_VERBATIM = 0.8  # share of the longer one's words from which two people's utterances are one in two mouths
 
 
 def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Printed]]:
-    """The quotations of every two compared articles that print one speech: see ``comparing.quotes.answering``."""
+    """The quotations of every two compared articles that print one speech: see ``comparing.quotes.answering``. What
+    two people say in part alike ("The American people deserve to see …", "… deserve to know …") is no one speech."""
     quotations = quotations_by_article(evidence)
     pairs: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for alignment in (*evidence.alignments, *(c.alignment for c in evidence.comparisons)):
@@ -18,7 +27,9 @@ def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Pr
             (a.id, b.id) for a in alignment.left for b in alignment.right
         }
     for (left, right), aligned in pairs.items():
-        yield from answering(quotations.get(left, ()), quotations.get(right, ()), overlap, aligned)
+        for one, other in answering(quotations.get(left, ()), quotations.get(right, ()), overlap, aligned):
+            if not _are_two_utterances(one, other):
+                yield one, other
 
 
 def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...]]:
@@ -30,3 +41,33 @@ def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...
     return {
         article: printed_in(sorted(own.values(), key=lambda claim: claim.ordinal)) for article, own in claims.items()
     }
+
+
+def _are_two_utterances(one: Printed, other: Printed) -> bool:
+    """Whether two different people are known to say it, and not much the same words."""
+    a, b = _named_speaker(one), _named_speaker(other)
+    if not a or not b or not are_two(a, b):
+        return False
+    shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
+    return shared < _VERBATIM * max(len(one.words), len(other.words))
+
+
+def _named_speaker(printed: Printed) -> str:
+    """The speaker whose name stands beside the quotation; who "she" is was resolved, and may be wrong."""
+    speaker = printed.quotation.speaker or ""
+    words = {fold(w) for w in name_words(speaker)}
+    beside = (a.source for a in printed.claim.attributions if a.speaker == printed.quotation.speaker)
+    return speaker if any(words & {fold(w) for w in name_words(source)} for source in beside) else ""
+
+
+def are_two(a: str, b: str) -> bool:
+    """Both are names, and no word of one is, or spells, or misses by a letter, a word of the other."""
+    left, right = ([w for w in name_words(n) if w[:1].isupper()] for n in (a, b))
+    if not left or not right or is_known_variant(a, b) or any(party_of(fold(name)) for name in (a, b)):
+        return False  # "the California Republican" has a name elsewhere
+    return not any(are_near(fold(x), fold(y)) or spelling(x, y) >= SPELLING for x in left for y in right)
+
+
+def are_near(x: str, y: str) -> bool:
+    """Equal, or a letter apart: "Wood", "Woods". Shorter names are as near to others."""
+    return x == y or (min(len(x), len(y)) >= 4 and Levenshtein.distance(x, y) <= 1)

@@ -20,6 +20,8 @@ Options
     elsewhere: share of them that may stand in one sentence of the other variant (default 0.67).
     derived: probability that one article comes from the other, or both from one text (default 0.3): what an independent
         report lacks it never had.
+    reworded: content words without a counterpart in the other variant's claim from which a stretch must be a whole
+        phrase (default 5): with so many left over the claim is told in other words, and a torn stretch is one of them.
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ class DetailMissing(Rule):
     words: int = 2
     elsewhere: float = 0.67
     derived: float = 0.3
+    reworded: int = 5
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.derived < self.derived:
@@ -98,6 +101,8 @@ class DetailMissing(Rule):
             if _is_attribution(stretch, own) or _is_front_of_name(tokens, span, own):
                 continue
             if not _weighs(content, stretch, own, self.words) and not _is_description(stretch, tokens):
+                continue
+            if _torn_off(tokens, _without_edges(tokens, span)) > 1 and _left_over(comparison, side) >= self.reworded:
                 continue
             told[side].append(span)
             place = side_place(comparison, side, _without_edges(tokens, span))
@@ -139,6 +144,25 @@ def _without_edges(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int,
     while last - first > 1 and tokens[first].pos in _LOOSE_STARTS and tokens[first].surface not in _OPENING:
         first += 1
     return first, last
+
+
+def _torn_off(tokens: Sequence[Token], span: tuple[int, int]) -> int:
+    """How many words that hang on the stretch stand outside it: none of a whole phrase."""
+    first, last = span
+    torn = 0
+    for i, token in enumerate(tokens):
+        at, steps = i, 0
+        while not first <= at < last and tokens[at].head != at and steps <= len(tokens):
+            at, steps = tokens[at].head, steps + 1
+        torn += not first <= i < last and first <= at < last and token.pos != "PUNCT" and tokens[at].pos != "CCONJ"
+    return torn
+
+
+def _left_over(comparison: Comparison, side: str) -> int:
+    """Content words of the other side's claims that nothing on this side answers."""
+    tokens, n = (comparison.right_tokens, 1) if side == "left" else (comparison.left_tokens, 0)
+    answered = {pair[n] for pair in comparison.matched}
+    return sum(_is_content(t) and i not in answered for i, t in enumerate(tokens))
 
 
 def _is_answered(phrase: Edit, comparison: Comparison) -> bool:

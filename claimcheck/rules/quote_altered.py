@@ -1,8 +1,8 @@
 """quote-altered (Q301): words inside quotation marks differ.
 
 What it finds
-    One quotation printed by two or more variants with other words inside the marks; a warning where only its opening is
-    cut. A note where nobody is misquoted: a function word, a name told more fully or as a handle, an editor's bracket
+    One quotation printed by two or more variants with other words inside the marks. A note where nobody is misquoted:
+    an opening cut off, a function word, a name told more fully, spelled otherwise or as a handle, an editor's bracket
     or ellipsis, a few words more at its edge, marks that stand elsewhere around the same words, and a quotation that
     the other variant tells without marks, word for word or as a paraphrase. However many variants print it, one
     quotation is one finding, wherever in the articles it stands.
@@ -62,6 +62,7 @@ from claimcheck.datamodel import (
     Span,
     Token,
 )
+from claimcheck.evidence.aliases import is_spelling
 from claimcheck.evidence.quotations import one_speech, quotations_by_article
 from claimcheck.joining import Joined
 from claimcheck.textforms import fold
@@ -230,9 +231,9 @@ class _Kind(NamedTuple):
 
 
 _WORDS = _Kind(7, None, "Words inside the quotation marks differ")
-_LONGER = _Kind(6, Severity.WARNING, "The quotation is longer in one variant")
+_LONGER = _Kind(6, Severity.NOTE, "The quotation is longer in one variant")
 _SMALL = _Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
-_NAMED = _Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller in one variant")
+_NAMED = _Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one variant")
 _HANDLE = _Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = _Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
 _BRIEF = _Kind(1, Severity.NOTE, "The quotation begins with a few words more in one variant")
@@ -245,7 +246,7 @@ def _judged(
     """What one change amounts to; None for what nobody hears or every newsroom does."""
     if _sounds_alike(op, a, b, left, right):
         return None
-    if _is_edge(op, a, b):
+    if _is_edge(op, a, b) or _is_edge_but_for_small_words(op, a, b, left, right):
         if not _edge_counts(op, left.quotation, right.quotation):
             return None
         if any(_is_name(p.quotation) for p in (left, right)):
@@ -257,7 +258,7 @@ def _judged(
         return _BRIEF if max(op[2] - op[1], op[4] - op[3]) < _CLAUSE else _LONGER
     if _is_marked(op, a, b, left, right):
         return _MARKED
-    if _is_fuller_name(op, a, b, left, right):
+    if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
         return _NAMED
     changed = [left.claim.tokens[w.index] for w in a[op[1] : op[2]]]
     changed += [right.claim.tokens[w.index] for w in b[op[3] : op[4]]]
@@ -316,6 +317,18 @@ def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     """Words that only one side has before or after everything they share."""
     kind, i1, i2, j1, j2 = op
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
+
+
+def _is_edge_but_for_small_words(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """The first words that both have are small ones, found again by chance after all that one side has more: "There
+    will be no further readout of [the] meeting, but lines of communication", "[the] lines of communication"."""
+    _, i1, i2, j1, j2 = op
+    if (i1 < i2) == (j1 < j2) or min(i1, j1) > 2:
+        return False
+    before = [left.claim.tokens[w.index] for w in a[:i1]], [right.claim.tokens[w.index] for w in b[:j1]]
+    return i1 != j1 and not any(t.pos in CONTENT for t in min(before, key=len))
 
 
 def _edge_counts(op: Opcode, left: Quotation, right: Quotation) -> bool:
@@ -377,6 +390,19 @@ def _is_fuller_name(
     words, first, last, tokens = (a, i1, i2, left.claim.tokens) if i1 < i2 else (b, j1, j2, right.claim.tokens)
     run = [tokens[w.index].pos for w in words[first : last + 1]]
     return len(run) == last - first + 1 and all(pos == "PROPN" for pos in run)
+
+
+def _is_name_spelled_otherwise(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """Another spelling of a name, which is never heard: "al-Shabab", "al-Shabaab"."""
+    _, i1, i2, j1, j2 = op
+    one, other = ([p.claim.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
+    return (
+        bool(one and other)
+        and all(t.pos == "PROPN" for t in (*one, *other))
+        and is_spelling(" ".join(t.surface for t in one), " ".join(t.surface for t in other))
+    )
 
 
 def _surface(words: Sequence[QuotedWord], printed: Printed) -> str:

@@ -28,17 +28,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rapidfuzz.distance import Levenshtein
-
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import Printed
-from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Divergence, Evidence, Name, Place, Quotation, Rule, Severity
-from claimcheck.evidence.aliases import is_known_variant, name_words
-from claimcheck.evidence.quotations import one_speech
+from claimcheck.evidence.aliases import name_words
+from claimcheck.evidence.quotations import are_near, are_two, one_speech
 from claimcheck.facts.phrases import Said, shared_phrases
 from claimcheck.textforms import fold
-from claimcheck.values.names.lexicon import party_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class SpeakerConflict(Rule):
 def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Divergence]:
     """One phrase in the words of two people, both named beside it."""
     a, b = left.speaker, right.speaker
-    if not _are_different(a, b) or not {fold(a), fold(b)} <= people or min(len(name_words(n)) for n in (a, b)) < 2:
+    if not are_two(a, b) or not {fold(a), fold(b)} <= people or min(len(name_words(n)) for n in (a, b)) < 2:
         return
     beside = [[x for x in said.claim.attributions if x.speaker == said.speaker] for said in (left, right)]
     if not all(own and _names(own[0].source, s) for own, s in zip(beside, (a, b), strict=True)):
@@ -88,7 +84,7 @@ def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Di
 def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
     a, b = left.quotation.speaker, right.quotation.speaker
     claims = (left.claim, right.claim)
-    if a is None or b is None or not _are_different(a, b):
+    if a is None or b is None or not are_two(a, b):
         return
     kinds = {_kind(a, (left.claim,)), _kind(b, (right.claim,))}
     if kinds & {"organisation", "place"}:
@@ -121,22 +117,9 @@ def _is_channel(speaker: str, claims: Sequence[Claim]) -> bool:
     return any(words & _folded(a.channel) for c in claims for a in c.attributions if a.channel)
 
 
-def _are_different(a: str, b: str) -> bool:
-    """Both are names, and no word of one is, or spells, or misses by a letter, a word of the other."""
-    left, right = ([w for w in name_words(n) if w[:1].isupper()] for n in (a, b))
-    if not left or not right or is_known_variant(a, b) or any(party_of(fold(name)) for name in (a, b)):
-        return False  # "the California Republican" has a name elsewhere
-    return not any(_are_near(fold(x), fold(y)) or spelling(x, y) >= SPELLING for x in left for y in right)
-
-
 def _names(surface: str, speaker: str) -> bool:
     """Whether the words beside the quotation have a word of the speaker's name, or one a letter apart."""
-    return any(_are_near(x, y) for x in _folded(surface) for y in _folded(speaker))
-
-
-def _are_near(x: str, y: str) -> bool:
-    """Equal, or a letter apart: "Wood", "Woods". Shorter names are as near to others."""
-    return x == y or (min(len(x), len(y)) >= 4 and Levenshtein.distance(x, y) <= 1)
+    return any(are_near(x, y) for x in _folded(surface) for y in _folded(speaker))
 
 
 def _kind(speaker: str, claims: Sequence[Claim]) -> str:
