@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.datamodel import Alignment, Claim, ClaimRole, Mention, MentionKind, Name, Report, Span
+from claimcheck.datamodel import Alignment, Claim, ClaimRole, Mention, MentionKind, Name, Referent, Report, Span
+from claimcheck.evidence.evidence import ledger_of
+from claimcheck.values.names.referents import referents_of
 from claimcheck.writers import WRITERS, html
 from claimcheck.writers.html import Desk, page_data, policy, render_html
-from claimcheck.writers.parts.html_names import name_entries
+from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.parallel import copies, parallel_rows
 from tests.report_golden import assert_golden
 from tests.report_hostile import hostile
@@ -171,28 +173,56 @@ def test_same_report_same_bytes() -> None:
 # ------------------------------------------------------------------ the ledger of names
 
 
-def _named(article: str, number: int, surface: str, given: str = "") -> Claim:
+def _named(article: str, number: int, surface: str, kind: str = "person") -> Claim:
     span = Span(article, number * 100, number * 100 + len(surface))
-    name = Name("person", given=(given,) if given else (), family=(surface.split()[-1].removesuffix("'s"),))
+    *given, family = surface.removesuffix("'s").removesuffix("'S").split()
+    name = Name(kind, given=tuple(given), family=(family,))
     mention = Mention(MentionKind.NAME, span, surface, name)
     return Claim(f"{article}:{number}", article, span, number, 0, ClaimRole.BODY, surface, mentions=(mention,))
 
 
-def test_ledger_joins_what_the_report_joins() -> None:
+@pytest.mark.parametrize(("said", "label", "spellings"), [
+    (["Aed Louayzi", "Louayzi", "LOUAYZI'S"], "Aed Louayzi", [{"Aed Louayzi", "Louayzi"}]),
+    (["Aed Louayzi", "Louayzi", "Louazi"], "Aed Louayzi", [{"Aed Louayzi", "Louayzi"}, {"Louazi"}]),
+    (["Philly", "PHILLY", "Philly's"], "Philly", [{"Philly"}]),
+    (["Popular Mobilization Forces", "PMF", "P.M.F."], "Popular Mobilization Forces",
+     [{"Popular Mobilization Forces", "PMF"}]),
+])  # fmt: skip
+def test_ledger_asks_only_where_somebody_has_to_choose(said: list[str], label: str, spellings: list[set[str]]) -> None:
     base = sample()
     a, b = base.stories[0].article_ids[:2]
-    said = (
-        (a, "Aed Louayzi", "Aed"),
-        (a, "Louayzi", ""),
-        (a, "LOUAYZI'S", ""),
-        (b, "Louazi", ""),
-        (b, "Ann Other", "Ann"),
-    )
-    claims = tuple(_named(article, n, surface, given) for n, (article, surface, given) in enumerate(said))
-    entries = name_entries(dataclasses.replace(base, claims=claims))
-    assert [e.label for e in entries] == ["Aed Louayzi", "Ann Other"]
-    assert {s.surface: s.uses for s in entries[0].spellings} == {
-        "Aed Louayzi": ((a, 1),), "Louayzi": ((a, 1),), "LOUAYZI": ((a, 1),), "Louazi": ((b, 1),)}  # fmt: skip
+    kind = "person" if "Louayzi" in label else "organisation"
+    claims = tuple(_named((a, b)[n % 2], n, surface, kind) for n, surface in enumerate(said))
+    referent = referents_of(ledger_of(claims))
+    entries = name_entries(dataclasses.replace(base, claims=claims, referents=referent))
+    assert [e.label for e in entries] == [label]
+    kept = [{s.surface, *s.forms} for s in entries[0].spellings]
+    assert all(any(group <= own for own in kept) for group in spellings) and len(kept) == len(spellings), kept
+    assert sum(count for s in entries[0].spellings for _, count in s.uses) == len(said)
+
+
+def test_ledger_takes_two_words_of_one_body_for_two() -> None:
+    base = sample()
+    a, b = base.stories[0].article_ids[:2]
+    said = [
+        (a, "TallGrass Distribution Ltd."),
+        (a, "TallGrass"),
+        (b, "TallGrass Distribution"),
+        (b, "TallGrass Distributors"),
+    ]
+    claims = tuple(_named(x, n, s, "organisation") for n, (x, s) in enumerate(said))
+    one = Referent("TallGrass", "organisation", ledger_of(claims))  # by the name that both begin with
+    (entry,) = name_entries(dataclasses.replace(base, claims=claims, referents=(one,)))
+    assert [{s.surface, *s.forms} for s in entry.spellings] == [{s for _, s in said[:3]}, {"TallGrass Distributors"}]
+
+
+def test_ledger_keeps_two_people_of_one_surname_apart() -> None:
+    base = sample()
+    a, b = base.stories[0].article_ids[:2]
+    claims = tuple(_named(x, n, s) for n, (x, s) in enumerate([(a, "Ann Other"), (b, "Bo Other"), (b, "Other")]))
+    entries = name_entries(dataclasses.replace(base, claims=claims, referents=referents_of(ledger_of(claims))))
+    assert {"Ann Other", "Bo Other"} <= {e.label for e in entries}
+    assert all(len(e.spellings) == 1 for e in entries)
 
 
 # ------------------------------------------------------------------ parallel text

@@ -205,10 +205,10 @@ def test_xlsx_lists_names_with_their_uses() -> None:
     ]
     for row in rows:
         users = [c.article_id for c in claims for m in c.mentions if m.surface == row["Name"]]
-        assert row["Mentions"] == len(users) > row["Articles"] == len(set(users)) > 1
+        assert row["Times"] == len(users) > row["Articles"] == len(set(users)) > 1
         outlets = {a.outlet or Path(a.span.path).name for a in report.articles if a.id in users}
         assert set(row["Outlets"].split(", ")) == outlets
-    assert rows[0]["Mentions"] >= rows[1]["Mentions"]
+    assert rows[0]["Times"] >= rows[1]["Times"]
 
 
 def report_text(report: Report, span: Span) -> str:

@@ -251,6 +251,7 @@ def judged(
         findings_of(found, by_path),
         pages.problems,
         relations=tuple(relation for telling in told for relation in telling.relations),
+        referents=tuple(referent for telling in told for referent in telling.referents),
     )
 
 

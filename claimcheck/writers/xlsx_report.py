@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claimcheck.datamodel import MentionKind, Report, Rule
+from claimcheck.datamodel import Report, Rule
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
+from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.outline import (
     LEVELS,
     Outline,
@@ -45,7 +46,7 @@ _ARTICLES = (
     ("Story", 34), ("Outlet", 24), ("Published", 12), ("Title", 60), ("Byline", 28), ("File", 44),
     ("Why alone, or compared", 60), ("Likeness", 10),
 )  # fmt: skip
-_NAMES = (("Name", 34), ("Mentions", 10), ("Articles", 10), ("Outlets", 80))
+_NAMES = (("Name", 34), ("Spelling", 34), ("Also", 34), ("Times", 9), ("Articles", 10), ("Outlets", 60))
 _MESSAGES = {
     State.NOTHING_READ: "Nothing was read: this is no pass.",
     State.NOTHING_COMPARED: "Nothing could be compared: this is no pass.",
@@ -253,11 +254,14 @@ def _article_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[s
 
 
 def _name_rows(report: Report, outlets: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
-    uses: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in report.claims:
-        for mention in claim.mentions:
-            if mention.kind is MentionKind.NAME:
-                uses[visible(mention.surface)][claim.article_id] += 1
-    for name, articles in sorted(uses.items(), key=lambda item: (-sum(item[1].values()), item[0])):
-        ran = sorted({outlets[article] for article in articles})
-        yield name, sum(articles.values()), len(articles), ", ".join(ran[:40]) + (" …" if len(ran) > 40 else "")
+    for entry in name_entries(report):
+        for spelling in entry.spellings:
+            ran = sorted({outlets[article] for article, _ in spelling.uses})
+            yield (
+                visible(entry.label),
+                visible(spelling.surface),
+                visible(", ".join(spelling.forms)),
+                sum(count for _, count in spelling.uses),
+                len(spelling.uses),
+                ", ".join(ran[:40]) + (" …" if len(ran) > 40 else ""),
+            )

@@ -19,7 +19,7 @@ from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.disagreements import Row, Spot, rows_of
-from claimcheck.writers.parts.html_names import name_entries
+from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import (
     Group,
@@ -182,7 +182,13 @@ class _Encoder:
     def _names(self) -> list[Any]:
         number = self.article_numbers
         return [
-            [self._text(e.label), [[self._text(s.surface), [[number[a], n] for a, n in s.uses]] for s in e.spellings]]
+            [
+                self._text(e.label),
+                [
+                    [self._text(s.surface), [[number[a], n] for a, n in s.uses], [self._text(f) for f in s.forms]]
+                    for s in e.spellings
+                ],
+            ]
             for e in name_entries(self.report)
         ]
 

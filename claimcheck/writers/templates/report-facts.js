@@ -291,7 +291,7 @@ function matrix(story) {
 // ---- The ledger of names: all spellings, how often, by whom.
 
 function nameRow(entry, within) {
-  const spellings = entry.spellings.map((s) => ({surface: s.surface, uses: within ? s.uses.filter((u) => within.has(u.article)) : s.uses})).filter((s) => s.uses.length);
+  const spellings = entry.spellings.map((s) => ({surface: s.surface, forms: s.forms, uses: within ? s.uses.filter((u) => within.has(u.article)) : s.uses})).filter((s) => s.uses.length);
   const total = (s) => s.uses.reduce((sum, u) => sum + u.count, 0);
   return el("div.name-row", null,
     el("p.name-label", {dir: "auto"}, entry.label),
@@ -299,7 +299,7 @@ function nameRow(entry, within) {
       const outlets = new Map();
       for (const use of s.uses) outlets.set(use.article.name, (outlets.get(use.article.name) || 0) + use.count);
       const shown = [...outlets].slice(0, 6);
-      return el("li", null, words(s.surface, {class: "spelling"}), el("span.count", null, `× ${number(total(s))}`),
+      return el("li", null, words(s.surface, {class: "spelling"}), s.forms.length > 0 && el("span.forms", {dir: "auto"}, `also ${s.forms.join(", ")}`), el("span.count", null, `× ${number(total(s))}`),
         el("span.outlets", null, shown.map(([name, count], i) => [i > 0 && ", ", words(name), outlets.size > 1 && ` ${count}`]), outlets.size > 6 && ` and ${outlets.size - 6} more`));
     })));
 }

@@ -47,7 +47,7 @@ function readModel(data) {
   }
   model.rows = data.rows.map((r, index) => readRow(r, index, model));
   model.names = data.names.map((n, index) => {
-    const spellings = n[1].map((s) => ({surface: text(s[0]), uses: s[1].map(([i, count]) => ({article: articles[i], count}))}));
+    const spellings = n[1].map((s) => ({surface: text(s[0]), forms: s[2].map(text), uses: s[1].map(([i, count]) => ({article: articles[i], count}))}));
     return {index, label: text(n[0]), spellings};
   });
   model.accounts = data.accounts;

@@ -204,7 +204,7 @@ let ledger = null; // VirtualList of names
 function namesView() {
   dropList();
   const needles = bareWords(state.q);
-  const hay = (e) => plain([e.label, ...e.spellings.map((s) => s.surface)].join("\n"));
+  const hay = (e) => plain([e.label, ...e.spellings.flatMap((s) => [s.surface, ...s.forms])].join("\n"));
   const found = model.names.filter((e) => (!state.spellings || e.spellings.length > 1) && needles.every((n) => hay(e).includes(n)));
   if (ledger) ledger.close();
   ledger = new VirtualList(found, (e) => nameRow(e, null), (e) => 44 + 26 * e.spellings.length, "Names");
