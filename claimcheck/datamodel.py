@@ -96,11 +96,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a page with the role it plays; offsets into ``Source.text``."""
+    """A stretch of a page with the role it plays; offsets into ``Source.text``. ``entry`` is when the entry of a live
+    blog that it stands in was posted: "10:42", or "2026-11-29T10:42" where the page tells the day; "" elsewhere."""
 
     role: BlockRole
     start: int
     end: int
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +276,8 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A checkable sentence. ``ordinal`` counts claims of the article from 0, ``paragraph`` its blocks."""
+    """A checkable sentence. ``ordinal`` counts claims of the article from 0, ``paragraph`` its blocks; ``entry`` is its
+    block's."""
 
     id: str
     article_id: str
@@ -287,6 +290,7 @@ class Claim:
     mentions: tuple[Mention, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    entry: str = ""
 
 
 # --------------------------------------------------------------------------- matching, comparing

@@ -40,7 +40,9 @@ def claims_of(article: Article, source: Source) -> tuple[Claim, ...]:
                 continue
             ordinal = len(claims)
             span = Span(source.path, start, end)
-            claims.append(Claim(f"{article.id}:{ordinal}", article.id, span, ordinal, paragraph, role, text))
+            claims.append(
+                Claim(f"{article.id}:{ordinal}", article.id, span, ordinal, paragraph, role, text, entry=block.entry)
+            )
     return tuple(claims)
 
 
@@ -67,7 +69,8 @@ def enrich(
             and _is_wholly_quoted(claim, said[0].span.start, said[-1].span.end, len(said))
         ):
             role = ClaimRole.QUOTE
-        mentions = _values(claim, article.published) + tuple(find_names(placed, source.text, source.path))
+        day = _day_of(claim) or article.published
+        mentions = _values(claim, day) + tuple(find_names(placed, source.text, source.path))
         enriched.append(
             replace(
                 claim,
@@ -79,6 +82,11 @@ def enrich(
             )
         )
     return tuple(resolve_speakers(enriched))
+
+
+def _day_of(claim: Claim) -> dt.date | None:
+    """The day of a live blog's entry, where the page tells it."""
+    return dt.date.fromisoformat(claim.entry[:10]) if "T" in claim.entry else None
 
 
 def _values(claim: Claim, published: dt.date | None) -> tuple[Mention, ...]:

@@ -40,6 +40,7 @@ from claimcheck.evidence.evidence import (
     substitutions_in,
 )
 from claimcheck.facts.contexts import contexts_of
+from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import Side
@@ -199,7 +200,7 @@ def pages_of(
     for (article, source, claims), own in zip(plain, tokens, strict=True):
         if own is not None:
             with isolated(source.path, more):
-                by_article[article.id] = enrich(article, claims, own, source)
+                by_article[article.id] = up_to_date(enrich(article, claims, own, source))
                 articles.append(article)
     named = tuple(replace(p, fatal=p.always or (_is_fatal(settings) and not p.notice)) for p in (*problems, *more))
     return Pages(tuple(sources), tuple(articles), by_article, named)

@@ -10,10 +10,13 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from claimcheck.datamodel import Problem, Source
 from claimcheck.reading.decoding import decoded, marked, well_formed
 from claimcheck.reading.extracted import article_source
+from claimcheck.reading.live_blog import LIVE
+from claimcheck.reading.live_pages import live_entries
 from claimcheck.textforms import fold
 
 EXTENSIONS = (".html", ".htm", ".xhtml")
@@ -50,13 +53,16 @@ def read_html(raw: bytes, shown: str) -> Source | Problem:
         return Problem(shown, f"{shown} cannot be read as HTML: {error}.", "Save its text, or leave it out.")
     paragraphs = [_ITEM.sub("", line.strip()) for line in (found.text or "").splitlines()] if found is not None else []
     paragraphs = [line for line in paragraphs if any(c.isalnum() for c in line)]
+    headline, entries = live_entries(text)
+    if entries:
+        paragraphs = [piece for time, pieces in entries for piece in (time, *pieces)]
     if found is None or not paragraphs:
         return Problem(
             shown, f"{shown} holds no article: no main text was found in it.", "Save the text, or leave the page out."
         )
-    title = found.title or None
+    title = headline or found.title or None
     lines = line_numbers([title or "", *paragraphs], text)
-    return article_source(
+    source = article_source(
         shown,
         title,
         list(zip(paragraphs, lines[1:], strict=True)),
@@ -70,6 +76,7 @@ def read_html(raw: bytes, shown: str) -> Source | Problem:
         digest=hashlib.sha256(raw).hexdigest(),
         title_line=lines[0],
     )
+    return replace(source, metadata=(*source.metadata, LIVE)) if entries else source
 
 
 def _decoded(raw: bytes, shown: str) -> str | Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from claimcheck.datamodel import Article, Block, BlockRole, Source, Span
 from claimcheck.reading.extracted import ARTICLE
 from claimcheck.reading.furniture import outlet_in
 from claimcheck.reading.lines import BLANK, PROSE, Line, Look, lines_of, unwrapped
+from claimcheck.reading.live_blog import LIVE, Entries, entries_of
 from claimcheck.reading.markdown import FrontMatter, front_matter, markdown_lines
 from claimcheck.reading.page_dates import (
     address_of,
@@ -55,7 +57,9 @@ def segment(source: Source) -> tuple[Article, ...]:
 
 def _as_it_is(source: Source) -> Article:
     """A source that is one article, its headline first where it has a title: furniture is what looks like it."""
-    lines = list(lines_of(source.text))
+    lines: Sequence[Line] = list(lines_of(source.text))
+    live = entries_of(lines, told=LIVE in source.metadata)
+    lines = live.lines if live is not None else lines
     bare = not any(line.look in PROSE for line in lines)  # nothing but unfinished sentences: they are the text
     titled = any(key == "title" for key, _ in source.metadata)
     blocks: list[Block] = []
@@ -66,8 +70,29 @@ def _as_it_is(source: Source) -> Article:
             blocks.append(Block(role, line.start, line.end))
         else:
             blocks += paragraph_blocks(line, opens=n <= 1, last=n == len(lines) - 1)
+    blocks = _timed(blocks, live) if live is not None else blocks
     end = lines[-1].end if lines else len(source.text)
     return Article(f"{source.path}#1", Span(source.path, 0, end), None, None, None, None, "en", tuple(blocks))
+
+
+def _timed(blocks: Sequence[Block], live: Entries) -> list[Block]:
+    """The blocks with the time of the entry that they stand in."""
+    starts = [line.start for line in live.lines]
+    return [replace(b, entry=live.times[bisect.bisect_right(starts, b.start) - 1]) for b in blocks]
+
+
+def _live_draft(live: Entries) -> list[Draft]:
+    """The stories of a page whose last is a live blog: what stands before its first entry is its head, all else its
+    entries, short lines in them subheads."""
+    first = min(live.labels)
+    drafts = drafts_of(live.lines[:first]) or [Draft()]
+    blog = drafts[-1]
+    for line in live.lines[first:]:
+        role = _FURNITURE.get(line.look)
+        blocks = [Block(role, line.start, line.end)] if role is not None else []
+        blog.add_prose(line, *(blocks or paragraph_blocks(line, opens=False, last=False)))
+    blog.blocks = _timed(blog.blocks, live)
+    return drafts
 
 
 def _with_metadata(article: Article, source: Source) -> Article:
@@ -109,7 +134,8 @@ def _parted(source: Source) -> tuple[list[Draft], FrontMatter, str | None]:
     else:
         front, fields, lines = front_matter(list(lines_of(source.text)))
         lines = [*fields, *unwrapped(lines, source.text)]
-    return drafts_of(lines), front, _host(lines)
+    live = entries_of(lines)
+    return drafts_of(lines) if live is None else _live_draft(live), front, _host(lines)
 
 
 def _host(lines: Sequence[Line]) -> str | None:

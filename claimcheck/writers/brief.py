@@ -26,7 +26,7 @@ from claimcheck.writers.parts.outline import (
     title,
 )
 from claimcheck.writers.parts.presence import Presences
-from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped
+from claimcheck.writers.parts.sentences import Lookup, Sentence, clipped, told_by
 
 MARK = "<!-- claimcheck brief -->"  # not for readers: by it a report is not taken for an article
 _SENTENCE = 2_000  # characters shown of a sentence: one of a broken page may be a whole book
@@ -162,7 +162,7 @@ def _reference(finding: Finding) -> str:
 
 def _sentence(sentence: Sentence, outlets: Mapping[str, str]) -> str:
     text = marked(clipped(sentence.stretches, _SENTENCE))
-    return f"{code(sentence.where)} {plain(outlets[sentence.article_id])}: {text}"
+    return f"{code(sentence.where)} {plain(told_by(sentence, outlets))}: {text}"
 
 
 def _alone(report: Report) -> Iterator[str]:

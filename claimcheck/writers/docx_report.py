@@ -25,7 +25,7 @@ from claimcheck.writers.parts.outline import (
     reasons,
     short_message,
 )
-from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped, told_by
 from claimcheck.writers.parts.visible import visible
 
 _SENTENCE = 600  # characters shown of a sentence
@@ -242,7 +242,7 @@ def _write_sentence(
     """A sentence under its outlet, its changed words struck through or underlined, as tracked changes look."""
     from docx.shared import RGBColor
 
-    cell.paragraphs[0].add_run(outlets[sentence.article_id]).bold = True
+    cell.paragraphs[0].add_run(told_by(sentence, outlets)).bold = True
     paragraph = cell.add_paragraph()
     for stretch in clipped(sentence.stretches, _SENTENCE):
         run = paragraph.add_run(stretch.text)

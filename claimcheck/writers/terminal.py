@@ -23,7 +23,7 @@ from claimcheck.writers.parts.outline import (
     title,
 )
 from claimcheck.writers.parts.presence import Presences
-from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, clipped, told_by
 from claimcheck.writers.parts.visible import visible
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class _Page:
         )
 
     def _sentence(self, sentence: Sentence, brief: bool) -> None:
-        self._unbroken(sentence.where, 4, self.outlets[sentence.article_id])
+        self._unbroken(sentence.where, 4, told_by(sentence, self.outlets))
         limit = 2 * (self.console.width - 6) - 4 if brief else _SENTENCE
         self._wrapped(self._marked(sentence, limit), 6)
 
@@ -217,7 +217,7 @@ class _Page:
         self._title(Severity.NOTE, rule, f"{plural(len(findings), 'statement')} without a counterpart in {where}")
         for finding in findings[:_ONE_SIDED]:
             sentence, _, _ = self.lookup.sides(finding.divergence, letters=False)
-            self._unbroken(sentence.where, 4, self.outlets[sentence.article_id])
+            self._unbroken(sentence.where, 4, told_by(sentence, self.outlets))
             self._wrapped(self._marked(sentence, self.console.width - 8), 6)
         if len(findings) > _ONE_SIDED:
             self._wrapped(Text(f"and {len(findings) - _ONE_SIDED:,} more", "dim"), 4)

@@ -27,7 +27,7 @@ from claimcheck.writers.parts.outline import (
     short_message,
     title,
 )
-from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, Stretch, clipped
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, Stretch, clipped, told_by
 from claimcheck.writers.parts.visible import visible
 
 _MOST = 32_000  # UTF-16 units in a cell: Excel takes 32,767
@@ -201,7 +201,7 @@ def _finding_rows(
                 story,
                 short_message(finding),
                 *(visible(value) for value in finding.divergence.values),
-                outlets[first.article_id],
+                told_by(first, outlets),
                 first.stretches,
                 *_other(second, outlets),
                 " · ".join(reasons(finding)),
@@ -213,7 +213,7 @@ def _finding_rows(
 
 
 def _other(sentence: Sentence | None, outlets: Mapping[str, str]) -> tuple[_Value, _Value]:
-    return ("", "") if sentence is None else (outlets[sentence.article_id], sentence.stretches)
+    return ("", "") if sentence is None else (told_by(sentence, outlets), sentence.stretches)
 
 
 def _fact_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:

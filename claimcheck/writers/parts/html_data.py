@@ -34,7 +34,7 @@ from claimcheck.writers.parts.outline import (
 )
 from claimcheck.writers.parts.parallel import copies, parallel_rows
 from claimcheck.writers.parts.presence import Presences
-from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence
+from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, time_of
 from claimcheck.writers.parts.visible import visible
 
 _OPENING = 90  # code points shown of an article without a headline
@@ -228,7 +228,9 @@ class _Encoder:
         ]
 
     def _claim(self, claim: Claim) -> list[int]:
-        return [self._text(claim.text), claim.paragraph, _ROLES.get(claim.role.value, 0), *self._where(claim.span)]
+        time = time_of(claim, self.lookup.articles[claim.article_id])
+        own = [self._text(claim.text), claim.paragraph, _ROLES.get(claim.role.value, 0), *self._where(claim.span)]
+        return [*own, self.strings(time)] if time else own
 
     # ------------------------------------------------------------------ stories
 

@@ -45,10 +45,24 @@ class Sentence:
     stretches: tuple[Stretch, ...]
     places: int = 1
     first: int = 0  # offset of its first place
+    time: str = ""  # of the live blog's entry that it stands in, in words
 
     @property
     def where(self) -> str:
         return f"{visible(self.span.path)}:{self.line}" + (f":{self.column}" if self.column else "")
+
+
+def time_of(claim: Claim | None, article: Article) -> str:
+    """When the live blog's entry that a claim stands in was posted, with the day where it is another; "" elsewhere."""
+    if claim is None or not claim.entry:
+        return ""
+    day, _, clock = claim.entry.rpartition("T")
+    return clock if not day or day == str(article.published) else f"{day} {clock}"
+
+
+def told_by(sentence: Sentence, outlets: Mapping[str, str]) -> str:
+    """Who says it, and when where the page is a live blog: "Harlow Star, 14:05"."""
+    return outlets[sentence.article_id] + (f", {sentence.time}" if sentence.time else "")
 
 
 class Lookup:
@@ -137,7 +151,9 @@ class Lookup:
             around, [(s.start, s.end, Mark.PLACE) for s in marked] + [(a, b, Mark.CHANGED) for a, b in loud]
         )
         count = len(set(places))
-        return Sentence(first.article_id, first.claim_id, around, line, column, stretches, count, first.span.start)
+        time = time_of(self.claims.get(first.claim_id or ""), self.articles[first.article_id])
+        at = first.span.start
+        return Sentence(first.article_id, first.claim_id, around, line, column, stretches, count, at, time)
 
     def cut(self, around: Span, marks: Iterable[tuple[int, int, Mark]]) -> tuple[Stretch, ...]:
         """The text under ``around`` in stretches of one mark each, the loudest where marks overlap."""

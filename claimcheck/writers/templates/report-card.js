@@ -28,6 +28,8 @@ function contextOf(claim, step) { // the sentence before or after, of the same a
   return at >= article.first && at < article.first + article.count && !model.claimIsHeadline(at) ? model.claimText(at) : "";
 }
 
+const dayOf = (article, claim) => [article.day || "no date", model.claimTime(claim)].filter(Boolean).join(", ");
+
 function sideFigure(side, context) {
   const {article} = side;
   const link = side.claim >= 0 && article.story;
@@ -35,7 +37,7 @@ function sideFigure(side, context) {
   const after = context && side.claim >= 0 && !model.claimIsHeadline(side.claim) ? contextOf(side.claim, 1) : "";
   return el("figure.side", null,
     el("figcaption", null, words(article.name, {class: "outlet"}),
-      el("span.date", null, article.day || "no date"),
+      el("span.date", null, dayOf(article, side.claim)),
       side.claim >= 0 && model.claimIsHeadline(side.claim) && el("span.tag", null, "headline")),
     el("blockquote", {lang: article.lang, dir: "auto"},
       before && el("span.context", null, before, " "),
@@ -92,7 +94,7 @@ function moreOf(finding, count) {
   const box = el("details.more", {open: isOpen(finding, "more")}, el("summary", null, plural(count, "further place")));
   const fill = () => {
     if (box.querySelector("ul")) return;
-    box.append(el("ul", null, finding.others.map((s) => el("li", null, words(s.article.name, {class: "outlet"}), " ",
+    box.append(el("ul", null, finding.others.map((s) => el("li", null, words(s.article.name, {class: "outlet"}), " ", model.claimTime(s.claim) && el("span.date", null, model.claimTime(s.claim), " "),
       el("span.where", null, s.claim >= 0 && s.article.story
         ? el("a", {href: address({view: "story", id: s.article.story.id, part: "texts", sentence: model.claimAddress(s.claim)})}, words(s.place)) : words(s.place)),
       el("blockquote", {lang: s.article.lang, dir: "auto"}, markedText(s.text, s.marks))))));

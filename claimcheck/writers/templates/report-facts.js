@@ -132,7 +132,7 @@ function gridCell(row, article) {
   const plainly = plain(answer.value) !== plain(model.text(spot[2])) && answer.value;
   return el(answer.odd ? "td.odd" : "td", {"data-name": article.name}, answer.odd && el("span.oddmark", null, "differs"),
     spot[1] >= 0 && row.story ? el("a", {href: address({view: "story", id: row.story.id, part: "texts", sentence: model.claimAddress(spot[1])}), title: "Show the sentence"}, said) : said,
-    plainly && el("span.value", null, words(shortened(plainly, 120))));
+    plainly && el("span.value", null, words(shortened(plainly, 120))), model.claimTime(spot[1]) && el("span.value", null, `at ${model.claimTime(spot[1])}`));
 }
 
 // Every sentence behind a row, by value, the value marked; then what is to decide.
@@ -144,7 +144,7 @@ function behind(row) {
     const own = s[1] >= 0 && !(s[3] === 0 && s[4] >= sentence.length) ? [{start: s[3], end: s[4], loud: !seen}] : [];
     const marks = seen ? [...own, ...seen.marks] : own;
     const place = placeOf(article, s[5], s[6]);
-    return el("li", null, el("p.who", null, words(article.name, {class: "outlet"}), " ", el("span.date", null, article.day || "no date"), " ",
+    return el("li", null, el("p.who", null, words(article.name, {class: "outlet"}), " ", el("span.date", null, dayOf(article, s[1])), " ",
       el("span.where", null, s[1] >= 0 && article.story ? el("a", {href: address({view: "story", id: article.story.id, part: "texts", sentence: model.claimAddress(s[1]), kind: "", q: ""})}, words(place)) : words(place))),
       el("blockquote", {lang: article.lang, dir: "auto"}, markedText(sentence, marks)));
   };

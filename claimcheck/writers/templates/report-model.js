@@ -29,6 +29,7 @@ function readModel(data) {
     claimText: (c) => text(data.claims[c][0]),
     claimParagraph: (c) => data.claims[c][1],
     claimIsHeadline: (c) => data.claims[c][2] === 1,
+    claimTime: (c) => (c >= 0 && data.claims[c].length > 5 ? text(data.claims[c][5]) : ""), // of a live blog's entry
     claimPlace: (c) => placeOf(articles[owner[c]], data.claims[c][3], data.claims[c][4]),
     claimAddress: (c) => `${articles[owner[c]].id}:${c - articles[owner[c]].first}`,
     claimAt: (address) => {

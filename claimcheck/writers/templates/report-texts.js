@@ -70,6 +70,8 @@ function pairPanes(story, marks, left, right) {
     let block = null;
     for (let c = article.first; c < article.first + article.count; c++) {
       if (model.claimParagraph(c) !== paragraph) { paragraph = model.claimParagraph(c); block = el(model.claimIsHeadline(c) ? "p.headline" : "p", {dir: "auto", lang: article.lang}); box.append(block); }
+      const time = model.claimTime(c);
+      if (time && (c === article.first || time !== model.claimTime(c - 1))) box.insertBefore(el("p.entry", null, el("span.date", null, time)), block);
       const alone = !(partners.get(c) || []).length;
       block.append(el(alone ? "span.sentence.only" : "span.sentence", {"data-claim": c}, linkedText(c, marks)), " ");
     }
