@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from claimcheck.datamodel import ArticleRelation, FactCell, FactRow, FactTable, RelatedArticles, Severity, Span
+import pytest
+
+from claimcheck.datamodel import ArticleRelation, FactCell, FactRow, FactTable, RelatedArticles, Severity, Source, Span
+from claimcheck.reading.agencies import Credit, credit_of
+from claimcheck.reading.segment import segment
 from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, rows_of
 from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import outline
@@ -70,10 +74,39 @@ def test_ten_outlets_of_one_wire_are_one_origin() -> None:
     order = ["wire", "cut", "own", "cut of cut", "copy"]
     found = origins(
         order, [related("cut", "wire", 0.9), related("cut of cut", "cut", 0.6), related("own", "wire", 0.49)],
-        {"copy": "own"},
+        {"copy": "own"}, {"cut": Credit("Reuters"), "own": Credit("AP", whole=False)},
     )  # fmt: skip
-    assert found == {"wire": "wire", "cut": "wire", "own": "own", "cut of cut": "wire", "copy": "own"}
-    assert list(found) == order
+    assert found.of == {"wire": "wire", "cut": "wire", "own": "own", "cut of cut": "wire", "copy": "own"}
+    assert list(found.of) == order
+    assert found.called == {"wire": "Reuters", "own": ""}
+
+
+def test_an_agency_is_one_origin_and_a_helping_one_is_not() -> None:
+    credited = {"a": Credit("AP"), "b": Credit("AP"), "c": Credit("AP", whole=False)}
+    found = origins(["a", "b", "c", "d"], [], {}, credited)
+    assert found.of == {"a": "a", "b": "a", "c": "c", "d": "d"}
+    assert found.called == {"a": "AP", "c": "own report with AP", "d": "own report"}
+
+
+_TEXT = "The minister said on Friday that the bridge would be closed for a week.\n\nNobody was hurt, he said."
+
+
+@pytest.mark.parametrize(("page", "credit"), [
+    (f"BAGHDAD (AP) — {_TEXT}", Credit("AP")), (f"(Reuters) - {_TEXT}", Credit("Reuters")),
+    (f"BEIJING/SEOUL, Oct 9 (Reuters) - {_TEXT}", Credit("Reuters")),
+    (f"By Ann Other BEIJING (Reuters) - {_TEXT}", Credit("Reuters")),
+    (f"By Ann Other, Associated Press\n\n{_TEXT}", Credit("AP")),
+    (f"{_TEXT}\n\nAgence France-Presse contributed to this report.", Credit("AFP", whole=False)),
+    (f"BERLIN (dpa) - {_TEXT}\n\nAgence France-Presse contributed to this report.", Credit("dpa")),
+    (f"{_TEXT} — AFP", Credit("AFP")),
+    (f"{_TEXT}\n\nAgence France Presse, Reuters", None),  # nobody knows whose
+    (f"{_TEXT}\n\n\"We have seen it,\" he told AFP. The AP reported it too.", None),
+    (f"A bridge near Harlow. (AP Photo/Ann Other)\n\n{_TEXT}", None), (_TEXT, None),
+])  # fmt: skip
+def test_the_agency_that_a_page_credits(page: str, credit: Credit | None) -> None:
+    source = Source("a.txt", f"Bridge over the river in Harlow closed\n\n{page}\n", "")
+    (article,) = segment(source)
+    assert credit_of(article, source) == credit
 
 
 def test_a_digest_says_nothing_of_the_sentence_it_stands_at() -> None:

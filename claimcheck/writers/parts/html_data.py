@@ -20,7 +20,7 @@ from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.disagreements import Row, Spot, rows_of
 from claimcheck.writers.parts.name_ledger import name_entries
-from claimcheck.writers.parts.origins import origins
+from claimcheck.writers.parts.origins import credits_in, origins
 from claimcheck.writers.parts.outline import (
     Group,
     State,
@@ -82,6 +82,7 @@ class _Encoder:
         self.report, self.rules = report, rules
         self.lookup, self.outline, self.names = Lookup(report), outline(report), names(report)
         self.presences = Presences(report, self.lookup)
+        self.credits = credits_in(report)
         self.strings = _Strings()
         self.articles = sorted(report.articles, key=lambda a: a.span)
         self.article_numbers = {a.id: n for n, a in enumerate(self.articles)}
@@ -244,6 +245,7 @@ class _Encoder:
         between = [x for i in texts for x in self.alignments[i] if x.right_article in inside]
         rows = parallel_rows(texts, self.claims, between)
         number = self.article_numbers
+        goes_back = origins(ids, self.report.relations, repeated, self.credits)
         return [
             self._text(story.id),
             self.strings(self._title(self.lookup.articles[story.reference_id])),
@@ -253,7 +255,8 @@ class _Encoder:
             [number[i] for i in texts],
             [[[self.claim_numbers[c.id] for c in cell] for cell in row] for row in rows],
             self.strings(weak_link(story)),
-            [number[i] for i in origins(ids, self.report.relations, repeated).values()],
+            [number[goes_back.of[i]] for i in ids],
+            [[number[i], self.strings(called)] for i, called in goes_back.called.items()],
         ]
 
     def _row(self, row: Row, home: int, numbers: Mapping[int, int]) -> list[Any]:

@@ -95,7 +95,8 @@ function factRow(row, options) {
       toggle,
       !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
       !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
-      grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`]))),
+      grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`])),
+      oneOrigin(row) && el("span.of", null, oneOrigin(row))),
     grid ? grid.map((a) => gridCell(row, a)) : el("td", null, el("ul.answers", null, row.answers.map((a) => answerItem(row, a)))));
   drawnRows.set(row.index, options);
   return open ? [node, el("tr.behind", null, el("td", {colspan: columns}, behind(row)))] : [node];
@@ -110,18 +111,27 @@ function redrawRow(row) { // where it stands, unfolded or after a decision
   }
 }
 
+// Where all that give a fact have it from one text: ten outlets are then one source.
+function oneOrigin(row) {
+  const spots = row.answers.flatMap((a) => a.spots);
+  const {outlets, origins} = givers({spots}, row.story);
+  return outlets.length > 1 && origins.length === 1 ? `${outlets.length === 2 ? "Both" : `All ${number(outlets.length)}`} have it from one origin: ${origins[0].called}` : "";
+}
+
 function answerItem(row, answer) {
   const {outlets, articles, origins} = givers(answer, row.story);
   const shown = outlets.slice(0, 4);
   return el(answer.odd ? "li.odd" : "li", null,
     answer.odd && el("span.oddmark", null, "differs"),
     words(shortened(answer.value, 160), {class: "said"}),
-    el("span.who", null, countWords(outlets.length, articles.length, origins), ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
+    el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.called !== "own report") ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
 }
 
 function countWords(outlets, articles, origins) {
-  const from = outlets > 1 && origins < articles ? `, ${plural(origins, "origin")}` : "";
-  return `${plural(outlets, "outlet")}${from}`;
+  const named = origins.some((o) => o.called !== "own report");
+  const names = named ? `: ${originNames(origins)}` : "";
+  if (outlets === 1) return `1 outlet${named ? `, ${origins[0].called}` : ""}`;
+  return `${plural(outlets, "outlet")}${origins.length < articles || named ? `, ${plural(origins.length, "origin")}${names}` : ""}`;
 }
 
 function gridCell(row, article) {
@@ -179,7 +189,7 @@ function rowsCsv(rows) {
   for (const row of rows) {
     for (const a of row.answers) {
       const {outlets, origins} = givers(a, row.story);
-      lines.push([row.story ? row.story.title : row.home, row.kind, row.label, row.level || "agree", a.value, a.odd ? "yes" : "", outlets.length, origins, outlets.join("; ")]);
+      lines.push([row.story ? row.story.title : row.home, row.kind, row.label, row.level || "agree", a.value, a.odd ? "yes" : "", outlets.length, origins.length, outlets.join("; ")]);
     }
   }
   return lines.map((line) => line.map(safe).join(",")).join("\r\n") + "\r\n";

@@ -19,7 +19,7 @@ function readModel(data) {
   const stories = data.stories.map((s, index) => ({
     index, id: text(s[0]), title: text(s[1]), reference: articles[s[2]], members: s[3].map((i) => articles[i]),
     copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], weak: text(s[7]), findings: [],
-    origins: new Map(s[3].map((i, n) => [i, s[8][n]])),
+    origins: new Map(s[3].map((i, n) => [i, s[8][n]])), called: new Map(s[9].map(([i, t]) => [i, text(t)])),
   }));
   for (const story of stories) for (const a of story.members) a.story = story;
   const model = {
@@ -107,12 +107,26 @@ function readRow(r, index, model) {
   return row;
 }
 
-// Who gives an answer: articles in order of time, outlets once each, and how many texts they go back to.
+// Who gives an answer: articles in order of time, outlets once each, and the texts that they go back to, with the
+// outlets of each.
 function givers(answer, story) {
   const articles = [...new Set(answer.spots.map((s) => s[0]))];
   const outlets = [...new Set(articles.map((i) => model.articles[i].name))];
-  const origins = new Set(articles.map((i) => (story && story.origins.has(i) ? story.origins.get(i) : i)));
-  return {articles: articles.map((i) => model.articles[i]), outlets, origins: origins.size};
+  const texts = new Map();
+  for (const i of articles) {
+    const first = story && story.origins.has(i) ? story.origins.get(i) : i;
+    if (!texts.has(first)) texts.set(first, {first, outlets: new Set(), called: (story && story.called.get(first)) || ""});
+    texts.get(first).outlets.add(model.articles[i].name);
+  }
+  const origins = [...texts.values()].map((t) => ({first: t.first, count: t.outlets.size, called: t.called || (t.outlets.size > 1 ? `the text of ${model.articles[t.first].name}` : "own report")}));
+  return {articles: articles.map((i) => model.articles[i]), outlets, origins};
+}
+
+// "Reuters (4), own report (1)": own reports together; only where an agency is named or texts hang together.
+function originNames(origins) {
+  const by = new Map();
+  for (const o of origins) by.set(o.called, (by.get(o.called) || 0) + o.count);
+  return [...by].sort((a, b) => b[1] - a[1]).map(([called, count]) => (by.size > 1 || count > 1 ? `${called} (${count})` : called)).join(", ");
 }
 
 function lazy(object, name, value) {

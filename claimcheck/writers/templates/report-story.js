@@ -43,12 +43,17 @@ function variantsOf(story) {
 function variant(story, a) {
   const copy = story.copies.get(a.index);
   return el("li", null, el("p.variant-name", null, words(a.name), a === story.reference && el("span.tag", {title: "The earliest, then the fullest, is what the others are held against first"}, "reference")),
-    el("p.date", null, a.iso ? el("time", {datetime: a.iso}, a.day) : "no date", ` · ${plural(a.count, "statement")}`),
+    el("p.date", null, a.iso ? el("time", {datetime: a.iso}, a.day) : "no date", ` · ${plural(a.count, "statement")}`, wireOf(story, a) && ` · ${wireOf(story, a)}`),
     el("p.variant-title", {dir: "auto", lang: a.lang}, a.title),
     copy !== undefined && el("p.soft", null, "Word for word as ", words(model.articles[copy].name)),
     el("p.where", null, words(placeOf(a, a.line, a.column))),
     storyButton("part", a, a === story.reference ? story.members.find((b) => b !== a && story.copies.get(b.index) !== a.index) : story.reference, "Not part of this story"));
 }
+
+const wireOf = (story, article) => { // the agency that it credits, or that all who share its text do
+  const called = story.called.get(story.origins.get(article.index)) || "";
+  return called === "own report" ? "" : called;
+};
 
 function namesPart(entries, within) {
   const box = el("div.names");
