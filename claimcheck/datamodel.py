@@ -655,7 +655,8 @@ class Report:
     ``checked`` are the ids of the articles that were held against a corpus: then the report has only what they have a
     part in, and no story is no fault. None where all that was read was compared. ``alone`` are the articles in no
     story, in order of id; ``story_decisions`` what editors said of stories, in order of time; ``ours`` the ids of the
-    reader's own articles, which the report leads with; ``referents`` whom and what the names of each story stand for.
+    reader's own articles, which the report leads with; ``referents`` whom and what the names of each story stand for;
+    ``paper`` what it is printed on, "a4" or "letter".
     """
 
     sources: tuple[Source, ...]
@@ -673,6 +674,7 @@ class Report:
     relations: tuple[RelatedArticles, ...] = ()
     ours: tuple[str, ...] = ()
     referents: tuple[Referent, ...] = ()
+    paper: str = "a4"
 
     @property
     def compared(self) -> frozenset[str]:

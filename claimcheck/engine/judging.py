@@ -252,6 +252,7 @@ def judged(
         pages.problems,
         relations=tuple(relation for telling in told for relation in telling.relations),
         referents=tuple(referent for telling in told for referent in telling.referents),
+        paper=settings.sheet,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,6 +26,10 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 # The names of the packaged encoder, the only ones that a settings file may give: who loads a model trusts its folder.
 PACKAGED_MODELS = ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
 HOUSE = "claimcheck-lexicon.toml"  # beside the settings' file: the lexicon that the desk writes and every run reads
+
+
+# Countries that print on US Letter, by CLDR's supplemental data (paperSize).
+_LETTER = re.compile(r"[a-z]{2,3}_(?:BZ|CA|CL|CO|CR|GT|MX|NI|PA|PH|PR|SV|US|VE)\b(?!_)")
 
 
 class _Table(BaseModel):
@@ -105,7 +110,8 @@ class Override(_Table):
 
 class Settings(_Table):
     """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path.
-    ``our_copy`` is a file or an outlet: the reader's own, which the report leads with.
+    ``our_copy`` is a file or an outlet: the reader's own, which the report leads with. ``paper`` is what reports are
+    printed on; "auto" goes by ``LC_ALL``, then ``LC_PAPER``, and is A4 where they name no country of US Letter.
     ``overrides`` say what holds for some paths (``pathsettings`` applies them)."""
 
     model: str = PACKAGED_MODELS[0]
@@ -115,12 +121,21 @@ class Settings(_Table):
     ignore: Names = ()
     min_confidence: Share = 0.0
     our_copy: str = ""
+    paper: Literal["auto", "a4", "letter"] = "auto"
     lexicons: Names = ()
     matching: Matching = Matching()
     reading: Reading = Reading()
     corpus: Corpus = Corpus()
     rules: Mapping[str, RuleSettings] = {}
     overrides: Annotated[tuple[Override, ...], BeforeValidator(_frozen)] = ()
+
+    @property
+    def sheet(self) -> str:
+        """The paper, "a4" or "letter"."""
+        if self.paper != "auto":
+            return self.paper
+        named = os.environ.get("LC_ALL") or os.environ.get("LC_PAPER") or ""
+        return "letter" if _LETTER.match(named) else "a4"
 
     @property
     def cache_folder(self) -> Path | None:

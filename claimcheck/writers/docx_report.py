@@ -1,7 +1,7 @@
 """The report as a Word document: per story the facts and the findings as tables, changes as tracked ones look.
 
-The page is A4: upright, and lying for a story with more outlets than stand side by side upright. More than a lying page
-holds become several tables. Heads repeat on every page, and no row is torn apart by the end of one.
+The page is A4 or Letter: upright, and lying for a story with more outlets than stand side by side upright. More than
+a lying page holds become several tables. Heads repeat on every page, and no row is torn apart by the end of one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _FINDINGS = 5_000  # written out, about 800 pages; the quietest are left to form
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment: the same report gives the same bytes
 _GONE, _NEW, _QUIET = (0xB0, 0x00, 0x20), (0x00, 0x6B, 0x3C), (0x59, 0x5F, 0x69)
 _HEAD_FILL, _ODD_FILL = "E8ECF2", "FFE9B0"
-_SHORT, _LONG, _MARGIN = 21.0, 29.7, 1.8  # centimetres, of the page
+_SHEETS = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}  # centimetres, upright
+_MARGIN = 1.8  # centimetres
 _UPRIGHT, _LYING = 4, 7  # outlets side by side
 _FACT, _MOST, _LEVEL = 3.6, 2.8, 2.1  # centimetres, of the first columns
 _LEGEND = (
@@ -62,7 +63,7 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     document.core_properties.author = "claimcheck"
     document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1)
     seen, lookup, outlets = outline(report), Lookup(report), names(report)
-    _lay(document.sections[0], lying=False)
+    _lay(document.sections[0], report.paper, lying=False)
     _number_pages(document.sections[0])
     document.add_heading("Where the variants disagree", 0)
     counts = ", ".join(plural(seen.levels.get(level, 0), level.value) for level in reversed(Severity))
@@ -86,12 +87,12 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
         if not (group.findings or group.known or group.facts):
             continue
         if lying is not (lying := _wide(group)):
-            _lay(document.add_section(), lying=lying)
-        _write_head(document, group, lookup, outlets, lying=lying)
+            _lay(document.add_section(), report.paper, lying=lying)
+        _write_head(document, group, lookup, outlets)
         for name, found in (("Findings", group.findings), ("Known", group.known)):
             if fitting := [finding for finding in found if id(finding) in shown]:
                 document.add_heading(name, 2)
-                _write_findings(document, fitting, lookup, outlets, lying=lying)
+                _write_findings(document, fitting, lookup, outlets)
     if alone := lone_articles(report):
         document.add_heading("In no story", 1)
         for lone in alone:
@@ -103,13 +104,20 @@ def _wide(group: Group) -> bool:
     return group.facts is not None and bool(group.facts.rows) and len(group.facts.article_ids) > _UPRIGHT
 
 
-def _lay(section: Any, *, lying: bool) -> None:
+def _lay(section: Any, paper: str, *, lying: bool) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm
 
     section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (Cm(_LONG), Cm(_SHORT)) if lying else (Cm(_SHORT), Cm(_LONG))
+    short, long = _SHEETS[paper]
+    section.page_width, section.page_height = (Cm(long), Cm(short)) if lying else (Cm(short), Cm(long))
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN)
+
+
+def _across(document: Any) -> float:
+    """Centimetres between the margins of the last section."""
+    section = document.sections[-1]
+    return float(section.page_width.cm - section.left_margin.cm - section.right_margin.cm)
 
 
 def _number_pages(section: Any) -> None:
@@ -121,7 +129,7 @@ def _number_pages(section: Any) -> None:
     paragraph._p.append(field)  # noqa: SLF001
 
 
-def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[str, str], *, lying: bool) -> None:
+def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[str, str]) -> None:
     document.add_heading(visible(group.title), 1)
     if group.story is not None and (told := weak_link(group.story)):
         document.add_paragraph(told)
@@ -133,7 +141,7 @@ def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[st
             if len(group.facts.article_ids) > _LYING:
                 line = document.add_paragraph(f"Outlets {first + 1} to {last} of {len(group.facts.article_ids)}")
                 line.paragraph_format.keep_with_next = True
-            _write_facts(document, group.facts, first, last, lookup, outlets, lying=lying)
+            _write_facts(document, group.facts, first, last, lookup, outlets)
             document.add_paragraph()
 
 
@@ -142,12 +150,12 @@ def _told(article: Article, outlets: Mapping[str, str]) -> str:
 
 
 def _write_facts(
-    document: Any, facts: FactTable, first: int, last: int, lookup: Lookup, outlets: Mapping[str, str], *, lying: bool
+    document: Any, facts: FactTable, first: int, last: int, lookup: Lookup, outlets: Mapping[str, str]
 ) -> None:
     most = any(row.majority for row in facts.rows)
     head = ["Fact", *(["Most say"] if most else [])]
     widths = [_FACT, *([_MOST] if most else [])]
-    left = (_LONG if lying else _SHORT) - 2 * _MARGIN - sum(widths)
+    left = _across(document) - sum(widths)
     widths += [left / (last - first)] * (last - first)
     head += [_told(lookup.articles[i], outlets) for i in facts.article_ids[first:last]]
     table = _table(document, head, widths)
@@ -163,10 +171,8 @@ def _write_facts(
                     _fill(cell, _ODD_FILL)
 
 
-def _write_findings(
-    document: Any, findings: Sequence[Finding], lookup: Lookup, outlets: Mapping[str, str], *, lying: bool
-) -> None:
-    left = (_LONG if lying else _SHORT) - 2 * _MARGIN - _LEVEL
+def _write_findings(document: Any, findings: Sequence[Finding], lookup: Lookup, outlets: Mapping[str, str]) -> None:
+    left = _across(document) - _LEVEL
     widths = [_LEVEL, left * 0.28, left * 0.36, left * 0.36]
     table = _table(document, ["Level", "What differs", "One variant", "The other"], widths)
     for finding in findings:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # One script, in this order: each file uses what stands before it.
 SCRIPTS = ("dom", "model", "state", "list", "markdown", "card", "facts", "texts", "story", "overview", "desk", "main")
+_PAGES = {"a4": "A4", "letter": "letter"}  # as CSS calls them
 _HARMLESS = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
@@ -48,7 +49,7 @@ def render_html(report: Report, rules: Mapping[str, Rule], desk: Desk | None = N
         summary=_summary(encoded),
         title=encoded.title,
         policy=policy(desk=desk is not None),
-        style=_style(),
+        style=_style(report.paper),
         script=_script(),
         version=__version__,
     )  # fmt: skip
@@ -62,15 +63,16 @@ def page_data(report: Report, rules: Mapping[str, Rule]) -> str:
 def policy(*, desk: bool = False) -> str:
     """The page's content security policy; the desk's page may ask its own origin."""
     ask = "; connect-src 'self'" if desk else ""
+    styles = " ".join(f"'{_digest(_style(paper))}'" for paper in _PAGES)
     return (
-        f"default-src 'none'; script-src '{_digest(_script())}'; style-src '{_digest(_style())}'{ask}; "
+        f"default-src 'none'; script-src '{_digest(_script())}'; style-src {styles}{ask}; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
 @functools.cache
-def _style() -> str:
-    return "\n" + _template("report.css")
+def _style(paper: str) -> str:
+    return "\n" + _template("report.css").replace("__PAPER__", _PAGES[paper])
 
 
 @functools.cache

@@ -47,6 +47,7 @@ _ARTICLES = (
     ("Why alone, or compared", 60), ("Likeness", 10),
 )  # fmt: skip
 _NAMES = (("Name", 34), ("Spelling", 34), ("Also", 34), ("Times", 9), ("Articles", 10), ("Outlets", 60))
+_PAPERS = {"a4": 9, "letter": 1}  # as Excel counts them
 _MESSAGES = {
     State.NOTHING_READ: "Nothing was read: this is no pass.",
     State.NOTHING_COMPARED: "Nothing could be compared: this is no pass.",
@@ -84,14 +85,14 @@ def render_xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     }
     seen, outlets = outline(report), names(report)
     stories = _stories(seen)
-    summary = _sheet(book, styles, "Summary", _SUMMARY, _summary_rows(report, seen))
+    summary = _sheet(book, styles, "Summary", _SUMMARY, _summary_rows(report, seen), paper=report.paper)
     summary.hide_gridlines(2)
-    _sheet(book, styles, "Findings", _FINDINGS, _finding_rows(report, seen, outlets, stories))
+    _sheet(book, styles, "Findings", _FINDINGS, _finding_rows(report, seen, outlets, stories), paper=report.paper)
     widest = min(max((len(table.article_ids) for table in report.fact_tables), default=1), _OUTLETS)
     facts = (*_FACTS, *((f"Outlet {n}", _OUTLET) for n in range(1, widest + 1)))
-    _sheet(book, styles, "Facts", facts, _fact_rows(report, outlets, stories), still=2)
-    _sheet(book, styles, "Articles", _ARTICLES, _article_rows(report, outlets, stories))
-    _sheet(book, styles, "Names", _NAMES, _name_rows(report, outlets), still=1)
+    _sheet(book, styles, "Facts", facts, _fact_rows(report, outlets, stories), still=2, paper=report.paper)
+    _sheet(book, styles, "Articles", _ARTICLES, _article_rows(report, outlets, stories), paper=report.paper)
+    _sheet(book, styles, "Names", _NAMES, _name_rows(report, outlets), still=1, paper=report.paper)
     book.close()
     return stream.getvalue()
 
@@ -104,11 +105,14 @@ def _sheet(
     rows: Iterable[Sequence[_Value]],
     *,
     still: int = 0,
+    paper: str = "a4",
 ) -> Any:
     """A sheet with a head that stays, as do the first ``still`` columns, and filters; without a head for no titles."""
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(_PAPERS[paper])
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&Rpage &P of &N")
     at = 0
     for number, (heading, width) in enumerate(columns):
         sheet.set_column(number, number, width)
