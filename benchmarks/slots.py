@@ -39,8 +39,7 @@ from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import slot_confidence, slot_model
 from claimcheck.facts.contexts import contexts_of
-from claimcheck.facts.slot_confidence import described
-from claimcheck.facts.slot_finding import DIFFER
+from claimcheck.facts.slot_confidence import DIFFER, described
 from claimcheck.facts.slot_model import NAMES, Side, candidates
 from claimcheck.facts.values import relation_of
 from claimcheck.settings.loading import Settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
 from claimcheck.datamodel import Filling, Moment, Place, Quantity, Relation, Slot
+from claimcheck.facts.slot_confidence import DIFFER
 from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
@@ -49,7 +50,10 @@ def answers_of(slot: Slot) -> tuple[Answer, ...]:
 
 
 def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
-    """Every answer that differs from the first, where both stand in articles of their own."""
+    """Every answer that differs from the first, where both stand in articles of their own; none where nothing says that
+    the difference is worth a look."""
+    if slot.confidence is not None and slot.confidence < DIFFER:
+        return ()
     first, *others = answers_of(slot)
     found = []
     for other in others:

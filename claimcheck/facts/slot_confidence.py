@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "slot_confidence.json"
+DIFFER = 0.5  # from which a difference is worth a look
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more
 _COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
 _TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_right")  # of the slot model's features

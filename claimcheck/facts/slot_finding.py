@@ -1,11 +1,11 @@
 """Mentions of a story -> slots: which quantities and dates of several articles answer one question.
 
 Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
-stand; the slot model judges their contexts. Two values that differ compete only if neither stands anywhere in the other
-article (exclusivity: else each has a slot of its own), if no rival is likelier, and if they stand in claims that say
-the same or what differs is as likely to be worth an editor's look as ``DIFFER`` says (``slot_confidence``). Groups of
-mentions are joined while, on average over all that was compared between them, they are one slot, and no article would
-give two values.
+stand; the slot model judges their contexts. Two values that differ compete only if neither fills a slot with the same
+value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier, and if they stand in
+claims that say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER``
+says (``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them,
+they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a finding.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from claimcheck.datamodel import Filling, Quantity, Relation, Slot
-from claimcheck.facts.slot_confidence import confidences
+from claimcheck.facts.asked import asked
+from claimcheck.facts.slot_confidence import DIFFER, confidences
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
 
 SAME = 0.1  # probability from which two mentions of one value are one slot
-DIFFER = 0.5  # confidence from which two that differ are
+ONE_QUESTION = 0.4  # of the slot model, from which two values that can both be true are
 MATCHED = 0.9  # probability from which two claims say the same
 IN_ONE_CLAIM = 0.45  # of the slot model, from which two values of such claims are one slot
 
@@ -51,7 +52,9 @@ def find_slots(
         links += _links(left, right, sides, scores, matched)
     links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
-    sure: dict[int, float] = {}  # of a group, by the identity of its list: the least confidence in what differs
+    sure: dict[
+        int, float
+    ] = {}  # of a group, by the identity of its list: the least confidence in what differs and is worth a look
     for link in links:
         first, second = (groups.setdefault(node, [node]) for node in (link.left, link.right))
         if first is second or not _can_join(first, second, sides) or not _alike(first, second, scores):
@@ -60,7 +63,8 @@ def find_slots(
         first += second
         groups.update(dict.fromkeys(second, first))
         if known := [s for s in told if s is not None]:
-            sure[id(first)] = min(known)
+            worth = [s for s in known if s >= DIFFER]
+            sure[id(first)] = min(worth) if worth else max(known)
     distinct = {id(group): group for group in groups.values()}.values()
     found = [_slot(g, sides, sure.get(id(g))) for g in distinct if len({article for article, _ in g}) > 1]
     return tuple(sorted(found, key=lambda slot: slot.fillings[0].mention.span))
@@ -80,8 +84,10 @@ def _links(
         return
     found = [round(float(p), 4) for p in same_slot(features)]
     relations = {(i, j): relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs}
-    told_there = {i for (i, _), r in relations.items() if r is Relation.SAME}
-    told_here = {j for (_, j), r in relations.items() if r is Relation.SAME}
+    told = [
+        pair for pair, score in zip(pairs, found, strict=True) if relations[pair] is Relation.SAME and score >= SAME
+    ]
+    told_there, told_here = {i for i, _ in told}, {j for _, j in told}
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for (i, j), score in zip(pairs, found, strict=True):
         best[0][i], best[1][j] = max(score, best[0].get(i, 0.0)), max(score, best[1].get(j, 0.0))
@@ -99,9 +105,10 @@ def _links(
         i, j = pairs[n]
         claims = ours[i].claim.id, theirs[j].claim.id
         one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0)) >= MATCHED
-        told = one_claim and found[n] >= IN_ONE_CLAIM
-        confidence = max(confidence, found[n]) if told else confidence
-        if told or confidence >= DIFFER:
+        in_one = one_claim and found[n] >= IN_ONE_CLAIM
+        confidence = max(confidence, found[n]) if in_one else confidence
+        compatible = relations[i, j] is Relation.COMPATIBLE and found[n] >= ONE_QUESTION
+        if in_one or compatible or confidence >= DIFFER:
             yield _Link(found[n], (left, i), (right, j), confidence)
 
 
@@ -128,8 +135,4 @@ def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[st
 def _slot(members: Sequence[_Node], sides: Mapping[str, Side], confidence: float | None) -> Slot:
     chosen = sorted((sides[article].contexts[i] for article, i in members), key=lambda c: c.mention.span)
     kind = "quantity" if isinstance(chosen[0].mention.value, Quantity) else "date"
-    # what is asked for: the noun that is counted, under the verb that most contexts have
-    noun = next((c.noun for c in chosen if c.noun), "")
-    verb = next((c.verb for c in chosen if c.verb), "")
-    words = [w for w in (noun or chosen[0].dimension, f"({verb})" if verb else "") if w]
-    return Slot(kind, " ".join(words), tuple(Filling(c.claim, c.mention) for c in chosen), confidence)
+    return Slot(kind, asked(chosen), tuple(Filling(c.claim, c.mention) for c in chosen), confidence)
