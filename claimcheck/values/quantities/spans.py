@@ -1,4 +1,4 @@
-"""Lengths of time without a figure: "for a year", "a week after", "for months", "a day-long siege", "decades-long".
+"""Lengths of time without a figure: "for a year", "a week after", "for months", "a day-long siege", "decades-long", "a monthslong inquiry".
 
 Read only where the words around say that a stretch of time is measured ("for", "after", "took", "less than"): "$5 a
 day" is a rate, "the year" a date, "every week" a recurrence, and none of them is returned.
@@ -19,6 +19,7 @@ _SECONDS = {
 }  # fmt: skip
 _PLURALS = {(unit[:-1] + "ies" if unit == "century" else unit + "s"): size for unit, size in _SECONDS.items()}
 _JOINED = {unit + "long": size for unit, size in _SECONDS.items()}
+_JOINED_MANY = {unit + "long": size for unit, size in _PLURALS.items()}
 _LED = words("spans", "led")
 _LED_MANY = words("spans", "led_many")
 _WHOLE = frozenset("full whole single further entire".split())
@@ -38,6 +39,8 @@ def read_span(tokens: Sequence[Tok], index: int) -> Span | None:
     if token.low in _JOINED:
         size = _JOINED[token.low]
         return index, index + 1, Interval(size, size), True
+    if token.low in _JOINED_MANY:
+        return index, index + 1, Interval(_JOINED_MANY[token.low], math.inf), False
     if token.low in ("a", "an", "another"):
         return _one(tokens, index)
     long = _at(tokens, index + 1).text in HYPHENS and _at(tokens, index + 2).low in ("long", "old")
@@ -54,7 +57,8 @@ def _one(tokens: Sequence[Tok], index: int) -> Span | None:
     at = index + 1 + (_at(tokens, index + 1).low in _WHOLE)
     size = _SECONDS.get(_at(tokens, at).low)
     last, follow = at + 1, _at(tokens, at + 1)
-    if size is None or follow.text in HYPHENS or follow.low in ("ago", "later", "earlier", "'", "’", "half"):
+    joined = follow.text in HYPHENS and follow.start == tokens[at].end  # "a month-old", not "a month -- and"
+    if size is None or joined or follow.low in ("ago", "later", "earlier", "'", "’", "half"):
         return None
     before = _at(tokens, index - 1).low
     led = before in _LED or tokens[index].low == "another" or follow.low in ("after", "before")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import Interval
 from claimcheck.values.quantities.lexicon import words
@@ -92,14 +92,26 @@ def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
     )
 
 
+_PART_OF_TEN = {"early": (0, 4), "mid": (3, 7), "late": (6, 9), "early to mid": (0, 7), "mid to late": (3, 9)}
+_PARTS = frozenset({("early", "mid"), ("mid", "late")})
+
+
+def _past_hyphen(tokens: Sequence[Tok], index: int) -> int:
+    return index + (_at(tokens, index).text in HYPHENS)
+
+
 def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
-    """As in "his 30s", "her late twenties"."""
+    """As in "his 30s", "her late twenties", "his mid to late-50s"."""
     first, at = index, index
     part = tokens[at].low if tokens[at].low in ("early", "mid", "late") else ""
     if part:
         at += 1
         if _at(tokens, at).text in HYPHENS:
             at += 1
+        if _at(tokens, at).low == "to" and (part, _at(tokens, _past_hyphen(tokens, at + 1)).low) in _PARTS:
+            at = _past_hyphen(tokens, at + 1)
+            part += " to " + tokens[at].low
+            at = _past_hyphen(tokens, at + 1)
     if _at(tokens, first - 1).low not in ("his", "her", "their", "my"):
         return None
     token = _at(tokens, at)
@@ -114,7 +126,7 @@ def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
         start, last = token.value, mark + 1
     else:
         return None
-    low, high = {"early": (0, 4), "mid": (3, 7), "late": (6, 9)}.get(part, (0, 9))
+    low, high = _PART_OF_TEN.get(part, (0, 9))
     if start == 13.0:
         low, high = 0, 6
     return Special(first, last, "age", Interval(start + low, start + high), "year", exact=False)
@@ -126,7 +138,7 @@ def _old(tokens: Sequence[Tok], amount: Amount) -> Special | None:
     if hyphen:
         at += 1
     word = _at(tokens, at).low
-    if word in ("old", "olds"):
+    if word in ("old", "olds", "old's", "old’s"):
         last = at + 1
     elif word == "of" and _at(tokens, at + 1).low == "age":
         last = at + 2
@@ -183,7 +195,7 @@ def _stated(tokens: Sequence[Tok], amount: Amount) -> Special | None:
     turned = before.low in ("turn", "turns", "turned", "turning") and (
         ends or follow.low in ("in", "on", "next", "this", "last")
     )
-    dying = {"dies", "died", "dead", "dying"} & {t.low for t in tokens[max(0, amount.first - 9) : amount.first]}
+    dying = {"dies", "died", "dead", "dying", "death"} & {t.low for t in tokens[max(0, amount.first - 9) : amount.first]}
     died = before.low == "at" and bool(dying) and (ends or follow.text[:1].isupper())
     second = before.low == "and" and earlier.kind == "n" and _at(tokens, amount.first - 3).low in ("aged", "ages")
     if not (said or turned or died or second):
@@ -341,6 +353,10 @@ def read_half(tokens: Sequence[Tok], index: int) -> Amount | None:
     Of percent only "half a percent" and "three quarters of a percentage point": "half percent" may be a slip.
     """
     first = index
+    if tokens[index].kind == "n" or tokens[index].low in _NUMBER_WORDS:
+        more = _more_by_half(tokens, read_amount(tokens, index))
+        if more is not None:
+            return more
     if tokens[index].low in ("a", "an"):
         whole = _and_a_half(tokens, index)
         if whole is not None:
@@ -391,6 +407,15 @@ def _and_a_half(tokens: Sequence[Tok], index: int) -> Amount | None:
     if words[:2] == ["and", "a"] and words[2:] in (["half"], ["quarter"]):
         return _one(tokens, index, last + 3, 1.5 if words[2] == "half" else 1.25, unit[1])
     return None
+
+
+def _more_by_half(tokens: Sequence[Tok], amount: Amount | None) -> Amount | None:
+    """As in "three metres and a half"."""
+    if amount is None or amount.unit is None or amount.value >= 100 or not amount.numeral.form == "integer":
+        return None
+    if [t.low for t in tokens[amount.last : amount.last + 3]] != ["and", "a", "half"]:
+        return None
+    return replace(amount, last=amount.last + 3, value=amount.value + 0.5, step=0.5)
 
 
 def _one(tokens: Sequence[Tok], first: int, last: int, value: float, unit: Unit) -> Amount:
