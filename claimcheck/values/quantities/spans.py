@@ -1,4 +1,4 @@
-"""Lengths of time without a figure: "for a year", "a week after", "for months", "a day-long siege", "decades-long", "a monthslong inquiry".
+"""Lengths of time without a figure: "for a year", "a week after", "for months", "a day-long siege", "a monthslong one".
 
 Read only where the words around say that a stretch of time is measured ("for", "after", "took", "less than"): "$5 a
 day" is a rate, "the year" a date, "every week" a recurrence, and none of them is returned.

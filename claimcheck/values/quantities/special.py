@@ -195,7 +195,9 @@ def _stated(tokens: Sequence[Tok], amount: Amount) -> Special | None:
     turned = before.low in ("turn", "turns", "turned", "turning") and (
         ends or follow.low in ("in", "on", "next", "this", "last")
     )
-    dying = {"dies", "died", "dead", "dying", "death"} & {t.low for t in tokens[max(0, amount.first - 9) : amount.first]}
+    dying = {"dies", "died", "dead", "dying", "death"} & {
+        t.low for t in tokens[max(0, amount.first - 9) : amount.first]
+    }
     died = before.low == "at" and bool(dying) and (ends or follow.text[:1].isupper())
     second = before.low == "and" and earlier.kind == "n" and _at(tokens, amount.first - 3).low in ("aged", "ages")
     if not (said or turned or died or second):
@@ -411,7 +413,7 @@ def _and_a_half(tokens: Sequence[Tok], index: int) -> Amount | None:
 
 def _more_by_half(tokens: Sequence[Tok], amount: Amount | None) -> Amount | None:
     """As in "three metres and a half"."""
-    if amount is None or amount.unit is None or amount.value >= 100 or not amount.numeral.form == "integer":
+    if amount is None or amount.unit is None or amount.value >= 100 or amount.numeral.form != "integer":
         return None
     if [t.low for t in tokens[amount.last : amount.last + 3]] != ["and", "a", "half"]:
         return None
