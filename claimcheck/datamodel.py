@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from claimcheck.textforms import content_mark
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -485,14 +487,21 @@ class Place:
     claim_id: str | None = None
     claim_text: str | None = None
 
+    @property
+    def content(self) -> str:
+        """What stands there, by its words alone: :func:`content_mark` of the claim."""
+        return content_mark(self.claim_text or self.surface)
+
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
     """A disagreement between texts, as a rule reports it.
 
-    ``key`` is the divergence's identity without offsets or scores. ``values`` are the two readings in words.
+    ``key`` is what makes two divergences of a story one, without offsets or scores; ``about`` is what of it is the same
+    wherever the articles lie, where that is not all of it. ``values`` are the two readings in words.
     ``severity`` overrides the rule's level where set; ``confidence`` is calibrated, or None. ``within`` are stretches
-    around the places in which this divergence speaks for the rules below it too.
+    around the places in which this divergence speaks for the rules below it too. ``former_key`` is the key that earlier
+    versions gave it, where that was another.
     """
 
     message: str
@@ -504,12 +513,19 @@ class Divergence:
     severity: Severity | None = None
     confidence: float | None = None
     within: tuple[Place, ...] = ()
+    about: tuple[str, ...] = ()
+    former_key: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All of them, the first one first."""
+        return (self.primary, *self.related)
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
     """What an editor wrote about a finding, beside any verdict: it belongs to every finding of that ``identity`` that
-    shows in one of the ``articles``. ``written_at`` is aware, in UTC."""
+    shows in a claim of ``contents`` or in one of the ``articles``. ``written_at`` is aware, in UTC."""
 
     identity: str
     rule: str
@@ -517,6 +533,7 @@ class Comment:
     written_at: dt.datetime
     articles: tuple[str, ...]
     text: str
+    contents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,8 +541,9 @@ class Decision:
     """An editor's judgement on a finding. ``verdict`` is accept, error (to correct) or unsure; ``decided_at`` is aware,
     in UTC.
 
-    It holds for the finding of that ``identity`` while every article that shows it is among ``articles``, through the
-    day ``expires``; ``rule`` and ``values`` say what was judged, for those who read the file. What is to correct:
+    It holds for the finding of that ``identity`` while every claim that shows it is one of ``contents`` (marks of what
+    it says), wherever it stands, or one of an article of ``articles``; through the day ``expires``. ``rule`` and
+    ``values`` say what was judged, for those who read the file. What is to correct:
     ``wrong`` names the side, each an article of ``articles`` or an outlet, ``right`` is what should stand there,
     ``assignee`` who sees to it; ``fixed_by`` and ``fixed_at`` say that our copy is mended.
     """
@@ -546,6 +564,7 @@ class Decision:
     assignee: str = ""
     fixed_by: str = ""
     fixed_at: dt.datetime | None = None
+    contents: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -557,8 +576,9 @@ class Decision:
 class Finding:
     """A divergence under a rule. ``story_id`` is None across stories.
 
-    ``identity`` hashes rule and key, ``fingerprint`` the articles too. ``status`` is new, baselined, accepted or
-    suppressed; ``decision`` the editor's verdict, whatever the status; ``comments`` stand in order of time.
+    ``identity`` hashes rule and key, ``fingerprint`` the words of the claims too; no path is part of either.
+    ``former`` is the identity that earlier versions gave it, "" where that was the same. ``status`` is new, baselined,
+    accepted or suppressed; ``decision`` the editor's verdict, whatever the status; ``comments`` stand in order of time.
     """
 
     rule: str
@@ -571,6 +591,7 @@ class Finding:
     decision: Decision | None = None
     identity: str = ""
     comments: tuple[Comment, ...] = ()
+    former: str = ""
 
     @property
     def article_ids(self) -> tuple[str, ...]:

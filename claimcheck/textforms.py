@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -16,6 +19,11 @@ _QUOTES = str.maketrans(
     }
 )  # fmt: skip
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_BITS = 64
+_NEAR = (
+    14  # bits; of 252,920 pairs of ECB sentences that differ 133 lie within, of sentences with one word changed 9 in 10
+)
 
 
 def plain(text: str) -> str:
@@ -33,3 +41,22 @@ def fold(text: str) -> str:
     """:func:`plain`, case-folded and without combining marks: for equality of words, not for display."""
     decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@functools.lru_cache(maxsize=50_000)
+def content_mark(text: str) -> str:
+    """What a sentence says as 16 hexadecimal digits: the SimHash (Charikar, 2002) of its folded words and pairs of
+    words. White space, case and typography change nothing; few bits change where few words do."""
+    words = _WORD.findall(fold(text)) or [text]
+    totals = [0] * _BITS
+    for feature in (*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))):
+        digest = hashlib.blake2b(feature.encode("utf-8", "surrogatepass"), digest_size=_BITS // 8).digest()
+        bits = int.from_bytes(digest, "big")
+        for place in range(_BITS):
+            totals[place] += 1 if bits >> place & 1 else -1
+    return f"{sum(1 << place for place, total in enumerate(totals) if total > 0):016x}"
+
+
+def is_near(mark: str, other: str) -> bool:
+    """Whether two marks of :func:`content_mark` are of one sentence, or of near copies."""
+    return mark == other or (int(mark, 16) ^ int(other, 16)).bit_count() <= _NEAR

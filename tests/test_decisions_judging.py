@@ -29,7 +29,10 @@ NAMES = {**{r.name: r.name for r in RULES}, **{r.code.lower(): r.name for r in R
 
 def place(article: str, surface: str = "4", start: int = 0, claim: str | None = None) -> Place:
     path = article.rpartition("#")[0]
-    return Place(Span(path, start, start + len(surface)), surface, article, None, claim or f"{surface} people died.")
+    own = " ".join(f"{path.partition('.')[0]}{n}" for n in range(9))  # no near copies of each other
+    return Place(
+        Span(path, start, start + len(surface)), surface, article, None, claim or f"{surface} people died: {own}"
+    )
 
 
 def finding(

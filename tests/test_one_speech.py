@@ -75,8 +75,12 @@ def test_a_quotation_is_a_row_and_odd_where_a_word_is_another() -> None:
 
 def test_a_speech_that_one_article_parts_is_compared_part_by_part() -> None:
     """ "…," he said, "…": both parts answer the whole, each its own words, and what is added in one is found."""
-    whole = ['"We have learned something very important since the days of the war, whatever we think of it, we owe our men and women support," he said in March.']
-    parts = ['"We have learned something important since the days of the war," he said in March. "Whatever we think of it, we owe our men and women support."']
+    whole = [
+        '"We have learned something very important since the days of the war, whatever we think of it, we owe our men and women support," he said in March.'
+    ]
+    parts = [
+        '"We have learned something important since the days of the war," he said in March. "Whatever we think of it, we owe our men and women support."'
+    ]
     sides = [printed_in(page(name, text, None, None)[2]) for name, text in (("a.txt", whole), ("b.txt", parts))]
     found = list(answering(*sides, 0.6))
     assert len(found) == 2 and len({b.quotation.span for _, b in found}) == 2

@@ -541,7 +541,9 @@ def test_desk_form_says_which_side_is_wrong(desk: Any) -> None:
     boxes.first.check()
     form.get_by_label("Should be").fill("14 rifles")
     form.get_by_label("Assigned to").fill("M. Sayegh")
-    FakeDesk.answers.append((409, {"error": {"code": "decided", "message": "Ben decided.", "action": "Look."}, "changes": []}))
+    FakeDesk.answers.append(
+        (409, {"error": {"code": "decided", "message": "Ben decided.", "action": "Look."}, "changes": []})
+    )
     page.keyboard.press("Control+Enter")
     form.locator(".form-error:visible").wait_for()
     assert form.locator(".form-error").inner_text() == "Ben decided. Look."
@@ -550,7 +552,12 @@ def test_desk_form_says_which_side_is_wrong(desk: Any) -> None:
     page.keyboard.press("Control+Enter")
     form.wait_for(state="detached")
     asked = FakeDesk.asked[-1]
-    assert (asked["action"], asked["wrong"], asked["right"], asked["assignee"]) == ("error", [wrong], "14 rifles", "M. Sayegh")
+    assert (asked["action"], asked["wrong"], asked["right"], asked["assignee"]) == (
+        "error",
+        [wrong],
+        "14 rifles",
+        "M. Sayegh",
+    )
     assert page.locator("#to-correct").inner_text() == "1"
     FakeDesk.answers.append((200, _change(first, "error", 2)))
     page.keyboard.press("f")
@@ -582,7 +589,10 @@ def test_desk_asks_before_it_discards_what_was_typed(desk: Any, way: str) -> Non
     if not page.locator(".discard:visible").count():
         leave()
     page.get_by_role("button", name="Keep writing").click()
-    assert page.locator("dialog textarea").input_value() == "ask the ministry" and not page.locator(".discard:visible").count()
+    assert (
+        page.locator("dialog textarea").input_value() == "ask the ministry"
+        and not page.locator(".discard:visible").count()
+    )
     assert page.evaluate("document.activeElement.matches('dialog textarea, dialog button')")
     leave()
     page.get_by_role("button", name="Discard").click()
@@ -601,7 +611,10 @@ def test_desk_shows_a_thread_as_text(desk: Any) -> None:
     page.locator("dialog textarea").fill(said[2])
     page.locator("dialog").get_by_role("button", name="Save").click()
     card.locator(".thread li").wait_for()
-    assert card.locator(".thread li").inner_text().split("\n") == ["M. Sayegh 2026-11-21 08:31", "<b>ask</b> the ministry"]
+    assert card.locator(".thread li").inner_text().split("\n") == [
+        "M. Sayegh 2026-11-21 08:31",
+        "<b>ask</b> the ministry",
+    ]
     assert FakeDesk.asked == [{"action": "comment", "finding": first, "text": said[2]}]
     assert card.locator(".verdict.on").count() == 0  # no verdict comes of it
 
@@ -614,7 +627,9 @@ def test_desk_shows_what_another_editor_decided(desk: Any) -> None:
     page.locator(f"[data-print='{first}'] [data-action=unsure]").click()
     page.wait_for_selector("#desk-error:visible")
     assert "M. Sayegh decided <b>a minute</b> ago. Look again." in page.locator("#desk-error").inner_text()
-    assert page.locator(f"[data-print='{first}'] .decision").inner_text().startswith("Decided: to correct, by M. Sayegh")
+    assert (
+        page.locator(f"[data-print='{first}'] .decision").inner_text().startswith("Decided: to correct, by M. Sayegh")
+    )
     FakeDesk.events.append(f"event: change\ndata: {json.dumps(_change(second, 'accept', 4))}\n\n")
     page.wait_for_selector(f"[data-print='{second}'] .verdict.on")
 

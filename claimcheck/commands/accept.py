@@ -121,16 +121,11 @@ def _sides(given: Sequence[str], finding: RecentFinding) -> tuple[str, ...]:
 
 
 def _undo(chosen: list[RecentFinding], root: Path, quiet: bool) -> None:
-    from claimcheck.decisions import journal
+    from claimcheck.decisions import journal, recent
 
-    wanted = [
-        d
-        for d in journal.read_decisions(root).entries
-        if any(d.identity == f.identity and set(d.articles) & set(f.articles) for f in chosen)
-    ]
-    judged: set[tuple[str, str]] = {(d.identity, a) for d in wanted for a in d.articles}
+    wanted = [d for d in journal.read_decisions(root).entries if any(recent.is_on(d, f) for f in chosen)]
     for finding in chosen:
-        if not any((finding.identity, article) in judged for article in finding.articles):
+        if not any(recent.is_on(d, finding) for d in wanted):
             raise ConfigError(
                 f"Nothing was decided on {finding.fingerprint[:8]} ({finding.rule}).",
                 f"{journal.FILE} has no line on it.",

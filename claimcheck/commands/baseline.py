@@ -104,6 +104,7 @@ def _run(
     with guarded(verbose):
         from claimcheck.decisions.baseline import FILE, read_baseline
         from claimcheck.decisions.settling import examined_in
+        from claimcheck.decisions.upgrading import upgrade
 
         told = o.settled(config=config, model=model, verbose=verbose)
         root = told.root
@@ -122,6 +123,10 @@ def _run(
         sources = [s for s in report.sources if s.path in {a.span.path for a in looked_at}]
         path = root / FILE
         existed = path.exists()
+        if asked is None:
+            for message in upgrade(root, report.findings):
+                note(message)
+            before = read_baseline(root).entries
         after = change(root, known, examined_in(looked_at, sources, on, before, root))
         announce_new(path, existed, quiet)
         if not quiet:

@@ -62,6 +62,7 @@ def check(
             no_cache=no_cache,
             verbose=verbose,
         )
+        from claimcheck.decisions.upgrading import outdated, upgrade
         from claimcheck.engine.additions import announced, check, of_corpus
         from claimcheck.files import revisions
 
@@ -86,6 +87,8 @@ def check(
                 f"index: {len(changes.read)} files read, {len(changes.dropped)} dropped, {changes.kept} as they were, "
                 f"{changes.stories} stories compared, in {changes.seconds:.1f} s"
             )
+        for message in upgrade(told.root, report.findings) if whole else outdated(told.root):
+            note(message)
         written = write_reports(told.outputs, report, quiet, verbose=verbose)
         # An addition that tells no known story is what most additions are.
         code = conclude(report, told.settings, True, exit_zero, written)

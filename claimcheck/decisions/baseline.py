@@ -11,8 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimcheck.datamodel import Finding
-from claimcheck.decisions.entries import Format, Kept, change_file, escaped, items_of, listed, read_file, unescaped
-from claimcheck.decisions.values import shown_values
+from claimcheck.decisions.coverage import Coverage, contents_of, shown_of, within
+from claimcheck.decisions.entries import (
+    Format,
+    Kept,
+    change_file,
+    escaped,
+    items_of,
+    listed,
+    marks_of,
+    read_file,
+    unescaped,
+)
 
 FILE = "claimcheck-baseline.txt"
 _IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")
@@ -20,12 +30,14 @@ _IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding of the baseline: ``identity`` in the ``articles`` that showed it."""
+    """A finding of the baseline: ``identity`` in claims of these ``contents``. ``articles`` showed it when it was
+    written; an entry without contents is of a time when nothing else was written."""
 
     identity: str
     rule: str
     articles: tuple[str, ...]
     values: tuple[str, str] = ("", "")
+    contents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +60,27 @@ class Examined:
 
 def entry_of(finding: Finding) -> Known:
     """A finding as the baseline holds it."""
-    return Known(finding.identity, finding.rule, finding.article_ids, shown_values(finding.divergence.values))
+    shown = shown_of(finding)
+    return Known(finding.identity, finding.rule, finding.article_ids, shown.values, contents_of(shown))
 
 
 def stale_entries(entries: Iterable[Known], findings: Collection[Finding], examined: Examined) -> tuple[Known, ...]:
-    """Entries that a run should have found again and did not: no finding of their identity shares an article."""
-    seen: dict[str, set[str]] = {}
-    for finding in findings:
-        seen.setdefault(finding.identity, set()).update(finding.article_ids)
-    return tuple(e for e in entries if examined.covers(e) and not seen.get(e.identity, set()) & set(e.articles))
+    """Entries that a run should have found again and did not: no finding of theirs shares a claim or an article."""
+    entries = tuple(entries)
+    known = Coverage(entries)
+    seen = {entry for finding in findings for entry in known.touching(shown_of(finding))}
+    return tuple(e for e in entries if examined.covers(e) and e not in seen)
 
 
 def updated(entries: Sequence[Known], findings: Collection[Finding], examined: Examined) -> tuple[Known, ...]:
     """The baseline with these findings, without what is resolved; entries on other articles are as they were."""
     resolved = set(stale_entries(entries, findings, examined))
-    new = [entry_of(f) for f in findings]
-    wider: dict[str, list[set[str]]] = {}
-    for entry in new:
-        wider.setdefault(entry.identity, []).append(set(entry.articles))
-    replaced = {
-        e for e in entries if e not in new and any(set(e.articles) <= larger for larger in wider.get(e.identity, ()))
-    }
+    known = Coverage(entries)
+    seen = [(f, shown_of(f)) for f in findings]
+    replaced = {e for _, shown in seen for e in known.touching(shown) if within(e, shown)}
     held = [e for e in entries if e not in resolved and e not in replaced]
-    covered: dict[str, list[set[str]]] = {}
-    for entry in held:
-        covered.setdefault(entry.identity, []).append(set(entry.articles))
-    fresh = [e for e in new if not any(set(e.articles) <= have for have in covered.get(e.identity, ()))]
-    return _sorted([*held, *fresh])
+    covered = Coverage(held)
+    return _sorted([*held, *(entry_of(f) for f, shown in seen if not covered.covering(shown))])
 
 
 def pruned(entries: Sequence[Known], findings: Collection[Finding], examined: Examined) -> tuple[Known, ...]:
@@ -108,23 +114,33 @@ def prune_baseline(root: Path, findings: Collection[Finding], examined: Examined
 
 
 def _fields(entry: Known) -> Sequence[str]:
-    return escaped(entry.identity), escaped(entry.rule), listed(sorted(entry.articles)), listed(entry.values)
+    return (
+        escaped(entry.identity),
+        escaped(entry.rule),
+        listed(sorted(entry.articles)),
+        listed(entry.values),
+        listed(sorted(entry.contents)),
+    )
 
 
 def _parse(row: Sequence[str]) -> Known:
-    identity, rule, articles, values = row
+    identity, rule, articles, values, contents = row
     if not _IDENTITY.match(identity):
         raise ValueError(f"{identity!r} is no identity of a finding")
     named, pair = tuple(sorted(items_of(articles))), items_of(values)
     if not named:
         raise ValueError("no article is named")
-    return Known(identity, unescaped(rule), named, (pair[0], pair[1]) if len(pair) == 2 else ("", ""))
+    values_ = (pair[0], pair[1]) if len(pair) == 2 else ("", "")
+    return Known(identity, unescaped(rule), named, values_, marks_of(contents))
 
 
+_FORMER = "# Findings known to claimcheck's baseline, judged by nobody. Fields: identity, rule, articles, values."
 FORMAT: Format[Known] = Format(
-    columns=("identity", "rule", "articles", "values"),
-    title="# Findings known to claimcheck's baseline, judged by nobody. Fields: identity, rule, articles, values.",
+    columns=("identity", "rule", "articles", "values", "claims"),
+    title="# Findings known to claimcheck's baseline, judged by nobody. Format 2. Fields: identity, rule, articles, "
+    "values, claims (marks of their words).",
     fields=_fields,
     parse=_parse,
-    optional=1,
+    optional=2,
+    former=(_FORMER,),
 )

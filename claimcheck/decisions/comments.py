@@ -11,7 +11,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from claimcheck.datamodel import Comment
-from claimcheck.decisions.entries import Format, Kept, change_file, escaped, items_of, listed, read_file, unescaped
+from claimcheck.decisions.entries import (
+    Format,
+    Kept,
+    change_file,
+    escaped,
+    items_of,
+    listed,
+    marks_of,
+    read_file,
+    unescaped,
+)
 from claimcheck.decisions.journal import moment_of, written
 from claimcheck.decisions.recent import RecentFinding
 from claimcheck.errors import ConfigError
@@ -25,7 +35,7 @@ def comment_on(finding: RecentFinding, text: str, editor: str, written_at: dt.da
     if not text.strip():
         raise ConfigError("A comment needs words.", "Write some.")
     moment = written_at.astimezone(dt.UTC).replace(microsecond=0)
-    return Comment(finding.identity, finding.rule, editor, moment, finding.articles, text.strip())
+    return Comment(finding.identity, finding.rule, editor, moment, finding.articles, text.strip(), finding.contents)
 
 
 def read_comments(root: Path) -> Kept[Comment]:
@@ -60,11 +70,12 @@ def _fields(comment: Comment) -> Sequence[str]:
         escaped(comment.editor),
         listed(sorted(comment.articles)),
         escaped(comment.text),
+        listed(sorted(comment.contents)),
     )
 
 
 def _parse(row: Sequence[str]) -> Comment:
-    identity, rule, written_at, editor, articles, text = row
+    identity, rule, written_at, editor, articles, text, contents = row
     if not _IDENTITY.match(identity):
         raise ValueError(f"{identity!r} is no identity of a finding")
     named = tuple(sorted(items_of(articles)))
@@ -72,12 +83,16 @@ def _parse(row: Sequence[str]) -> Comment:
         raise ValueError("no article is named")
     if not unescaped(text):
         raise ValueError("nothing is said")
-    return Comment(identity, unescaped(rule), unescaped(editor), moment_of(written_at), named, unescaped(text))
+    said, moment = unescaped(text), moment_of(written_at)
+    return Comment(identity, unescaped(rule), unescaped(editor), moment, named, said, marks_of(contents))
 
 
 FORMAT: Format[Comment] = Format(
-    columns=("identity", "rule", "written", "editor", "articles", "text"),
-    title="# Comments of editors on findings. Fields: identity, rule, written, editor, articles, text.",
+    columns=("identity", "rule", "written", "editor", "articles", "text", "claims"),
+    title="# Comments of editors on findings. Format 2. Fields: identity, rule, written, editor, articles, text, "
+    "claims (marks of their words).",
     fields=_fields,
     parse=_parse,
+    optional=1,
+    former=("# Comments of editors on findings. Fields: identity, rule, written, editor, articles, text.",),
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from claimcheck.datamodel import Correction, Decision, Report
+from claimcheck.decisions.coverage import Shown
 from claimcheck.decisions.judging import Judgements, Recorded, Threads, lasts
 from claimcheck.errors import InputError
 from claimcheck.files.positions import place_in_file
@@ -28,6 +29,7 @@ class Spot:
     line: int
     found: str
     sentence: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ class Seen:
     fingerprint: str
     message: str
     spots: tuple[Spot, ...]
+    former: str = ""
+
+    @property
+    def shown(self) -> Shown:
+        places = tuple(dict.fromkeys((spot.article_id, spot.content) for spot in self.spots))
+        return Shown("", self.identity, places, former=self.former)
 
     @property
     def article_ids(self) -> tuple[str, ...]:
@@ -56,8 +64,8 @@ def seen_in(report: Report) -> tuple[Seen, ...]:
             at = place_in_file(sources[place.span.path], place.span.start)
             outlet, author, title = article.outlet or "", article.byline or "", article.title or ""
             text = place.claim_text or ""
-            spots.append(Spot(article.id, outlet, author, title, at.file, at.line, place.surface, text))
-        made.append(Seen(finding.identity, finding.fingerprint, seen.message, tuple(spots)))
+            spots.append(Spot(article.id, outlet, author, title, at.file, at.line, place.surface, text, place.content))
+        made.append(Seen(finding.identity, finding.fingerprint, seen.message, tuple(spots), finding.former))
     return tuple(made)
 
 
@@ -81,7 +89,8 @@ def _reported(entry: dict[str, Any], articles: dict[str, Any]) -> Seen:
         about = articles[str(place["article"])]
         outlet, author, title = (str(about[key] or "") for key in ("outlet", "byline", "title"))
         found = str(place["surface"])
-        spots.append(Spot(str(about["id"]), outlet, author, title, str(place["file"]), int(place["line"]), found))
+        file, line, content = str(place["file"]), int(place["line"]), str(place.get("content") or "")
+        spots.append(Spot(str(about["id"]), outlet, author, title, file, line, found, "", content))
     return Seen(str(entry["identity"]), str(entry["fingerprint"]), str(entry["message"]), tuple(spots))
 
 
@@ -94,8 +103,7 @@ def corrections(
     threads = Threads(recorded.comments)
     made: dict[tuple[Any, ...], Correction] = {}
     for seen in findings:
-        ids = seen.article_ids
-        decision = judgements.on(seen.identity, ids, seen.fingerprint)
+        decision = judgements.on(seen.shown, seen.fingerprint)
         if decision is None or decision.verdict != "error" or (decision.fixed_at is not None and not fixed):
             continue
         sides = wrong_side(decision, seen.spots)
@@ -106,7 +114,7 @@ def corrections(
                 Correction(
                     spot.outlet, spot.author, spot.article_id, spot.title, spot.file, spot.line, spot.found,
                     spot.sentence, seen.message, seen.fingerprint, decision,
-                    threads.on(seen.identity, ids), bool(sides),
+                    threads.on(seen.shown), bool(sides),
                 ),
             )  # fmt: skip
     return tuple(sorted(made.values(), key=_order))
@@ -116,8 +124,17 @@ def wrong_side(decision: Decision, spots: Sequence[Spot]) -> tuple[Spot, ...]:
     """The places of the articles and outlets that the decision calls wrong; of an article that says both, those that
     have not the right value."""
     outlets = {fold(name.strip()) for name in decision.wrong} - {""}
-    named = tuple(s for s in spots if s.article_id in decision.wrong or fold(s.outlet.strip()) in outlets)
+    wrong = {*decision.wrong, *_moved(decision, spots)}
+    named = tuple(s for s in spots if s.article_id in wrong or fold(s.outlet.strip()) in outlets)
     return tuple(s for s in named if s.found.split() != decision.right.split()) or named
+
+
+def _moved(decision: Decision, spots: Sequence[Spot]) -> tuple[str, ...]:
+    """The wrong article under its new name: of the decision's articles it alone is gone, and one that it does not know
+    shows the finding."""
+    here = {spot.article_id for spot in spots}
+    gone, fresh = set(decision.articles) - here, here - set(decision.articles)
+    return tuple(fresh) if len(gone) == len(fresh) == 1 and gone <= set(decision.wrong) else ()
 
 
 def _order(entry: Correction) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ Entry = TypeVar("Entry")
 
 _BETWEEN = " | "
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\\\\|]")
+_MARK = re.compile(r"[0-9a-f]{16}\Z")
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\", "|": r"\|"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|(.)|$)", re.S)
 _MEANING = {"t": "\t", "n": "\n", "r": "\r", "\\": "\\", "|": "|", "s": " ", "-": "-", "#": "#"}
@@ -85,6 +86,14 @@ def listed(items: Iterable[str]) -> str:
 def items_of(field: str) -> tuple[str, ...]:
     """The texts of a field that :func:`listed` wrote; none for ``-``."""
     return () if field == "-" else tuple(unescaped(part) for part in field.split(_BETWEEN))
+
+
+def marks_of(field: str) -> tuple[str, ...]:
+    """Marks of the words of claims, from a field that :func:`listed` wrote. Raises ValueError."""
+    marks = items_of(field)
+    if odd := next((mark for mark in marks if not _MARK.match(mark)), None):
+        raise ValueError(f"{odd!r} is no mark of a claim")
+    return tuple(sorted(set(marks)))
 
 
 def parsed(text: str, form: Format[Entry], name: str) -> Kept[Entry]:

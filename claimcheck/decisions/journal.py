@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimcheck.datamodel import Decision, Finding
-from claimcheck.decisions.entries import Format, Kept, change_file, escaped, items_of, listed, read_file, unescaped
+from claimcheck.decisions.entries import (
+    Format,
+    Kept,
+    change_file,
+    escaped,
+    items_of,
+    listed,
+    marks_of,
+    read_file,
+    unescaped,
+)
 from claimcheck.decisions.recent import RecentFinding, recent_of
 from claimcheck.errors import ConfigError
 
@@ -77,6 +87,7 @@ def decision_of(
         tuple(sorted(set(more.wrong))),
         more.right,
         more.assignee,
+        contents=finding.contents,
     )
 
 
@@ -86,12 +97,16 @@ def read_decisions(root: Path) -> Kept[Decision]:
 
 
 def add_decisions(root: Path, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Write further decisions; earlier ones on the same identity and articles make room."""
+    """Write further decisions; earlier ones on the same finding make room: of the same identity and articles, or
+    claims."""
     new = tuple(decisions)
-    taken = {(d.identity, d.articles) for d in new}
-    return change_file(
-        root / FILE, FORMAT, lambda old: [*(d for d in old if (d.identity, d.articles) not in taken), *new]
-    )
+    taken: set[tuple[str, tuple[str, ...]]] = {(d.identity, d.articles) for d in new}
+    taken |= {(d.identity, d.contents) for d in new if d.contents}
+
+    def makes_room(old: Decision) -> bool:
+        return (old.identity, old.articles) in taken or (old.identity, old.contents) in taken
+
+    return change_file(root / FILE, FORMAT, lambda old: [*(d for d in old if not makes_room(d)), *new])
 
 
 def remove_decisions(root: Path, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -140,6 +155,8 @@ def _named(decision: Decision) -> Iterable[str]:
         yield f"assignee={escaped(decision.assignee)}"
     if decision.fixed_at is not None:
         yield f"fixed={written(decision.fixed_at)} {escaped(decision.fixed_by)}"
+    if decision.contents:
+        yield f"claims={listed(sorted(decision.contents))}"
 
 
 def _parse(row: Sequence[str]) -> Decision:
@@ -175,6 +192,7 @@ def _parse(row: Sequence[str]) -> Decision:
         unescaped(extra.get("assignee", "-")),
         unescaped(fixer or "-"),
         moment_of(moment) if moment else None,
+        marks_of(extra.get("claims", "-")),
     )
 
 
@@ -203,15 +221,19 @@ def day_of(text: str) -> dt.date:
         raise ValueError(f"{text!r} is no date (2026-01-31)") from None
 
 
-_NAMED = ("wrong", "right", "assignee", "fixed")
+_NAMED = ("wrong", "right", "assignee", "fixed", "claims")
 _FIELDS = ("identity", "rule", "verdict", "editor", "decided", "expires", "articles", "values", "reason", "note")
 _FORMER = f"# Decisions of editors on findings. Fields: {', '.join(_FIELDS)}."
+_SECOND = (
+    f"{_FORMER} Then, where something is to correct (verdict: error), "
+    "wrong=articles or outlets, right=what should stand there, assignee=who, fixed=when by whom."
+)
 FORMAT: Format[Decision] = Format(
     columns=(*_FIELDS, *_NAMED),
-    title=f"{_FORMER} Then, where something is to correct (verdict: error), "
-    "wrong=articles or outlets, right=what should stand there, assignee=who, fixed=when by whom.",
+    title="# Decisions of editors on findings. Format 2. " + _SECOND.partition("findings. ")[2] + " Last, claims=marks "
+    "of their words.",
     fields=_fields,
     parse=_parse,
     optional=2 + len(_NAMED),
-    former=(_FORMER,),
+    former=(_FORMER, _SECOND),
 )

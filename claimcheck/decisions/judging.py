@@ -12,6 +12,7 @@ from claimcheck.decisions import baseline as _baseline
 from claimcheck.decisions import journal
 from claimcheck.decisions.aliases import Alias, SameNames, concerns
 from claimcheck.decisions.baseline import Examined, Known, stale_entries
+from claimcheck.decisions.coverage import Coverage, Shown, shown_of
 from claimcheck.decisions.suppressions import Suppression, suppresses
 
 _MOST_NAMED = 3
@@ -36,7 +37,8 @@ def decided(
 ) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:
     """The findings, in order, with status, decision and comments; and notices (problems that are not fatal).
 
-    A finding is known where all its articles are covered for its identity: one more article that shows it makes it new.
+    A finding is known where all its claims are covered for its identity, in whatever files they stand: one more claim
+    that shows it, and is no near copy of a known one, makes it new.
     Left out are findings that an alias settles. Suppressed goes before accepted, accepted before baselined. A verdict
     other than accept is carried by the finding and leaves it new. Notices name expired decisions that would have
     counted, suppressions that silence nothing, and, given what was ``examined``, stale baseline entries.
@@ -45,9 +47,7 @@ def decided(
     live = Judgements(d for d in recorded.decisions if lasts(d, today))
     past = Judgements(d for d in recorded.decisions if not lasts(d, today))
     thread = Threads(recorded.comments)
-    known: dict[str, _Coverage] = defaultdict(_Coverage)
-    for entry in recorded.baseline:
-        known[entry.identity].add(entry.articles)
+    known = Coverage(recorded.baseline)
     on_path: dict[str, list[Suppression]] = defaultdict(list)
     for suppression in suppressions:
         on_path[suppression.path].append(suppression)
@@ -58,18 +58,18 @@ def decided(
     for finding in findings:
         if concerns(finding, same):
             continue
-        covered = finding.identity in known and known[finding.identity].covers(finding.article_ids)
-        status = "baselined" if covered else "new"
-        decision = live.on(finding.identity, finding.article_ids, finding.fingerprint)
+        shown = shown_of(finding)
+        status = "baselined" if known.covering(shown) else "new"
+        decision = live.on(shown, finding.fingerprint)
         if decision is None:
-            expired = past.on(finding.identity, finding.article_ids, finding.fingerprint)
+            expired = past.on(shown, finding.fingerprint)
             lapsed += [expired] if expired is not None else []
         if decision is not None and decision.verdict == "accept":
             status = "accepted"
         holding, silent = suppresses(finding, _at(finding, on_path))
         used.update(s.where for s in holding)
         status = "suppressed" if silent else status
-        said = thread.on(finding.identity, finding.article_ids)
+        said = thread.on(shown)
         out.append(replace(finding, status=status, decision=decision, comments=said))
 
     notices = [
@@ -81,11 +81,11 @@ def decided(
 
 
 def judgement(finding: Finding, decisions: Iterable[Decision]) -> Decision | None:
-    """The decision that stands for a finding, or None where one of its articles is covered by none.
+    """The decision that stands for a finding, or None where one of its claims is covered by none.
 
-    Of several on one article the last counts; of those on different articles error goes before unsure before accept.
+    Of several on one claim the last counts; of those on different claims error goes before unsure before accept.
     """
-    return Judgements(decisions).on(finding.identity, finding.article_ids, finding.fingerprint)
+    return Judgements(decisions).on(shown_of(finding), finding.fingerprint)
 
 
 def lasts(decision: Decision, today: dt.date) -> bool:
@@ -97,26 +97,29 @@ class Judgements:
     """Decisions, by what they judge."""
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
-        self._by: dict[str, _Judged] = defaultdict(_Judged)
-        for decision in sorted(decisions, key=_order):
-            self._by[decision.identity].add(decision)
+        self._coverage = Coverage(sorted(decisions, key=_order))
 
-    def on(self, identity: str, articles: Sequence[str], fingerprint: str) -> Decision | None:
+    def on(self, shown: Shown, fingerprint: str) -> Decision | None:
         """The one that stands for a finding; see :func:`judgement`."""
-        return self._by[identity].on(articles, fingerprint) if identity in self._by else None
+        standing = {covering[-1] for covering in self._coverage.covering(shown)}
+        if not standing:
+            return None
+        return replace(max(standing, key=lambda d: (_rank(d.verdict), *_order(d))), fingerprint=fingerprint)
 
 
 class Threads:
     """Comments, by what they are about."""
 
     def __init__(self, comments: Iterable[Comment]) -> None:
-        self._by: dict[str, list[Comment]] = defaultdict(list)
-        for comment in sorted(comments, key=lambda c: (c.written_at, c.editor, c.text)):
-            self._by[comment.identity].append(comment)
+        self._coverage = Coverage(sorted(comments, key=_said))
 
-    def on(self, identity: str, articles: Sequence[str]) -> tuple[Comment, ...]:
-        """Those on a finding, in order of time: on one of its articles at least."""
-        return tuple(c for c in self._by.get(identity, ()) if set(c.articles) & set(articles))
+    def on(self, shown: Shown) -> tuple[Comment, ...]:
+        """Those on a finding, in order of time: on one of its claims or articles at least."""
+        return tuple(sorted(self._coverage.touching(shown), key=_said))
+
+
+def _said(comment: Comment) -> tuple[dt.datetime, str, str]:
+    return comment.written_at, comment.editor, comment.text
 
 
 def _rank(verdict: str) -> int:
@@ -127,50 +130,6 @@ def _order(decision: Decision) -> tuple[dt.datetime, int, str, str, str, str]:
     """By time; two of one second in an order that does not depend on the file's, the one that is fixed last."""
     fixed = decision.fixed_at.isoformat() if decision.fixed_at else ""
     return decision.decided_at, _rank(decision.verdict), fixed, decision.editor, decision.reason, decision.right
-
-
-class _Judged:
-    """The decisions on one identity, added in order of time."""
-
-    def __init__(self) -> None:
-        self._coverage = _Coverage()
-        self._latest: dict[str, Decision] = {}
-
-    def add(self, decision: Decision) -> None:
-        self._coverage.add(decision.articles)
-        self._latest.update(dict.fromkeys(decision.articles, decision))
-
-    def on(self, articles: Sequence[str], fingerprint: str) -> Decision | None:
-        if not self._coverage.covers(articles):
-            return None
-        standing = {self._latest[article] for article in articles}
-        chosen = max(standing, key=lambda d: (_rank(d.verdict), *_order(d)))
-        return replace(chosen, fingerprint=fingerprint)
-
-
-class _Coverage:
-    """The articles that entries of one identity cover together: one entry's, or several's that share articles. Entries
-    on the same values in unrelated stories do not add up."""
-
-    def __init__(self) -> None:
-        self._beside: dict[str, list[tuple[str, ...]]] = {}
-
-    def add(self, articles: tuple[str, ...]) -> None:
-        for article in articles:
-            self._beside.setdefault(article, []).append(articles)
-
-    def covers(self, articles: Sequence[str]) -> bool:
-        wanted = set(articles)
-        if not wanted or not wanted <= self._beside.keys():
-            return False
-        seen = {articles[0]}
-        pending = [articles[0]]
-        while pending and not wanted <= seen:
-            for entry in self._beside[pending.pop()]:
-                fresh = [article for article in entry if article not in seen]
-                seen.update(fresh)
-                pending += fresh
-        return wanted <= seen
 
 
 def _at(finding: Finding, on_path: Mapping[str, Sequence[Suppression]]) -> list[Suppression]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimcheck.datamodel import Finding
+from claimcheck.datamodel import Decision, Finding
+from claimcheck.decisions.coverage import contents_of, shown_of
 from claimcheck.decisions.values import shown_values
 from claimcheck.errors import ConfigError, InputError
 
@@ -34,6 +35,8 @@ class RecentFinding:
     message: str
     values: tuple[str, str]
     articles: tuple[str, ...]
+    contents: tuple[str, ...] = ()
+    former: str = ""
 
 
 def recent_of(finding: Finding) -> RecentFinding:
@@ -46,7 +49,15 @@ def recent_of(finding: Finding) -> RecentFinding:
         seen.message,
         shown_values(seen.values),
         finding.article_ids,
+        contents_of(shown_of(finding)),
+        finding.former,
     )
+
+
+def is_on(decision: Decision, finding: RecentFinding) -> bool:
+    """Whether a decision is about a finding: of one identity, with a claim or an article in common."""
+    both = set(decision.articles) & set(finding.articles) or set(decision.contents) & set(finding.contents)
+    return decision.identity in {finding.identity, finding.former} and bool(both)
 
 
 def remember(findings: Iterable[Finding], cache_folder: Path | None) -> None:
@@ -147,12 +158,15 @@ def _unpacked(entry: Mapping[str, Any]) -> RecentFinding:
         str(entry["message"]),
         (str(first), str(second)),
         tuple(sorted(map(str, entry["articles"]))),
+        tuple(sorted(map(str, entry.get("contents", ())))),
+        str(entry.get("former", "")),
     )
 
 
 def _reported(entry: Mapping[str, Any]) -> RecentFinding:
     places = [entry["primary"], *entry["related"]]
     articles = sorted({place["article"] for place in places})
+    contents = sorted({str(place["content"]) for place in places if place.get("content")})
     first, second = entry["values"]
     shown = shown_values((str(first), str(second)))
-    return _unpacked({**entry, "values": shown, "articles": articles})
+    return _unpacked({**entry, "values": shown, "articles": articles, "contents": contents})

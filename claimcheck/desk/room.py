@@ -15,7 +15,7 @@ from claimcheck.console.screen import note
 from claimcheck.datamodel import Claim, Comment, Decision, Finding, Report, Rule, StoryDecision
 from claimcheck.decisions import aliases, baseline, comments, correcting, journal, stories
 from claimcheck.decisions.merging import ensure_union_merge
-from claimcheck.decisions.recent import recent_of
+from claimcheck.decisions.recent import is_on, recent_of
 from claimcheck.decisions.settling import recorded_in
 from claimcheck.engine.pages import Progress
 from claimcheck.engine.whole_run import decide, run
@@ -347,8 +347,7 @@ class Room:
     def _open_again(self, finding: Finding) -> _Undo:
         """Take away whatever stands on a finding."""
         there = journal.read_decisions(self._root).entries
-        mine = set(finding.article_ids)
-        gone = tuple(d for d in there if d.identity == finding.identity and set(d.articles) & mine)
+        gone = tuple(d for d in there if is_on(d, recent_of(finding)))
         journal.remove_decisions(self._root, gone)
         return _Undo(finding.fingerprint, (), gone)
 

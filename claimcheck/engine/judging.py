@@ -201,7 +201,7 @@ def with_echoes(
                 rules = [r for r in rules if not lasting or r[0].lasting]
                 _gather(found_here, judge_telling(telling, counts, by_pair, rules), by_path, variant)
             findings += [f for f in findings_of(found_here, by_path) if f.severity is not Severity.NOTE]
-    known = {f.fingerprint: f for f in reversed(findings)}
+    known = {(f.fingerprint, f.article_ids): f for f in reversed(findings)}
     return replace(report, findings=ordered(list(known.values())))
 
 

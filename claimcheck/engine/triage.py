@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from claimcheck.datamodel import Divergence, Finding, Place, Rule, Severity
+from claimcheck.textforms import fold
 
 InStory = tuple[str | None, Divergence]  # a divergence with the id of its story, if it lies in one
 
@@ -61,14 +62,21 @@ def arbitrated(found: Mapping[str, Sequence[InStory]], shows: Callable[[Divergen
 
 
 def fingerprint(rule: str, divergence: Divergence) -> str:
-    """Hash of rule, articles and key; no offset, no score, so text added above moves nothing."""
-    articles = sorted({divergence.primary.article_id, *(p.article_id for p in divergence.related)})
-    return _hash([rule, *articles, *divergence.key])
+    """Hash of rule, key and the words of the claims: no path, no offset, no score, so that neither a renamed file nor
+    text added above changes it."""
+    claims = sorted({fold(place.claim_text or place.surface) for place in divergence.places})
+    return _hash([rule, *claims, *(divergence.about or divergence.key)])
 
 
 def identity(rule: str, divergence: Divergence) -> str:
     """Hash of rule and key: the same whichever articles show the divergence, so that one more is seen as one more."""
-    return _hash([rule, *divergence.key])
+    return _hash([rule, *(divergence.about or divergence.key)])
+
+
+def former_identity(rule: str, divergence: Divergence) -> str:
+    """What :func:`identity` was while keys could name articles, as files written then have it; "" where it is the
+    same."""
+    return _hash([rule, *(divergence.former_key or divergence.key)]) if divergence.about else ""
 
 
 def _hash(parts: Iterable[str]) -> str:
@@ -114,6 +122,7 @@ def to_findings(rule: Rule, severity: Severity, divergences: Iterable[tuple[str 
                 fingerprint(rule.name, divergence),
                 story_id=story,
                 identity=identity(rule.name, divergence),
+                former=former_identity(rule.name, divergence),
             )
         )
     return findings

@@ -98,7 +98,9 @@ class ClaimMissing(Rule):
             lacked = [found for name, found in by_statement.items() if len(found) >= self.others and name not in own]
             if not lacked:
                 continue
-            shown = sorted((found[min(found)] for found in lacked), key=lambda c: (c.article_id, c.ordinal))
+            # Not the first by path: the same statement stands for the others whatever the files are called.
+            chosen = (min(found.values(), key=lambda c: (fold(c.text), c.article_id)) for found in lacked)
+            shown = sorted(chosen, key=lambda c: (c.article_id, c.ordinal))
             has = sorted({a for found in lacked for a in found})
             names = listed([variant_name(articles[a], evidence.articles) for a in has])
             count = f"{len(lacked)} statements" if len(lacked) > 1 else "a statement"
@@ -109,6 +111,8 @@ class ClaimMissing(Rule):
                 key=("digest", *sorted(fold(claim.text) for claim in shown)),
                 values=(shown[0].text, ""),
                 evidence=(f"independent reports; {count} of theirs in {self.others} or more",),
+                about=("digest",),
+                former_key=("digest", *sorted(fold(found[min(found)].text) for found in lacked)),
             )
 
 

@@ -64,6 +64,7 @@ class HouseStyle(Rule):
                 key=("house", article, form, prefer),
                 values=(uses[0][1].surface, entry.prefer),
                 evidence=(f"{where}, after {entry.source}" if entry.source else where,),
+                about=("house", form, prefer),
             )
 
     def _speaks_of(self, claim: Claim, use: Use) -> bool:

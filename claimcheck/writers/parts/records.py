@@ -81,6 +81,7 @@ def _place(place: Place, positions: Positions) -> dict[str, Any]:
         "surface": place.surface,
         "article": place.article_id,
         "claim": place.claim_id,
+        "content": place.content,
     }
 
 
