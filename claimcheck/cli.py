@@ -13,7 +13,20 @@ from typing import Annotated
 import typer
 
 from claimcheck import __version__
-from claimcheck.commands import accept, alias, baseline, check, corrections, index, report, review, rule, setup, story
+from claimcheck.commands import (
+    accept,
+    alias,
+    baseline,
+    check,
+    corrections,
+    fix,
+    index,
+    report,
+    review,
+    rule,
+    setup,
+    story,
+)
 from claimcheck.commands.ending import CLEAN, guarded
 from claimcheck.console.screen import write_out
 
@@ -53,5 +66,5 @@ def _claimcheck(
 
 
 # In the order that --help shows them.
-for command in (report, review, check, index, accept, corrections, alias, story, baseline, rule, setup):
+for command in (report, review, check, index, accept, corrections, fix, alias, story, baseline, rule, setup):
     command.register(app)

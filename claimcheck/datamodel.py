@@ -622,6 +622,52 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class FileStretch:
+    """Where a fix goes in its file: bytes ``[start, end)``; lines and columns from 1, columns in code points, the end
+    exclusive. ``text`` is what goes there, written as the file writes it (entities in HTML, escapes in JSON), in the
+    file's ``encoding``. ``whole`` are the lines that it lies on as they stand, without the last one's end."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    encoding: str
+    whole: str
+
+    @property
+    def content(self) -> bytes:
+        return self.text.encode(self.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that an editor may make in an article: ``old``, which stands at ``span``, becomes ``new``.
+
+    ``why`` is in words. ``fingerprint`` names the finding, ``identity`` the decision that says so, with who and when;
+    the latter are empty where the house lexicon does. ``line`` is that of the original file (of DOCX the paragraph).
+    ``stretch`` is None in a format that has no text of its own (DOCX), and where ``trouble`` says why nothing can be
+    changed there.
+    """
+
+    span: Span
+    article_id: str
+    file: str
+    line: int
+    old: str
+    new: str
+    why: str
+    fingerprint: str
+    identity: str = ""
+    editor: str = ""
+    decided_at: dt.datetime | None = None
+    stretch: FileStretch | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FactCell:
     """What one article puts in a slot. ``odd`` marks a cell that disagrees with the others, ``value`` is the
     reading in words."""
@@ -696,6 +742,7 @@ class Report:
     ours: tuple[str, ...] = ()
     referents: tuple[Referent, ...] = ()
     paper: str = "a4"
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def compared(self) -> frozenset[str]:

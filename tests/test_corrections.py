@@ -20,7 +20,8 @@ from markdown_it import MarkdownIt
 from claimcheck.cli import main
 from claimcheck.datamodel import Comment, Correction, Decision, Report
 from claimcheck.decisions import comments, journal
-from claimcheck.decisions.correcting import corrections, seen_in, seen_in_json
+from claimcheck.decisions.correcting import corrections, seen_in
+from claimcheck.decisions.json_reports import read_json_report
 from claimcheck.decisions.judging import Recorded
 from claimcheck.writers.corrections import FORMATS, mails, render_csv, render_mail, render_markdown
 from claimcheck.writers.json_report import render_json
@@ -103,7 +104,7 @@ def test_a_json_report_gives_the_same_without_sentences(tmp_path: Path) -> None:
     path.write_text(render_json(report, RULES), encoding="utf-8")
     given = decided(report, 0, wrong=(report.findings[0].article_ids[0],), right="14")
     plainly = [dataclasses.replace(e, sentence="") for e in listed(report, given)]
-    assert list(corrections(seen_in_json(path), Recorded((given,)), TODAY)) == plainly and plainly
+    assert list(corrections(read_json_report(path).seen, Recorded((given,)), TODAY)) == plainly and plainly
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -14,6 +14,7 @@ from claimcheck.cli import main
 from claimcheck.datamodel import Finding
 from claimcheck.decisions import aliases, journal, recent
 from claimcheck.decisions.editor import editor_name
+from claimcheck.decisions.json_reports import read_json_report
 from claimcheck.errors import ConfigError, InputError
 from claimcheck.settings.loading import load
 from tests.test_decisions_judging import finding
@@ -150,10 +151,12 @@ def test_alias_list_names_a_broken_line(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def report(*findings: Finding) -> dict[str, Any]:
-    def place(p: Any) -> dict[str, str]:
-        return {"article": p.article_id}
+    def place(p: Any) -> dict[str, Any]:
+        return {"article": p.article_id, "surface": p.surface, "file": p.span.path, "line": 1}
 
+    about = {"outlet": None, "byline": None, "title": None}
     return {
+        "articles": [{"id": article, **about} for f in findings for article in f.article_ids],
         "findings": [
             {
                 "fingerprint": f.fingerprint,
@@ -166,13 +169,13 @@ def report(*findings: Finding) -> dict[str, Any]:
                 "related": [place(p) for p in f.divergence.related],
             }
             for f in findings
-        ]
+        ],
     }
 
 
 def test_accept_from_a_report() -> None:
     Path("report.json").write_text(json.dumps(report(finding("a b c"))))
-    assert recent.in_report(Path("report.json")) == (recent.recent_of(finding("a b c")),)
+    assert read_json_report(Path("report.json")).findings == (recent.recent_of(finding("a b c")),)
     assert typed("accept", finding("a b c").fingerprint[:6], "--reason", "x", "--from", "report.json") == 0
     assert lines()[0][6] == "a.txt#1 | b.txt#1 | c.txt#1"
 
@@ -181,7 +184,7 @@ def test_accept_from_a_report() -> None:
 def test_what_is_no_report_is_said(text: str) -> None:
     Path("report.json").write_text(text)
     with pytest.raises(InputError, match="is no JSON report"):
-        recent.in_report(Path("report.json"))
+        read_json_report(Path("report.json"))
 
 
 def test_findings_are_remembered_and_a_broken_cache_is_no_failure(tmp_path: Path) -> None:

@@ -100,8 +100,9 @@ def accept(
 def _chosen(given: list[str], report: Path | None, cache: Path | None) -> list[RecentFinding]:
     """The findings that were named, each once."""
     from claimcheck.decisions import recent
+    from claimcheck.decisions.json_reports import read_json_report
 
-    reported = recent.in_report(report) if report is not None else None
+    reported = read_json_report(report).findings if report is not None else None
     found = [recent.chosen(text, recent.recall(text, cache) if reported is None else reported) for text in given]
     return list(dict.fromkeys(found))
 

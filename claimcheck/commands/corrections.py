@@ -80,10 +80,11 @@ def corrections(
 
 def _seen(paths: list[str], told: o.Options, quiet: bool) -> tuple[tuple[Seen, ...], bool]:
     """The findings of a JSON report, or of a run; and whether all could be read."""
-    from claimcheck.decisions.correcting import seen_in, seen_in_json
+    from claimcheck.decisions.correcting import seen_in
+    from claimcheck.decisions.json_reports import is_json_report, read_json_report
 
-    if len(paths) == 1 and _is_report(Path(paths[0])):
-        return seen_in_json(Path(paths[0])), True
+    if len(paths) == 1 and is_json_report(Path(paths[0])):
+        return read_json_report(Path(paths[0])).seen, True
     with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
         from claimcheck.engine.whole_run import run
 
@@ -92,13 +93,6 @@ def _seen(paths: list[str], told: o.Options, quiet: bool) -> tuple[tuple[Seen, .
     for problem in grave:
         note(f"error: {problem.message} {problem.action}")
     return seen_in(report), not grave
-
-
-def _is_report(path: Path) -> bool:
-    if path.suffix != ".json" or not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return b'"schema"' in stream.read(200)
 
 
 def _is_folder(output: Output) -> bool:

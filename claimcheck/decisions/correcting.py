@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from claimcheck.datamodel import Correction, Decision, Report
 from claimcheck.decisions.coverage import Shown
 from claimcheck.decisions.judging import Judgements, Recorded, Threads, lasts
-from claimcheck.errors import InputError
 from claimcheck.files.positions import place_in_file
+from claimcheck.fixes import making
 from claimcheck.textforms import fold
 
 
@@ -69,6 +67,7 @@ def seen_in(report: Report) -> tuple[Seen, ...]:
     return tuple(made)
 
 
+<<<<<<< HEAD
 def seen_in_json(path: Path) -> tuple[Seen, ...]:
     """The findings of a JSON report, which holds no sentences. Raises InputError."""
     try:
@@ -94,6 +93,8 @@ def _reported(entry: dict[str, Any], articles: dict[str, Any]) -> Seen:
     return Seen(str(entry["identity"]), str(entry["fingerprint"]), str(entry["message"]), tuple(spots))
 
 
+=======
+>>>>>>> 4e1af04 (Suggest fixes: claimcheck fix writes a patch, tracked changes in copies of Word documents; one reader of JSON reports; keep pasted articles at the desk; let check honour our copy)
 def corrections(
     findings: Iterable[Seen], recorded: Recorded, today: dt.date, *, fixed: bool = False
 ) -> tuple[Correction, ...]:
@@ -123,10 +124,15 @@ def corrections(
 def wrong_side(decision: Decision, spots: Sequence[Spot]) -> tuple[Spot, ...]:
     """The places of the articles and outlets that the decision calls wrong; of an article that says both, those that
     have not the right value."""
+<<<<<<< HEAD
     outlets = {fold(name.strip()) for name in decision.wrong} - {""}
     wrong = {*decision.wrong, *_moved(decision, spots)}
     named = tuple(s for s in spots if s.article_id in wrong or fold(s.outlet.strip()) in outlets)
     return tuple(s for s in named if s.found.split() != decision.right.split()) or named
+=======
+    sides = making.wrong_side(decision, [(s.article_id, s.outlet, s.found) for s in spots])
+    return tuple(spots[n] for n in sides)
+>>>>>>> 4e1af04 (Suggest fixes: claimcheck fix writes a patch, tracked changes in copies of Word documents; one reader of JSON reports; keep pasted articles at the desk; let check honour our copy)
 
 
 def _moved(decision: Decision, spots: Sequence[Spot]) -> tuple[str, ...]:

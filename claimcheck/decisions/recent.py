@@ -16,7 +16,7 @@ from typing import Any
 from claimcheck.datamodel import Decision, Finding
 from claimcheck.decisions.coverage import contents_of, shown_of
 from claimcheck.decisions.values import shown_values
-from claimcheck.errors import ConfigError, InputError
+from claimcheck.errors import ConfigError
 
 FILE = "findings.sqlite"
 LEAST = 6  # characters of a prefix
@@ -98,19 +98,6 @@ def recall(prefix: str, cache_folder: Path | None) -> tuple[RecentFinding, ...]:
     return ()
 
 
-def in_report(path: Path) -> tuple[RecentFinding, ...]:
-    """The findings of a JSON report. Raises InputError."""
-    try:
-        report = json.loads(path.read_bytes())
-        return tuple(_reported(entry) for entry in report["findings"])
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --from.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{path} is no JSON report of claimcheck.", "Write one: claimcheck report … --output-format json=PATH."
-        ) from error
-
-
 def chosen(given: str, findings: Iterable[RecentFinding]) -> RecentFinding:
     """The one finding whose fingerprint is, or begins with, ``given``. Raises ConfigError that says what to type."""
     start = given.lower()
@@ -161,6 +148,7 @@ def _unpacked(entry: Mapping[str, Any]) -> RecentFinding:
         tuple(sorted(map(str, entry.get("contents", ())))),
         str(entry.get("former", "")),
     )
+<<<<<<< HEAD
 
 
 def _reported(entry: Mapping[str, Any]) -> RecentFinding:
@@ -170,3 +158,5 @@ def _reported(entry: Mapping[str, Any]) -> RecentFinding:
     first, second = entry["values"]
     shown = shown_values((str(first), str(second)))
     return _unpacked({**entry, "values": shown, "articles": articles, "contents": contents})
+=======
+>>>>>>> 4e1af04 (Suggest fixes: claimcheck fix writes a patch, tracked changes in copies of Word documents; one reader of JSON reports; keep pasted articles at the desk; let check honour our copy)

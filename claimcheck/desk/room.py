@@ -23,6 +23,7 @@ from claimcheck.errors import ClaimcheckError, ConfigError
 from claimcheck.files.writing import locked, write_file
 from claimcheck.lexicons.files import prefer
 from claimcheck.reading.listing import list_files
+from claimcheck.reading.pasted import NAME, standard_input
 from claimcheck.rules import RULES
 from claimcheck.settings.model import HOUSE, Settings
 from claimcheck.stories.decided import text_of
@@ -85,7 +86,9 @@ class Room:
         self.version = 1
         self._settings = load()
         self._seen = self._stamp()
-        self._raw = run(self._paths, self._settings, progress, root, decided=False)
+        # Standard input can be read once, and the articles are compared again whenever one of them changes.
+        self._pasted = standard_input(self._settings.reading.max_bytes) if NAME in self._paths else None
+        self._raw = run(self._paths, self._settings, progress, root, decided=False, pasted=self._pasted)
         self._report = decide(self._raw, self._settings, root)
 
     @property
@@ -419,7 +422,7 @@ class Room:
         message = f"{', '.join(changed[:3])}{' and others' if len(changed) > 3 else ''} changed."
         try:
             self._settings = self._load()
-            self._raw = run(self._paths, self._settings, None, self._root, decided=False)
+            self._raw = run(self._paths, self._settings, None, self._root, decided=False, pasted=self._pasted)
             self._report = decide(self._raw, self._settings, self._root)
         except ClaimcheckError as error:
             message = f"{error.message} {error.action}"

@@ -23,7 +23,7 @@ from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedErro
 from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
-from claimcheck.engine.whole_run import decide, embed, fill_slots, match, pages_of, reading_of, weigh
+from claimcheck.engine.whole_run import decide, embed, fill_slots, match, pages_of, reading_of, weigh, with_ours
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
@@ -186,6 +186,7 @@ def _check(
         reals = None if asked is None else {_key(real, root) for real in work.files_of(asked)}
         ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
         report = work.report(ids, stories)
+        report = with_ours(report, settings.our_copy, needed=False)  # what is added need not concern our copy
         report = decide(
             report,
             settings,

@@ -46,6 +46,9 @@ from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import Side
 from claimcheck.facts.sources import SourceSide, source_slots, sourced_facts
 from claimcheck.files.isolation import each_alone_on_failure, isolated
+from claimcheck.files.presence import contents_below
+from claimcheck.fixes.making import fixes_of
+from claimcheck.lexicons.files import lexicon_of
 from claimcheck.matching.align import LIKELY, align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
@@ -71,14 +74,15 @@ def run(
     decided: bool = True,
     one_story: bool = False,
     fetch: bool = False,
+    pasted: bytes | None = None,
 ) -> Report:
     """Read, match, compare and judge, all articles as one story with ``one_story``; addresses among ``paths`` are read
-    with ``fetch`` alone; with ``root``, the folder of the
+    with ``fetch`` alone; ``pasted`` stands for what is on standard input; with ``root``, the folder of the
     settings' file, paths are shown from there and the decisions kept there are applied, unless ``decided`` is false.
     Raises ClaimcheckError for what stops the whole run; what concerns one file is a Problem in the report."""
     cache = settings.cache_folder
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
-    pages = read(paths, settings, annotator, progress, root, fetch=fetch)
+    pages = read(paths, settings, annotator, progress, root, fetch=fetch, pasted=pasted)
     pages, vectors = embed(pages, settings, progress)
     outlines = [outline(a, pages.claims[a.id]) for a in pages.articles]
     groups = grouped(outlines, settings, root, one_story=one_story)
@@ -111,9 +115,9 @@ def run(
     return decide(report, settings, root) if decided and root is not None else report
 
 
-def with_ours(report: Report, named: str) -> Report:
-    """The report with the articles that ``named``, a path or an outlet, calls the reader's own; a problem where there
-    is none such."""
+def with_ours(report: Report, named: str, *, needed: bool = True) -> Report:
+    """The report with the articles that ``named``, a path or an outlet, calls the reader's own; where there is none
+    such, a problem if one is ``needed``."""
     if not named:
         return report
     shown = PurePath(named).as_posix()
@@ -122,7 +126,7 @@ def with_ours(report: Report, named: str) -> Report:
         for a in report.articles
         if shown in (a.span.path, a.id) or a.span.path.endswith(f"/{shown}") or fold(named) == fold(a.outlet or "")
     ]
-    if ours:
+    if ours or not needed:
         return replace(report, ours=tuple(sorted(ours)))
     outlets = sorted({a.outlet for a in report.articles if a.outlet})
     advice = f"Name a file as the report shows it{f', or an outlet: {listed(outlets)}' if outlets else ''}."
@@ -137,14 +141,14 @@ def decide(
     sources: Sequence[Source] | None = None,
     articles: Sequence[Article] | None = None,
 ) -> Report:
-    """The report with what people decided, and its findings kept at hand for ``claimcheck accept``. ``sources`` and
-    ``articles`` are what was examined, where the report holds more."""
+    """The report with what people decided and what could be changed for it, and its findings kept at hand for
+    ``claimcheck accept``. ``sources`` and ``articles`` are what was examined, where the report holds more."""
     on = [rule.name for rule, _ in configured(settings)]
     rules: dict[str, Rule] = {rule.name: rule for rule in RULES}
     today = dt.date.today()
     report = settled(report, root, today=today, on=on, rules=rules, sources=sources, articles=articles)
     remember(report.findings, settings.cache_folder)
-    return report
+    return replace(report, fixes=fixes_of(report, contents_below(root), lexicon_of(settings.lexicons)))
 
 
 def read(
@@ -155,9 +159,10 @@ def read(
     base: Path | None = None,
     *,
     fetch: bool = False,
+    pasted: bytes | None = None,
 ) -> Pages:
     """Paths -> pages with articles and enriched claims; paths are shown from ``base``, or the working directory."""
-    sources, problems = read_paths(paths, reading_of(settings), base=base, fetch=fetch)
+    sources, problems = read_paths(paths, reading_of(settings), base=base, fetch=fetch, pasted=pasted)
     return pages_of(sources, problems, settings, annotator, progress)
 
 

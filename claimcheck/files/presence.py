@@ -7,8 +7,10 @@ be ignored, and a strict gate would turn lax.
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from claimcheck.errors import ConfigError
@@ -41,6 +43,19 @@ def read_regular(path: Path) -> bytes:
         raise ConfigError(f"{path} is a link to nothing.", "Mend the link, or take it away.") from error
     except OSError as error:
         raise _unreadable(path, error) from error
+
+
+def contents_below(folder: Path) -> Callable[[str], bytes | None]:
+    """What gives the bytes of a file by its path from a folder, each read once; None where it cannot be read."""
+
+    @functools.cache
+    def contents(file: str) -> bytes | None:
+        try:
+            return read_regular(folder / file)
+        except (ConfigError, ValueError):
+            return None
+
+    return contents
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:

@@ -114,6 +114,12 @@ def _paragraphs(parts: Iterable[Any]) -> Iterator[tuple[str, int, Any]]:
             text, held = "", None
 
 
+def body_paragraphs(document: Any) -> Iterator[tuple[int, Any]]:
+    """The element of every paragraph of the text, by the number that :func:`read_docx` gives it; notes are left out,
+    which stand in parts of their own."""
+    yield from enumerate((p for p in _blocks(document.element.body) if p is not None), start=1)
+
+
 def _blocks(node: Any) -> Iterator[Any]:
     """The paragraphs below a node; None where a table or a cell begins or ends, which no paragraph runs across."""
     for child in node:

@@ -37,10 +37,15 @@ class Reading:
 
 
 def read_paths(
-    paths: Sequence[str], reading: Reading | None = None, *, base: Path | None = None, fetch: bool = False
+    paths: Sequence[str],
+    reading: Reading | None = None,
+    *,
+    base: Path | None = None,
+    fetch: bool = False,
+    pasted: bytes | None = None,
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The sources under ``paths`` (files, globs, folders searched to the bottom, "-" for standard input, and with
-    ``fetch`` addresses of pages), sorted by path, each file once.
+    """The sources under ``paths`` (files, globs, folders searched to the bottom, "-" for standard input, which
+    ``pasted`` may stand for, and with ``fetch`` addresses of pages), sorted by path, each file once.
 
     Text is the file's bytes decoded (UTF-8, UTF-16 and UTF-32 with a byte-order mark, or, with a notice, Windows-1252)
     and otherwise untouched; the mark stays as U+FEFF. Of HTML, DOCX, ODT, RTF, mails and PDF it is the extracted text,
@@ -61,9 +66,9 @@ def read_paths(
             sources, more = (*sources, *page), (*more, *wrong)
         more = (*more, *failed)
     if NAME in paths:
-        pasted, wrong = read_pasted(reading.fields, reading.max_bytes)
-        told = [notice for notice in (misread(source.text, SHOWN) for source in pasted) if notice is not None][:1]
-        sources, more = (*sources, *pasted), (*more, *wrong, *told)
+        parts, wrong = read_pasted(reading.fields, reading.max_bytes, pasted)
+        told = [notice for notice in (misread(source.text, SHOWN) for source in parts) if notice is not None][:1]
+        sources, more = (*sources, *parts), (*more, *wrong, *told)
     by_path = {source.path: source for source in sources}
     return tuple(by_path[path] for path in sorted(by_path)), tuple(
         sorted({*problems, *more}, key=lambda p: (p.path, p.message))

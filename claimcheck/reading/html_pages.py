@@ -27,7 +27,7 @@ _WORD = re.compile(r"\w+")
 _KEY = 5  # words of a paragraph that find its line
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _CLOSES = {name: re.compile(f"</{name}", re.I) for name in sorted(_UNSEEN)}
-_TAG = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9]{0,30}|<[!?]")
+TAG = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9]{0,30}|<[!?]")
 _ITEM = re.compile(r"^[-•*] (?=\S)")
 
 
@@ -123,7 +123,7 @@ def _visible_words(page: str) -> tuple[list[str], list[int]]:
     lines: list[int] = []
     line, at = 1, 0
     while True:
-        opens = _TAG.search(page, at)
+        opens = TAG.search(page, at)
         end = opens.start() if opens is not None else len(page)
         text = html.unescape(page[at:end])
         shift = counted = 0
@@ -134,14 +134,14 @@ def _visible_words(page: str) -> tuple[list[str], list[int]]:
             lines.append(line + shift)
         if opens is None:
             return words, lines
-        after = _tag_end(page, opens)
+        after = tag_end(page, opens)
         if after < 0:  # never closed: nothing that follows is seen
             return words, lines
         line += page.count("\n", at, after)
         at = after
 
 
-def _tag_end(page: str, opens: re.Match[str]) -> int:
+def tag_end(page: str, opens: re.Match[str]) -> int:
     """Where the tag, comment or unseen element ends; -1 where it does not."""
     if opens[0] == "<!--":
         end = page.find("-->", opens.end())

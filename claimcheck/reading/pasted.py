@@ -17,9 +17,16 @@ SHOWN = "stdin"
 _RULE = re.compile(r"^[ \t]*[-‐–—=]{3,}[ \t]*$", re.MULTILINE)
 
 
-def read_pasted(fields: Mapping[str, str], max_bytes: int) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """What is on standard input: every part that has words is a source, ``stdin#1`` and so on."""
-    raw = sys.stdin.buffer.read(max_bytes + 1)
+def standard_input(max_bytes: int) -> bytes:
+    """What is on standard input, or as much of it as shows that it is too much. It can be read once."""
+    return sys.stdin.buffer.read(max_bytes + 1)
+
+
+def read_pasted(
+    fields: Mapping[str, str], max_bytes: int, pasted: bytes | None = None
+) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """What is on standard input, or was: every part that has words is a source, ``stdin#1`` and so on."""
+    raw = standard_input(max_bytes) if pasted is None else pasted
     if len(raw) > max_bytes:
         reason = f"What was pasted is too large (the limit is {max_bytes:,} bytes)."
         return (), (Problem(SHOWN, reason, "Save it as a file, or raise reading.max_bytes."),)

@@ -15,7 +15,14 @@ from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
 from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.jsontext import dump, dump_list, figure
 from claimcheck.writers.parts.outline import state_of
-from claimcheck.writers.parts.records import Positions, alone_record, decided_record, finding_order, finding_record
+from claimcheck.writers.parts.records import (
+    Positions,
+    alone_record,
+    decided_record,
+    finding_order,
+    finding_record,
+    fix_record,
+)
 
 SCHEMA_VERSION = 1
 
@@ -61,6 +68,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
         ],
     )
     yield "findings", [finding_record(f, places) for f in sorted(report.findings, key=finding_order)]
+    yield "fixes", [fix_record(fix) for fix in report.fixes]
     yield (
         "sources",
         [

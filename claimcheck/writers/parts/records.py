@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claimcheck.datamodel import Alone, Comment, Decision, Finding, Place, Report, Span, StoryDecision
+from claimcheck.datamodel import Alone, Comment, Decision, Finding, Fix, Place, Report, Span, StoryDecision
 from claimcheck.files.positions import place_in_file
 from claimcheck.writers.parts.jsontext import figure
 
@@ -72,6 +72,38 @@ def decided_record(decision: StoryDecision) -> dict[str, Any]:
         "decided_at": decision.decided_at.isoformat(),
         "reason": decision.reason,
         "state": decision.state,
+    }
+
+
+def fix_record(fix: Fix) -> dict[str, Any]:
+    at = fix.stretch
+    return {
+        "finding": fix.fingerprint,
+        "article": fix.article_id,
+        "path": fix.span.path,
+        "start": fix.span.start,
+        "end": fix.span.end,
+        "file": fix.file,
+        "line": fix.line,
+        "old": fix.old,
+        "new": fix.new,
+        "why": fix.why,
+        "decision": fix.identity or None,
+        "editor": fix.editor,
+        "decided_at": fix.decided_at.isoformat() if fix.decided_at else None,
+        "stretch": None
+        if at is None
+        else {
+            "start": at.start,
+            "end": at.end,
+            "line": at.line,
+            "column": at.column,
+            "end_line": at.end_line,
+            "end_column": at.end_column,
+            "text": at.text,
+            "encoding": at.encoding,
+        },
+        "trouble": fix.trouble,
     }
 
 

@@ -1,0 +1,198 @@
+"""A report -> its fixes. One pure function, by which the patch, the desk and every writer go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claimcheck.datamodel import Decision, Finding, Fix, Place, Report, Source, Span
+from claimcheck.files.positions import place_in_file
+from claimcheck.fixes.fitting import Fitted, fitted, inflected
+from claimcheck.fixes.locating import located
+from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
+from claimcheck.textforms import fold, plain
+
+NAMES = frozenset({"name-spelling", "alternate-name", "name-conflict", "speaker-conflict"})
+HOUSE = "house-style"
+_NEAR = 200  # characters after a place that may belong to its value
+
+
+def fixes_of(report: Report, contents: Callable[[str], bytes | None], lexicon: Lexicon = NO_LEXICON) -> tuple[Fix, ...]:
+    """Every change that a decision "to correct" with a right value asks for, and, where nobody decided, the house
+    lexicon; in order of place. ``contents`` gives the bytes of a file as it is now, None where it cannot be read.
+
+    Two that overlap and differ are both in trouble: nobody said which.
+    """
+    sources = {source.path: source for source in report.sources}
+    outlets = {article.id: fold((article.outlet or "").strip()) for article in report.articles}
+    made: dict[tuple[Span, str], Fix] = {}
+    for finding in report.findings:
+        for place, asked in _asked(finding, outlets, lexicon):
+            fix = _fix(finding, place, asked, sources[place.span.path])
+            if fix is not None:
+                key = fix.span, fix.new
+                made[key] = min(made.get(key, fix), fix, key=_order)
+    placed = [_placed(fix, sources[fix.span.path], contents) for fix in sorted(made.values(), key=_order)]
+    return tuple(_apart(placed))
+
+
+def wrong_side(decision: Decision, sides: Sequence[tuple[str, str, str]]) -> tuple[int, ...]:
+    """Which of the sides (article, outlet, words) a decision calls wrong; of an article that says both, those that have
+    not the right value."""
+    outlets = {fold(name.strip()) for name in decision.wrong} - {""}
+    named = tuple(
+        n
+        for n, (article, outlet, _) in enumerate(sides)
+        if article in decision.wrong or fold(outlet.strip()) in outlets
+    )
+    return tuple(n for n in named if sides[n][2].split() != decision.right.split()) or named
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What should stand at a place: ``right``, instead of one of the ``wrong`` words where they are known."""
+
+    right: str
+    why: str
+    decision: Decision | None = None
+    wrong: tuple[str, ...] = ()
+    house: bool = False
+
+
+def _asked(finding: Finding, outlets: dict[str, str], lexicon: Lexicon) -> Iterator[tuple[Place, _Asked]]:
+    seen, decision = finding.divergence, finding.decision
+    places = (seen.primary, *seen.related)
+    values = tuple(value for value in seen.values if value)
+    if finding.status == "suppressed" or (decision is not None and decision.verdict != "error"):
+        return
+    if decision is not None and decision.fixed_at is not None:
+        return
+    house = finding.rule == HOUSE
+    if decision is not None and decision.right.strip():
+        right = " ".join(decision.right.split())
+        wrong = tuple(v for v in values if fold(v) != fold(right))
+        why = f"{decision.editor}, {decision.decided_at.date()}" + (f": {decision.why}" if decision.why else "")
+        if decision.wrong:
+            sides = wrong_side(decision, [(p.article_id, outlets.get(p.article_id, ""), p.surface) for p in places])
+            chosen = [places[n] for n in sides]
+        elif house or fold(right) in {fold(text) for text in (*values, *(p.surface for p in places))}:
+            chosen = list(places)  # one of the two is right: the other is not
+        else:
+            return
+        for place in chosen:
+            yield place, _Asked(right, why, decision, wrong, house)
+    elif house and (decision is not None or finding.status == "new"):
+        right = values[-1]
+        for place in places:
+            yield place, _Asked(right, seen.message, decision, values[:1], house)
+    elif finding.rule in NAMES and decision is None and finding.status == "new" and len(values) == 2:
+        entry = entry_of(*values, lexicon)
+        right = next((v for v in values if entry is not None and plain(v) == plain(entry.prefer)), "")
+        wrong = tuple(v for v in values if v != right)
+        if entry is not None and right and any(fold(wrong[0]) == fold(form) for form in entry.replace):
+            because = f": {entry.reason}" if entry.reason else ""
+            for place in places:
+                yield place, _Asked(right, f"“{entry.prefer}” is house style{because}", None, wrong)
+
+
+def _fix(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fix | None:
+    """The change at a place; None where what stands there is right."""
+    told = place.claim_text or ""
+    found = place.surface
+    if finding.rule not in NAMES and not asked.house:
+        found = _widened(found, source.text[place.span.end : place.span.end + _NEAR], asked.wrong)
+    if asked.house and asked.wrong:
+        form = finding.divergence.key[2] if len(finding.divergence.key) > 2 else asked.wrong[0]
+        right = inflected(found, form, asked.right)
+    else:
+        right = asked.right
+    sentence = bool(told) and plain(told) == plain(found)
+    known = {fold(text) for text in (*finding.divergence.values, *(p.surface for p in finding.divergence.related))}
+    known.add(fold(finding.divergence.primary.surface))
+    if right is None:
+        fit: Fitted | str | None = f"“{found}” is inflected: write “{asked.right}” as it has to stand."
+    else:
+        after = source.text[place.span.start + len(found) :][:_NEAR]
+        name = finding.rule in NAMES
+        whole = asked.house or fold(right) in known or (name and fold(found) in map(fold, finding.divergence.values))
+        loud = _is_loud(told or _line_around(source.text, place.span))
+        fit = fitted(found, right, after, name=name, whole=whole, long=sentence, capitals=loud)
+    if fit is None:
+        return None
+    decision = asked.decision
+    begin = place.span.start + (fit.start if isinstance(fit, Fitted) else 0)
+    end = place.span.start + (fit.end if isinstance(fit, Fitted) else len(found))
+    at = place_in_file(source, begin)
+    return Fix(
+        Span(place.span.path, begin, end),
+        place.article_id,
+        at.file,
+        at.line,
+        source.text[begin:end],
+        fit.new if isinstance(fit, Fitted) else asked.right,
+        asked.why,
+        finding.fingerprint,
+        decision.identity if decision is not None else "",
+        decision.editor if decision is not None else "",
+        decision.decided_at if decision is not None else None,
+        None,
+        "" if isinstance(fit, Fitted) else fit,
+    )
+
+
+def _widened(found: str, after: str, values: Sequence[str]) -> str:
+    """What stands at a place with the words after it that belong to its value: "Hundreds" of "hundreds of fighters"."""
+    for value in values:
+        words, own = value.split(), found.split()
+        rest = words[len(own) :]
+        if rest and [fold(w) for w in words[: len(own)]] == [fold(w) for w in own]:
+            match = re.match(r"\s+" + r"\s+".join(map(re.escape, rest)) + r"(?!\w)", after, re.IGNORECASE)
+            if match is not None:
+                return found + match[0]
+    return found
+
+
+def _line_around(text: str, span: Span) -> str:
+    stop = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : len(text) if stop < 0 else stop]
+
+
+def _is_loud(text: str) -> bool:
+    """All in capitals, as some headlines are: several words, not an acronym."""
+    words = [word for word in text.split() if any(c.isalpha() for c in word)]
+    return len(words) > 2 and text.isupper()
+
+
+def _placed(fix: Fix, source: Source, contents: Callable[[str], bytes | None]) -> Fix:
+    """The fix with its place in the file's bytes, or what keeps it from one."""
+    if fix.trouble:
+        return fix
+    found = located(source, fix, contents(fix.file))
+    if isinstance(found, str):
+        return replace(fix, trouble=found)
+    return replace(fix, stretch=found)
+
+
+def _apart(fixes: Sequence[Fix]) -> Iterator[Fix]:
+    """Those that no other contradicts as they are; of the others that they are contradicted."""
+    clash: set[int] = set()
+    for one, other in _neighbours(fixes):
+        if fixes[one].span.overlaps(fixes[other].span) and not (fixes[one].trouble or fixes[other].trouble):
+            clash |= {one, other}
+    for n, fix in enumerate(fixes):
+        told = "Two findings ask for different words here." if n in clash else fix.trouble
+        yield replace(fix, trouble=told, stretch=None) if told else fix
+
+
+def _neighbours(fixes: Sequence[Fix]) -> Iterator[tuple[int, int]]:
+    """Pairs that may overlap, of fixes in order of place: each with the one before it that reaches furthest."""
+    far = 0
+    for n in range(1, len(fixes)):
+        yield far, n
+        if fixes[n].span.path != fixes[far].span.path or fixes[n].span.end > fixes[far].span.end:
+            far = n
+
+
+def _order(fix: Fix) -> tuple[Span, str, bool, str]:
+    return fix.span, fix.new, not fix.identity, fix.fingerprint
