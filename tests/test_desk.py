@@ -6,6 +6,7 @@ import asyncio
 import base64
 import dataclasses
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -24,6 +25,7 @@ from starlette.testclient import TestClient
 
 from claimcheck.decisions import aliases, comments, journal, stories
 from claimcheck.desk.app import ENDPOINT, _events, application
+from claimcheck.desk.history import FILE, History, Undo
 from claimcheck.desk.room import Room
 from claimcheck.desk.serving import is_loopback, password_for
 from claimcheck.engine.whole_run import run
@@ -280,13 +282,75 @@ def test_undo_of_any_depth_without_a_ticket(desk: TestClient, room: Room, root: 
         answer = post(desk, **{"seen": standing() if step["finding"] == number else None, **step})
         assert answer.status_code == 200, (step, answer.text)
     seen.pop(6), seen.pop(5)  # an undo on a finding took its own step with it
-    for before in reversed(seen):
+    for n, before in enumerate(reversed(seen)):
+        if n == 1:  # the desk is closed and opened again: what was done is in a file
+            room = Room([str(root)], lambda: load(root)[0], root)
+            desk, ben = client(room), client(room, "Ben")
         answer = post(desk, action="undo")
         assert answer.status_code == 200 and files() == before, answer.text
     nothing = post(desk, action="undo")
     assert nothing.status_code == 409 and "Nothing is left" in nothing.json()["error"]["message"]
     assert [c.text for c in comments.read_comments(root).entries] == ["Ben's own"]
     assert post(ben, action="undo").status_code == 200 and not comments.read_comments(root).entries
+
+
+def test_a_decision_with_a_right_value_shows_its_fix(desk: TestClient, room: Room, root: Path) -> None:
+    spelling = finding(room, "name-spelling").fingerprint
+    body = {"action": "error", "finding": spelling, "wrong": ["b.txt#1"], "right": "Louayzi"}
+    assert desk.get(f"{ENDPOINT}/fix", params={"finding": spelling}).status_code == 409
+    (change,) = (c for c in post(desk, **body).json()["changes"] if c["finding"] == spelling)
+    (fix,) = change["fixes"]
+    assert fix[0].startswith("b.txt:") and "Louazi" in fix[1] and "Louayzi" in fix[2] and fix[4] == ""
+    patch = desk.get(f"{ENDPOINT}/fix", params={"finding": spelling}).json()
+    assert patch["places"] == 1 and "+++ b/b.txt\n" in patch["text"] and (root / "b.txt").read_text() == SECOND
+    back = post(desk, action="undo", finding=spelling).json()
+    assert [c["fixes"] for c in back["changes"] if c["finding"] == spelling] == [[]]
+    assert desk.get(f"{ENDPOINT}/fix", params={"finding": "0" * 32}).status_code == 404
+
+
+def test_a_history_from_elsewhere_writes_nowhere_else(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A corpus may come with one. What it holds is believed as far as the files of decisions and lexicons go."""
+    beyond = tmp_path_factory.mktemp("beyond") / "x.toml"
+    beyond.write_bytes(b"after")
+    (root / "link.toml").symlink_to(beyond)
+    whole = {"finding": "", "made": [], "before": [], "comment": [], "names": None, "texts": None, "stood": []}
+    told = {"editor": "Ann", "told": "x"}
+    pair = ["YmVmb3Jl", "YWZ0ZXI="]  # before, after
+    names = ["../x.toml", str(beyond), "a.txt", "link.toml", "sub/../../x.toml"]
+    lines: list[object] = [
+        {"ticket": f"t{n}", **whole, **told, "lexicon": [name, *pair]} for n, name in enumerate(names)
+    ]
+    lines += [{"ticket": "m", **whole, **told, "lexicon": None, "made": ["no\tline"]}, {"gone": 3}, [], "x", None]
+    (root / ".claimcheck").mkdir()
+    text = "".join(f"{json.dumps(line)}\n" for line in lines) + "{\n\xff\n"
+    (root / FILE).write_text(text, encoding="latin-1")
+    history = History(root)
+    assert history.all() == {}
+    history.add("mine", Undo(names=("a", "b"), editor="Ann"))
+    assert list(History(root).all()) == ["mine"] and (root / ".claimcheck" / ".gitignore").read_text() == "*\n"
+    history.drop("mine")
+    assert History(root).all() == {} and beyond.read_bytes() == b"after"
+
+
+def test_a_history_that_cannot_be_written_is_kept_in_memory(root: Path) -> None:
+    (root / ".claimcheck").write_text("in the way")
+    history = History(root)
+    history.add("one", Undo(names=("a", "b")))
+    assert list(history.all()) == ["one"] and History(root).all() == {}
+    history.drop("one")
+    assert history.all() == {}
+
+
+def test_what_was_pasted_is_there_after_a_change(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input can be read once."""
+    stdin = io.TextIOWrapper(io.BytesIO(SECOND.encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    room = Room([str(root / "a.txt"), "-"], lambda: load(root)[0], root)
+    assert {a.span.path for a in room.report.articles} == {"a.txt", "stdin#1"}
+    (root / "a.txt").write_text(FIRST.replace("two bridges", "three bridges"))
+    room.catch_up()
+    assert {a.span.path for a in room.report.articles} == {"a.txt", "stdin#1"}
+    assert any("three" in f.divergence.message for f in room.report.findings)
 
 
 def test_undo_takes_nothing_of_others_back(desk: TestClient, room: Room, root: Path) -> None:

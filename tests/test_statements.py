@@ -226,7 +226,7 @@ STATES = {
     "nothing": State.NOTHING_COMPARED, "inside": State.NOTHING_COMPARED, "clean": State.CLEAN, "across": State.FOUND,
     "known": State.CLEAN, "addition": State.NO_VARIANT,
 }  # fmt: skip
-LISTS = {"csv", "gitlab", "rdjsonl"}  # hold findings and have no place for a verdict
+LISTS = {"csv", "github-suggestions", "gitlab", "rdjsonl"}  # hold findings and have no place for a verdict
 _PRINTED = {"pdf"}  # the HTML page on paper: tests/test_writers_html_browser.py
 _NOTHING = re.compile("nothing (could be|was) compared", re.IGNORECASE)
 

@@ -21,7 +21,7 @@ OutputFormats = Annotated[
     typer.Option(
         metavar="FORMAT[=PATH]",
         help="text, html, docx, xlsx, pdf, brief, markdown, csv, json, jsonl, sarif, junit, rdjsonl, gitlab, "
-        "github, github-summary; to stdout, or to PATH. Repeatable.  [default: text]",
+        "github, github-suggestions, github-summary; to stdout, or to PATH. Repeatable.  [default: text]",
     ),
 ]
 FailOn = Annotated[

@@ -71,6 +71,12 @@ def _pages(room: Room, token: str, editor: str) -> Starlette:
         except ClaimcheckError as error:
             return _error(400, "malformed", error.message, error.action)
 
+    async def fix(request: Request) -> Response:
+        try:
+            return _json(await run_in_threadpool(room.fix, request.query_params.get("finding", "")))
+        except RefusedError as error:
+            return _error(error.status, error.code, error.message, error.action)
+
     async def events(request: Request) -> Response:
         return StreamingResponse(_events(room), media_type="text/event-stream")
 
@@ -81,6 +87,7 @@ def _pages(room: Room, token: str, editor: str) -> Starlette:
         Route("/", page, methods=["GET"]),
         Route(f"{ENDPOINT}/report", report, methods=["GET"]),
         Route(f"{ENDPOINT}/corrections", corrections, methods=["GET"]),
+        Route(f"{ENDPOINT}/fix", fix, methods=["GET"]),
         Route(f"{ENDPOINT}/decisions", decisions, methods=["POST"]),
         Route(f"{ENDPOINT}/events", events, methods=["GET"]),
     ]

@@ -7,20 +7,23 @@ import datetime as dt
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from claimcheck.console.screen import note
-from claimcheck.datamodel import Claim, Comment, Decision, Finding, Report, Rule, StoryDecision
+from claimcheck.datamodel import Claim, Decision, Finding, Report, Rule, StoryDecision
 from claimcheck.decisions import aliases, baseline, comments, correcting, journal, stories
 from claimcheck.decisions.merging import ensure_union_merge
 from claimcheck.decisions.recent import is_on, recent_of
 from claimcheck.decisions.settling import recorded_in
+from claimcheck.desk.history import History, Undo
 from claimcheck.engine.pages import Progress
 from claimcheck.engine.whole_run import decide, run
 from claimcheck.errors import ClaimcheckError, ConfigError
+from claimcheck.files.presence import contents_below
 from claimcheck.files.writing import locked, write_file
+from claimcheck.fixes.patching import patch_of
 from claimcheck.lexicons.files import prefer
 from claimcheck.reading.listing import list_files
 from claimcheck.reading.pasted import NAME, standard_input
@@ -29,6 +32,7 @@ from claimcheck.settings.model import HOUSE, Settings
 from claimcheck.stories.decided import text_of
 from claimcheck.writers.corrections import FORMATS
 from claimcheck.writers.html import Desk, page_data, render_html
+from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.outline import names
 from claimcheck.writers.parts.visible import visible
 
@@ -52,24 +56,6 @@ class RefusedError(Exception):
         self.status, self.code, self.message, self.action, self.changes = status, code, message, action, changes
 
 
-@dataclass(frozen=True, slots=True)
-class _Undo:
-    """How a change is taken back: on the finding of that fingerprint the lines that it wrote (``made``) and those that
-    stood there ``before``; a comment; the two names of an alias; two articles (by text) with what stood on them before;
-    or a lexicon with its bytes before (None: no file) and after. ``told`` says what it was."""
-
-    finding: str = ""
-    made: tuple[Decision, ...] = ()
-    before: tuple[Decision, ...] = ()
-    comment: Comment | None = None
-    names: tuple[str, str] | None = None
-    texts: tuple[str, str] | None = None
-    stood: tuple[StoryDecision, ...] = ()
-    lexicon: tuple[Path, bytes | None, bytes] | None = None
-    editor: str = ""
-    told: str = ""
-
-
 class Room:
     """One set of articles at the desk. Every method may be called from any thread."""
 
@@ -81,7 +67,7 @@ class Room:
         self._root = root
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
-        self._undos: dict[str, _Undo] = {}  # every change since the desk opened, the last at the end
+        self._history = History(root)
         self._rules: dict[str, Rule] = {rule.name: rule for rule in RULES}
         self.version = 1
         self._settings = load()
@@ -116,7 +102,7 @@ class Room:
         """Do what a request asks, write it, tell the others. Gives the change; raises RefusedError, and then nothing is
         written: all that could fail is looked at before."""
         action = str(body.get("action"))
-        undo: _Undo | None
+        undo: Undo | None
         with self._lock:
             try:
                 self.catch_up(articles=False)
@@ -146,10 +132,10 @@ class Room:
             ticket = None
             if undo is not None:
                 ticket = secrets.token_hex(4)
-                self._undos[ticket] = replace(undo, editor=editor, told=message)
+                self._history.add(ticket, replace(undo, editor=editor, told=message))
             return {**change, "undo": ticket}
 
-    def _decide(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+    def _decide(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
         finding, standing = self._as_seen(body)
         wrong = self._sides(body, finding)
         correct = journal.ToCorrect(wrong, _name(body, "right", _LONGEST), _name(body, "assignee"))
@@ -168,7 +154,7 @@ class Room:
             new = replace(new, fixed_by=standing.fixed_by, fixed_at=standing.fixed_at)  # what is mended stays so
         return VERDICTS[action], self._put(finding, new)
 
-    def _fixed(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+    def _fixed(self, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
         """Say that our copy is mended, or that it is not; the decision stays whose it was."""
         finding, standing = self._as_seen(body)
         if standing is None or standing.verdict != "error":
@@ -180,13 +166,13 @@ class Room:
         new = replace(standing, fixed_by=editor if done else "", fixed_at=now if done else None)
         return "Fixed in our copy." if done else "Not fixed yet.", self._put(finding, new)
 
-    def _put(self, finding: Finding, new: Decision) -> _Undo:
+    def _put(self, finding: Finding, new: Decision) -> Undo:
         """Write a decision; how it is taken back."""
         new = replace(new, fingerprint="")  # as the file has it
         there = journal.read_decisions(self._root).entries
         before = tuple(d for d in there if (d.identity, d.articles) == (new.identity, new.articles))
         self._kept(journal.FILE, lambda: journal.add_decisions(self._root, [new]))
-        return _Undo(finding.fingerprint, (new,), before)
+        return Undo(finding.fingerprint, (new,), before)
 
     def _as_seen(self, body: Mapping[str, Any]) -> tuple[Finding, Decision | None]:
         """The finding and what stands on it, where the page shows that."""
@@ -214,15 +200,15 @@ class Room:
             raise _malformed("This article has no part in the finding.")
         return tuple(side for name in given for side in known[name])
 
-    def _comment(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+    def _comment(self, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
         finding = self._finding(body)
         said = comments.comment_on(recent_of(finding), _text(body, "text"), editor, dt.datetime.now(dt.UTC))
         if said in comments.read_comments(self._root).entries:
             raise RefusedError(409, "decided", "That is said already.", "Nothing to do.", [_change(finding)])
         self._kept(comments.FILE, lambda: comments.add_comments(self._root, [said]))
-        return "Comment kept.", _Undo(finding.fingerprint, comment=said)
+        return "Comment kept.", Undo(finding.fingerprint, comment=said)
 
-    def _alias(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+    def _alias(self, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
         self._finding(body)
         names = body.get("names")
         if not isinstance(names, list) or len(names) != 2 or not all(isinstance(n, str) and n.strip() for n in names):
@@ -234,9 +220,9 @@ class Room:
         self._kept(aliases.FILE, lambda: new.append(aliases.add_alias(self._root, alias)))
         if not new[0]:
             raise RefusedError(409, "decided", f"“{first}” and “{second}” are one name already.", "Nothing to do.")
-        return f"“{first}” and “{second}” are one name from now on.", _Undo(names=(first, second))
+        return f"“{first}” and “{second}” are one name from now on.", Undo(names=(first, second))
 
-    def _story(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo]:
+    def _story(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
         named = body.get("articles")
         known = {a.id: a for a in self._report.articles}
         if not isinstance(named, list) or len(named) != 2 or not all(isinstance(n, str) for n in named):
@@ -253,7 +239,7 @@ class Room:
             self._kept(stories.FILE, lambda: found.extend(stories.remove_story_decisions(self._root, one, other)))
             if not found:
                 raise RefusedError(409, "decided", "Nothing is decided on these two.", "Look at the page again.")
-            return "Taken back; comparing again.", _Undo(texts=(one, other), stood=tuple(found))
+            return "Taken back; comparing again.", Undo(texts=(one, other), stood=tuple(found))
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         before = stories.read_story_decisions(self._root).entries
         now = max([now, *(d.decided_at + dt.timedelta(seconds=1) for d in before if d.decided_at >= now)])
@@ -262,9 +248,9 @@ class Room:
         earlier: list[StoryDecision] = []
         self._kept(stories.FILE, lambda: earlier.extend(stories.add_story_decision(self._root, made)))
         told = "One story from now on" if action == "join" else "No part of this story from now on"
-        return f"{told}; comparing again.", _Undo(texts=(one, other), stood=tuple(earlier))
+        return f"{told}; comparing again.", Undo(texts=(one, other), stood=tuple(earlier))
 
-    def _house_term(self, body: Mapping[str, Any]) -> tuple[str, _Undo]:
+    def _house_term(self, body: Mapping[str, Any]) -> tuple[str, Undo]:
         self._finding(body)
         use, kind, forms = body.get("prefer"), body.get("kind", "name"), body.get("replace")
         if not isinstance(use, str) or not isinstance(forms, list) or not forms or kind not in ("name", "term"):
@@ -274,7 +260,7 @@ class Room:
         path = self._lexicon()
         before = path.read_bytes() if path.is_file() else None
         prefer(path, use[:200], *(form[:200] for form in forms), kind=kind, reason=_text(body, "reason"))
-        undo = _Undo(lexicon=(path, before, path.read_bytes()))
+        undo = Undo(lexicon=(path, before, path.read_bytes()))
         return f"House style: “{use}”. Written to {path.name}; comparing again.", undo
 
     def _lexicon(self) -> Path:
@@ -286,31 +272,31 @@ class Room:
                 return path
         return self._root / HOUSE
 
-    def _undo(self, body: Mapping[str, Any], editor: str) -> tuple[str, _Undo | None]:
+    def _undo(self, body: Mapping[str, Any], editor: str) -> tuple[str, Undo | None]:
         """Take a change back: the one of a ticket; the last on a finding, or what stands on it; else the editor's last
         that is not taken back yet."""
-        ticket = body.get("undo")
+        ticket, done_before = body.get("undo"), self._history.all()
         if ticket is None and body.get("finding") is not None:
             finding = self._finding(body)
             if finding.decision is None:
                 raise RefusedError(409, "decided", "Nothing is decided on this finding.", "", [_change(finding)])
-            for name, past in reversed(list(self._undos.items())):
+            for name, past in reversed(list(done_before.items())):
                 if past.finding == finding.fingerprint and past.made:
                     if journal.swap_decisions(self._root, past.made, past.before):
-                        del self._undos[name]
+                        self._history.drop(name)
                         return ("The earlier decision stands again." if past.before else "Taken back."), None
                     break
             return "Taken back.", self._open_again(finding)
         if ticket is None:
-            ticket = next((name for name, past in reversed(self._undos.items()) if past.editor == editor), None)
+            ticket = next((name for name, past in reversed(done_before.items()) if past.editor == editor), None)
             if ticket is None:
                 raise RefusedError(409, "decided", "Nothing is left to take back.", "")
         ticket = str(ticket)
-        undo = self._undos.get(ticket)
+        undo = done_before.get(ticket)
         if undo is None:
             raise RefusedError(404, "gone", "That change cannot be taken back any more.", "Decide anew.")
         done = self._taken_back(undo)
-        del self._undos[ticket]  # not before: where the file is busy, it can be tried again
+        self._history.drop(ticket)  # not before: where the file is busy, it can be tried again
         if not done:
             about = [_change(f) for f in self._report.findings if f.fingerprint == undo.finding]
             raise RefusedError(
@@ -322,7 +308,7 @@ class Room:
             return "Taken back; comparing again.", None
         return ("The earlier decision stands again." if undo.before else f"Taken back: {undo.told}"), None
 
-    def _taken_back(self, undo: _Undo) -> bool:
+    def _taken_back(self, undo: Undo) -> bool:
         """Whether a change could be taken back: not where others changed the same since."""
         if undo.names is not None:
             return aliases.remove_alias(self._root, *undo.names)
@@ -347,12 +333,12 @@ class Room:
                 return False
         return journal.swap_decisions(self._root, undo.made, undo.before)
 
-    def _open_again(self, finding: Finding) -> _Undo:
+    def _open_again(self, finding: Finding) -> Undo:
         """Take away whatever stands on a finding."""
         there = journal.read_decisions(self._root).entries
         gone = tuple(d for d in there if is_on(d, recent_of(finding)))
         journal.remove_decisions(self._root, gone)
-        return _Undo(finding.fingerprint, (), gone)
+        return Undo(finding.fingerprint, (), gone)
 
     def corrections(self, form: str) -> dict[str, Any]:
         """What is to correct as a text of that format, with a name for its file; raises RefusedError."""
@@ -368,6 +354,26 @@ class Room:
             "name": f"corrections.{_ENDINGS[form]}",
             "places": len(found),
             "open": loose,
+        }
+
+    def fix(self, fingerprint: str) -> dict[str, Any]:
+        """What mends the articles for a finding, as a patch with a name for its file; raises RefusedError."""
+        with self._lock:
+            finding = self._finding({"finding": fingerprint})
+            own = [fix for fix in self._report.fixes if fix.fingerprint == finding.fingerprint]
+            patch, used = patch_of(own, contents_below(self._root))
+        if not used:
+            raise RefusedError(409, "decided", "Nothing can be changed here.", "Look at the page again.")
+        try:
+            text = patch.decode("utf-8")
+        except UnicodeDecodeError:
+            advice = f"Run: claimcheck fix --finding {finding.fingerprint[:8]} -o fix.patch"
+            raise RefusedError(409, "decided", "The file is not UTF-8, which no clipboard holds.", advice) from None
+        return {
+            "text": text,
+            "name": f"{finding.fingerprint[:8]}.patch",
+            "places": len(used),
+            "left": len(own) - len(used),
         }
 
     def _kept(self, name: str, write: Callable[[], Any]) -> None:
@@ -391,11 +397,13 @@ class Room:
 
     def _settle(self) -> dict[str, Any]:
         """Apply the files anew; what is another now."""
-        before = {f.fingerprint: f for f in self._report.findings}
+        before, fixed = {f.fingerprint: f for f in self._report.findings}, shown_fixes(self._report)
         self._report = decide(self._raw, self._settings, self._root)
-        after = {f.fingerprint: f for f in self._report.findings}
+        after, fixes = {f.fingerprint: f for f in self._report.findings}, shown_fixes(self._report)
         changes = [
-            _change(f) for name, f in after.items() if name not in before or _state_of(before[name]) != _state_of(f)
+            _change(f, fixes.get(name, []))
+            for name, f in after.items()
+            if name not in before or _state_of(before[name]) != _state_of(f) or fixes.get(name) != fixed.get(name)
         ]
         self.version += 1
         return {"version": self.version, "changes": changes, "gone": sorted(set(before) - set(after))}
@@ -455,7 +463,8 @@ def _state_of(finding: Finding) -> tuple[Any, ...]:
     return finding.status, finding.decision, finding.comments
 
 
-def _change(finding: Finding) -> dict[str, Any]:
+def _change(finding: Finding, fixes: Sequence[Sequence[str]] | None = None) -> dict[str, Any]:
+    """How a finding stands now; ``fixes`` are left out where they are as the page has them."""
     decision = finding.decision
     return {
         "finding": finding.fingerprint,
@@ -476,6 +485,7 @@ def _change(finding: Finding) -> dict[str, Any]:
             "fixed_at": _moment(decision.fixed_at) if decision.fixed_at else None,
         },
         "comments": [[c.editor, _moment(c.written_at), c.text] for c in finding.comments],
+        **({} if fixes is None else {"fixes": fixes}),
     }
 
 

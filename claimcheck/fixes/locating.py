@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from claimcheck.datamodel import FileStretch, Fix, Source
-from claimcheck.files.positions import place_in_file
 from claimcheck.reading import docx_pages, html_pages, records
 from claimcheck.reading.decoding import marked, western
 from claimcheck.reading.listing import PACKED, kind_of
@@ -67,8 +66,7 @@ def _in_text(source: Source, fix: Fix, raw: bytes) -> FileStretch | str:
         text, encoding = western(raw) or "", "windows-1252"
     if text != source.text:
         return _CHANGED
-    begin, end = place_in_file(source, fix.span.start), place_in_file(source, fix.span.end)
-    return _stretch(text, encoding, fix, fix.span.start, fix.span.end, fix.new, (begin.column or 1, end.column or 1))
+    return _stretch(text, encoding, fix, fix.span.start, fix.span.end, fix.new)
 
 
 def _in_page(source: Source, fix: Fix, raw: bytes) -> FileStretch | str:
@@ -108,7 +106,6 @@ def _stretch(
     start: int,
     end: int,
     new: str,
-    columns: tuple[int, int] | None = None,
 ) -> FileStretch | str:
     """``new`` in place of ``[start, end)``, which must be the old words: white space between them stays as it is."""
     there = text[start:end]
@@ -126,7 +123,8 @@ def _stretch(
     starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
     first, last = bisect_right(starts, start) - 1, bisect_right(starts, end) - 1
     stop = starts[last + 1] if last + 1 < len(starts) else len(text)
-    begin, finish = columns or (start - starts[first] + 1, end - starts[last] + 1)
+    mark = text.startswith("\ufeff")  # editors do not count it
+    begin, finish = (at - starts[n] + 1 - (mark and n == 0) for at, n in ((start, first), (end, last)))
     before = len(text[:start].encode(encoding))
     return FileStretch(
         before,
@@ -137,7 +135,7 @@ def _stretch(
         finish,
         new,
         encoding,
-        text[starts[first] : stop].rstrip("\r\n"),
+        text[starts[first] : stop].rstrip("\r\n").removeprefix("\ufeff" if not first else ""),
     )
 
 

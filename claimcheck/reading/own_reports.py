@@ -25,6 +25,7 @@ _BEGINS = tuple(
         rb'\{"\$schema": "[^"]*sarif[^"]*".*"driver": \{"name": "claimcheck"',
         rb'<\?xml [^>]*>\s*<testsuites name="claimcheck"',
         rb'\[\s*\{"description": "[^\n]*"check_name": "[^\n]*"fingerprint": "[0-9a-f]{32}", "severity": "',
+        rb'\{"path": "[^\n]*"side": "RIGHT", "body": "<!-- claimcheck suggestion ',
         rb"%PDF-.*/Creator \(claimcheck\)",
     )
 )

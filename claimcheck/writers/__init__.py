@@ -47,6 +47,12 @@ def _github(report: Report, rules: Mapping[str, Rule]) -> str:
     return render_github(report, rules)
 
 
+def _github_suggestions(report: Report, rules: Mapping[str, Rule]) -> str:
+    from claimcheck.writers.github_suggestions import render_github_suggestions
+
+    return render_github_suggestions(report, rules)
+
+
 def _github_summary(report: Report, rules: Mapping[str, Rule]) -> str:
     from claimcheck.writers.github_summary import render_github_summary
 
@@ -115,6 +121,7 @@ WRITERS: Mapping[str, Writer] = {
     "csv": _csv,
     "docx": _docx,
     "github": _github,
+    "github-suggestions": _github_suggestions,
     "github-summary": _github_summary,
     "gitlab": _gitlab,
     "html": _html,

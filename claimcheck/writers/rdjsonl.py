@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from claimcheck.datamodel import Report, Rule, Severity, Source
+from claimcheck.datamodel import Fix, Report, Rule, Severity, Source
+from claimcheck.writers.parts.fixes import fixes_by_finding
 from claimcheck.writers.parts.jsontext import dump
 from claimcheck.writers.parts.spots import Entry, message_of, new_entries
 
@@ -17,7 +18,31 @@ def render_rdjsonl(report: Report, rules: Mapping[str, Rule]) -> str:
     """Every new finding, loudest first."""
     found = new_entries(report)
     columns = byte_columns({s.path: s for s in report.sources}, _points(found))
-    return "".join(dump(_diagnostic(entry, columns)) + "\n" for entry in found)
+    fixes = fixes_by_finding(report)
+    return "".join(
+        dump(_diagnostic(entry, columns) | _suggestions(entry, fixes.get(entry.finding.fingerprint, ()))) + "\n"
+        for entry in found
+    )
+
+
+def _suggestions(entry: Entry, fixes: Sequence[Fix]) -> dict[str, object]:
+    """What would mend the file that a diagnostic points at: no other file can be changed from there."""
+    made = [
+        {
+            "range": {
+                "start": {"line": at.line, "column": _octets(at.whole, at.column)},
+                "end": {"line": at.line, "column": _octets(at.whole, at.end_column)},
+            },
+            "text": at.text,
+        }
+        for at in (fix.stretch for fix in fixes if fix.file == entry.primary.file)
+        if at is not None and at.line == at.end_line
+    ]
+    return {"suggestions": made} if made else {}
+
+
+def _octets(line: str, column: int) -> int:
+    return len(line[: column - 1].encode("utf-8", "surrogatepass")) + 1
 
 
 def byte_columns(sources: Mapping[str, Source], points: Sequence[_Point]) -> dict[_Point, int]:

@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from claimcheck import __version__
-from claimcheck.datamodel import Report, Rule
+from claimcheck.datamodel import Fix, Report, Rule
 from claimcheck.writers.parts.accounts import accounted
+from claimcheck.writers.parts.fixes import fixes_by_finding
 from claimcheck.writers.parts.jsontext import dump, figure
 from claimcheck.writers.parts.outline import State, rule_page, state_of
 from claimcheck.writers.parts.records import alone_record
@@ -26,6 +27,7 @@ MOST_RESULTS = 25_000
 MOST_BYTES = 9_500_000  # gzipped; the limit is 10 MB
 _ALONE = 500  # articles alone listed
 _RELATED = 20  # related places of a result
+_MOST_FIXED = 100  # places of a fix
 _LINKED = 5  # of them linked in its message: others are not shown
 _BASE = "%SRCROOT%"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -50,7 +52,11 @@ def _document(report: Report, rules: Mapping[str, Rule], found: Sequence[Entry],
     index = {rule.name: number for number, rule in enumerate(named)}
     compared = any(e.finding.status != "new" for e in found)
     seen: dict[str, int] = {}
-    results = [_result(entry, index, compared, seen) for entry in found[:kept]]
+    fixes = fixes_by_finding(report)
+    results = [
+        _result(entry, index, compared, seen) | _fixes(fixes.get(entry.finding.fingerprint, ()))
+        for entry in found[:kept]
+    ]
     cut = found[kept:]
     run = {
         "tool": {
@@ -167,6 +173,25 @@ def _result(entry: Entry, index: Mapping[str, int], compared: bool, seen: dict[s
     if finding.status != "new":
         made["suppressions"] = [_suppression(entry)]
     return made
+
+
+def _fixes(fixes: Sequence[Fix]) -> dict[str, Any]:
+    """What would mend a result, all its places in one fix; nothing where none is known."""
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for fix in fixes[:_MOST_FIXED]:
+        at = fix.stretch
+        if at is not None:
+            region = {
+                "startLine": at.line,
+                "startColumn": at.column,
+                "endLine": at.end_line,
+                "endColumn": at.end_column,
+            }
+            by_file.setdefault(fix.file, []).append({"deletedRegion": region, "insertedContent": {"text": at.text}})
+    if not by_file:
+        return {}
+    changes = [{"artifactLocation": _artifact(file), "replacements": made} for file, made in by_file.items()]
+    return {"fixes": [{"description": {"text": _literal(fixes[0].why, 300)}, "artifactChanges": changes}]}
 
 
 def _suppression(entry: Entry) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.disagreements import Row, Spot, rows_of
+from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.origins import credits_in, origins
 from claimcheck.writers.parts.outline import (
@@ -81,6 +82,7 @@ class _Encoder:
     def __init__(self, report: Report, rules: Mapping[str, Rule]) -> None:
         self.report, self.rules = report, rules
         self.lookup, self.outline, self.names = Lookup(report), outline(report), names(report)
+        self.fixes = shown_fixes(report)
         self.presences = Presences(report, self.lookup)
         self.credits = credits_in(report)
         self.strings = _Strings()
@@ -320,6 +322,7 @@ class _Encoder:
             self.strings(presence.told) if presence.told else -1,
             [self.article_numbers[a] for a in presence.lacking],
             [[visible(c.editor), c.written_at.isoformat(), visible(c.text)] for c in finding.comments],
+            self.fixes.get(finding.fingerprint, []),
         ]
 
     def _side(self, sentence: Sentence, reading: str = "") -> list[Any]:

@@ -64,6 +64,23 @@ function decisionPart(finding) { // what was decided, and what was said of it
       words(editor, {class: "outlet"}), " ", el("time.date", {datetime: at}, at.slice(0, 16).replace("T", " ")), " ", words(text, {class: "said"}))))];
 }
 
+function fixPart(finding) { // what would mend the articles; nothing is changed from here
+  if (!finding.fixes.length) return null;
+  const shown = finding.fixes.slice(0, 6);
+  return el("div.fixes", {role: "group", "aria-label": "Suggested fix"},
+    el("ul", null, shown.map(([place, old, now, , trouble]) => el("li", null, words(place, {class: "where"}), " ", el("del", null, words(old)), " → ", el("ins", null, words(now)),
+      trouble && el("span.soft", null, " ", words(trouble))))),
+    el("p.why", null, words(finding.fixes[0][3]), finding.fixes.length > shown.length && ` · ${plural(finding.fixes.length - shown.length, "more place")}`),
+    finding.fixes.some((f) => !f[4]) && el("button.quiet", {type: "button", "data-action": "copy-fix", title: desk ? "A patch for git apply; no article is changed" : "Where, what stands there, what should", onclick: () => copyFix(finding)}, "Copy the fix"));
+}
+
+async function copyFix(finding) { // the desk makes the patch, for it alone has the files
+  if (!desk) return copyText(finding.fixes.map(([place, old, now]) => `${place}: ${old} → ${now}\n`).join(""), "the fix");
+  const answer = await ask(`/fix?finding=${encodeURIComponent(finding.fingerprint)}`);
+  if (answer.error) return tell(answer.error);
+  return copyText(answer.text, "the fix as a patch");
+}
+
 function card(finding, options) {
   const name = `finding-${finding.print}`;
   const context = isOpen(finding, "context");
@@ -82,6 +99,7 @@ function card(finding, options) {
       finding.presence && el("p.silent", null, words(finding.presence))),
     finding.evidence.length > 0 && el("ul.why", {"aria-label": "Why"}, finding.evidence.map((e) => el("li", null, words(e)))),
     decisionPart(finding),
+    fixPart(finding),
     others > 0 && moreOf(finding, others),
     el("div.actions", null,
       deskButtons(finding),

@@ -88,12 +88,13 @@ async function send(finding, body) {
 function applyChange(change, fromOthers) {
   if (change.version && change.version <= seenVersion && fromOthers) return; // our own, heard again
   if (change.version) seenVersion = Math.max(seenVersion, change.version);
-  for (const {finding: print, status, decision, comments} of change.changes || []) {
+  for (const {finding: print, status, decision, comments, fixes} of change.changes || []) {
     const finding = model.byPrint.get(print);
     if (!finding) continue;
     finding.status = status;
     finding.decision = decision;
     if (comments) finding.comments = comments;
+    if (fixes) finding.fixes = fixes;
     delete finding.haystack;
     sticky.add(print);
     redrawCard(finding);

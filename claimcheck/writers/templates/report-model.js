@@ -67,7 +67,7 @@ function readFinding(f, index, model) {
     index, level, levelRank: f[0], rule: model.rules[f[1]], status: text(f[2]), print: text(f[5]),
     fingerprint: text(f[5]), story: f[3] >= 0 ? model.stories[f[3]] : null,
     home: f[3] >= 0 ? model.stories[f[3]].id : f[3] === -1 ? "across" : "inside",
-    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]), lacking: f[14], row: null, comments: f[15],
+    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]), lacking: f[14], row: null, comments: f[15], fixes: f[16],
     get sides() { return lazy(this, "sides", f[8].map((s) => readSide(s, model))); },
     get others() { return lazy(this, "others", f[9].map((s) => readSide(s, model))); },
     get evidence() { return f[10].map(text); },
