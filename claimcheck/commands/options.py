@@ -20,8 +20,8 @@ OutputFormats = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FORMAT[=PATH]",
-        help="text, html, docx, xlsx, pdf, brief, markdown, csv, json, jsonl, sarif, junit, rdjsonl, gitlab, "
-        "github, github-suggestions, github-summary; to stdout, or to PATH. Repeatable.  [default: text]",
+        help="text, html, docx, xlsx, pdf, brief, markdown, csv, json, jsonl, sarif, junit, rdjsonl, github, "
+        "github-summary, github-suggestions, gitlab; to stdout, or to PATH. Repeatable.  [default: text]",
     ),
 ]
 FailOn = Annotated[

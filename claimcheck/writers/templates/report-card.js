@@ -70,7 +70,8 @@ function fixPart(finding) { // what would mend the articles; nothing is changed 
   return el("div.fixes", {role: "group", "aria-label": "Suggested fix"},
     el("ul", null, shown.map(([place, old, now, , trouble]) => el("li", null, words(place, {class: "where"}), " ", el("del", null, words(old)), " → ", el("ins", null, words(now)),
       trouble && el("span.soft", null, " ", words(trouble))))),
-    el("p.why", null, words(finding.fixes[0][3]), finding.fixes.length > shown.length && ` · ${plural(finding.fixes.length - shown.length, "more place")}`),
+    finding.fixes.length > shown.length && el("p.soft", null, plural(finding.fixes.length - shown.length, "more place")),
+    !finding.decision && el("p.soft", null, words(finding.fixes[0][3])), // else the decision says it above
     finding.fixes.some((f) => !f[4]) && el("button.quiet", {type: "button", "data-action": "copy-fix", title: desk ? "A patch for git apply; no article is changed" : "Where, what stands there, what should", onclick: () => copyFix(finding)}, "Copy the fix"));
 }
 

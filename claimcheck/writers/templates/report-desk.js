@@ -194,10 +194,20 @@ const field = (label, control) => el("label.field", null, el("span", null, label
 const suggestions = (id, texts) => el("datalist", {id}, [...new Set(texts)].filter(Boolean).map((t) => el("option", {value: t})));
 const colleagues = () => [desk.editor, ...model.findings.flatMap((f) => [...(f.decision ? [f.decision.editor, f.decision.assignee] : []), ...f.comments.map((c) => c[0])])];
 
-// What an article says there: the words that differ, else its whole sentence.
+// What an article says there: the marked words around what differs, be it one letter, else its whole sentence.
 function saidBy(sides) {
-  const loud = sides.flatMap((s) => s.marks.filter((m) => m.loud).map((m) => s.text.slice(m.start, m.end).trim())).filter(Boolean);
-  return [...new Set(loud.length ? loud : sides.map((s) => shortened(s.text, 90)))];
+  const said = sides.flatMap((s) => {
+    const runs = [];
+    for (const m of [...s.marks].sort((a, b) => a.start - b.start)) {
+      const last = runs.at(-1);
+      if (last && m.start <= last.end) { last.end = Math.max(last.end, m.end); last.loud ||= m.loud; }
+      else runs.push({start: m.start, end: m.end, loud: m.loud});
+    }
+    const loud = runs.filter((run) => run.loud);
+    const shown = (loud.length ? loud : runs).map((run) => s.text.slice(run.start, run.end).trim()).filter(Boolean);
+    return (shown.length ? shown : [s.text]).map((t) => shortened(t, 90));
+  });
+  return [...new Set(said)];
 }
 
 function correctForm(finding) {
