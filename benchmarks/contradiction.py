@@ -26,6 +26,7 @@ from claimcheck.comparing.contradiction import changed_phrases, design, turning_
 from claimcheck.datamodel import Comparison
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
+from claimcheck.embedding.weights import find_weights
 from claimcheck.settings.loading import Settings
 
 PARAMETERS = Path(__file__).parents[1] / "claimcheck" / "comparing" / "contradiction.json"
@@ -222,7 +223,7 @@ def main() -> None:
                 {
                     "about": "trained by python -m benchmarks.contradiction --train on the sets named there",
                     "calibration": [round(float(platt.coef_[0, 0]), 4), round(float(platt.intercept_[0]), 4)],
-                    "encoder": load_encoder().digest,
+                    "encoder": find_weights().digest,
                     "held_out": {
                         row.measure: row.value if isinstance(row.value, str) else round(float(row.value), 3)
                         for row in out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -24,8 +25,10 @@ from typer.testing import CliRunner
 
 from claimcheck.claims.annotate import Annotator
 from claimcheck.cli import app
+from claimcheck.embedding import export, onnx_model
 from claimcheck.embedding.cache import CACHE_FILE, CachedEncoder
 from claimcheck.embedding.encoder import SentenceEncoder, load_encoder
+from claimcheck.embedding.torch_model import TorchModel
 from claimcheck.embedding.weights import check_weights, find_weights, packaged_folder
 from claimcheck.errors import ModelError
 from claimcheck.files.content_cache import ContentCache, content_key
@@ -83,6 +86,63 @@ def test_a_vector_is_the_same_bytes_whatever_else_is_encoded(encoder: SentenceEn
 @pytest.mark.parametrize("text", ["", " ", "\ud800 half a pair", "😀" * 50, "a\0b", "word " * 40_000], ids=range(6))
 def test_odd_texts_get_a_vector(encoder: SentenceEncoder, text: str) -> None:
     assert np.isfinite(encoder.encode([text])).all()
+
+
+def claims_at_hand(root: Path) -> list[str]:
+    """Real sentences: the seeds' articles, and what the gold quotes of ECB+."""
+    lines = [line.strip() for path in sorted((root / "fixtures" / "seeds").rglob("*.txt"))
+             for line in path.read_text(encoding="utf-8").splitlines()]  # fmt: skip
+    gold = (root / "fixtures" / "gold" / "ecb_blind.yaml").read_text(encoding="utf-8")
+    return sorted({line for line in (*lines, *re.findall(r"\"([^\"\n]+)\"", gold)) if len(line) > 20})
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_onnx_runtime_gives_what_sentence_transformers_gives(encoder: SentenceEncoder, root: Path) -> None:
+    texts = claims_at_hand(root)[:1000]
+    assert len(texts) == 1000
+    reference = TorchModel(find_weights(), "cpu")
+    expected = np.stack(reference.sentences(texts, 2))
+    assert np.abs(encoder.encode(texts) - expected).max() < 1e-4
+    for text in ["", "Zürich – “naïve” café 😀 東京", texts[0]]:
+        for ours, theirs in zip(encoder.model().pieces(text), reference.pieces(text), strict=True):
+            assert np.abs(ours - theirs).max() < 1e-3
+
+
+@pytest.mark.model
+def test_any_batch_and_any_number_of_threads_give_the_same_bytes(
+    encoder: SentenceEncoder, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = claims_at_hand(root)[::4]
+    together = encoder.encode(texts).tobytes()
+    model = encoder.model()
+    assert np.stack([model.sentences([text], 1)[0] for text in texts]).tobytes() == together
+    for pieces, workers in ((1, 3), (100, 1), (5000, 2)):
+        monkeypatch.setattr(onnx_model, "_BATCH", pieces)
+        assert np.stack(model.sentences(texts, workers)).tobytes() == together
+
+
+@pytest.mark.model
+def test_the_graph_is_made_once_and_a_damaged_one_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = export.graph(tmp_path)
+    (kept,) = tmp_path.iterdir()
+    assert hashlib.sha256(made).hexdigest() == export.GRAPH_SHA256 == hashlib.sha256(kept.read_bytes()).hexdigest()
+    kept.write_bytes(made[:-1] + bytes([made[-1] ^ 1]))
+    assert export.graph(tmp_path) == made == kept.read_bytes()
+    monkeypatch.setattr(export, "exported", lambda weights: pytest.fail("made again"))
+    assert export.graph(tmp_path) == made
+
+
+@pytest.mark.model
+def test_a_folder_and_a_gpu_go_by_torch(tmp_path: Path) -> None:
+    (tmp_path / "own").symlink_to(packaged_folder())
+    own = load_encoder(str(tmp_path / "own"))
+    assert own.digest == find_weights(str(tmp_path / "own")).digest  # nothing after it
+    assert isinstance(own.model(), TorchModel)
+    assert load_encoder().digest == f"{find_weights().digest}:onnx"
+    assert load_encoder(device="cuda").digest == f"{find_weights().digest}:cuda"
+    with pytest.raises(ModelError, match="cannot be loaded on cuda:99"):
+        load_encoder(device="cuda:99").encode(["a text"])
 
 
 @pytest.mark.model

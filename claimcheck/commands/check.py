@@ -35,6 +35,8 @@ def check(
     ours: o.Ours = None,
     config: o.ConfigFile = None,
     model: o.Model = None,
+    jobs: o.Jobs = None,
+    device: o.Device = None,
     no_cache: o.NoCache = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -61,6 +63,8 @@ def check(
             ours=ours,
             config=config,
             model=model,
+            jobs=jobs,
+            device=device,
             no_cache=no_cache,
             verbose=verbose,
         )

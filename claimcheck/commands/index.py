@@ -35,30 +35,42 @@ def register(app: typer.Typer) -> None:
 def build(
     config: o.ConfigFile = None,
     model: o.Model = None,
+    jobs: o.Jobs = None,
+    device: o.Device = None,
     dry_run: DryRun = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
     """Make the index anew from every file of the corpus. What was read before is still at hand as vectors."""
-    _bring_up_to_date(config, model, dry_run, quiet, verbose, anew=True)
+    _bring_up_to_date(config, model, jobs, device, dry_run, quiet, verbose, anew=True)
 
 
 def update(
     config: o.ConfigFile = None,
     model: o.Model = None,
+    jobs: o.Jobs = None,
+    device: o.Device = None,
     dry_run: DryRun = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
 ) -> None:
     """Read what is new or changed, forget what is gone. `claimcheck check` does this by itself."""
-    _bring_up_to_date(config, model, dry_run, quiet, verbose, anew=False)
+    _bring_up_to_date(config, model, jobs, device, dry_run, quiet, verbose, anew=False)
 
 
 def _bring_up_to_date(
-    config: Path | None, model: str | None, dry_run: bool, quiet: bool, verbose: bool, *, anew: bool
+    config: Path | None,
+    model: str | None,
+    jobs: int | None,
+    device: str | None,
+    dry_run: bool,
+    quiet: bool,
+    verbose: bool,
+    *,
+    anew: bool,
 ) -> None:
     with guarded(verbose):
-        told = o.settled(config=config, model=model, verbose=verbose)
+        told = o.settled(config=config, model=model, jobs=jobs, device=device, verbose=verbose)
         from claimcheck.engine.additions import announced, preview, update
 
         if dry_run:

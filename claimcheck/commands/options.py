@@ -50,6 +50,10 @@ Model = Annotated[
         metavar="NAME|FOLDER", help="The sentence encoder, where it is not the packaged one; or CLAIMCHECK_MODEL."
     ),
 ]
+Jobs = Annotated[int | None, typer.Option(metavar="N", min=0, help="Cores to work on; 0 is every one, as without.")]
+Device = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Where the encoder runs, as torch names it.  [default: cpu]")
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the cache.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to read, or nothing to compare, is no error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the report and errors.")]
@@ -80,6 +84,8 @@ def settled(
     config: Path | None = None,
     model: str | None = None,
     no_cache: bool = False,
+    jobs: int | None = None,
+    device: str | None = None,
     verbose: bool = False,
 ) -> Options:
     """Options checked, before any long work. Raises ConfigError."""
@@ -98,6 +104,8 @@ def settled(
             "min_confidence": min_confidence,
             "our_copy": ours,
             "model": model,
+            "jobs": jobs,
+            "device": device,
             "cache_dir": "off" if no_cache else None,
         },
     )

@@ -46,6 +46,8 @@ def report(
     ] = False,
     config: o.ConfigFile = None,
     model: o.Model = None,
+    jobs: o.Jobs = None,
+    device: o.Device = None,
     no_cache: o.NoCache = False,
     allow_empty: o.AllowEmpty = False,
     quiet: o.Quiet = False,
@@ -71,6 +73,8 @@ def report(
             ours=ours,
             config=config,
             model=model,
+            jobs=jobs,
+            device=device,
             no_cache=no_cache,
             verbose=verbose,
         )

@@ -124,8 +124,9 @@ def _model() -> dict[str, Any]:
 
 
 def trained_on(digest: str) -> bool:
-    """Whether the model fits vectors of this encoder."""
-    return bool(resources.files(__package__).joinpath("contradiction.json").is_file() and _model()["digest"] == digest)
+    """Whether the model fits vectors of this encoder, whatever runs it."""
+    weights = digest.partition(":")[0]
+    return bool(resources.files(__package__).joinpath("contradiction.json").is_file() and _model()["digest"] == weights)
 
 
 def probabilities(comparisons: Sequence[Comparison], left: np.ndarray, right: np.ndarray) -> list[float]:

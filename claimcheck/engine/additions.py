@@ -17,13 +17,22 @@ from typing import TYPE_CHECKING, TypeVar
 from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
-from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.grouping import Grouped, grouped
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline, StoredStory
 from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
-from claimcheck.engine.whole_run import decide, embed, fill_slots, match, pages_of, reading_of, weigh, with_ours
+from claimcheck.engine.whole_run import (
+    decide,
+    embed,
+    encoder_of,
+    fill_slots,
+    match,
+    pages_of,
+    reading_of,
+    weigh,
+    with_ours,
+)
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
@@ -339,7 +348,7 @@ class _Work:
         # Vectors and annotations lie beside the index, so that one folder is all that CI has to keep.
         self._settings = settings if off else settings.model_copy(update={"cache_dir": str(root / FOLDER)})
         folder = self._settings.cache_folder
-        self._encoder = load_encoder(self._settings.model)  # one for the run: it loads its model once
+        self._encoder = encoder_of(settings)
         self._annotator = Annotator(folder / "annotations.sqlite" if folder else None)
         self._claims: dict[str, tuple[Claim, ...]] = _Recent(_ARTICLES_AT_HAND)
         self._vectors: dict[str, np.ndarray] = _Recent(_ARTICLES_AT_HAND)

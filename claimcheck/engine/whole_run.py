@@ -31,7 +31,7 @@ from claimcheck.datamodel import (
 from claimcheck.decisions.recent import remember
 from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
-from claimcheck.embedding.encoder import load_encoder
+from claimcheck.embedding.encoder import SentenceEncoder, load_encoder
 from claimcheck.engine.grouping import grouped
 from claimcheck.engine.judging import configured, judge, reads_probability, with_echoes
 from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
@@ -81,15 +81,16 @@ def run(
     settings' file, paths are shown from there and the decisions kept there are applied, unless ``decided`` is false.
     Raises ClaimcheckError for what stops the whole run; what concerns one file is a Problem in the report."""
     cache = settings.cache_folder
+    encoder = encoder_of(settings)
     annotator = Annotator(cache / "annotations.sqlite" if cache else None)
     pages = read(paths, settings, annotator, progress, root, fetch=fetch, pasted=pasted)
-    pages, vectors = embed(pages, settings, progress)
+    pages, vectors = embed(pages, settings, progress, encoder)
     outlines = [outline(a, pages.claims[a.id]) for a in pages.articles]
     groups = grouped(outlines, settings, root, one_story=one_story)
     stories = groups.stories
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
-    comparisons = weigh(comparisons, settings, progress)
-    slots = fill_slots(pages, stories, vectors, alignments, settings, progress)
+    comparisons = weigh(comparisons, settings, progress, encoder)
+    slots = fill_slots(pages, stories, vectors, alignments, settings, progress, encoder)
     report = judge(pages, stories, alignments, comparisons, slots, settings, root)
     rows = [rows_of(a.id, pages.claims[a.id], vectors[a.id]) for a in pages.articles]
     story_of = {a: s.id for s in stories for a in s.article_ids}
@@ -113,6 +114,11 @@ def run(
     )
     report = with_ours(report, settings.our_copy)
     return decide(report, settings, root) if decided and root is not None else report
+
+
+def encoder_of(settings: Settings) -> SentenceEncoder:
+    """The encoder that the settings name, which loads nothing yet: one for a run, since each loads its model once."""
+    return load_encoder(settings.model, workers=settings.jobs, device=settings.device, cache=settings.models_folder)
 
 
 def with_ours(report: Report, named: str, *, needed: bool = True) -> Report:
@@ -221,7 +227,7 @@ def embed(
     """The pages, and unit vectors by article, a row for every claim; an article whose claims cannot be encoded leaves
     the pages as a problem. ``encoder`` is the settings' own if None."""
     encoder = CachedEncoder(
-        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "embedding claims")
+        encoder or encoder_of(settings), settings.cache_folder, progress=_stage(progress, "embedding claims")
     )
     more: list[Problem] = []
     texts = [(a.span.path, [claim.text for claim in pages.claims[a.id]]) for a in pages.articles]
@@ -287,7 +293,7 @@ def fill_slots(
     """The slots of every story, by its id; word-for-word copies of an article fill them once. ``encoder`` is the
     settings' own if None."""
     encoder = CachedEncoder(
-        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "reading figures")
+        encoder or encoder_of(settings), settings.cache_folder, progress=_stage(progress, "reading figures")
     )
     articles = {a.id: a for a in pages.articles}
     matched = {(a.id, b.id): one.score for one in alignments for a in one.left for b in one.right}
@@ -325,7 +331,7 @@ def weigh(
     if not reads_probability(settings):
         return comparisons
     encoder = CachedEncoder(
-        encoder or load_encoder(settings.model), settings.cache_folder, progress=_stage(progress, "weighing words")
+        encoder or encoder_of(settings), settings.cache_folder, progress=_stage(progress, "weighing words")
     )
     changed = [c for c in comparisons if c.edits]
     if not changed or not contradiction.trained_on(encoder.digest):

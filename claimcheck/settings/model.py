@@ -110,12 +110,15 @@ class Override(_Table):
 
 class Settings(_Table):
     """Everything a run can be told. ``cache_dir`` is "auto" (the platform's cache folder), "off", or a path.
+    ``jobs`` are the cores to work on, 0 for all; ``device`` is where the encoder runs, as torch names it.
     ``our_copy`` is a file or an outlet: the reader's own, which the report leads with. ``paper`` is what reports are
     printed on; "auto" goes by ``LC_ALL``, then ``LC_PAPER``, and is A4 where they name no country of US Letter.
     ``overrides`` say what holds for some paths (``pathsettings`` applies them)."""
 
     model: str = PACKAGED_MODELS[0]
     cache_dir: str = Field(default="auto", min_length=1)
+    jobs: int = Field(default=0, ge=0)
+    device: str = Field(default="cpu", min_length=1)
     fail_on: FailOn = "error"
     select: Names = ()
     ignore: Names = ()
@@ -142,7 +145,14 @@ class Settings(_Table):
         """Where caches go, or None."""
         if self.cache_dir == "off":
             return None
-        if self.cache_dir == "auto":
-            base = os.environ.get("XDG_CACHE_HOME", "")
-            return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "claimcheck"
-        return Path(self.cache_dir).expanduser()
+        return _users_cache() if self.cache_dir == "auto" else Path(self.cache_dir).expanduser()
+
+    @property
+    def models_folder(self) -> Path | None:
+        """Where what is made of a model's weights goes, the user's for every corpus, or None."""
+        return None if self.cache_dir == "off" else _users_cache()
+
+
+def _users_cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "claimcheck"
