@@ -10,6 +10,7 @@ import typer
 
 from claimcheck.commands import options as o
 from claimcheck.commands.ending import conclude, guarded, write_reports
+from claimcheck.console.again import Asked
 from claimcheck.console.screen import note, progress_shown, wants_progress
 
 
@@ -49,7 +50,10 @@ def check(
     Exits 0 if no new finding is at or above --fail-on, 1 if one is, 2 if something could not be read or written. Having
     nothing to check, or nothing that tells the same story, is a pass.
     """
+    given = Asked("check", locals())
     with guarded(verbose):
+        if (code := given.answered()) is not None:
+            raise typer.Exit(code)
         from claimcheck.errors import ConfigError
 
         if sum([bool(paths), since is not None, staged, whole]) != 1:
@@ -95,7 +99,10 @@ def check(
             )
         for message in upgrade(told.root, report.findings) if whole else outdated(told.root):
             note(message)
-        written = write_reports(told.outputs, report, quiet, verbose=verbose)
-        # An addition that tells no known story is what most additions are.
-        code = conclude(report, told.settings, True, exit_zero, written)
+        with given.listening():
+            written = write_reports(told.outputs, report, quiet, verbose=verbose)
+            # An addition that tells no known story is what most additions are.
+            code = conclude(report, told.settings, True, exit_zero, written)
+        corpus = [str(told.root / path) for path in told.settings.corpus.paths]
+        given.keep(code, told.settings, told.root, *o.looked_at(told, [*corpus, *(paths or ())]))
     raise typer.Exit(code)

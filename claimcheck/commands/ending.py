@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from claimcheck.console.screen import for_log, note, wants_color, width_of, write_out
+from claimcheck.console.screen import for_log, note, tell, wants_color, width_of, write_out
 from claimcheck.errors import ClaimcheckError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def _write(
         content = WRITERS[format_name](result, rules)
         if path is not None:
             write_file(path, content)
+            tell("file", str(path), content)
         else:
             write_out(content)
     except ClaimcheckError as error:

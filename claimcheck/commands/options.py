@@ -120,6 +120,21 @@ def settled(
     return Options(settings, outputs, source, (source.parent if source else Path.cwd()).absolute())
 
 
+def looked_at(told: Options, paths: Sequence[str]) -> tuple[list[Path], list[Path]]:
+    """What a run reads besides what every run does: the folders or files of its paths (of a glob the folder that it
+    searches); the settings' file, lexicons, and the articles of the baseline, which may be gone."""
+    from claimcheck.decisions.baseline import read_baseline
+    from claimcheck.reading.listing import searched
+
+    overridden = [name for override in told.settings.overrides for name in override.lexicons or ()]
+    articles = {article.rpartition("#")[0] for entry in read_baseline(told.root).entries for article in entry.articles}
+    return [searched(Path(path)) for path in paths], [
+        *([told.source] if told.source else ()),
+        *(Path(name).expanduser() for name in (*told.settings.lexicons, *overridden)),
+        *(told.root / name for path in articles for name in {path, path.rpartition("#")[0]} - {""}),
+    ]
+
+
 def names_in(given: Sequence[str] | None) -> list[str] | None:
     """``--select a,b --select c`` as one list; None where the option was not given."""
     return None if not given else [part.strip() for text in given for part in text.split(",") if part.strip()]

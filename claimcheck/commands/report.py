@@ -10,6 +10,7 @@ import typer
 
 from claimcheck.commands import options as o
 from claimcheck.commands.ending import conclude, guarded, write_reports
+from claimcheck.console.again import Asked
 from claimcheck.console.screen import note, progress_shown, wants_progress
 
 
@@ -57,7 +58,10 @@ def report(
 
     Exits 0 if no finding is at or above --fail-on, 1 if one is, 2 if something could not be read, compared or written.
     """
+    asked = Asked("report", locals())
     with guarded(verbose):
+        if (code := asked.answered()) is not None:
+            raise typer.Exit(code)
         begun = time.monotonic()
         from claimcheck.console.narrowing import Look
         from claimcheck.errors import ConfigError
@@ -86,8 +90,10 @@ def report(
             from claimcheck.engine.whole_run import run
 
             result = run(paths, told.settings, progress, told.root, one_story=one_story, fetch=fetch)
-        written = write_reports(told.outputs, result, quiet, look, verbose)
-        if verbose:
-            note(f"done in {time.monotonic() - begun:.1f} s")
-        code = conclude(result, told.settings, allow_empty, exit_zero, written)
+        with asked.listening():
+            written = write_reports(told.outputs, result, quiet, look, verbose)
+            if verbose:
+                note(f"done in {time.monotonic() - begun:.1f} s")
+            code = conclude(result, told.settings, allow_empty, exit_zero, written)
+        asked.keep(code, told.settings, told.root, *o.looked_at(told, paths))
     raise typer.Exit(code)

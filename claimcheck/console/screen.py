@@ -83,16 +83,42 @@ def note(text: str) -> None:
     """One line on stderr, with what hostile paths and pages may hold made visible; a closed stderr is no failure."""
     from claimcheck.writers.parts.visible import visible
 
+    write_error(for_log(f"claimcheck: {visible(text)}\n").encode("utf-8", "backslashreplace"))
+
+
+def write_error(content: bytes) -> None:
+    """UTF-8 to stderr, in whatever encoding that has."""
+    tell("note", "", content)
     with contextlib.suppress(OSError, ValueError):
-        line = for_log(f"claimcheck: {visible(text)}\n")
         encoding = sys.stderr.encoding or "utf-8"
-        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.write(content.decode("utf-8").encode(encoding, "backslashreplace").decode(encoding))
         sys.stderr.flush()
+
+
+_said: list[tuple[str, str, bytes]] | None = None  # what a run says and writes, where it is to be kept
+
+
+@contextlib.contextmanager
+def recorded(said: list[tuple[str, str, bytes]]) -> Iterator[None]:
+    """While this holds, ``said`` gets what goes to stdout ("out"), to stderr ("note") and to files ("file")."""
+    global _said
+    before, _said = _said, said
+    try:
+        yield
+    finally:
+        _said = before
+
+
+def tell(how: str, where: str, what: str | bytes) -> None:
+    """Remember what is said or written, where somebody asked for it."""
+    if _said is not None:
+        _said.append((how, where, what if isinstance(what, bytes) else what.encode("utf-8", "backslashreplace")))
 
 
 def write_out(text: str | bytes) -> None:
     """Bytes, or text as UTF-8, to stdout, the same everywhere. A reader that has gone (``| head``) is no failure."""
     content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    tell("out", "", content)
     try:
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:

@@ -42,9 +42,7 @@ class SentenceEncoder:
     Raises ModelError where the weights are missing or not the ones expected.
     """
 
-    def __init__(
-        self, weights: Weights, workers: int = 0, device: str = "cpu", cache: Path | None = None
-    ) -> None:
+    def __init__(self, weights: Weights, workers: int = 0, device: str = "cpu", cache: Path | None = None) -> None:
         self._weights = weights
         self._workers = workers or _cores()
         self._device = device

@@ -72,6 +72,11 @@ def list_files(
     return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
 
 
+def searched(path: Path) -> Path:
+    """What a given path allows to be read: itself, or of a glob the folder that it searches."""
+    return _fixed(path) if _WILD.search(str(path)) and not path.exists() else path
+
+
 def kind_of(path: Path) -> str:
     """A file's extension in lower case, a ".gz" after it left out."""
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]

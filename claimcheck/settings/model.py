@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from claimcheck.files.places import users_cache
+
 FailOn = Literal["note", "warning", "error", "never"]
 RuleLevel = Literal["note", "warning", "error", "off"]
 
@@ -145,14 +147,9 @@ class Settings(_Table):
         """Where caches go, or None."""
         if self.cache_dir == "off":
             return None
-        return _users_cache() if self.cache_dir == "auto" else Path(self.cache_dir).expanduser()
+        return users_cache() if self.cache_dir == "auto" else Path(self.cache_dir).expanduser()
 
     @property
     def models_folder(self) -> Path | None:
         """Where what is made of a model's weights goes, the user's for every corpus, or None."""
-        return None if self.cache_dir == "off" else _users_cache()
-
-
-def _users_cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path("~/.cache").expanduser()) / "claimcheck"
+        return None if self.cache_dir == "off" else users_cache()
