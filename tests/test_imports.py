@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "spacy", "thinc", "sklearn", "scipy", "numpy", "pandas")
+HEAVY = frozenset(
+    "torch transformers sentence_transformers spacy thinc sklearn scipy numpy pandas onnx onnxruntime tokenizers "
+    "trafilatura lxml docx pypdf jinja2 xlsxwriter starlette uvicorn".split()
+)
 ROOT = Path(__file__).parents[1]
 
 

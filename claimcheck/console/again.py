@@ -66,7 +66,7 @@ class Asked:
 
     def answered(self) -> int | None:
         """Say and write it all again, and give the exit code; None where something changed, or nothing is known."""
-        if not self._kept():
+        if not self._kept() or not (users_cache() / CACHE_FILE).is_file():
             return None
         key = self._key()
         stored = ContentCache(users_cache() / CACHE_FILE).read([key]).get(key)
