@@ -67,34 +67,6 @@ def seen_in(report: Report) -> tuple[Seen, ...]:
     return tuple(made)
 
 
-<<<<<<< HEAD
-def seen_in_json(path: Path) -> tuple[Seen, ...]:
-    """The findings of a JSON report, which holds no sentences. Raises InputError."""
-    try:
-        report = json.loads(path.read_bytes())
-        articles = {str(a["id"]): a for a in report["articles"]}
-        return tuple(_reported(entry, articles) for entry in report["findings"])
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{path} is no JSON report of claimcheck.", "Write one: claimcheck report … --output-format json=PATH."
-        ) from error
-
-
-def _reported(entry: dict[str, Any], articles: dict[str, Any]) -> Seen:
-    spots = []
-    for place in (entry["primary"], *entry["related"]):
-        about = articles[str(place["article"])]
-        outlet, author, title = (str(about[key] or "") for key in ("outlet", "byline", "title"))
-        found = str(place["surface"])
-        file, line, content = str(place["file"]), int(place["line"]), str(place.get("content") or "")
-        spots.append(Spot(str(about["id"]), outlet, author, title, file, line, found, "", content))
-    return Seen(str(entry["identity"]), str(entry["fingerprint"]), str(entry["message"]), tuple(spots))
-
-
-=======
->>>>>>> 4e1af04 (Suggest fixes: claimcheck fix writes a patch, tracked changes in copies of Word documents; one reader of JSON reports; keep pasted articles at the desk; let check honour our copy)
 def corrections(
     findings: Iterable[Seen], recorded: Recorded, today: dt.date, *, fixed: bool = False
 ) -> tuple[Correction, ...]:
@@ -124,23 +96,8 @@ def corrections(
 def wrong_side(decision: Decision, spots: Sequence[Spot]) -> tuple[Spot, ...]:
     """The places of the articles and outlets that the decision calls wrong; of an article that says both, those that
     have not the right value."""
-<<<<<<< HEAD
-    outlets = {fold(name.strip()) for name in decision.wrong} - {""}
-    wrong = {*decision.wrong, *_moved(decision, spots)}
-    named = tuple(s for s in spots if s.article_id in wrong or fold(s.outlet.strip()) in outlets)
-    return tuple(s for s in named if s.found.split() != decision.right.split()) or named
-=======
     sides = making.wrong_side(decision, [(s.article_id, s.outlet, s.found) for s in spots])
     return tuple(spots[n] for n in sides)
->>>>>>> 4e1af04 (Suggest fixes: claimcheck fix writes a patch, tracked changes in copies of Word documents; one reader of JSON reports; keep pasted articles at the desk; let check honour our copy)
-
-
-def _moved(decision: Decision, spots: Sequence[Spot]) -> tuple[str, ...]:
-    """The wrong article under its new name: of the decision's articles it alone is gone, and one that it does not know
-    shows the finding."""
-    here = {spot.article_id for spot in spots}
-    gone, fresh = set(decision.articles) - here, here - set(decision.articles)
-    return tuple(fresh) if len(gone) == len(fresh) == 1 and gone <= set(decision.wrong) else ()
 
 
 def _order(entry: Correction) -> tuple[Any, ...]:

@@ -53,6 +53,7 @@ def read_json_report(path: Path) -> JsonReport:
 
 def _finding(entry: Mapping[str, Any]) -> RecentFinding:
     first, second = entry["values"]
+    places = (entry["primary"], *entry["related"])
     return RecentFinding(
         str(entry["fingerprint"]),
         str(entry["identity"]),
@@ -60,7 +61,8 @@ def _finding(entry: Mapping[str, Any]) -> RecentFinding:
         str(entry["severity"]),
         str(entry["message"]),
         shown_values((str(first), str(second))),
-        tuple(sorted({str(place["article"]) for place in (entry["primary"], *entry["related"])})),
+        tuple(sorted({str(place["article"]) for place in places})),
+        tuple(sorted({str(place["content"]) for place in places if place.get("content")})),
     )
 
 
@@ -69,8 +71,9 @@ def _seen(entry: Mapping[str, Any], articles: Mapping[str, Any]) -> Seen:
     for place in (entry["primary"], *entry["related"]):
         about = articles[str(place["article"])]
         outlet, author, title = (str(about[key] or "") for key in ("outlet", "byline", "title"))
-        found = str(place["surface"])
-        spots.append(Spot(str(about["id"]), outlet, author, title, str(place["file"]), int(place["line"]), found))
+        found, content = str(place["surface"]), str(place.get("content") or "")
+        file, line = str(place["file"]), int(place["line"])
+        spots.append(Spot(str(about["id"]), outlet, author, title, file, line, found, content=content))
     return Seen(str(entry["identity"]), str(entry["fingerprint"]), str(entry["message"]), tuple(spots))
 
 

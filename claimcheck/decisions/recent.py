@@ -148,15 +148,3 @@ def _unpacked(entry: Mapping[str, Any]) -> RecentFinding:
         tuple(sorted(map(str, entry.get("contents", ())))),
         str(entry.get("former", "")),
     )
-<<<<<<< HEAD
-
-
-def _reported(entry: Mapping[str, Any]) -> RecentFinding:
-    places = [entry["primary"], *entry["related"]]
-    articles = sorted({place["article"] for place in places})
-    contents = sorted({str(place["content"]) for place in places if place.get("content")})
-    first, second = entry["values"]
-    shown = shown_values((str(first), str(second)))
-    return _unpacked({**entry, "values": shown, "articles": articles, "contents": contents})
-=======
->>>>>>> 4e1af04 (Suggest fixes: claimcheck fix writes a patch, tracked changes in copies of Word documents; one reader of JSON reports; keep pasted articles at the desk; let check honour our copy)

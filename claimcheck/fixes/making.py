@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import Decision, Finding, Fix, Place, Report, Source, Span
@@ -41,12 +41,18 @@ def wrong_side(decision: Decision, sides: Sequence[tuple[str, str, str]]) -> tup
     """Which of the sides (article, outlet, words) a decision calls wrong; of an article that says both, those that have
     not the right value."""
     outlets = {fold(name.strip()) for name in decision.wrong} - {""}
+    wrong = {*decision.wrong, *_moved(decision, {article for article, _, _ in sides})}
     named = tuple(
-        n
-        for n, (article, outlet, _) in enumerate(sides)
-        if article in decision.wrong or fold(outlet.strip()) in outlets
+        n for n, (article, outlet, _) in enumerate(sides) if article in wrong or fold(outlet.strip()) in outlets
     )
     return tuple(n for n in named if sides[n][2].split() != decision.right.split()) or named
+
+
+def _moved(decision: Decision, here: Set[str]) -> Set[str]:
+    """The wrong article under its new name: of the decision's articles it alone is gone, and one that it does not know
+    shows the finding."""
+    gone, fresh = set(decision.articles) - here, here - set(decision.articles)
+    return fresh if len(gone) == len(fresh) == 1 and gone <= set(decision.wrong) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
