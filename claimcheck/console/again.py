@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CACHE_FILE = "again.sqlite"
 _PACKAGE = Path(__file__).parents[1]
 _SETTINGS = ("claimcheck.toml", "pyproject.toml")
-_VARIABLES = frozenset("CI COLUMNS FORCE_COLOR GITHUB_ACTIONS LANG LC_ALL NO_COLOR PYTHONUTF8 TERM TZ".split())
+_VARIABLES = frozenset("CI COLUMNS FORCE_COLOR GITHUB_ACTIONS LANG LC_ALL LC_PAPER NO_COLOR PYTHONUTF8 TERM TZ".split())
 _INDEX = (".claimcheck/index.sqlite",)  # that it is there; its times are no matter
 _RACY = 2.0  # seconds
 _MOST_ENTRIES, _MOST_BYTES = 50_000, 20_000_000  # looked at; kept

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from claimcheck.comparing.quotes import printed_in
 from claimcheck.datamodel import FactCell, FactRow, Filling, MentionKind, Slot
-from claimcheck.facts.quotes import words_differ
+from claimcheck.facts.quote_changes import words_differ
 from claimcheck.textforms import plain
 
 _LABEL = 60  # letters of the claim that stand for the question

@@ -1,0 +1,203 @@
+"""Whether the words inside the marks of two quotations differ, and what each change amounts to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from claimcheck.comparing.cues import NEGATIONS
+from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.quotes import CONTENT, Printed, QuotedWord
+from claimcheck.comparing.token_alignment import SPELLING, judge_mentions, spelling
+from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
+from claimcheck.textforms import fold
+
+Opcode = tuple[str, int, int, int, int]
+_SMALL_WORD = 3  # letters: longer words of a title have a capital
+_CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
+
+
+class Kind(NamedTuple):
+    """What a change inside the marks amounts to; no ``severity`` is the rule's own."""
+
+    rank: int
+    severity: Severity | None
+    message: str
+
+
+WORDS = Kind(7, None, "Words inside the quotation marks differ")
+_LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one variant")
+_SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
+_NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one variant")
+_HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
+_MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
+_BRIEF = Kind(1, Severity.NOTE, "The quotation begins with a few words more in one variant")
+_MOVED = Kind(0, Severity.NOTE, "The quotation marks stand elsewhere")
+
+
+def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
+    """What changed between two forms of one quotation, in order, with the places in the words of the two."""
+    a, b = left.words, right.words
+    judged = [(_judged(op, a, b, left, right), op) for op in _opcodes(a, b) if op[0] != "equal"]
+    return [(kind, op) for kind, op in judged if kind is not None]
+
+
+def words_differ(left: Printed, right: Printed) -> bool:
+    """Whether a word of what the speaker said is another or missing: no name told more fully, no bracket, no cut."""
+    return any(kind in {WORDS, _SMALL} for kind, _ in changes(left, right))
+
+
+def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> Kind | None:
+    """What one change amounts to; None for what nobody hears or every newsroom does."""
+    if _sounds_alike(op, a, b, left, right):
+        return None
+    if _is_edge(op, a, b) or _is_edge_but_for_small_words(op, a, b, left, right):
+        if not _edge_counts(op, left.quotation, right.quotation):
+            return None
+        if any(is_name(p.quotation) for p in (left, right)):
+            return None
+        if _stands_outside(op, a, b, left, right):
+            return _MOVED
+        if _is_lifted(op, left.quotation, right.quotation):
+            return None
+        return _BRIEF if max(op[2] - op[1], op[4] - op[3]) < _CLAUSE else _LONGER
+    if _is_marked(op, a, b, left, right):
+        return _MARKED
+    if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
+        return _NAMED
+    changed = [left.claim.tokens[w.index] for w in a[op[1] : op[2]]]
+    changed += [right.claim.tokens[w.index] for w in b[op[3] : op[4]]]
+    if any(t.surface.startswith("@") for t in changed):
+        return _HANDLE
+    if all(t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
+        return _SMALL
+    return WORDS
+
+
+def spoken(words: Sequence[QuotedWord]) -> str:
+    return " ".join(w.key for w in words)
+
+
+def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
+    return list(difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False).get_opcodes())
+
+
+def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """What nobody hears: an apostrophe or a hyphen elsewhere ("the population's", "the populations'"), a contraction
+    written out, one value in figures and in words."""
+    _, i1, i2, j1, j2 = op
+    changed = ((left.claim, a[i1:i2]), (right.claim, b[j1:j2]))
+    if i1 < i2 and j1 < j2:
+        printed = [_letters(fold(claim.tokens[w.index].surface) for w in words) for claim, words in changed]
+        if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
+            return True
+        tokens = [claim.tokens[w.index] for claim, words in changed for w in words]
+        if all(t.pos == "AUX" and t.tag != "MD" for t in tokens):
+            return True
+    around = [
+        [m for m in claim.mentions if m.kind is not MentionKind.NAME and _covers(m, claim.tokens, words)]
+        for claim, words in changed
+    ]
+    return any(judge_mentions(x, y).relation is Relation.SAME for x in around[0] for y in around[1])
+
+
+def _covers(mention: Mention, tokens: Sequence[Token], words: Sequence[QuotedWord]) -> bool:
+    return not words or (
+        mention.span.start <= tokens[words[0].index].start and tokens[words[-1].index].end <= mention.span.end
+    )
+
+
+def _letters(words: Iterable[str]) -> str:
+    return "".join(c for word in words for c in word if c.isalnum())
+
+
+def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
+    """Words that only one side has before or after everything they share."""
+    kind, i1, i2, j1, j2 = op
+    return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
+
+
+def _is_edge_but_for_small_words(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """The first words that both have are small ones, found again by chance after all that one side has more: "There
+    will be no further readout of [the] meeting, but lines of communication", "[the] lines of communication"."""
+    _, i1, i2, j1, j2 = op
+    if (i1 < i2) == (j1 < j2) or min(i1, j1) > 2:
+        return False
+    before = [left.claim.tokens[w.index] for w in a[:i1]], [right.claim.tokens[w.index] for w in b[:j1]]
+    return i1 != j1 and not any(t.pos in CONTENT for t in min(before, key=len))
+
+
+def _edge_counts(op: Opcode, left: Quotation, right: Quotation) -> bool:
+    """A longer opening counts where both quotations open here; an end cut short is what newsrooms do."""
+    _, i1, _, j1, _ = op
+    return i1 == 0 and j1 == 0 and left.opens and right.opens
+
+
+def _is_lifted(op: Opcode, left: Quotation, right: Quotation) -> bool:
+    """The shorter one is no sentence but a few words out of the middle: "potentially suspicious"."""
+    shorter = left if op[1] == op[2] else right
+    return shorter.surface[:1].islower()
+
+
+def is_name(quotation: Quotation) -> bool:
+    """A title or a name in marks ("Improving the Lives of the People"): nobody says it."""
+    long = [word for word in quotation.surface.split() if len(word) > _SMALL_WORD]
+    return len(long) > 1 and all(word[0].isupper() for word in long)
+
+
+def _stands_outside(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """The extra words stand right before the other side's marks: the marks moved, not the words."""
+    _, i1, i2, j1, j2 = op
+    extra, other, tokens = (a[i1:i2], b, right.claim.tokens) if i1 < i2 else (b[j1:j2], a, left.claim.tokens)
+    if not other:
+        return False
+    before = [dress_key(t.surface) for t in tokens[: other[0].index] if any(c.isalnum() for c in t.surface)]
+    return before[-len(extra) :] == [w.key for w in extra]
+
+
+def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """The change stands in brackets or beside an ellipsis."""
+    for words, tokens, first, last in (
+        (a, left.claim.tokens, op[1], op[2]),
+        (b, right.claim.tokens, op[3], op[4]),
+    ):
+        if first == last:
+            around = tokens[max(0, words[first - 1].index) : words[first].index + 1] if 0 < first < len(words) else ()
+            if any(t.surface in {"...", "…", ". . ."} for t in around):
+                return True
+            continue
+        start, end = words[first].index, words[last - 1].index
+        opened = any(t.surface in {"[", "("} for t in tokens[max(0, start - 1) : end + 1])
+        closed = any(t.surface in {"]", ")"} for t in tokens[start : end + 2])
+        if opened and closed:
+            return True
+    return False
+
+
+def _is_fuller_name(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """Only one side has a word of a name whose next word both have: "Putin" against "Vladimir Putin"."""
+    kind, i1, i2, j1, j2 = op
+    if kind == "replace":
+        return False
+    words, first, last, tokens = (a, i1, i2, left.claim.tokens) if i1 < i2 else (b, j1, j2, right.claim.tokens)
+    run = [tokens[w.index].pos for w in words[first : last + 1]]
+    return len(run) == last - first + 1 and all(pos == "PROPN" for pos in run)
+
+
+def _is_name_spelled_otherwise(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """Another spelling of a name, which is never heard: "al-Shabab", "al-Shabaab"."""
+    _, i1, i2, j1, j2 = op
+    one, other = ([p.claim.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
+    return 0 < len(one) == len(other) and all(
+        x.pos == y.pos == "PROPN" and spelling(x.surface, y.surface) >= SPELLING
+        for x, y in zip(one, other, strict=True)
+    )
