@@ -38,13 +38,13 @@ def test_commands_shown_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for line in "".join(blocks("sh")).splitlines():
         program, *arguments = shlex.split(line, comments=True)
         assert program == "claimcheck"
-        if arguments[0] in {"baseline", "corrections"}:
-            arguments.append("--help")  # run in test_decisions_baseline.py and test_corrections.py
+        if arguments[0] in {"baseline", "corrections", "fix"}:
+            arguments.append("--help")  # run in test_decisions_baseline.py, test_corrections.py, test_fixes.py
         with pytest.raises(SystemExit) as left:
             main(arguments)
         assert not left.value.code, line
         ran += 1
-    assert ran == 16
+    assert ran == 18
     assert "merge=union" in (tmp_path / ".gitattributes").read_text()
 
 
