@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from claimcheck.evidence.aliases import is_spelling
 from claimcheck.lexicons.matching import inflections
@@ -16,10 +17,16 @@ from claimcheck.textforms import fold
 
 _WORD = re.compile(r"[^\s\-–—‐‑]+")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = {word: n for n, word in enumerate(_ONES, start=1)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+_IN_WORDS = f"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})(?:-(?:{'|'.join(_ONES[:9])}))?"
 _NUMBER = re.compile(
-    r"(?:\d+(?:[.,]\d+)*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)",
+    rf"(?<![\w.,])(?:[$£€]?\d+(?:[.,]\d+)*|{_IN_WORDS}(?![a-z]))"
+    r"(?:[ \-](?:hundred|thousand|million|billion|trillion))?(?![\d]|[.,]\d)",
     re.IGNORECASE,
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -29,8 +36,17 @@ _QUALIFIER = re.compile(
     r"at most|up to|as many as|an? estimated)?\s*",
     re.IGNORECASE,
 )
-_NEAR = 5  # words after a place in which the noun of its number may stand
+_NEAR = 5  # words after a place in which the unit of its number may stand
 _MOST = 12  # words that a value has; more are a sentence
+
+
+_PERCENT = re.compile(r"%|\bper ?cent\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +58,40 @@ class Fitted:
     new: str
 
 
+class Kind(StrEnum):
+    """What is compared at a place: it decides how a right value stands for what is there."""
+
+    NAME = "name"  # each may be the other's short form
+    FIGURE = "figure"
+    DATE = "date"
+    WORDS = "words"
+
+
 def fitted(
-    found: str, right: str, after: str = "", *, name: bool, whole: bool, long: bool = False, capitals: bool = False
+    found: str, right: str, after: str = "", *, kind: Kind, whole: bool = False, long: bool = False, loud: bool = False
 ) -> Fitted | str | None:
     """How ``found`` becomes ``right``; None where it is right already, words of why where that cannot be told.
 
-    ``name``: both are names, so that each may be the other's short form. ``whole``: the right value is known to stand
-    for all of what a place says. ``long``: the place is a whole sentence. ``after`` is the text that follows.
-    ``capitals``: all of the text there is in capitals.
+    ``whole``: a name is known to stand for all of what the place says. ``long``: the place is a whole sentence.
+    ``after`` is the text that follows. ``loud``: all of the text there is in capitals.
     """
     if _CONTROL.search(right):
         return "The right value holds a line's end or a control character."
-    body = _POSSESSIVE.sub("", found) if name and not _POSSESSIVE.search(right) else found
-    if body.split() == right.split():
+    body = _POSSESSIVE.sub("", found) if kind is Kind.NAME and not _POSSESSIVE.search(right) else found
+    if fold(body).split() == fold(right).split() and (kind is not Kind.NAME or body.split() == right.split()):
         return None
-    made = _name(body, right, whole) if name else _value(body, right, after, whole, long)
-    return _cased(body, made, capitals) if isinstance(made, Fitted) else made
+    if kind is not Kind.NAME and (long or len(found.split()) > _MOST):
+        return "What stands there is a whole sentence: write it yourself."
+    match kind:
+        case Kind.NAME:
+            made = _name(body, right, whole)
+        case Kind.FIGURE:
+            made = _figure(found, right, after)
+        case Kind.DATE:
+            made = _date(found, right)
+        case Kind.WORDS:
+            made = _trimmed(found, Fitted(0, len(found), right))
+    return _cased(body, made, loud) if isinstance(made, Fitted) else made
 
 
 def _name(found: str, right: str, whole: bool) -> Fitted | str | None:
@@ -97,37 +131,61 @@ def _between(own: Sequence[re.Match[str]], wanted: Sequence[re.Match[str]], foun
     return Fitted(start, end, right[wanted[first].start() : wanted[last].end()])
 
 
-def _value(found: str, right: str, after: str, whole: bool, long: bool) -> Fitted | str | None:
-    own, wanted = fold(found).split(), fold(right).split()
-    if any(wanted[n : n + len(own)] == own for n in range(len(wanted))):
-        return None  # "14", where it is "14 people"
-    right = _without(right, after)
-    near = [fold(word).strip(".,;:!?") for word in after.split()[:_NEAR]]
+def _figure(found: str, right: str, after: str) -> Fitted | str | None:
+    """The figure with what qualifies it ("about", "at least"), the noun or unit left as it stands there; all of it
+    where the units differ ("200 feet", "150 m")."""
+    unfit = f"“{right}” cannot be fitted to “{found}” and what follows it."
+    own, wanted = list(_NUMBER.finditer(found)), list(_NUMBER.finditer(right))
     was, comes = _VAGUE.search(found) is not None, _VAGUE.search(right) is not None
-    if fold(right.split()[-1]) in near or (was != comes and (comes or near[:1] == ["of"])):
-        return f"“{right}” cannot be fitted to “{found}” and what follows it."
-    if whole and not long:
+    if was and comes:
+        return Fitted(0, len(found), right)
+    if was or comes or len(own) != 1 or len(wanted) != 1:
+        return unfit
+    here, new = own[0], wanted[0]
+    first = 0 if _QUALIFIER.fullmatch(found[: here.start()]) else here.start()
+    start = 0 if _QUALIFIER.fullmatch(right[: new.start()]) else new.start()
+    figure = Fitted(first, here.end(), right[start : new.end()])
+    said, meant = _others(found, first, here.end()), _others(right, start, new.end())
+    if said <= meant or meant <= said:
+        before = found[first : here.start()].split(), right[start : new.start()].split()
+        if _reckoned(here[0]) == _reckoned(new[0]) and before[0] == before[1]:
+            return None
+        if not said and meant & {"%"} and not _PERCENT.match(after.lstrip()):
+            return unfit
+        return figure
+    if first or start or not meant or fold(right.split()[-1]) in map(fold, after.split()[:_NEAR]):
+        return unfit
+    return Fitted(0, len(found), right)
+
+
+def _others(text: str, start: int, end: int) -> frozenset[str]:
+    """The words beside a figure: its unit, what is counted."""
+    rest = _PERCENT.sub(" % ", f"{text[:start]} {text[end:]}")
+    words = (fold(word) for word in re.split(r"[\s\-]+", rest) if word)
+    return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in words)
+
+
+def _reckoned(number: str) -> str:
+    """A small number in words as one in figures."""
+    whole, _, rest = number.lower().partition("-")
+    if whole in _SMALL:
+        return str(_SMALL[whole] + _SMALL.get(rest, 0))
+    return number.lower().replace(",", "")
+
+
+def _date(found: str, right: str) -> Fitted | str:
+    """A day for a day, a month or a year for one: another kind would want another preposition, and "yesterday" is
+    another day in another article."""
+    if _grain(found) and _grain(found) == _grain(right):
         return _trimmed(found, Fitted(0, len(found), right))
-    number = _NUMBER.fullmatch(right)
-    if number is not None and not _NUMBER.fullmatch(found):
-        places = list(re.finditer(rf"(?<![\w.,-]){_NUMBER.pattern}(?![\w-])", found, re.IGNORECASE))
-        if len(places) == 1:
-            stands = places[0]
-            first = 0 if _QUALIFIER.fullmatch(found[: stands.start()]) else stands.start()  # "about" is part of it
-            return Fitted(first, stands.end(), right)
-        return f"It cannot be told which figure of “{found}” is meant."
-    if long or len(found.split()) > _MOST:
-        return "What stands there is a whole sentence: write it yourself."
-    return _trimmed(found, Fitted(0, len(found), right))
+    return f"“{right}” is not said as “{found}” is: write it yourself."
 
 
-def _without(right: str, after: str) -> str:
-    """The right value without last words that stand there already: "14 people" before "people"."""
-    words, following = right.split(), [fold(w).strip(".,;:!?") for w in after.split()]
-    for count in range(min(len(words) - 1, 6), 0, -1):
-        if [fold(w) for w in words[-count:]] == following[:count]:
-            return " ".join(words[:-count])
-    return right
+def _grain(text: str) -> str:
+    month = _MONTH.search(text)
+    if _WEEKDAY.search(text) or (month is not None and re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\b", text)):
+        return "day"
+    return "month" if month is not None or re.fullmatch(r"\d{4}", text.strip()) else ""
 
 
 def _trimmed(found: str, fit: Fitted) -> Fitted:
@@ -141,10 +199,10 @@ def _trimmed(found: str, fit: Fitted) -> Fitted:
         end, new = start + last.start(), new[: coming.start()]
 
 
-def _cased(found: str, fit: Fitted, capitals: bool) -> Fitted:
+def _cased(found: str, fit: Fitted, loud: bool) -> Fitted:
     """Capitals as they are there: all of them in a headline in capitals, the first at the start of a sentence."""
     there, new = found[fit.start : fit.end], fit.new
-    if capitals and there.isupper():
+    if loud and there.isupper():
         new = new.upper()
     elif there[:1].isupper() and new[:1].islower():
         new = new[0].upper() + new[1:]

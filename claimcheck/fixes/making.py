@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import Decision, Finding, Fix, Place, Report, Source, Span
+from claimcheck.evidence.aliases import is_spelling
 from claimcheck.files.positions import place_in_file
-from claimcheck.fixes.fitting import Fitted, fitted, inflected
+from claimcheck.fixes.fitting import Fitted, Kind, fitted, inflected
 from claimcheck.fixes.locating import located
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
 from claimcheck.textforms import fold, plain
 
 NAMES = frozenset({"name-spelling", "alternate-name", "name-conflict", "speaker-conflict"})
 HOUSE = "house-style"
-_NEAR = 200  # characters after a place that may belong to its value
+_KINDS = {
+    **dict.fromkeys(NAMES, Kind.NAME),
+    **dict.fromkeys(("number-conflict", "number-precision"), Kind.FIGURE),
+    "date-conflict": Kind.DATE,
+    **dict.fromkeys(("role-differs", "term-drift", "quote-altered", HOUSE), Kind.WORDS),
+}
+_BY_HAND = "Findings of this kind are mended by hand."
+_NEAR = 60  # characters around a name in which another name of the same may explain it
 
 
 def fixes_of(report: Report, contents: Callable[[str], bytes | None], lexicon: Lexicon = NO_LEXICON) -> tuple[Fix, ...]:
@@ -76,13 +83,16 @@ def _asked(finding: Finding, outlets: dict[str, str], lexicon: Lexicon) -> Itera
         return
     house = finding.rule == HOUSE
     if decision is not None and decision.right.strip():
-        right = " ".join(decision.right.split())
-        wrong = tuple(v for v in values if fold(v) != fold(right))
+        given = " ".join(decision.right.split())
+        right = given if house else _as_said(finding, given)
+        wrong = tuple(v for v in values if fold(v) not in {fold(right), fold(given)})
         why = f"{decision.editor}, {decision.decided_at.date()}" + (f": {decision.why}" if decision.why else "")
+        surfaces = {fold(place.surface) for place in places}
+        said = {*surfaces, *map(fold, values)}
         if decision.wrong:
             sides = wrong_side(decision, [(p.article_id, outlets.get(p.article_id, ""), p.surface) for p in places])
             chosen = [places[n] for n in sides]
-        elif house or fold(right) in {fold(text) for text in (*values, *(p.surface for p in places))}:
+        elif house or (fold(right) in said and (finding.rule in NAMES or len(surfaces) == 2)):
             chosen = list(places)  # one of the two is right: the other is not
         else:
             return
@@ -102,33 +112,27 @@ def _asked(finding: Finding, outlets: dict[str, str], lexicon: Lexicon) -> Itera
                 yield place, _Asked(right, f"“{entry.prefer}” is house style{because}", None, wrong)
 
 
+def _as_said(finding: Finding, right: str) -> str:
+    """The right value in an article's words, where it was given as the finding reads it: "hundreds of fighters" of
+    "Hundreds", "Thursday 10 November 2011" of "Thursday"."""
+    seen = finding.divergence
+    places = (seen.primary, *seen.related)
+    if finding.rule in NAMES or fold(right) in {fold(place.surface) for place in places}:
+        return right
+    for value, place in zip(seen.values, places, strict=False):
+        if fold(value) == fold(right):
+            return place.surface
+    return right
+
+
 def _fix(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fix | None:
     """The change at a place; None where what stands there is right."""
-    told = place.claim_text or ""
-    found = place.surface
-    if finding.rule not in NAMES and not asked.house:
-        found = _widened(found, source.text[place.span.end : place.span.end + _NEAR], asked.wrong)
-    if asked.house and asked.wrong:
-        form = finding.divergence.key[2] if len(finding.divergence.key) > 2 else asked.wrong[0]
-        right = inflected(found, form, asked.right)
-    else:
-        right = asked.right
-    sentence = bool(told) and plain(told) == plain(found)
-    known = {fold(text) for text in (*finding.divergence.values, *(p.surface for p in finding.divergence.related))}
-    known.add(fold(finding.divergence.primary.surface))
-    if right is None:
-        fit: Fitted | str | None = f"“{found}” is inflected: write “{asked.right}” as it has to stand."
-    else:
-        after = source.text[place.span.start + len(found) :][:_NEAR]
-        name = finding.rule in NAMES
-        whole = asked.house or fold(right) in known or (name and fold(found) in map(fold, finding.divergence.values))
-        loud = _is_loud(told or _line_around(source.text, place.span))
-        fit = fitted(found, right, after, name=name, whole=whole, long=sentence, capitals=loud)
+    fit = _fit(finding, place, asked, source)
     if fit is None:
         return None
     decision = asked.decision
     begin = place.span.start + (fit.start if isinstance(fit, Fitted) else 0)
-    end = place.span.start + (fit.end if isinstance(fit, Fitted) else len(found))
+    end = place.span.start + (fit.end if isinstance(fit, Fitted) else len(place.surface))
     at = place_in_file(source, begin)
     return Fix(
         Span(place.span.path, begin, end),
@@ -147,16 +151,35 @@ def _fix(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fix |
     )
 
 
-def _widened(found: str, after: str, values: Sequence[str]) -> str:
-    """What stands at a place with the words after it that belong to its value: "Hundreds" of "hundreds of fighters"."""
-    for value in values:
-        words, own = value.split(), found.split()
-        rest = words[len(own) :]
-        if rest and [fold(w) for w in words[: len(own)]] == [fold(w) for w in own]:
-            match = re.match(r"\s+" + r"\s+".join(map(re.escape, rest)) + r"(?!\w)", after, re.IGNORECASE)
-            if match is not None:
-                return found + match[0]
-    return found
+def _fit(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fitted | str | None:
+    found, told, kind = place.surface, place.claim_text or "", _KINDS.get(finding.rule)
+    seen = finding.divergence
+    if kind is None or (finding.rule == "quote-altered" and not _swaps_words(finding, asked.right)):
+        return _BY_HAND
+    right: str | None = asked.right
+    if asked.house and asked.wrong:
+        right = inflected(found, seen.key[2] if len(seen.key) > 2 else asked.wrong[0], asked.right)
+    if right is None:
+        return f"“{found}” is inflected: write “{asked.right}” as it has to stand."
+    known = {fold(text) for text in (*seen.values, seen.primary.surface, *(p.surface for p in seen.related))}
+    whole = fold(right) in known or fold(found) in map(fold, seen.values)
+    after = source.text[place.span.end : place.span.end + 200]
+    loud = _is_loud(told or _line_around(source.text, place.span))
+    long = bool(told) and plain(told) == plain(found)
+    fit = fitted(found, right, after, kind=kind, whole=whole, long=long, loud=loud)
+    if kind is Kind.NAME and isinstance(fit, Fitted) and fit.new == right:
+        around = source.text[max(0, place.span.start - _NEAR) : place.span.start] + "|" + after[:_NEAR]
+        if fold(right) in fold(around) and not is_spelling(found, right):
+            return f"“{right}” stands beside it."
+    return fit
+
+
+def _swaps_words(finding: Finding, right: str) -> bool:
+    """Whether a quotation differs in one stretch of words for another, of which one is right."""
+    places = (finding.divergence.primary, *finding.divergence.related)
+    surfaces = {fold(place.surface) for place in places}
+    values = set(map(fold, finding.divergence.values))
+    return len(places) == 2 and len(surfaces) == 2 and surfaces == values and fold(right) in surfaces
 
 
 def _line_around(text: str, span: Span) -> str:
