@@ -22,6 +22,7 @@ _KINDS = {
     **dict.fromkeys(("role-differs", "term-drift", "quote-altered", HOUSE), Kind.WORDS),
 }
 _BY_HAND = "Findings of this kind are mended by hand."
+_FEW = 4  # words of a quotation that others stand for
 _NEAR = 60  # characters around a name in which another name of the same may explain it
 
 
@@ -155,7 +156,7 @@ def _fit(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fitte
     found, told, kind = place.surface, place.claim_text or "", _KINDS.get(finding.rule)
     seen = finding.divergence
     if kind is None or (finding.rule == "quote-altered" and not _swaps_words(finding, asked.right)):
-        return _BY_HAND
+        return None if fold(found) == fold(asked.right) else _BY_HAND
     right: str | None = asked.right
     if asked.house and asked.wrong:
         right = inflected(found, seen.key[2] if len(seen.key) > 2 else asked.wrong[0], asked.right)
@@ -175,11 +176,12 @@ def _fit(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fitte
 
 
 def _swaps_words(finding: Finding, right: str) -> bool:
-    """Whether a quotation differs in one stretch of words for another, of which one is right."""
+    """Whether a quotation differs in a few words for others, of which one is right."""
     places = (finding.divergence.primary, *finding.divergence.related)
     surfaces = {fold(place.surface) for place in places}
     values = set(map(fold, finding.divergence.values))
-    return len(places) == 2 and len(surfaces) == 2 and surfaces == values and fold(right) in surfaces
+    few = all(len(words.split()) <= _FEW for words in surfaces)
+    return few and len(places) == 2 and len(surfaces) == 2 and surfaces == values and fold(right) in surfaces
 
 
 def _line_around(text: str, span: Span) -> str:
