@@ -1,23 +1,25 @@
 """The report as a Word document: per story the facts and the findings as tables, changes as tracked ones look.
 
-The page is A4 or Letter: upright, and lying for a story with more outlets than stand side by side upright. More than
-a lying page holds become several tables. Heads repeat on every page, and no row is torn apart by the end of one.
+The page is A4 or Letter: upright, and lying for a story with more outlets than stand side by side upright. Of more than
+a lying page holds the values stand one under another, as on the HTML page. Facts that differ come first; notes are
+brief. Heads repeat on every page, and no row is torn apart by the end of one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Severity
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
+from claimcheck.writers.parts.disagreements import rows_of
 from claimcheck.writers.parts.outline import (
     Group,
     State,
-    column_parts,
     decided,
     names,
     outline,
@@ -38,6 +40,9 @@ _SHEETS = {"a4": (21.0, 29.7), "letter": (21.59, 27.94)}  # centimetres, upright
 _MARGIN = 1.8  # centimetres
 _UPRIGHT, _LYING = 4, 7  # outlets side by side
 _FACT, _MOST, _LEVEL = 3.6, 2.8, 2.1  # centimetres, of the first columns
+_QUESTION, _WHERE = 5.2, 5.0
+_NAMED = 6  # outlets
+_NOTE = 300  # characters of a note
 _LEGEND = (
     "Of two sentences, words that only the first has are struck through, those that only the other has are underlined. "
     "A shaded fact disagrees with the other outlets."
@@ -63,7 +68,9 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     document.core_properties.author = "claimcheck"
     document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1)
     seen, lookup, outlets = outline(report), Lookup(report), names(report)
-    _lay(document.sections[0], report.paper, lying=False)
+    written = [g for g in seen.groups if g.findings or g.known or g.facts]
+    lying = bool(written) and _wide(written[0])
+    _lay(document.sections[0], report.paper, lying=lying)
     _number_pages(document.sections[0])
     document.add_heading("Where the variants disagree", 0)
     counts = ", ".join(plural(seen.levels.get(level, 0), level.value) for level in reversed(Severity))
@@ -82,17 +89,20 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
         document.add_paragraph(f"{more}, the quietest, did not fit here: the HTML page and the workbook have them.")
     loudest = sorted(report.findings, key=lambda f: (f.status != "new", -f.severity.rank))[:_FINDINGS]
     shown = {id(finding) for finding in loudest}
-    lying = False
-    for group in seen.groups:
-        if not (group.findings or group.known or group.facts):
-            continue
+    for group in written:
         if lying is not (lying := _wide(group)):
             _lay(document.add_section(), report.paper, lying=lying)
         _write_head(document, group, lookup, outlets)
         for name, found in (("Findings", group.findings), ("Known", group.known)):
-            if fitting := [finding for finding in found if id(finding) in shown]:
+            fitting = [finding for finding in found if id(finding) in shown]
+            loud = [finding for finding in fitting if finding.severity is not Severity.NOTE]
+            if fitting:
                 document.add_heading(name, 2)
-                _write_findings(document, fitting, lookup, outlets)
+            if loud:
+                _write_findings(document, loud, lookup, outlets)
+            if notes := [finding for finding in fitting if finding.severity is Severity.NOTE]:
+                document.add_paragraph()
+                _write_notes(document, notes, lookup, outlets)
     if alone := lone_articles(report):
         document.add_heading("In no story", 1)
         for lone in alone:
@@ -101,7 +111,8 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
 
 
 def _wide(group: Group) -> bool:
-    return group.facts is not None and bool(group.facts.rows) and len(group.facts.article_ids) > _UPRIGHT
+    """More outlets than stand side by side upright, and no more than do lying."""
+    return group.facts is not None and bool(group.facts.rows) and _UPRIGHT < len(group.facts.article_ids) <= _LYING
 
 
 def _lay(section: Any, paper: str, *, lying: bool) -> None:
@@ -117,7 +128,8 @@ def _lay(section: Any, paper: str, *, lying: bool) -> None:
 def _across(document: Any) -> float:
     """Centimetres between the margins of the last section."""
     section = document.sections[-1]
-    return float(section.page_width.cm - section.left_margin.cm - section.right_margin.cm)
+    room = float(section.page_width.cm - section.left_margin.cm - section.right_margin.cm)
+    return math.floor(100 * room) / 100  # columns are rounded to twips, and must not add up to more
 
 
 def _number_pages(section: Any) -> None:
@@ -137,38 +149,75 @@ def _write_head(document: Any, group: Group, lookup: Lookup, outlets: Mapping[st
         document.add_paragraph("; ".join(_told(article, outlets) for article in group.articles))
     if group.facts is not None and group.facts.rows:
         document.add_heading("Facts", 2)
-        for first, last in column_parts(len(group.facts.article_ids), _LYING):
-            if len(group.facts.article_ids) > _LYING:
-                line = document.add_paragraph(f"Outlets {first + 1} to {last} of {len(group.facts.article_ids)}")
-                line.paragraph_format.keep_with_next = True
-            _write_facts(document, group.facts, first, last, lookup, outlets)
-            document.add_paragraph()
+        if len(group.facts.article_ids) > _LYING:
+            _write_answers(document, group, outlets)
+        else:
+            _write_facts(document, group.facts, lookup, outlets)
 
 
 def _told(article: Article, outlets: Mapping[str, str]) -> str:
     return f"{outlets[article.id]} ({article.published})" if article.published else outlets[article.id]
 
 
-def _write_facts(
-    document: Any, facts: FactTable, first: int, last: int, lookup: Lookup, outlets: Mapping[str, str]
-) -> None:
+def _write_facts(document: Any, facts: FactTable, lookup: Lookup, outlets: Mapping[str, str]) -> None:
     most = any(row.majority for row in facts.rows)
     head = ["Fact", *(["Most say"] if most else [])]
     widths = [_FACT, *([_MOST] if most else [])]
     left = _across(document) - sum(widths)
-    widths += [left / (last - first)] * (last - first)
-    head += [_told(lookup.articles[i], outlets) for i in facts.article_ids[first:last]]
+    widths += [left / len(facts.article_ids)] * len(facts.article_ids)
+    head += [_told(lookup.articles[i], outlets) for i in facts.article_ids]
     table = _table(document, head, widths)
-    for row in facts.rows:
+    for row in sorted(facts.rows, key=lambda row: not any(c is not None and c.odd for c in row.cells)):
         cells = _row(table)
         cells[0].text = visible(row.label or row.kind)[:_CELL]
         if most:
             cells[1].text = visible(row.majority)[:_CELL]
-        for cell, fact in zip(cells[1 + most :], row.cells[first:last], strict=True):
+        for cell, fact in zip(cells[1 + most :], row.cells, strict=True):
             if fact is not None:
                 cell.paragraphs[0].add_run(visible(fact.surface)[:_CELL]).bold = fact.odd
                 if fact.odd:
                     _fill(cell, _ODD_FILL)
+
+
+def _write_answers(document: Any, group: Group, outlets: Mapping[str, str]) -> None:
+    """Each fact with its values, one under another, and who gives them."""
+    table = _table(document, ["Fact", "What they say, and who"], [_QUESTION, _across(document) - _QUESTION])
+    rows = rows_of(group.facts, (*group.findings, *group.known), [a.id for a in group.articles])
+    differs = {id(row): bool(row.findings) or any(a.odd for a in row.answers) for row in rows}
+    for row in sorted(rows, key=lambda row: not differs[id(row)]):
+        cells = _row(table)
+        cells[0].text = visible(row.label)[:_CELL]
+        _aside(cells[0], row.kind)
+        for number, answer in enumerate(row.answers):
+            paragraph = cells[1].paragraphs[0] if not number else cells[1].add_paragraph()
+            run = paragraph.add_run(visible(answer.value)[:_CELL])
+            run.bold = answer.odd
+            if answer.odd:
+                _mark(run, _ODD_FILL)
+            who = list(dict.fromkeys(outlets[s.article_id] for s in answer.spots))
+            _small(paragraph.add_run(f"   {plural(len(who), 'outlet')}: {', '.join(who[:_NAMED])}" + _more(who)))
+
+
+def _more(who: Sequence[str]) -> str:
+    return f" and {len(who) - _NAMED} more" if len(who) > _NAMED else ""
+
+
+def _write_notes(document: Any, notes: Sequence[Finding], lookup: Lookup, outlets: Mapping[str, str]) -> None:
+    """A line each: what a note says, and where it stands."""
+    table = _table(document, ["Note", "Where"], [_across(document) - _WHERE, _WHERE])
+    for finding in notes:
+        cells = _row(table)
+        message = visible(finding.divergence.message)
+        cells[0].text = message if len(message) <= _NOTE else message[:_NOTE].rsplit(" ", 1)[0] + "…”"
+        extra = [f"{finding.rule} {finding.fingerprint[:8]}"]
+        if finding.status != "new":
+            extra.append(finding.status)
+        if decision := decided(finding):
+            extra.append(decision)
+        _aside(cells[0], " · ".join(extra))
+        first, second, _ = lookup.sides(finding.divergence, letters=False)
+        cells[1].text = "; ".join(dict.fromkeys(told_by(s, outlets) for s in (first, second) if s is not None))
+        _aside(cells[1], first.where)
 
 
 def _write_findings(document: Any, findings: Sequence[Finding], lookup: Lookup, outlets: Mapping[str, str]) -> None:
@@ -223,6 +272,10 @@ def _fill(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001 -- see _element
 
 
+def _mark(run: Any, colour: str) -> None:
+    run._r.get_or_add_rPr().append(_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": colour}))  # noqa: SLF001
+
+
 def _element(name: str, attributes: Mapping[str, str]) -> Any:
     """An element bare: python-docx has no words for repeated heads, shading and fields, so these go under it."""
     from docx.oxml.ns import qn
@@ -235,9 +288,12 @@ def _element(name: str, attributes: Mapping[str, str]) -> Any:
 
 
 def _aside(cell: Any, text: str) -> None:
+    _small(cell.add_paragraph().add_run(text))
+
+
+def _small(run: Any) -> None:
     from docx.shared import Pt, RGBColor
 
-    run = cell.add_paragraph().add_run(text)
     run.font.size = Pt(8)
     run.font.color.rgb = RGBColor(*_QUIET)
 

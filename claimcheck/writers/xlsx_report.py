@@ -47,6 +47,7 @@ _ARTICLES = (
     ("Why alone, or compared", 60), ("Likeness", 10),
 )  # fmt: skip
 _NAMES = (("Name", 34), ("Spelling", 34), ("Also", 34), ("Times", 9), ("Articles", 10), ("Outlets", 60))
+_PRINTED = 230  # characters across a lying page that can still be read
 _PAPERS = {"a4": 9, "letter": 1}  # as Excel counts them
 _MESSAGES = {
     State.NOTHING_READ: "Nothing was read: this is no pass.",
@@ -111,7 +112,7 @@ def _sheet(
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(_PAPERS[paper])
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(max(1, round(sum(width for _, width in columns) / _PRINTED)), 0)
     sheet.set_footer("&L&A&Rpage &P of &N")
     at = 0
     for number, (heading, width) in enumerate(columns):
@@ -132,7 +133,10 @@ def _sheet(
         at += 1
     if headed:
         sheet.freeze_panes(1, still)
+        sheet.hide_gridlines(0)  # they are printed too
         sheet.repeat_rows(0)
+        if still:
+            sheet.repeat_columns(0, still - 1)
         sheet.autofilter(0, 0, max(at - 1, 1), len(columns) - 1)
     return sheet
 
