@@ -291,7 +291,7 @@ def test_articles_without_a_common_story_are_no_pass(corpus: Path, claimcheck: C
     (told,) = json.loads(claimcheck("report", *files, "--one-story", "--output-format", "json").out)["stories"]
     assert len(told["articles"]) == 3
     outcome = claimcheck("report", *files[:2], "--output-format", "json")  # one story, but nothing answers
-    assert outcome.code == 2 and "no statement of one article has a counterpart in another" in outcome.err
+    assert outcome.code == 2 and "no statement of one article is made in another" in outcome.err
     assert json.loads(outcome.out)["stories"][0]["similarity"] < 0.5
 
 

@@ -111,7 +111,7 @@ def test_an_independent_report_gets_one_digest_and_a_rewrite_every_sentence() ->
     assert digest(0.1) == [("a", f"Lacks a statement that b.txt and c.txt have, as “{WIRE[2]}”")]
     told = digest(0.9)
     assert sorted(primary for primary, _ in told) == ["b", "b", "c"]
-    assert all(message.startswith("No counterpart in ") for _, message in told)
+    assert all(message.startswith("Not in ") for _, message in told)
 
 
 @pytest.mark.parametrize("texts", [[], ["One two three."]])

@@ -33,7 +33,7 @@ from tests import report_sample
 
 ROOT = Path(__file__).parents[1]
 BY_NAME = MappingProxyType({rule.name: rule for rule in RULES})
-NO_OTHER = "No other variant has this."
+NO_OTHER = "No other article has this."
 
 _HEAD = "Flood cuts off two valleys near Marsten\n\n"
 _SHARED = """Heavy rain cut off two mountain valleys on Sunday, the regional water board said.
@@ -92,9 +92,9 @@ def contradicted(report: Report) -> list[str]:
             named = re.escape(path[other]) + r"(?![\w/.])"
             if presences.of(finding).alone and any(there):
                 wrong.append(f"{finding.fingerprint}: {NO_OTHER} {other} has it")
-            if re.match(rf"No counterpart in [^“]*{named}", seen.message) and any(there):
+            if re.match(rf"Not in [^“]*{named}", seen.message) and any(there):
                 wrong.append(f"{finding.fingerprint}: {seen.message}")
-            if re.match(rf"“.*” is not in the matched statement of {named}", seen.message):
+            if re.match(rf"“.*” is not in the same statement of {named}", seen.message):
                 sides = [fold(p.claim_text or "") for p in seen.related if p.article_id == other]
                 if not there[0] or all(words in side for side in sides):
                     wrong.append(f"{finding.fingerprint}: {seen.message}")
@@ -139,16 +139,16 @@ def test_who_lacks_a_statement_is_named(variants: Path) -> None:
     presences = Presences(report, Lookup(report))
     told = {f.divergence.values[0]: f for f in report.findings if f.rule == "claim-missing"}
     pumps, sheep = told[PUMPS.strip()], told[SHEEP.strip()]
-    assert pumps.divergence.message == f"No counterpart in c.txt: “{PUMPS.strip()}”"
+    assert pumps.divergence.message == f"Not in c.txt: “{PUMPS.strip()}”"
     assert presences.of(pumps).told == "Not in c.txt; b.txt has it."
-    assert sheep.divergence.message == f"No counterpart in b.txt and c.txt: “{SHEEP.strip()}”"
+    assert sheep.divergence.message == f"Not in b.txt and c.txt: “{SHEEP.strip()}”"
     assert presences.of(sheep).told == NO_OTHER
     (detail,) = (f for f in report.findings if f.rule == "detail-missing")
-    assert detail.divergence.message.endswith(" is not in the matched statement of c.txt")
-    assert presences.of(detail).told == "Not in the matched statement of c.txt; b.txt has it."
+    assert detail.divergence.message.endswith(" is not in the same statement of c.txt")
+    assert presences.of(detail).told == "Not in the same statement of c.txt; b.txt has it."
     text = str(WRITERS["text"](report, BY_NAME))
-    assert "1 statement without a counterpart in b.txt and c.txt" in text
-    assert "statements without a counterpart in c.txt" in text
+    assert "1 statement not in b.txt and c.txt" in text
+    assert "statements not in c.txt" in text
 
 
 @pytest.mark.model
@@ -301,7 +301,7 @@ def test_an_error_between_two_articles_is_a_comparison(
     assert (code, json.loads(told)["summary"]["state"]) == (1, "found")
     code, told = _ended(capfd, "report", "a.txt", "b.txt", "--rule", "claim-missing")
     assert code == 1 and "1 more finding not shown" in told, "a look narrows what is shown, not what was compared"
-    assert not _NOTHING.search(told) and "No divergence" not in told
+    assert not _NOTHING.search(told) and "No difference" not in told
     (one_sentence_each / "b.txt").write_text("Rain falls\n\nIt rained in the north of the island for a week.\n")
     code, told = _ended(capfd, "report", "a.txt", "b.txt")
     assert code == 2 and len(_NOTHING.findall(told)) == 2  # in the report, and as the reason for the code
@@ -310,4 +310,4 @@ def test_an_error_between_two_articles_is_a_comparison(
 def test_a_look_at_nothing_does_not_say_that_nothing_was_compared() -> None:
     shown, hidden = narrowed(REPORTS["clean"], Look(top=3))
     text = render_terminal(shown, report_sample.RULES, state=state_of(REPORTS["clean"]))
-    assert hidden == 0 and "No divergence found." in text and not _NOTHING.search(text)
+    assert hidden == 0 and "No difference found." in text and not _NOTHING.search(text)

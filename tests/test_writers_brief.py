@@ -100,7 +100,7 @@ def test_both_values_and_every_reason_are_told() -> None:
 
 def test_what_one_variant_lacks_is_listed_apart() -> None:
     report = sample()
-    part = render_brief(report, RULES).partition("### Statements that a variant lacks\n")[2].partition("\n###")[0]
+    part = render_brief(report, RULES).partition("### Statements that an article lacks\n")[2].partition("\n###")[0]
     missing = [f for f in report.findings if f.rule == "claim-missing"]
     assert sorted(_fingerprints(part)) == sorted(f.fingerprint[:8] for f in missing)
     assert "infiltration attempts by jihadis on a daily basis" in part

@@ -236,8 +236,8 @@ def test_what_was_compared_is_said_once(visit: Any) -> None:
 def test_a_card_names_who_lacks_a_statement(visit: Any) -> None:
     page = visit("sample", STORY + "&level=note").page
     told = page.locator(".card .silent").all_inner_texts()
-    assert told.count("No other variant has this.") == 4
-    assert "Not in the matched statement of The Daily Star; aawsat.com has it." in told
+    assert told.count("No other article has this.") == 4
+    assert "Not in the same statement of The Daily Star; aawsat.com has it." in told
 
 
 def test_damaged_data_is_said(browser: Any, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_the_mark_stands_first_and_only_in_comments() -> None:
 
 def test_states_are_told_apart() -> None:
     clean = dataclasses.replace(sample(), findings=(), problems=())
-    assert "no new divergence" in render_pull_request(clean, RULES)
+    assert "no new difference" in render_pull_request(clean, RULES)
     assert "nothing could be compared" in render_pull_request(dataclasses.replace(clean, stories=()), RULES)
     assert "nothing was read" in render_pull_request(EMPTY, RULES)
 

@@ -263,7 +263,7 @@ def test_xlsx_lists_articles_and_what_was_not_read() -> None:
     assert sum(row["Story"] is not None for row in rows) == sum(len(s.article_ids) for s in report.stories)
     summary = {row[0]: row[1] for row in book["Summary"].iter_rows(values_only=True)}
     assert summary["Left out"] == f"{report.problems[0].message} {report.problems[0].action}"
-    assert summary["Errors, new"] == "3" and summary["Findings, accepted"] == "1"
+    assert summary["Conflicts, new"] == "3" and summary["Findings, accepted"] == "1"
 
 
 def test_stories_of_one_title_can_be_told_apart_and_outlets_stay_with_them() -> None:

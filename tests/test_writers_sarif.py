@@ -98,7 +98,7 @@ def test_counterparts_are_linked_in_the_message() -> None:
         linked = {int(n) for n in re.findall(r"(?<!\\)\]\((\d+)\)", result["message"]["text"])}
         assert linked <= ids
         if ids:
-            assert "[the other variant](1)" in result["message"]["text"]
+            assert "[the other article](1)" in result["message"]["text"]
 
 
 def test_extracted_text_has_lines_without_columns() -> None:

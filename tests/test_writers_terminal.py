@@ -71,12 +71,12 @@ def test_three_empty_states() -> None:
     assert "Nothing could be compared" in render_terminal(alone, RULES)
     assert "not a pass" in render_terminal(alone, RULES)
     clean = dataclasses.replace(sample(), findings=())
-    assert "No divergence found." in render_terminal(clean, RULES)
+    assert "No difference found." in render_terminal(clean, RULES)
     known = dataclasses.replace(sample(), findings=tuple(f for f in sample().findings if f.status != "new"))
-    assert "No new divergence found." in render_terminal(known, RULES)
+    assert "No new difference found." in render_terminal(known, RULES)
     assert "1 accepted" in render_terminal(known, RULES)
     for report in (sample(), EMPTY):
-        assert sum(s in render_terminal(report, RULES) for s in ("Nothing", "No divergence", "not a pass")) <= 1
+        assert sum(s in render_terminal(report, RULES) for s in ("Nothing", "No difference", "not a pass")) <= 1
 
 
 def test_problems_are_listed_even_when_nothing_was_read() -> None:

@@ -101,7 +101,7 @@ def _why(result: Report) -> str:
     if len(result.articles) == 1:
         return f"{result.articles[0].span.path} is the only article. Add another outlet's version of the story."
     if result.stories:
-        return "no statement of one article has a counterpart in another. Name articles that tell the same story."
+        return "no statement of one article is made in another. Name articles that tell the same story."
     return f"no two of the {len(result.articles)} articles tell the same story. Add versions by other outlets."
 
 

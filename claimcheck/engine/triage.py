@@ -25,11 +25,11 @@ class Precedence(NamedTuple):
 # Of the rules that are on: a rule that is off silences nobody. The order of the rows does not matter.
 PRECEDENCE = (
     Precedence("number-conflict", "headline-differs", "two figures for one thing, wherever they stand"),
-    Precedence("name-conflict", "headline-differs", "two people in one slot, wherever they stand"),
+    Precedence("name-conflict", "headline-differs", "two people in one place of the sentence"),
     Precedence("negation", "headline-differs", "opposites and negations, wherever they stand"),
     Precedence("negation", "contradiction", "a word says it; the model only suspects it"),
     Precedence("quote-altered", "negation", 'a word lost inside the marks is a misquotation, a "not" too'),
-    Precedence("quote-altered", "certainty", "a hedge lost inside the marks is a misquotation"),
+    Precedence("quote-altered", "certainty", "a word of doubt lost inside the marks is a misquotation"),
     Precedence("quote-altered", "contradiction", "words changed inside the marks, whatever they turn round"),
     Precedence("alternate-name", "name-conflict", "evidence that two names are one answers the question"),
 )

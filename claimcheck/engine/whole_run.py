@@ -199,7 +199,7 @@ def pages_of(
             more.append(
                 Problem(
                     source.path,
-                    f"{source.path} holds no claim: no sentence of an article was found.",
+                    f"{source.path} holds no article text: no sentence of an article was found.",
                     "Check that the file holds article text, or leave it out.",
                 )
             )

@@ -105,7 +105,7 @@ class Referents:
         if stated := stated_alias(swap, aliases):
             return f"a page says so: “{stated.place.surface}”"
         if swap.everywhere >= claims and sum(swap.slots) >= claims - 1 and self._can_be_one(swap):
-            return f"the same swap in {swap.everywhere} independent claims"
+            return f"the same change in {swap.everywhere} separate sentences"
         return ""
 
     def _can_be_one(self, swap: Substitution) -> bool:

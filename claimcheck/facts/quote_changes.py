@@ -27,12 +27,12 @@ class Kind(NamedTuple):
 
 
 WORDS = Kind(7, None, "Words inside the quotation marks differ")
-_LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one variant")
+_LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
-_NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one variant")
+_NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
-_BRIEF = Kind(1, Severity.NOTE, "The quotation begins with a few words more in one variant")
+_BRIEF = Kind(1, Severity.NOTE, "The quotation begins with a few words more in one article")
 _MOVED = Kind(0, Severity.NOTE, "The quotation marks stand elsewhere")
 
 

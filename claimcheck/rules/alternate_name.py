@@ -82,7 +82,7 @@ class AlternateName(Rule):
                 continue
             places = [place for pair in pairs for place in pair]
             yield Divergence(
-                message=f"“{swap.left}” and “{swap.right}” name one referent: {reason}",
+                message=f"“{swap.left}” and “{swap.right}” are one and the same: {reason}",
                 primary=places[0],
                 related=tuple(dict.fromkeys(places[1:])),
                 key=("alias", *sorted((fold(swap.left), fold(swap.right)))),
@@ -98,7 +98,7 @@ class AlternateName(Rule):
                 if pair.kind == "alternate" and entry_of(pair.left, pair.right, self.lexicon) is None:
                     sides = [[p for use in uses for p in use.places] for uses in (pair.left_uses, pair.right_uses)]
                     yield Divergence(
-                        message=f"“{pair.left}” and “{pair.right}” name one referent: {pair.what}",
+                        message=f"“{pair.left}” and “{pair.right}” are one and the same: {pair.what}",
                         primary=sides[0][0],
                         related=(sides[1][0], *sides[0][1:], *sides[1][1:]),
                         key=("alias", *sorted((fold(pair.left), fold(pair.right)))),

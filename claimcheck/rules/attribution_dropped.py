@@ -76,7 +76,7 @@ class AttributionDropped(Rule):
                 has, lacks, own, other, there = (a, b, x, y, right) if a.channel else (b, a, y, x, left)
                 if _is_way(has, own) and not _is_said(has, own, lacks, there):
                     yield Divergence(
-                        message=f"“{has.channel}”, to whom it was said, is not named in the matched statement",
+                        message=f"“{has.channel}”, to whom it was said, is not named in the other's same statement",
                         primary=_place(has, own),
                         related=(_place(lacks, other),),
                         key=("channel", fold(has.channel), fold(has.speaker or has.source)),

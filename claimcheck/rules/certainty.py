@@ -1,4 +1,4 @@
-"""certainty (P402): hedged or planned in one variant, asserted in the other.
+"""certainty (P402): doubted or planned in one article, told as fact in the other.
 
 What it finds
     A predicate that both variants share is put under "could", "allegedly", "appeared to", "were said to" or "was to" in
@@ -7,7 +7,7 @@ What it finds
     sentences are not aligned, if the verb, its people and two more words under it are the same.
 
 Why it matters
-    A claim that loses its hedge becomes a claim nobody made.
+    What loses its "allegedly" becomes what nobody said.
 
 Example
     - Three climbers were said to have been rescued after the night on the mountain.
@@ -15,7 +15,7 @@ Example
     -> certainty: "said" / "rescued"
 
 Not reported
-    A hedge that the other variant puts in other words of the same claim, or in a sentence elsewhere; ability ("could
+    A doubt that the other article puts in other words of the same sentence, or elsewhere; ability ("could
     not see"); orders ("should", "must"); what stands under "until" or "if"; hearsay against what somebody says, in
     quotation marks or by credit: the paper vouches for neither; two reports written independently.
 
@@ -42,6 +42,7 @@ from claimcheck.facts.slots import one_event, share_an_argument
 from claimcheck.textforms import fold
 
 _SAME_WORDING = 0.8
+_WORDS = {Certainty.ASSERTED: "told as fact", Certainty.HEDGED: "told with a doubt", Certainty.PLANNED: "planned"}
 _DOUBTS = HEDGES | {"may", "might"}  # "would" and "could" may mean habit or ability
 _HEARSAY = frozenset({"allegedly", "alleged", "allege", "accuse", "accused", "charge", "reportedly", "claim", "say"})
 _ALLEGED = frozenset({"allegedly", "allege", "reportedly", "purportedly", "supposedly"})
@@ -203,12 +204,13 @@ def _told(first: Assertion, second: Assertion) -> Divergence:
 
 
 def _divergence(left: Place, right: Place, a: Certainty, b: Certainty, evidence: str) -> Divergence:
+    first, second = _WORDS[a], _WORDS[b]
     return Divergence(
-        message=f"“{left.surface}” against “{right.surface}”: {a} in one variant, {b} in the other",
+        message=f"“{left.surface}” against “{right.surface}”: {first} in one article, {second} in the other",
         primary=left,
         related=(right,),
         key=("certainty", *sorted((fold(left.surface), fold(right.surface)))),
-        values=(f"{left.surface} ({a})", f"{right.surface} ({b})"),
+        values=(f"{left.surface} ({first})", f"{right.surface} ({second})"),
         evidence=(evidence,),
     )
 

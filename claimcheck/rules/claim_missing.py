@@ -74,7 +74,7 @@ class ClaimMissing(Rule):
         for claim in missing.values():
             names = [variant_name(other, evidence.articles) for other in lacking[claim.id]]
             yield Divergence(
-                message=f"No counterpart in {listed(names)}: “{claim.text}”",
+                message=f"Not in {listed(names)}: “{claim.text}”",
                 primary=claim_place(claim),
                 related=(),
                 key=("claim", fold(claim.text)),

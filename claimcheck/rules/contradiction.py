@@ -200,7 +200,7 @@ def _across_sentences(evidence: Evidence) -> Iterator[Divergence]:
 
 def _exclusion(first: Place, second: Place, evidence: str) -> Divergence:
     return Divergence(
-        message=f"“{first.surface}” in one variant, “{second.surface}” in the other",
+        message=f"“{first.surface}” in one article, “{second.surface}” in the other",
         primary=first,
         related=(second,),
         key=("contradiction", *sorted((fold(first.surface), fold(second.surface)))),

@@ -112,7 +112,7 @@ class DetailMissing(Rule):
             variants = (comparison.left_article, comparison.right_article)
             name = variant_name(variants[side == "left"], variants)
             yield Divergence(
-                message=f"“{surface}” is not in the matched statement of {name}",
+                message=f"“{surface}” is not in the same statement of {name}",
                 primary=place,
                 related=(claim_place(other[0]),),
                 key=("detail", fold(surface)),

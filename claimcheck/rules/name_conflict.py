@@ -81,7 +81,7 @@ class NameConflict(Rule):
             if kept:
                 places = [place for pair in kept for place in pair]
                 yield Divergence(
-                    message=f"“{swap.left}” in one variant stands where “{swap.right}” stands in another: "
+                    message=f"“{swap.left}” in one article stands where “{swap.right}” stands in another: "
                     "two names of one, or two different ones?",
                     primary=places[0],
                     related=tuple(places[1:]),
@@ -125,12 +125,12 @@ class NameConflict(Rule):
             places = list(dict.fromkeys(place for pair in sorted(pairs, key=lambda p: p[0].span) for place in pair))
             first, second = places[0].surface, next(p.surface for p in places if p.article_id != places[0].article_id)
             yield Divergence(
-                message=f"“{first}” in one variant, “{second}” in another: one family name, two people?",
+                message=f"“{first}” in one article, “{second}” in another: one family name, two people?",
                 primary=places[0],
                 related=tuple(places[1:]),
                 key=("given", *sorted((fold(first), fold(second)))),
                 values=(first, second),
-                evidence=("the claims say the same, and neither article has the other's name",),
+                evidence=("the sentences say the same, and neither article has the other's name",),
             )
 
     def _stands(

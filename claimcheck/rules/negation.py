@@ -2,7 +2,7 @@
 
 What it finds
     A predicate that both variants share is negated in one only: by "not", "no", "never", "without", by "failed to" or
-    "denied"; or a matched slot holds a word and its opposite (rise, fall; legal, illegal).
+    "denied"; or one word stands where the other has its opposite (rise, fall; legal, illegal).
 
 Why it matters
     A "not" gained or lost turns the news round.
@@ -104,7 +104,7 @@ class Negation(Rule):
             opposed = [(a, b) for a in sides[0] for b in sides[1] if a.pos == b.pos and are_opposites(a.lemma, b.lemma)]
             if any(a.pos != "NOUN" for a, _ in opposed) or (opposed and same_part(comparison, edit)):
                 yield Divergence(
-                    message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites in one slot",
+                    message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites, said of the same thing",
                     primary=side_place(comparison, "left", edit.left),
                     related=(side_place(comparison, "right", edit.right),),
                     key=("opposites", *sorted((fold(edit.left_surface), fold(edit.right_surface)))),
@@ -176,7 +176,7 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
             other = claim_place((comparison.alignment.right if side == "left" else comparison.alignment.left)[0])
             places = (own, other) if side == "left" else (other, own)
             return Divergence(
-                message=f"“{own.surface}” negates what the other variant says without a “{token.surface}”",
+                message=f"“{own.surface}” negates what the other article says without a “{token.surface}”",
                 primary=places[0],
                 related=(places[1],),
                 key=("negated", fold(own.surface)),

@@ -105,7 +105,7 @@ class NumberConflict(Rule):
                     related=(side_place(comparison, "right", edit.right),),
                     key=("count", *sorted((edit.left_surface.casefold(), edit.right_surface.casefold()))),
                     values=(edit.left_surface, edit.right_surface),
-                    evidence=("singular in one variant, plural in the other",),
+                    evidence=("singular in one article, plural in the other",),
                     severity=Severity.NOTE,
                 )
 

@@ -213,7 +213,7 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             other = place_in(other_claims, others[first].start, others[j].end)
             left, right = (own, other) if matched is forth else (other, own)
             yield Divergence(
-                message=f"“{own.surface}” in one variant is “{other.surface}” in the other, without the number",
+                message=f"“{own.surface}” in one article is “{other.surface}” in the other, without the number",
                 primary=left,
                 related=(right,),
                 key=("count", read_quantity(value), dress_key(value.noun)),
@@ -280,7 +280,7 @@ def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
         sides = (comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)])
         if sum(len(side) == 1 and side[0].lemma in VAGUE_TIMES for side in sides) == 1:
             yield Divergence(
-                message=f"“{edit.left_surface}” against “{edit.right_surface}”: one variant gives the time",
+                message=f"“{edit.left_surface}” against “{edit.right_surface}”: one article gives the time",
                 primary=side_place(comparison, "left", edit.left),
                 related=(side_place(comparison, "right", edit.right),),
                 key=("time", *sorted((edit.left_surface.casefold(), edit.right_surface.casefold()))),
@@ -300,10 +300,10 @@ def _rough_hours(comparison: Comparison) -> Iterator[Divergence]:
         if pair.judgement.relation not in {Relation.SAME, Relation.COMPATIBLE}:
             continue
         yield Divergence(
-            message=f"“{pair.left.surface}” against “{pair.right.surface}”: one variant gives the time as about right",
+            message=f"“{pair.left.surface}” against “{pair.right.surface}”: one article gives the time as about right",
             primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
             related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
             key=("time", *sorted((fold(pair.left.surface), fold(pair.right.surface)))),
             values=(pair.left.surface, pair.right.surface),
-            evidence=("exact in one variant, approximate in the other",),
+            evidence=("exact in one article, approximate in the other",),
         )

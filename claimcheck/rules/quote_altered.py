@@ -128,7 +128,7 @@ class QuoteAltered(Rule):
                 how = "without quotation marks" if exact else "as a paraphrase, without quotation marks"
                 shown = places if n == 0 else places[::-1]
                 yield Divergence(
-                    message=f"“{quotation.surface}” stands in the other variant {how}: “{places[1].surface}”",
+                    message=f"“{quotation.surface}” stands in the other article {how}: “{places[1].surface}”",
                     primary=shown[0],
                     related=(shown[1],),
                     key=("unquoted", " ".join(w.key for w in words)),

@@ -87,7 +87,7 @@ class RoleDiffers(Rule):
             left = place_in(comparison.alignment.left, a[0].start, a[-1].end)
             right = place_in(comparison.alignment.right, b[0].start, b[-1].end)
             yield _divergence(
-                left, right, f"“{pair.left.surface}” is “{left.surface}” in one variant, “{right.surface}” in the other"
+                left, right, f"“{pair.left.surface}” is “{left.surface}” in one article, “{right.surface}” in the other"
             )
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
@@ -109,7 +109,7 @@ class RoleDiffers(Rule):
                     continue
                 a, b = mine[0][1], theirs[0][1]
                 if (a.claim_id, b.claim_id) not in joined:
-                    yield _divergence(a, b, f"“{a.surface}” in one variant is “{b.surface}” in the other")
+                    yield _divergence(a, b, f"“{a.surface}” in one article is “{b.surface}” in the other")
 
     def _of_referents(self, evidence: Evidence) -> Iterator[Divergence]:
         """What articles call one person or body where the words agree but one."""
@@ -138,7 +138,7 @@ class RoleDiffers(Rule):
                     side += [] if place in side else [place]
             for lefts, rights in told.values():
                 one, other = lefts[0], rights[0]
-                message = f"“{referent.name}” is “{one.surface}” in one variant, “{other.surface}” in the other"
+                message = f"“{referent.name}” is “{one.surface}” in one article, “{other.surface}” in the other"
                 yield _divergence(one, other, message, (*lefts[1:], *rights[1:]))
 
     def _turned(self, comparison: Comparison) -> Iterator[Divergence]:
@@ -179,7 +179,7 @@ class RoleDiffers(Rule):
                 turned = place_in(own, token.start, max(token.end, tokens[role].end))
                 plain = place_in(other, others[j].start, others[j].end)
                 first, second = (turned, plain) if is_left else (plain, turned)
-                yield _divergence(first, second, f"“{turned.surface}” in one variant is “{plain.surface}” in the other")
+                yield _divergence(first, second, f"“{turned.surface}” in one article is “{plain.surface}” in the other")
 
 
 _Role = tuple[str, frozenset[str]]  # the role's noun, and the nouns and names that say of what
@@ -213,7 +213,7 @@ def _ranks(comparison: Comparison) -> Iterator[Divergence]:
         if {dress_key(edit.left_surface), dress_key(edit.right_surface)} & _COURTESY:
             continue
         left, right = side_place(comparison, "left", edit.left), side_place(comparison, "right", edit.right)
-        yield _divergence(left, right, f"“{edit.left_surface}” in one variant, “{edit.right_surface}” in the other")
+        yield _divergence(left, right, f"“{edit.left_surface}” in one article, “{edit.right_surface}” in the other")
 
 
 def _divergence(left: Place, right: Place, message: str, others: Sequence[Place] = ()) -> Divergence:

@@ -71,7 +71,7 @@ def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Di
     spans = [next((x.source_span for x in own if x.source_span), None) for own in beside]
     named = [place_in((d.claim,), s.start, s.end) for d, s in zip((left, right), spans, strict=True) if s is not None]
     yield Divergence(
-        message=f"Much the same words are “{a}”'s in one variant, “{b}”'s in the other",
+        message=f"Much the same words are “{a}”'s in one article, “{b}”'s in the other",
         primary=(named or places)[0],
         related=(*named[1:], *places),
         key=("speaker", *sorted((fold(a), fold(b)))),

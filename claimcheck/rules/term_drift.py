@@ -45,12 +45,12 @@ class TermDrift(Rule):
                 continue
             places = [place for pair in swap.places for place in pair]
             yield Divergence(
-                message=f"“{swap.left}” in one variant is “{swap.right}” in another, in {swap.claims} claims",
+                message=f"“{swap.left}” in one article is “{swap.right}” in another, in {swap.claims} sentences",
                 primary=places[0],
                 related=tuple(dict.fromkeys(places[1:])),
                 key=("term", *sorted((fold(swap.left), fold(swap.right)))),
                 values=(swap.left, swap.right),
-                evidence=(f"the same swap in {swap.claims} independent claims",),
+                evidence=(f"the same change in {swap.claims} separate sentences",),
             )
 
 

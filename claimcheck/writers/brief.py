@@ -40,7 +40,7 @@ def render_brief(report: Report, rules: Mapping[str, Rule]) -> str:
     """The report as GitHub-flavoured Markdown; words that differ are bold."""
     seen, outlets, lookup = outline(report), names(report), Lookup(report)
     presences = Presences(report, lookup)
-    lines = [MARK, "", "# Where the variants disagree", "", _verdict(report, seen), ""]
+    lines = [MARK, "", "# Where the articles disagree", "", _verdict(report, seen), ""]
     lines += _overview(seen)
     for number, group in enumerate(seen.groups, start=1):
         lines += _group(number, group, outlets, lookup, presences)
@@ -102,7 +102,7 @@ def _group(
             for finding in found:
                 yield from _finding(finding, outlets, lookup)
     if missing:
-        yield from ("### Statements that a variant lacks", "")
+        yield from ("### Statements that an article lacks", "")
         for finding in missing:
             first, _, others = lookup.sides(finding.divergence, letters=False)
             yield f"- {_sentence(first, outlets)} ({_reference(finding)})"

@@ -18,6 +18,7 @@ from claimcheck.datamodel import Article, FactTable, Finding, Report, Rule, Seve
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.disagreements import rows_of
 from claimcheck.writers.parts.outline import (
+    LEVEL_NAMES,
     Group,
     State,
     decided,
@@ -72,8 +73,8 @@ def render_docx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     lying = bool(written) and _wide(written[0])
     _lay(document.sections[0], report.paper, lying=lying)
     _number_pages(document.sections[0])
-    document.add_heading("Where the variants disagree", 0)
-    counts = ", ".join(plural(seen.levels.get(level, 0), level.value) for level in reversed(Severity))
+    document.add_heading("Where the articles disagree", 0)
+    counts = ", ".join(plural(seen.levels.get(level, 0), LEVEL_NAMES[level]) for level in reversed(Severity))
     known = "".join(f", {count:,} {status}" for status, count in sorted(seen.known.items()))
     document.add_paragraph(f"{accounted(report) or '0 articles'}. {counts}{known}.")
     if told := _STATES.get(seen.state):
@@ -223,10 +224,10 @@ def _write_notes(document: Any, notes: Sequence[Finding], lookup: Lookup, outlet
 def _write_findings(document: Any, findings: Sequence[Finding], lookup: Lookup, outlets: Mapping[str, str]) -> None:
     left = _across(document) - _LEVEL
     widths = [_LEVEL, left * 0.28, left * 0.36, left * 0.36]
-    table = _table(document, ["Level", "What differs", "One variant", "The other"], widths)
+    table = _table(document, ["Level", "What differs", "One article", "The other"], widths)
     for finding in findings:
         cells = _row(table)
-        cells[0].text = finding.severity.value
+        cells[0].text = LEVEL_NAMES[finding.severity]
         if finding.status != "new":
             _aside(cells[0], finding.status)
         cells[1].text = short_message(finding)

@@ -79,13 +79,17 @@ def _suite(
         text = _xml(f"{visible(problem.message)} {visible(problem.action)}")
         ET.SubElement(case, "error" if problem.fatal else "skipped", {"message": text})
     if not problems and not (found and compared):
-        told = "no new divergence" if compared else "nothing to compare with"
+        told = "no new difference" if compared else "nothing to compare with"
         case = ET.SubElement(suite, "testcase", {"classname": name, "name": told, "file": name})
         if not compared:
             ET.SubElement(
                 case,
                 "skipped",
-                {"message": _xml("; ".join(["no variant of this story was found: nothing was compared", *alone]))},
+                {
+                    "message": _xml(
+                        "; ".join(["no other article of this story was found: nothing was compared", *alone])
+                    )
+                },
             )
     suite.set("tests", str(len(suite)))
     for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):

@@ -213,7 +213,7 @@ def _message(entry: Entry) -> str:
     spots = entry.related[:_LINKED]
     if not spots:
         return text
-    words = ["the other variant", *(f"place {n}" for n in range(3, len(spots) + 2))]
+    words = ["the other article", *(f"place {n}" for n in range(3, len(spots) + 2))]
     links = ", ".join(f"[{word}]({n})" for n, word in enumerate(words, start=1))
     left = len(entry.related) - len(spots)
     return f"{text} See {links}" + (f" and {left:,} more." if left else ".")

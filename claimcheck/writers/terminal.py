@@ -145,7 +145,7 @@ class _Page:
                 if article.title and title(article) != group.title:
                     parts.append(f"“{title(article)}”")
                 if article.id == group.story.reference_id:
-                    parts.append("reference")
+                    parts.append("compared first")
                 self._wrapped(Text(" · ".join(parts)), 2, hang=4)
                 line, column = self.lookup.position(article.span)
                 self._unbroken(f"{visible(article.span.path)}:{line}" + (f":{column}" if column else ""), 4)
@@ -213,8 +213,8 @@ class _Page:
         """Statements that the same variants lack: a line each, as they are many and say little."""
         from rich.text import Text
 
-        where = listed(lacks) or "another variant"
-        self._title(Severity.NOTE, rule, f"{plural(len(findings), 'statement')} without a counterpart in {where}")
+        where = listed(lacks) or "another article"
+        self._title(Severity.NOTE, rule, f"{plural(len(findings), 'statement')} not in {where}")
         for finding in findings[:_ONE_SIDED]:
             sentence, _, _ = self.lookup.sides(finding.divergence, letters=False)
             self._unbroken(sentence.where, 4, told_by(sentence, self.outlets))
@@ -305,11 +305,11 @@ def _verdict(state: State, seen: Outline) -> Iterable[str]:
         case State.NOTHING_TO_CHECK:
             yield "Nothing to check: no article was found in the input."
         case State.NOTHING_COMPARED:
-            yield "Nothing could be compared: no two articles are variants of one story. This is not a pass."
+            yield "Nothing could be compared: no two articles tell the same story. This is not a pass."
         case State.NO_VARIANT:
             yield "No article of the corpus tells the same story."
         case State.CLEAN:
-            yield "No new divergence found." if seen.known else "No divergence found."
+            yield "No new difference found." if seen.known else "No difference found."
         case State.FOUND if not any(seen.levels.values()):
             yield "No new finding is among those to show."
 
@@ -318,7 +318,7 @@ def _summary(seen: Outline, report: Report) -> str:
     counts = [
         plural(len(report.stories), "story", "stories"),
         plural(len(report.articles), "article"),
-        plural(len(report.claims), "claim"),
+        plural(len(report.claims), "statement"),
     ]
     levels = [plural(seen.levels[s], s.value) for s in LEVELS]
     known = [f"{count:,} {status}" for status, count in sorted(seen.known.items())]

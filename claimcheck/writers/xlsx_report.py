@@ -16,6 +16,7 @@ from claimcheck.datamodel import Report, Rule
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.outline import (
+    LEVEL_NAMES,
     LEVELS,
     Outline,
     State,
@@ -185,7 +186,7 @@ def _summary_rows(report: Report, seen: Outline) -> Iterator[Sequence[_Value]]:
     yield _Styled("claimcheck report", "bold"), _MESSAGES[seen.state]
     yield _Styled("Accounts", "bold"), accounted(report) or "0 articles"
     counts = {"Stories": len(report.stories), "Articles": len(report.articles)}
-    counts |= {f"{level.value.capitalize()}s, new": seen.levels.get(level, 0) for level in LEVELS}
+    counts |= {f"{LEVEL_NAMES[level].capitalize()}s, new": seen.levels.get(level, 0) for level in LEVELS}
     counts |= {f"Findings, {status}": count for status, count in sorted(seen.known.items())}
     for name, count in counts.items():
         yield _Styled(name, "bold"), f"{count:,}"
@@ -204,7 +205,7 @@ def _finding_rows(
             first, second, _ = lookup.sides(finding.divergence, letters=False)
             yield (
                 finding.status,
-                finding.severity.value,
+                LEVEL_NAMES[finding.severity],
                 finding.rule,
                 story,
                 short_message(finding),

@@ -68,7 +68,7 @@ def _verdict(report: Report, found: Sequence[Entry]) -> str:
         case State.NO_VARIANT:
             return "no article of the corpus tells the same story"
         case _:
-            return told or "no new divergence"
+            return told or "no new difference"
 
 
 def _scope(report: Report) -> str:

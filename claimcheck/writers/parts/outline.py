@@ -12,6 +12,7 @@ from claimcheck.datamodel import Article, Claim, FactTable, Finding, Report, Rul
 from claimcheck.writers.parts.visible import visible
 
 LEVELS = tuple(reversed(Severity))  # error first
+LEVEL_NAMES = {Severity.ERROR: "conflict", Severity.WARNING: "warning", Severity.NOTE: "note"}  # for editors
 VERDICT_WORDS = {"accept": "leave as it is", "error": "to correct", "unsure": "unsure"}
 _VERDICTS = {"accept": "left as it is", "error": "marked to correct", "unsure": "marked unsure"}
 _OPENING = 60  # characters of an article's first sentence, where it has no title

@@ -35,10 +35,10 @@ class Presence:
     def told(self) -> str:
         """In words, "" where there is nothing to say beyond the finding's message and sentences."""
         if self.alone:
-            return "No other variant has this."
+            return "No other article has this."
         parts = []
         if self.lacks and (self.whole or self.has or len(self.lacks) > 1):
-            matched = "" if self.whole else "the matched statement of "
+            matched = "" if self.whole else "the same statement of "
             parts.append(f"Not in {matched}{listed(self.lacks)}")
         if self.has:
             parts.append(f"{listed(self.has)} {'has' if len(self.has) == 1 else 'have'} it")

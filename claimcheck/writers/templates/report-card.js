@@ -1,6 +1,8 @@
 // ---- A finding as a card: what differs, the sentences in their context, why, and what an editor decided.
 
-const LEVEL_WORDS = {error: "Error", warning: "Warning", note: "Note"};
+const LEVEL_WORDS = {error: "Conflict", warning: "Warning", note: "Note"};
+const LEVEL_HELP = {error: "They cannot both be right (level error)", warning: "Worth a look before it is printed (level warning)", note: "Worth knowing (level note)"};
+const ruleHelp = (rule) => `The rule ${rule.slug}${rule.about ? `: ${rule.about}` : ""}`;
 const opened = new Map(); // what a reader opened in a card, kept while cards come and go: print -> Set of parts
 
 const isOpen = (finding, part) => opened.has(finding.print) && opened.get(finding.print).has(part);
@@ -43,7 +45,7 @@ function sideFigure(side, context) {
       before && el("span.context", null, before, " "),
       markedText(side.text, side.marks),
       after && el("span.context", null, " ", after)),
-    side.reading && el("p.reading", null, "read as ", words(side.reading)),
+    side.reading && el("p.reading", {title: "What claimcheck takes it to say"}, "that is, ", words(side.reading)),
     el("p.where", null, link
       ? el("a", {href: address({view: "story", id: article.story.id, part: "texts", sentence: model.claimAddress(side.claim)}), title: "Show it in the whole article"}, words(side.place))
       : words(side.place)));
@@ -89,8 +91,8 @@ function card(finding, options) {
   const hasContext = finding.sides.some((s) => s.claim >= 0 && !model.claimIsHeadline(s.claim));
   const node = el(`article.card.${finding.level}`, {tabindex: "-1", "data-print": finding.print, "aria-labelledby": name, id: `f-${finding.print}`},
     el("div.meta", null,
-      el(`span.level.${finding.level}`, null, LEVEL_WORDS[finding.level]),
-      el("span.rule", {title: finding.rule.about || null}, finding.rule.slug),
+      el(`span.level.${finding.level}`, {title: LEVEL_HELP[finding.level]}, LEVEL_WORDS[finding.level]),
+      el("span.rule", {title: ruleHelp(finding.rule)}, ruleName(finding.rule.slug)),
       finding.confidence >= 0 && el("span.sure", {title: "How sure claimcheck is that the two disagree"}, `${finding.confidence} % sure`),
       statusTag(finding),
       el("a.permalink", {href: address({view: "findings", finding: finding.print, filters: anyFilters(), q: ""}), title: "Link to this finding", "aria-label": `Link to finding ${finding.fingerprint.slice(0, 8)}`}, finding.fingerprint.slice(0, 8))),

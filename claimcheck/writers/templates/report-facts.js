@@ -282,8 +282,8 @@ function matrix(story) {
       others[0].copy ? ": the same text word for word." : `: ${percent(others[0].share)} of their statements are shared, ${percent(others[0].same)} word for word.`) : null;
   });
   const shown = members.length <= 12;
-  const table = () => el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Closeness of the variants"}, el("table.matrix", null,
-      el("caption", null, "Statements that two variants share, of all that both have; below it, how many findings lie between them."),
+  const table = () => el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Closeness of the articles"}, el("table.matrix", null,
+      el("caption", null, "Statements that two articles share, of all that both have; below it, how many findings lie between them."),
       el("thead", null, el("tr", null, el("td"), members.map((a) => el("th", {scope: "col"}, words(a.name))))),
       el("tbody", null, members.map((a) => el("tr", null, el("th", {scope: "row"}, words(a.name)), members.map((b) => {
         if (a === b) return el("td.self", null, el("span", {"aria-hidden": "true"}, "·"), el("span.sr", null, "itself"));

@@ -57,6 +57,8 @@ filterPanel.open = false;
 function facetLabel(facet, value) {
   if (facet === "story") return value === "across" ? "Across stories" : value === "inside" ? "Inside single articles" : (storyOf(value) || {title: value}).title;
   if (facet === "verdict") return value === "none" ? "no verdict" : VERDICTS[value] || value;
+  if (facet === "level") return LEVEL_NAMES[value] || value;
+  if (facet === "rule") return ruleName(value);
   if (facet === "status") return STATUS_WORDS[value] || value;
   return value;
 }

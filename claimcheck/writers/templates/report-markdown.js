@@ -14,7 +14,7 @@ function markedWords(side) {
 }
 
 function findingMarkdown(finding) {
-  const lines = [`**${finding.level}** · ${finding.rule.slug} · ${escaped(finding.message)}`, ""];
+  const lines = [`**${LEVEL_NAMES[finding.level]}** · ${ruleName(finding.rule.slug)} · ${escaped(finding.message)}`, ""];
   for (const side of finding.sides) {
     const date = [side.article.day, model.claimTime(side.claim)].filter(Boolean).map((s) => `, ${s}`).join("");
     lines.push(`- ${escaped(side.article.name)}${date} (\`${side.place.replace(/`/g, "'")}\`): “${markedWords(side)}”`);

@@ -3,7 +3,11 @@
 const LEVELS = ["error", "warning", "note"]; // gravest first
 const STATUSES = ["new", "baselined", "accepted", "suppressed"];
 const VERDICTS = {accept: "leave as it is", error: "to correct", unsure: "unsure"};
-const STATUS_WORDS = {accepted: "left as it is"}; // the others are words already
+const STATUS_WORDS = {accepted: "left as it is", baselined: "known before", suppressed: "silenced"}; // new is a word already
+// What editors call levels and rules; addresses, the settings and the other formats keep the names that programs read.
+const LEVEL_NAMES = {error: "conflict", warning: "warning", note: "note"};
+const RULE_NAMES = {"term-drift": "another word", "claim-missing": "statement missing", "attribution-dropped": "source missing", "speaker-conflict": "who said it", "role-differs": "who someone is", "certainty": "how sure", "headline-differs": "headline", "negation": "yes or no"};
+const ruleName = (slug) => RULE_NAMES[slug] || slug.replace(/-/g, " ");
 const FORMAT = 2;
 
 function readModel(data) {

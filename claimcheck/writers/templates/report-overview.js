@@ -8,7 +8,7 @@ function overview() {
   if (model.findings.length) {
     const settled = STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n);
     main.push(el("dl.tallies", null,
-      LEVELS.slice(0, 2).map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n).map(([level, n]) => tally(level, {level: new Set([level])}, n === 1 ? level : level + "s", n)),
+      LEVELS.slice(0, 2).map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n).map(([level, n]) => tally(level, {level: new Set([level])}, n === 1 ? LEVEL_NAMES[level] : LEVEL_NAMES[level] + "s", n)),
       settled.map(([s, n]) => tally("settled", {status: new Set([s])}, STATUS_WORDS[s] || s, n))));
   }
   main.push(problems());
@@ -56,7 +56,7 @@ function headline(fresh) {
   if (model.state === "nothing-read") return "Nothing was read";
   if (model.state === "nothing-to-check") return "Nothing to check";
   if (model.state === "nothing-compared") return "Nothing was compared";
-  if (model.state === "no-variant") return "No variant of it is in the corpus";
+  if (model.state === "no-variant") return "No other article of the corpus tells it";
   if (!fresh.length) return model.findings.length ? "Nothing new" : "The outlets agree";
   const differ = model.rows.filter((r) => groupOf(r) === "differ");
   const smaller = model.rows.filter((r) => groupOf(r) === "smaller").length;
@@ -114,7 +114,7 @@ function storyRow(story) {
   const lacked = leftOut(story.findings).length;
   const days = story.members.map((a) => a.day).filter(Boolean);
   const name = `story-${story.index}`;
-  const counts = [differ.length && el("span.level.warning", null, plural(differ.length, "conflict")), smaller && el("span.soft", null, plural(smaller, "smaller difference")),
+  const counts = [differ.length && el("span.level.warning", null, plural(differ.length, "fact differs", "facts differ")), smaller && el("span.soft", null, plural(smaller, "smaller difference")),
     lacked && el("span.soft", null, `${plural(lacked, "outlet")} lack${lacked === 1 ? "s" : ""} something`)].filter(Boolean);
   return el("article.story-row", {"aria-labelledby": name},
     el("h3", {id: name}, el("a", {href: address({view: "story", id: story.id}), dir: "auto"}, words(story.title))),
@@ -137,9 +137,9 @@ function byRule(fresh) {
   return el("section.chart", {"aria-labelledby": "rules-head"}, el("h2", {id: "rules-head"}, "Findings by rule and level"), el("table.bars", null,
     el("thead.sr", null, el("tr", null, ["Rule", "Findings", ""].map((x) => el("th", {scope: "col"}, x || "Share")))),
     el("tbody", null, rows.map(([rule, n]) => el("tr", null,
-      el("th", {scope: "row"}, el("a", {href: address({view: "findings", filters: {...noFilters(), rule: new Set([rule.slug])}}), title: rule.about || null}, rule.slug)),
+      el("th", {scope: "row"}, el("a", {href: address({view: "findings", filters: {...noFilters(), rule: new Set([rule.slug])}}), title: ruleHelp(rule)}, ruleName(rule.slug))),
       el("td.count", null, number(n.total)),
-      el("td.bar", null, el("span.sr", null, LEVELS.filter((l) => n[l]).map((l) => plural(n[l], l)).join(", ")),
+      el("td.bar", null, el("span.sr", null, LEVELS.filter((l) => n[l]).map((l) => plural(n[l], LEVEL_NAMES[l])).join(", ")),
         LEVELS.filter((l) => n[l]).map((l) => el(`i.${l}`, {"aria-hidden": "true", title: plural(n[l], l), style: {width: `${Math.max(0.8, (100 * n[l]) / most)}%`}}))))))));
 }
 

@@ -42,7 +42,7 @@ function variantsOf(story) {
 
 function variant(story, a) {
   const copy = story.copies.get(a.index);
-  return el("li", null, el("p.variant-name", null, words(a.name), a === story.reference && el("span.tag", {title: "The earliest, then the fullest, is what the others are held against first"}, "reference")),
+  return el("li", null, el("p.variant-name", null, words(a.name), a === story.reference && el("span.tag", {title: "The earliest, then the fullest, is what the others are held against first"}, "compared first")),
     el("p.date", null, a.iso ? el("time", {datetime: a.iso}, a.day) : "no date", ` · ${plural(a.count, "statement")}`, wireOf(story, a) && ` · ${wireOf(story, a)}`),
     el("p.variant-title", {dir: "auto", lang: a.lang}, a.title),
     copy !== undefined && el("p.soft", null, "Word for word as ", words(model.articles[copy].name)),
@@ -82,7 +82,7 @@ function foundPart(among, chosenOnes, options) {
   if (among.length && (filtered() || !among.some((f) => f.status === "new"))) {
     const known = !filtered() || (isDefault(state.filters.status) && !state.q && FACETS.every((f) => f === "status" || !state.filters[f].size));
     return el("div.empty.hidden-all", null, el("p.empty-head", null, known ? "Nothing new here." : `The filters hide ${among.length === 1 ? "the one finding" : `all ${plural(among.length, "finding")}`} here.`),
-      known && el("p", null, `${plural(among.length, "finding")} ${among.length === 1 ? "is" : "are"} baselined, accepted or suppressed.`),
+      known && el("p", null, `${plural(among.length, "finding")} ${among.length === 1 ? "is" : "are"} known before, left as they are or silenced.`),
       el("button", {type: "button", onclick: () => go({q: "", filters: anyFilters()})}, "Show all"));
   }
   return emptyState();
@@ -99,7 +99,7 @@ function emptyState() {
   }
   if (model.state === "nothing-compared") {
     return el("div.empty.never", null, el("p.empty-head", null, "Nothing was compared."),
-      el("p", null, `${read} ${model.articles.length === 1 ? "was" : "were"} read, but no two tell the same story. This is not a pass: add another outlet's variant of a story.`));
+      el("p", null, `${read} ${model.articles.length === 1 ? "was" : "were"} read, but no two tell the same story. This is not a pass: add another outlet's article on the story.`));
   }
   return el("div.empty.clean", null, el("p.empty-head", null, "No disagreement found."),
     el("p", null, `${plural(model.data.claims.length, "statement")} of ${read} were read${model.stories.length ? `, and ${plural(model.stories.length, "story", "stories")} compared` : ""}.`));

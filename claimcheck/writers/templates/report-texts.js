@@ -53,7 +53,7 @@ function rowsTable(story, marks) {
     }));
   }));
   return el("div.scroll", {tabindex: "0", role: "region", "aria-label": "Articles statement by statement"}, el("table.texts", {style: {"--columns": texts.length}},
-    el("caption", null, "One row for what the variants say together. Grey: the same words as in the first column. A bar: no other variant has a counterpart."),
+    el("caption", null, "One row for what the articles say together. Grey: the same words as in the first column. A bar: no other article says it."),
     el("thead", null, el("tr", null, texts.map((a) => el("th", {scope: "col"}, words(a.name), el("span.date", null, a.day || "no date"))))), body));
 }
 
