@@ -1,13 +1,14 @@
 """Sources that the other article lacks: ``python -m benchmarks.sources train`` and ``evaluate``.
 
 ``train`` fits ``claimcheck/facts/source_model.json`` on the three golds' attribution-dropped labels and on
-``source_labels.tsv``: candidates of 161 further events or ECB topics that were read one by one, most of them chosen for
-a score near the bar (path without ending, offset of the cue, the other article's path, its event, 1 where an editor
-would miss the source). What the golds list as optional or under another rule, and a candidate whose answer is not the
-claim that a label names, is left out. ``evaluate`` scores every candidate by models that never saw a topic of its
-pair (five folds, the mean of three shuffles), takes the best of a source and article, and prints precision over the
-findings and recall over the labels at ``sources.DROPPED``, and average precision over the candidates; the floor is the
-cosine of what is said with the nearest claim.
+``source_labels.tsv``: candidates of 172 events or ECB topics that were read one by one, most of them chosen for a score
+near the bar or beyond it (path without ending, offset of the cue, the other article's path, its event, 1 where an
+editor would miss the source: not one given within two sentences or under another name, not what is on record). What
+the golds list as optional or under another rule, and a candidate whose answer is not the claim that a label names, is
+left out. ``evaluate`` scores every candidate by models that never saw a topic of its pair (five folds, the mean of
+three shuffles), takes the best of a source and article, and prints precision over the findings and recall over the
+labels at ``sources.DROPPED``, and average precision over the candidates; the floor is the cosine of what is said with
+the nearest claim.
 """
 
 from __future__ import annotations
@@ -87,6 +88,8 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
     paths |= {f"{row[key]}.txt" for row in read_ones for key in ("article", "other")}
     sides, texts = sides_of(sorted(paths), data, cache)
     found = Examples()
+    with (data / "articles" / "modern" / "clusters.tsv").open(encoding="utf-8", newline="") as file:
+        clusters = {row["file"]: f"fnc-{row['cluster']}" for row in csv.DictReader(file, delimiter="\t")}
     for name, part, pair in told:
         ends = (f"{part}/{pair['left']}.txt", f"{part}/{pair['right']}.txt")
         if not all(end in sides for end in ends):
@@ -94,7 +97,8 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
         entries = _entries(pair, [texts[end] for end in ends])
         found.listed[name] += sum(rule == RULE for rule, _ in entries)
         for n, (own, other) in enumerate((ends, ends[::-1])):
-            _add(found, name, sides[own], sides[other], (own, other), entries, n)
+            topic = clusters.get(pair["left"]) or Path(own).parent.name.replace("ecbplus", "ecb")
+            _add(found, (name, topic), sides[own], sides[other], (own, other), entries, n)
     read_by: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in read_ones:
         read_by[row["article"], row["other"]].append(row)
@@ -107,22 +111,21 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
             if cue in known:
                 labels: frozenset[tuple[str, int]] = frozenset({(f"{own} {other}", cue)} if known[cue] else ())
                 finding = (*ends, left.facts[fact].referent)
-                _append(found, features, labels, False, lines[0]["event"], finding, "")
+                _append(found, features, labels, False, lines[0]["event"].rpartition("/")[2], finding, "")
     return found
 
 
 def _add(
     found: Examples,
-    name: str,
+    named: tuple[str, str],
     left: SourceSide,
     right: SourceSide,
     ends: tuple[str, str],
     entries: list[Entry],
     own: int,
 ) -> None:
-    """The candidates of one direction of a gold's pair."""
-    topic = Path(ends[0]).parent.name.replace("ecbplus", "ecb")
-    topic = ends[0] if topic.startswith(("fnc", "modern")) else topic
+    """The candidates of one direction of a gold's pair; ``named`` are the gold and the pair's topic."""
+    name, topic = named
     for (fact, claim), row in zip(*candidates(left, right), strict=True):
         a = left.facts[fact].attribution
         spans = [s for s in (a.source_span, a.cue_span, a.channel_span) if s is not None]
