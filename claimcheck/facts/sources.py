@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "source_model.json"
-DROPPED = 0.45  # probability from which a source is reported: nothing wrong in the golds, by models of other topics
+DROPPED = 0.5  # probability from which a source is reported: nothing wrong in the golds, by models of other topics
 _AS_SURE = 0.8  # of a source's best: what else it is missed for
 _STATED = 1.2  # cosine and share of words, added, from which two claims give one fact with a source each
 _LIKE = 0.6  # the same, from which a claim states a fact at all
