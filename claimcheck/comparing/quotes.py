@@ -102,13 +102,13 @@ def answering(
         if same < least:
             continue
         tokens = lefts[i].claim.tokens
-        fewer = min(_content(tokens, a), _content(rights[j].claim.tokens, b))
+        fewer, more = sorted((_content(tokens, a), _content(rights[j].claim.tokens, b)))
         shared = _content(tokens, [w for m in blocks for w in a[m.a : m.a + m.size]])
         run = max(m.size for m in blocks)
         alike = same == len(a) == len(b) or (len(a) == len(b) >= _SENTENCE and same == len(a) - 1)
         if (
             alike
-            or (phrase and 2 * shared >= fewer)
+            or (phrase and 2 * shared >= more)
             or (3 * shared >= 2 * fewer and run >= _ON_END and (shared >= _SHARED or same == min(len(a), len(b))))
         ):
             spans = (blocks[0].a, blocks[-2].a + blocks[-2].size), (blocks[0].b, blocks[-2].b + blocks[-2].size)

@@ -9,12 +9,14 @@ from typing import NamedTuple
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.quotes import CONTENT, Printed, QuotedWord
-from claimcheck.comparing.token_alignment import SPELLING, judge_mentions, spelling
+from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
+from claimcheck.evidence.aliases import is_spelling
 from claimcheck.textforms import fold
 
 Opcode = tuple[str, int, int, int, int]
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
+_FULL = {"d": "would", "ll": "will", "ve": "have", "re": "are", "m": "am"}
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 
 
@@ -32,8 +34,6 @@ _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
-_BRIEF = Kind(1, Severity.NOTE, "The quotation begins with a few words more in one article")
-_MOVED = Kind(0, Severity.NOTE, "The quotation marks stand elsewhere")
 
 
 def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
@@ -53,15 +53,11 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
     if _sounds_alike(op, a, b, left, right):
         return None
     if _is_edge(op, a, b) or _is_edge_but_for_small_words(op, a, b, left, right):
-        if not _edge_counts(op, left.quotation, right.quotation):
+        if not _edge_counts(op, left.quotation, right.quotation) or any(is_name(p.quotation) for p in (left, right)):
             return None
-        if any(is_name(p.quotation) for p in (left, right)):
+        if _stands_outside(op, a, b, left, right) or _is_lifted(op, left.quotation, right.quotation):
             return None
-        if _stands_outside(op, a, b, left, right):
-            return _MOVED
-        if _is_lifted(op, left.quotation, right.quotation):
-            return None
-        return _BRIEF if max(op[2] - op[1], op[4] - op[3]) < _CLAUSE else _LONGER
+        return _LONGER if max(op[2] - op[1], op[4] - op[3]) >= _CLAUSE else None
     if _is_marked(op, a, b, left, right):
         return _MARKED
     if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
@@ -92,8 +88,9 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
         printed = [_letters(fold(claim.tokens[w.index].surface) for w in words) for claim, words in changed]
         if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
             return True
+        full = [[_FULL.get(w.key, w.key) for w in words] for _, words in changed]
         tokens = [claim.tokens[w.index] for claim, words in changed for w in words]
-        if all(t.pos == "AUX" and t.tag != "MD" for t in tokens):
+        if full[0] == full[1] or all(t.pos == "AUX" and t.tag != "MD" for t in tokens):
             return True
     around = [
         [m for m in claim.mentions if m.kind is not MentionKind.NAME and _covers(m, claim.tokens, words)]
@@ -197,7 +194,8 @@ def _is_name_spelled_otherwise(
     """Another spelling of a name, which is never heard: "al-Shabab", "al-Shabaab"."""
     _, i1, i2, j1, j2 = op
     one, other = ([p.claim.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
-    return 0 < len(one) == len(other) and all(
-        x.pos == y.pos == "PROPN" and spelling(x.surface, y.surface) >= SPELLING
-        for x, y in zip(one, other, strict=True)
+    return (
+        bool(one and other)
+        and all(t.pos == "PROPN" for t in (*one, *other))
+        and is_spelling(" ".join(t.surface for t in one), " ".join(t.surface for t in other))
     )

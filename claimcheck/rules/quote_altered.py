@@ -3,9 +3,8 @@
 What it finds
     One quotation printed by two or more variants with other words inside the marks. A note where nobody is misquoted:
     an opening cut off, a function word, a name told more fully, spelled otherwise or as a handle, an editor's bracket
-    or ellipsis, a few words more at its edge, marks that stand elsewhere around the same words, and a quotation that
-    the other variant tells without marks, word for word or as a paraphrase. However many variants print it, one
-    quotation is one finding, wherever in the articles it stands.
+    or ellipsis, and a quotation that the other variant tells without marks, word for word or as a paraphrase. However
+    many variants print it, one quotation is one finding, wherever in the articles it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -16,10 +15,10 @@ Example
     -> quote-altered: "flag" / "banner"
 
 Not reported
-    Other punctuation, capitals or spelling habits inside the marks, one value in figures and in words; a quotation that
-    one variant cuts short at a sentence end, or lifts a few words out of; words that the other variant quotes as well,
-    in another place; two utterances that share a phrase; a title or a name in marks; words without marks in a report
-    written independently.
+    Other punctuation, capitals or spelling habits inside the marks, a contraction, one value in figures and in words; a
+    quotation that one variant cuts short at a sentence end, opens a few words later, or lifts a few words out of; marks
+    that stand elsewhere around the same words; words that the other variant quotes as well, in another place; two
+    utterances that share a phrase; a title or a name in marks; words without marks in a report written independently.
 
 Options
     overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
