@@ -151,6 +151,7 @@ def _rows(doc: Doc) -> list[list[Any]]:
     """One row a token, white space left out and words with inner hyphens or quotation marks in parts: "US-led" and
     "U.S.-led" then differ in one part."""
     rows: list[list[Any]] = []
+    whole = doc.text  # made anew at every call
     first: dict[int, int] = {}  # spaCy index -> row of the part that heads it
     for token in doc:
         if token.is_space:
@@ -170,7 +171,7 @@ def _rows(doc: Doc) -> list[list[Any]]:
                  "punct" if mark else token.dep_, token.head.i, token.ent_type_]
             )  # fmt: skip
     for before, apostrophe, last in zip(rows, rows[1:], rows[2:], strict=False):
-        words = [doc.text[r[0] : r[1]] for r in (before, apostrophe, last)]
+        words = [whole[r[0] : r[1]] for r in (before, apostrophe, last)]
         if words[1:] == ["'", "t"] and words[0].endswith("n"):
             last[2:6] = ["not", "PART", "RB", "neg"]  # "hadn ' t" in spaced text
     for row, parent in enumerate(row[6] for row in rows):
