@@ -237,7 +237,7 @@ def test_an_error_that_is_no_damage_costs_no_index(
     def failing(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("claimcheck.engine.additions.grouped", failing)
+    monkeypatch.setattr("claimcheck.engine.additions.Regrouping", failing)
     (root / "b.txt").write_text(SECOND)
     with pytest.raises(type(error)):
         check(None, Settings(), root)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, TypeVar
 from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
-from claimcheck.engine.grouping import Grouped, grouped
-from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline, StoredStory
+from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.index_records import DamagedError
 from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
+from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.whole_run import (
     decide,
     embed,
@@ -36,7 +36,6 @@ from claimcheck.engine.whole_run import (
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
-from claimcheck.files.content_cache import content_key
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.isolation import isolated
 from claimcheck.files.presence import real_path
@@ -44,7 +43,7 @@ from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
 from claimcheck.stories.echoes import Rows, echoes, rows_of
-from claimcheck.stories.outlines import VIEWS, Outline, outline
+from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -190,11 +189,11 @@ def _check(
     with _opened(settings, root) as index:
         work = _Work(index, settings, root, progress, staged)
         changes = work.sync(guests)
-        stories = work.regroup()
+        groups = work.regroup()
         changes = replace(changes, stories=work.stories_compared)
         reals = None if asked is None else {_key(real, root) for real in work.files_of(asked)}
         ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
-        report = work.report(ids, stories)
+        report = work.report(ids, groups)
         report = with_ours(report, settings.our_copy, needed=False)  # what is added need not concern our copy
         report = decide(
             report,
@@ -356,8 +355,6 @@ class _Work:
         self.stories_compared = 0
         self.listing: tuple[Problem, ...] = ()
         self._files: dict[str, tuple[Path, str]] = {}
-        self._keys: dict[str, str] = {}  # of stories, by id
-        self._grouped: Grouped | None = None
 
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         fatal = self._settings.reading.on_problem == "fail"
@@ -469,44 +466,19 @@ class _Work:
 
     # ----------------------------------------------------------------------- stories
 
-    def regroup(self) -> tuple[Story, ...]:
-        """Every story of the corpus; those whose articles or texts changed are compared anew."""
-        import datetime as dt
-
-        import numpy as np
-
-        stored = self._index.outlines()
-        outlines = [
-            Outline(
-                o.article,
-                dt.date.fromisoformat(o.published) if o.published else None,
-                o.teaser,
-                o.words,
-                o.body,
-                np.frombuffer(o.runs, dtype=np.uint64),
-                np.frombuffer(o.terms, dtype=np.uint64),
-                np.frombuffer(o.weights, dtype=np.float32).reshape(-1, len(VIEWS)),
-            )
-            for o in stored
-        ]
-        self._grouped = grouped(outlines, self._settings, self._root)
-        stories = self._grouped.stories
-        digests = {o.article: o.digest for o in stored}
-        keys = {_story_key(story, digests): story for story in stories}
-        before = self._index.stories()
-        new = {key: story for key, story in keys.items() if key not in before}
-        with self._index.writing():
-            self._index.drop_stories(set(before) - set(keys))
+    def regroup(self) -> Regrouping:
+        """The stories of the corpus brought up to date; those whose articles or texts changed are compared anew."""
+        groups = Regrouping(self._index, self._settings, self._root)
+        groups.refresh()
+        new = self._index.story_rows.uncompared()
         for done, (key, story) in enumerate(new.items(), start=1):
             telling = self.telling(key, story)
-            row = StoredStory(key, story.id, story.article_ids, story.reference_id, story.similarity)
             with self._index.writing():
-                self._index.put_story(row, telling.witnesses)
+                self._index.put_swaps(key, telling.witnesses)
             self.stories_compared += 1
             if self._progress is not None:
                 self._progress("comparing variants", done, len(new))
-        self._keys = {story.id: key for key, story in keys.items()}
-        return stories
+        return groups
 
     def telling(self, key: str, story: Story) -> Telling:
         """A story compared."""
@@ -522,13 +494,17 @@ class _Work:
 
     # ----------------------------------------------------------------------- the report
 
-    def report(self, asked: frozenset[str], stories: Sequence[Story]) -> Report:
+    def report(self, asked: frozenset[str], groups: Regrouping) -> Report:
         """Everything that the rules find in which an article of ``asked`` has a part."""
-        concerned = [s for s in stories if not asked.isdisjoint(s.article_ids)]
-        story_of = {a: s.id for s in stories for a in s.article_ids}
-        single = sorted(a for a in asked if a not in story_of)
-        told = [self.telling(self._keys[s.id], s) for s in concerned]
+        rows = self._index.story_rows
+        home = rows.homes(asked)
+        stories = rows.stories(set(home.values()))
+        concerned = list(stories.values())
+        single = sorted(asked - home.keys())
+        told = [self.telling(key, story) for key, story in stories.items()]
         told += tellings(self._index.articles(single), {a: self.claims(a) for a in single}, (), (), (), {})
+        names = self._index.names_beside(asked)
+        story_of = rows.homes({*asked, *(use.article_id for use in names)})
         swaps = {swap for telling in told for swap in telling.witnesses}
         pages = self._pages([a for s in concerned for a in s.article_ids] + single)
         report = judged(
@@ -536,28 +512,27 @@ class _Work:
             told,
             self._index.swap_counts(swaps),
             self._index.aliases(),
-            self._index.names_beside(asked),
+            names,
             story_of,
             self._settings,
             self._root,
         )
-        report = self._with_echoes(report, pages, story_of)
+        report = self._with_echoes(report, pages, rows.homes(self._index.article_ids()))
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))
         shown = {a.id for a in pages.articles}
         named = [a for f in findings for a in f.article_ids if a not in shown]
         if named:
             pages = self._pages([*shown, *named])
         claims = tuple(c for a in pages.articles for c in pages.claims[a.id])
-        groups = self._grouped
         return replace(
             report,
             sources=pages.sources,
             articles=pages.articles,
             claims=claims,
             findings=findings,
-            problems=groups.problems if groups is not None else (),
-            alone=groups.alone(asked) if groups is not None else (),
-            story_decisions=groups.decisions if groups is not None else (),
+            problems=groups.problems,
+            alone=groups.alone(asked),
+            story_decisions=groups.decisions,
         )
 
     def _with_echoes(self, report: Report, pages: Pages, story_of: Mapping[str, str]) -> Report:
@@ -592,10 +567,6 @@ class _Work:
             encoder = CachedEncoder(self._encoder, self._settings.cache_folder)
             self._vectors[article] = encoder.encode([c.text for c in self.claims(article)])
         return self._vectors[article]
-
-
-def _story_key(story: Story, digests: Mapping[str, str]) -> str:
-    return content_key(*(part for a in story.article_ids for part in (a, digests[a])))
 
 
 def _digest(path: Path, limit: int, staged: Staged | None) -> str:

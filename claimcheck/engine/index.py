@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, Mention, MentionKind, NameUse, Problem, Source
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
+from claimcheck.engine.story_rows import StoryRows
 from claimcheck.errors import ClaimcheckError
 from claimcheck.files.content_cache import sealed, unsealed
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "4"  # of the tables; another one is made anew
+FORMAT = "5"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 _BATCH = 500
@@ -52,11 +53,28 @@ CREATE TABLE IF NOT EXISTS names (
     record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS aliases (
     article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS changed (body TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (body, article))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (
+    number INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE, article TEXT NOT NULL, terms BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS words (
+    term INTEGER NOT NULL, needed INTEGER NOT NULL, number INTEGER NOT NULL, weight INTEGER NOT NULL,
+    PRIMARY KEY (term, needed, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS links (one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS groups (
+    id TEXT PRIMARY KEY, members TEXT NOT NULL, reference TEXT NOT NULL, similarity REAL NOT NULL,
+    joined TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS stories (
-    key TEXT PRIMARY KEY, id TEXT NOT NULL, members TEXT NOT NULL, reference TEXT NOT NULL, similarity REAL NOT NULL);
+    key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, members TEXT NOT NULL, reference TEXT NOT NULL,
+    similarity REAL NOT NULL, joined TEXT NOT NULL, compared INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS homes (article TEXT PRIMARY KEY, found TEXT, story TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swaps (
     story TEXT NOT NULL REFERENCES stories ON DELETE CASCADE, kind TEXT NOT NULL, one TEXT NOT NULL,
     other TEXT NOT NULL, witness TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS outlines_body ON outlines (body, teaser);
+CREATE INDEX IF NOT EXISTS stories_new ON stories (id) WHERE NOT compared;
+CREATE INDEX IF NOT EXISTS files_told ON files (real) WHERE problems != '[]';
 CREATE INDEX IF NOT EXISTS sources_real ON sources (real);
 CREATE INDEX IF NOT EXISTS articles_source ON articles (source);
 CREATE INDEX IF NOT EXISTS claims_article ON claims (article, ordinal);
@@ -110,17 +128,6 @@ class Entry:
     names: tuple[tuple[str | None, NameUse], ...]
     aliases: tuple[AliasEvidence, ...]
     echoes: tuple[tuple[int, ...], bytes] = ((), b"")  # ordinals, and rows of float32
-
-
-@dataclass(frozen=True, slots=True)
-class StoredStory:
-    """A story as it was last compared; ``key`` hashes its members and their contents."""
-
-    key: str
-    id: str
-    members: tuple[str, ...]
-    reference: str
-    similarity: float
 
 
 class RefusedError(Exception):
@@ -227,7 +234,17 @@ class Index:
 
     def drop(self, reals: Iterable[str]) -> None:
         """Forget files and all that was read from them."""
-        self._rows.executemany("DELETE FROM files WHERE real = ?", [(real,) for real in reals])
+        for real in reals:
+            self._drop(real)
+
+    def _drop(self, real: str) -> None:
+        self._rows.execute(
+            "INSERT OR IGNORE INTO changed SELECT outlines.body, outlines.article FROM sources "
+            "JOIN articles ON articles.source = sources.path JOIN outlines ON outlines.article = articles.id "
+            "WHERE sources.real = ?",
+            (real,),
+        )
+        self._rows.execute("DELETE FROM files WHERE real = ?", (real,))
 
     def touch(self, real: str, size: int, changed: int) -> None:
         """The same bytes with another time."""
@@ -261,7 +278,7 @@ class Index:
         problems: Sequence[Problem],
     ) -> None:
         rows = self._rows
-        rows.execute("DELETE FROM files WHERE real = ?", (real,))
+        self._drop(real)
         told = json.dumps([[p.path, p.message, p.action, not p.notice, p.notice] for p in problems])
         rows.execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
@@ -295,6 +312,7 @@ class Index:
                     sealed(article.id, outline.weights),
                 ),
             )
+            rows.execute("INSERT OR IGNORE INTO changed VALUES (?, ?)", (outline.body, article.id))
             ordinals, vectors = entry.echoes
             echoing = (article.id, json.dumps(ordinals), sealed(article.id, vectors))
             rows.execute("INSERT INTO echoes VALUES (?, ?, ?)", echoing)
@@ -371,11 +389,8 @@ class Index:
 
     # ----------------------------------------------------------------------- grouping
 
-    def outlines(self) -> tuple[StoredOutline, ...]:
-        rows = self._rows.execute(
-            "SELECT article, digest, published, teaser, words, body, runs, terms, weights FROM outlines "
-            "JOIN articles ON articles.id = outlines.article ORDER BY article"
-        )
+    def outlines(self, articles: Iterable[str]) -> tuple[StoredOutline, ...]:
+        """Of some articles, in order of id; those that the index has."""
         return tuple(
             StoredOutline(
                 article,
@@ -388,7 +403,12 @@ class Index:
                 _whole(article, terms),
                 _whole(article, weights),
             )
-            for article, digest, published, teaser, words, body, runs, terms, weights in rows
+            for batch in _batches(articles)
+            for article, digest, published, teaser, words, body, runs, terms, weights in self._rows.execute(
+                "SELECT article, digest, published, teaser, words, body, runs, terms, weights FROM outlines "
+                f"JOIN articles ON articles.id = outlines.article WHERE article IN ({_marks(batch)}) ORDER BY article",
+                batch,
+            )
         )
 
     def echo_rows(self, articles: Iterable[str] | None = None) -> Iterator[tuple[str, tuple[int, ...], bytes]]:
@@ -402,31 +422,23 @@ class Index:
             for article, ordinals, rows in self._rows.execute(found, batch):
                 yield article, _listed(ordinals), _whole(article, rows)
 
-    def stories(self) -> dict[str, StoredStory]:
-        """Stories as last compared, by key."""
-        rows = self._rows.execute("SELECT key, id, members, reference, similarity FROM stories")
-        return {
-            key: StoredStory(key, id_, _listed(members), reference, similarity)
-            for key, id_, members, reference, similarity in rows
-        }
+    @property
+    def story_rows(self) -> StoryRows:
+        """The tables of texts, links and stories."""
+        return StoryRows(self._rows)
 
-    def drop_stories(self, keys: Iterable[str]) -> None:
-        self._rows.executemany("DELETE FROM stories WHERE key = ?", [(key,) for key in keys])
-
-    def put_story(self, story: StoredStory, witnesses: Mapping[Swap, Iterable[str]]) -> None:
-        """A story that was compared, with what is swapped in it. Call inside ``writing``."""
-        self._rows.execute(
-            "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?, ?)",
-            (story.key, story.id, json.dumps(story.members), story.reference, story.similarity),
-        )
+    def put_swaps(self, key: str, witnesses: Mapping[Swap, Iterable[str]]) -> None:
+        """What is swapped in a story, which is compared with that. Call inside ``writing``."""
+        self._rows.execute("DELETE FROM swaps WHERE story = ?", (key,))
         self._rows.executemany(
             "INSERT INTO swaps VALUES (?, ?, ?, ?, ?)",
             [
-                (story.key, kind.value, one, other, witness)
+                (key, kind.value, one, other, witness)
                 for (kind, one, other), seen in sorted(witnesses.items())
                 for witness in sorted(seen)
             ],
         )
+        self._rows.execute("UPDATE stories SET compared = 1 WHERE key = ?", (key,))
 
     # ----------------------------------------------------------------------- evidence
 

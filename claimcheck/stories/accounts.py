@@ -2,7 +2,7 @@
 
 The score is the probability by which groups are joined (`group.py`), here of the one article with the whole of a story,
 or with another that is alone too: what stands beside the threshold when an editor asks why an article is not in a
-story. What is nearest is looked for among the articles that share the most weight of words, by one sparse product.
+story. What is nearest is looked for among the articles that share the most weight of their heaviest words.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Alone, Story
-from claimcheck.stories.group import THRESHOLD, chances_of, joined
+from claimcheck.stories.group import THRESHOLD, chances_of, joined, standing, texts_of
 from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.neighbours import Keywords, keywords, meetings
 from claimcheck.stories.outlines import Outline
 
 if TYPE_CHECKING:
     import numpy as np
 
-_NEAR = 8  # articles by shared words whose stories are tried
-_BLOCK = 256  # rows of a matrix product at once
+NEAR = 8  # articles by shared words whose stories are tried
 
 
 def alone(
@@ -34,44 +34,53 @@ def alone(
     """The articles that are in none of the stories, in order of id; only those ``of`` some, where given. Those
     in ``apart`` were set apart by an editor. Ties go by text, never by the name of a file."""
     home = {a: story.id for story in stories for a in story.article_ids}
-    told = sorted((o for o in outlines if o.body and not o.teaser), key=lambda o: (o.body, o.id))
-    left = [n for n, o in enumerate(told) if o.id not in home and (of is None or o.id in of)]
+    texts = texts_of(outlines)
+    told = [standing(same) for same in texts]
+    place = {o.id: n for n, same in enumerate(texts) for o in same}
+    left = [o.id for o in outlines if o.id in place and o.id not in home and (of is None or o.id in of)]
     groups = _groups(told, home)
     likeness = Likeness(told)
     found = [
         Alone(o.id, "teaser" if o.teaser else "no claims", threshold)
         for o in outlines
-        if o.id not in home and (o.teaser or not o.body) and (of is None or o.id in of)
+        if o.id not in home and o.id not in place and (of is None or o.id in of)
     ]
-    for start in range(0, len(left), _BLOCK):
-        rows = left[start : start + _BLOCK]
-        near = _near(likeness.shared(rows), rows)
-        for row, places in zip(rows, near, strict=True):
-            entry = _nearest(row, places, told, home, groups, likeness, threshold)
-            found.append(replace(entry, why="set apart") if entry.article_id in apart else entry)
+    near = _near([place[article] for article in left], [keywords(o) for o in told])
+    for article, places in zip(left, near, strict=True):
+        entry = _nearest(place[article], places, told, home, groups, likeness, threshold)
+        entry = replace(entry, article_id=article)
+        found.append(replace(entry, why="set apart") if article in apart else entry)
     return tuple(sorted(found, key=lambda entry: entry.article_id))
 
 
 def _groups(told: Sequence[Outline], home: Mapping[str, str]) -> dict[str, list[int]]:
-    """By story, or by article that is in none, the places of its texts: copies of a text count once."""
+    """By story, or by article that is in none, the places of its texts."""
     groups: dict[str, list[int]] = {}
-    seen: set[tuple[str, str]] = set()
     for place, entry in enumerate(told):
-        group = home.get(entry.id, entry.id)
-        if (group, entry.body) not in seen:
-            seen.add((group, entry.body))
-            groups.setdefault(group, []).append(place)
+        groups.setdefault(home.get(entry.id, entry.id), []).append(place)
     return groups
 
 
-def _near(shared: np.ndarray, rows: Sequence[int]) -> list[list[int]]:
-    """Of every row, the places that share most with it, itself apart and what shares nothing left out."""
+def _near(rows: Sequence[int], told: Sequence[Keywords]) -> list[list[int]]:
+    """Of every row, the places that share most with it, itself apart."""
+    found: list[list[int]] = [[] for _ in rows]
+    for start, block in meetings([told[row] for row in rows], told):
+        others = block.columns != [rows[start + row] for row in block.rows]
+        for row, own in best(block.rows[others], block.columns[others], block.strength[others]).items():
+            found[start + row] = own
+    return found
+
+
+def best(rows: np.ndarray, columns: np.ndarray, strength: np.ndarray) -> dict[int, list[int]]:
+    """By row, the NEAR columns of most strength, of equal ones the first."""
     import numpy as np
 
-    shared = shared.round(6)
-    shared[np.arange(len(rows)), rows] = 0.0
-    order = np.argsort(-shared, axis=1, kind="stable")[:, :_NEAR]
-    return [[place for place in own.tolist() if shared[n, place] > 0] for n, own in enumerate(order)]
+    found: dict[int, list[int]] = {}
+    for n in np.lexsort((columns, -strength, rows)).tolist():
+        own = found.setdefault(int(rows[n]), [])
+        if len(own) < NEAR and strength[n] > 0:
+            own.append(int(columns[n]))
+    return found
 
 
 def _nearest(

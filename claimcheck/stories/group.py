@@ -1,33 +1,31 @@
 """Articles into stories: groups of articles that report one event.
 
-Candidates share some of their heaviest words; every two articles that candidates connect are scored (`likeness.py`),
-joined by average linkage, and each join is judged: two groups are one story where they are about as like each other as
-each is in itself, so that two earthquakes, each told by ten outlets, stay apart. Both scores are trained
-(``python -m benchmarks.stories``). Whether two articles are one story depends on them and on those they are joined
-with.
+Candidates share some of their heaviest words (`neighbours.py`). Every two articles that likely candidates connect are
+scored (`likeness.py`), joined by average linkage, and each join is judged: two groups are one story where they are
+about as like each other as each is in itself, so that two earthquakes, each told by ten outlets, stay apart. Both
+scores are trained (``python -m benchmarks.stories``). Whether two articles are one story depends on them and on those
+they are joined with.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Article, Claim, Story
 from claimcheck.matching.model import Logistic, probability
-from claimcheck.stories.likeness import FAR, JOIN_NAMES, Likeness, score, sparse
+from claimcheck.stories.likeness import FAR, JOIN_NAMES, Likeness, score
+from claimcheck.stories.neighbours import keywords, meetings
 from claimcheck.stories.outlines import Outline, outline
 
 if TYPE_CHECKING:
     import numpy as np
 
 THRESHOLD = 0.5  # of the probability that two groups are one story
-_HEAVIEST = 20  # words of an article, of which a candidate has _SHARED
-_SHARED = 3
-_LINKED = -2.5  # log odds of two articles under which they do not connect what is scored together
-_BLOCK = 512  # rows of a matrix product at once
+LINKED = -1.5  # log odds of two articles under which they do not connect what is scored together
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +71,41 @@ def together(outlines: Sequence[Outline], threshold: float = THRESHOLD) -> Story
 
 def group_outlines(outlines: Sequence[Outline], *, threshold: float = THRESHOLD) -> tuple[Story, ...]:
     """``group`` over outlines. Exact copies of a text stand behind one of them."""
+    texts = texts_of(outlines)
+    entries = [standing(same) for same in texts]
+    likeness = Likeness(entries)
+    stories = [
+        story
+        for places in _connected(entries, likeness)
+        for story in stories_in([texts[place] for place in places], likeness.between(places, places), threshold)
+    ]
+    return tuple(sorted(stories, key=lambda story: story.id))
+
+
+def texts_of(outlines: Iterable[Outline]) -> list[list[Outline]]:
+    """The articles that can join, by text, in an order that no file name decides."""
     found: dict[str, list[Outline]] = defaultdict(list)
     for entry in sorted(outlines, key=lambda o: o.id):
         if entry.body and not entry.teaser:
             found[entry.body].append(entry)
-    twins = [found[body] for body in sorted(found)]  # in an order that no file name decides
-    # The earliest stands for its copies.
-    entries = [min(same, key=lambda o: (o.published is None, str(o.published), o.id)) for same in twins]
-    likeness = Likeness(entries)
-    groups: list[tuple[list[int], float]] = []
-    for places in _connected(entries, likeness):
-        found_joins = joins(likeness.between(places, places), places)
-        groups += accepted(found_joins, places, chances_of(found_joins), threshold)
-    stories = [
-        made_story([o for i in members for o in twins[i]], similarity)
-        for members, similarity in groups
-        if sum(len(twins[i]) for i in members) > 1
+    return [found[body] for body in sorted(found)]
+
+
+def standing(same: Sequence[Outline]) -> Outline:
+    """Of the articles with one text the earliest, which stands for all."""
+    return min(same, key=lambda o: (o.published is None, str(o.published), o.id))
+
+
+def stories_in(texts: Sequence[Sequence[Outline]], logits: np.ndarray, threshold: float) -> list[Story]:
+    """The stories among some texts, each with the articles that have it; ``logits`` is what ``Likeness.between`` gives
+    of those that stand for them."""
+    places = range(len(texts))
+    found = joins(logits, places)
+    return [
+        made_story([o for place in members for o in texts[place]], similarity)
+        for members, similarity in accepted(found, places, chances_of(found), threshold)
+        if sum(len(texts[place]) for place in members) > 1
     ]
-    return tuple(sorted(stories, key=lambda story: story.id))
 
 
 def _connected(entries: Sequence[Outline], likeness: Likeness) -> list[list[int]]:
@@ -100,18 +115,9 @@ def _connected(entries: Sequence[Outline], likeness: Likeness) -> list[list[int]
     from scipy.sparse.csgraph import connected_components
 
     first, second = _candidates(entries)
-    near: list[tuple[np.ndarray, np.ndarray]] = []
-    for start in range(0, len(entries), _BLOCK):
-        inside = (first >= start) & (first < start + _BLOCK)
-        if inside.any():
-            rows, columns = np.unique(first[inside]), np.unique(second[inside])
-            logits = likeness.between(rows, columns)
-            at = np.searchsorted(rows, first[inside]), np.searchsorted(columns, second[inside])
-            keep = logits[at] >= _LINKED
-            near.append((first[inside][keep], second[inside][keep]))
-    rows, columns = (np.concatenate([np.zeros(0, dtype=int), *(pair[n] for pair in near)]) for n in (0, 1))
-    size = len(entries)
-    graph = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    keep = likeness.of_pairs(first, second) >= LINKED
+    first, second, size = first[keep], second[keep], len(entries)
+    graph = coo_matrix((np.ones(len(first)), (first, second)), shape=(size, size))
     count, label = connected_components(graph, directed=False) if size else (0, np.zeros(0, dtype=int))
     lots: list[list[int]] = [[] for _ in range(count)]
     for place, lot in enumerate(label.tolist()):
@@ -120,25 +126,16 @@ def _connected(entries: Sequence[Outline], likeness: Likeness) -> list[list[int]
 
 
 def _candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of places of which one article has some of the other's heaviest words."""
+    """Pairs of places that are neighbours, the first one first."""
     import numpy as np
 
-    heaviest = []
-    for entry in entries:
-        best = np.sort(np.lexsort((entry.terms, -entry.weights[:, 0]))[:_HEAVIEST])
-        heaviest.append(entry.terms[best])
-    every = [entry.terms for entry in entries]
-    both = sparse([*heaviest, *every], [np.ones(len(own)) for own in (*heaviest, *every)])
-    few, all_ = both[: len(entries)], both[len(entries) :].T.tocsc()
+    told = [keywords(entry) for entry in entries]
     firsts, seconds = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
-    for start in range(0, len(entries), _BLOCK):
-        shared = (few[start : start + _BLOCK] @ all_).tocoo()
-        needed = np.minimum(_SHARED, np.array([len(own) for own in heaviest[start : start + _BLOCK]]))
-        keep = (shared.data >= needed[shared.row]) & (shared.row + start != shared.col)
-        firsts.append(np.minimum(shared.row[keep] + start, shared.col[keep]).astype(int))
-        seconds.append(np.maximum(shared.row[keep] + start, shared.col[keep]).astype(int))
-    pairs = np.unique(np.stack([np.concatenate(firsts), np.concatenate(seconds)]), axis=1)
-    return pairs[0], pairs[1]
+    for start, found in meetings(told, told):
+        keep = found.near & (found.rows + start < found.columns)
+        firsts.append(found.rows[keep] + start)
+        seconds.append(found.columns[keep])
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def joins(logits: np.ndarray, places: Sequence[int]) -> list[Join]:

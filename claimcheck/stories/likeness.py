@@ -8,7 +8,7 @@ likeness of two articles depends on the two alone.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from claimcheck.matching.model import Logistic, parameters
@@ -50,28 +50,33 @@ FAR = 8.0  # log odds beyond which a pair says no more
 _COPY = 0.6  # of the shorter one's runs
 _SHORT = 30  # runs: a shorter text is no evidence of copying
 _DAYS = 60  # apart: more say no more
+_PAIRS = 8192  # of articles at once
 
 
 class Likeness:
-    """Log odds between articles, reckoned for any rows and columns of ``outlines``."""
+    """Log odds between articles, reckoned for any rows and columns of ``outlines``, or for pairs of them."""
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
         import numpy as np
 
-        self._terms = [
-            sparse([o.terms for o in outlines], [o.weights[:, n] for o in outlines]) for n in range(len(VIEWS))
-        ]
+        self._terms = _views(outlines)
         self._runs = sparse([o.runs for o in outlines], [np.ones(len(o.runs)) for o in outlines])
         self._run_counts = np.array([max(len(o.runs), _SHORT) for o in outlines], dtype=np.float64)
         self._words = np.array([o.words for o in outlines], dtype=np.float64)
         self._days = np.array([o.published.toordinal() if o.published else np.nan for o in outlines], dtype=np.float64)
 
-    def features(self, rows: Places, columns: Places) -> dict[str, np.ndarray]:
-        """By name, of every row with every column."""
+    def features(self, rows: Places, columns: Places, *, paired: bool = False) -> dict[str, np.ndarray]:
+        """By name, of every row with every column; or, ``paired``, of every row with the column beside it."""
         import numpy as np
 
         def cosine(first: csr_matrix, second: csr_matrix) -> np.ndarray:
+            if paired:
+                return np.asarray(first[rows].multiply(second[columns]).sum(axis=1)).ravel()
             return np.asarray((first[rows] @ second[columns].T).toarray())
+
+        def each(of: Callable[[np.ndarray, np.ndarray], np.ndarray], values: np.ndarray) -> np.ndarray:
+            left, right = values[rows], values[columns]
+            return of(left, right) if paired else of(left[:, None], right[None, :])
 
         found = {view: cosine(own, own) for view, own in zip(VIEWS, self._terms, strict=True)}
         for view in ("body", "names", "numbers", "lead"):
@@ -80,12 +85,10 @@ class Likeness:
         ways = cosine(lead, body), cosine(body, lead)
         found["lead_in_body"], found["body_in_lead"] = np.maximum(*ways), np.minimum(*ways)
         found["body_in_lead_root"] = np.sqrt(np.maximum(found["body_in_lead"], 0.0))
-        found["copied"] = cosine(self._runs, self._runs) / np.minimum.outer(
-            self._run_counts[rows], self._run_counts[columns]
-        )
+        found["copied"] = cosine(self._runs, self._runs) / each(np.minimum, self._run_counts)
         found["copied_square"] = found["copied"] ** 2
-        found["shorter"] = np.log1p(np.minimum.outer(self._words[rows], self._words[columns]))
-        apart = np.abs(np.subtract.outer(self._days[rows], self._days[columns]))
+        found["shorter"] = np.log1p(each(np.minimum, self._words))
+        apart = np.abs(each(np.subtract, self._days))
         found["dated"] = (~np.isnan(apart)).astype(np.float64)
         apart = np.log1p(np.minimum(np.nan_to_num(apart), _DAYS))
         found["days"] = apart * (1.0 - np.minimum(1.0, found["copied"]))
@@ -98,25 +101,31 @@ class Likeness:
         features = self.features(rows, columns)
         return np.asarray((features["copied"] + features["body"]).round(6))
 
-    def shared(self, rows: Places) -> np.ndarray:
-        """Of every row with every article, the cosine of their words: one product, where ``between`` takes all."""
-        import numpy as np
-
-        words = self._terms[VIEWS.index("body")]
-        return np.asarray((words[rows] @ words.T).toarray())
-
     def between(self, rows: Places, columns: Places, model: Logistic | None = None) -> np.ndarray:
         """Log odds of every row with every column, at most FAR either way."""
+        return _log_odds(self.features(rows, columns), model or score("pair"))
+
+    def of_pairs(self, first: Places, second: Places) -> np.ndarray:
+        """Log odds of every place with the one beside it."""
         import numpy as np
 
-        features, model = self.features(rows, columns), model or score("pair")
-        total = np.full((len(rows), len(columns)), model.intercept)
-        for name, weight in model.weights:
-            total += weight * features[name]
-        # What one has for the most part from the other is one story with it; a footer that both have is less of it.
-        # The sets have few such pairs to learn it from.
-        copy = np.where(features["copied"] >= _COPY, FAR * features["copied"], -FAR)
-        return np.asarray(np.clip(np.maximum(total, copy), -FAR, FAR).round(6))
+        found = [np.zeros(0)]
+        for start in range(0, len(first), _PAIRS):
+            part = slice(start, start + _PAIRS)
+            found.append(_log_odds(self.features(first[part], second[part], paired=True), score("pair")))
+        return np.concatenate(found)
+
+
+def _log_odds(features: Mapping[str, np.ndarray], model: Logistic) -> np.ndarray:
+    import numpy as np
+
+    total = np.full(features["copied"].shape, model.intercept)
+    for name, weight in model.weights:
+        total += weight * features[name]
+    # What one has for the most part from the other is one story with it; a footer that both have is less of it.
+    # The sets have few such pairs to learn it from.
+    copy = np.where(features["copied"] >= _COPY, FAR * features["copied"], -FAR)
+    return np.asarray(np.clip(np.maximum(total, copy), -FAR, FAR).round(6))
 
 
 @functools.cache
@@ -134,3 +143,16 @@ def sparse(keys: Sequence[np.ndarray], values: Sequence[np.ndarray]) -> csr_matr
     ends = np.cumsum([0, *(len(own) for own in keys)])
     data = np.concatenate([np.zeros(0), *values]).astype(np.float64)
     return csr_matrix((data, columns, ends), shape=(len(keys), max(1, len(found))))
+
+
+def _views(outlines: Sequence[Outline]) -> list[csr_matrix]:
+    """The words of every article by view, in the columns of one table."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    first = sparse([o.terms for o in outlines], [o.weights[:, 0] for o in outlines])
+    weights = np.concatenate([np.zeros((0, len(VIEWS)), dtype=np.float32), *(o.weights for o in outlines)])
+    return [
+        csr_matrix((weights[:, n].astype(np.float64), first.indices, first.indptr), shape=first.shape)
+        for n in range(len(VIEWS))
+    ]

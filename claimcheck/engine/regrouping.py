@@ -1,0 +1,274 @@
+"""The stories of an index, brought up to date where something changed: the same as ``engine.grouping`` makes of all.
+
+A text that comes is looked up by its heaviest words, scored with its neighbours and linked; then every lot of texts
+that hang together and in which something changed is joined anew, and no other. Decisions are applied to the stories
+that they name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimcheck.datamodel import Alone, Problem, Story, StoryDecision
+from claimcheck.decisions.stories import read_story_decisions, story_notices
+from claimcheck.engine.index import Index, StoredOutline
+from claimcheck.engine.story_rows import Text, Twin
+from claimcheck.files.content_cache import content_key
+from claimcheck.stories.accounts import NEAR, alone, best
+from claimcheck.stories.decided import TEXT, with_decisions
+from claimcheck.stories.group import LINKED, THRESHOLD, standing, stories_in, together
+from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.neighbours import Keywords, Meetings, keywords, meetings, merged
+from claimcheck.stories.outlines import VIEWS, Outline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from claimcheck.settings.loading import Settings
+
+_MANY = 20  # from one in so many texts that are new, one product over all is cheaper than looking each up
+_AT_ONCE = 256  # new texts whose neighbours are held at once
+_DECIDED = "decided stories"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    gone: frozenset[str]  # groups by id
+    made: tuple[Story, ...]
+
+
+class Regrouping:
+    """The stories of one open index."""
+
+    def __init__(self, index: Index, settings: Settings, root: Path) -> None:
+        chosen = settings.matching.story_threshold
+        self._threshold = THRESHOLD if chosen is None else chosen
+        self._index, self._rows, self._root = index, index.story_rows, root
+        self.decisions: tuple[StoryDecision, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
+
+    def refresh(self) -> None:
+        """Group what changed and apply what was decided; stories that are new wait to be compared."""
+        with self._index.writing():
+            scored = self._scored()
+            self._decide(scored)
+            self._rows.settle()
+
+    # ----------------------------------------------------------------------- by score
+
+    def _scored(self) -> _Scored:
+        changed = self._rows.changed()
+        if not changed:
+            return _Scored(frozenset(), ())
+        rows = self._rows
+        bodies = {body for body, _ in changed if body}
+        told = rows.told()
+        if len(told) < 3 or self._index.fact("few") == "yes":
+            bodies |= {*rows.bodies(), *bodies}  # two are one story whatever they tell, and three are not
+        self._index.note("few", "yes" if len(told) < 3 else "no")
+        gone = rows.texts(bodies)
+        beside = rows.linked(t.number for t in gone) - {t.number for t in gone}
+        rows.remove([t.number for t in gone])
+        twins = _by_body(rows.twins(bodies))
+        stands = {body: standing(own) for body, own in twins.items()}
+        added = self._link([stands[body] for body in sorted(stands)])
+        touched = {article for _, article in changed}
+        made: list[Story] = []
+        for lot in self._lots({*added, *beside}):
+            own = _by_body(rows.twins(text.body for text in lot))
+            touched |= {o.id for same in own.values() for o in same}
+            made += self._joined(lot, own)
+        if len(told) == 2:
+            everyone = [o for same in twins.values() for o in same]
+            whole = self._whole(o.id for o in everyone)
+            made = [together([whole[o.id] for o in everyone], self._threshold)]
+        homes = frozenset(rows.found_homes(touched).values())
+        rows.replace_groups(homes, made)
+        return _Scored(homes, tuple(made))
+
+    def _link(self, entries: Sequence[Outline]) -> list[int]:
+        """Texts that are new, linked with their neighbours; their numbers."""
+        rows = self._rows
+        if not entries:
+            return []
+        whole = self._whole(o.id for o in entries)
+        told = [keywords(whole[o.id]) for o in entries]
+        numbers = rows.add([(o.body, o.id, own) for o, own in zip(entries, told, strict=True)])
+        pairs = self._near(numbers, told)
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = set(numbers[start : start + _AT_ONCE])
+            wanted = [(a, b) for a, b in pairs if a in some]
+            texts = {t.number: t for t in rows.texts_at({n for pair in wanted for n in pair})}
+            places = {number: place for place, number in enumerate(sorted(texts))}
+            outlines = self._whole(t.article for t in texts.values())
+            likeness = Likeness([outlines[texts[number].article] for number in sorted(texts)])
+            logits = likeness.of_pairs([places[a] for a, _ in wanted], [places[b] for _, b in wanted])
+            rows.link(pair for pair, logit in zip(wanted, logits.tolist(), strict=True) if logit >= LINKED)
+        return numbers
+
+    def _near(self, numbers: Sequence[int], told: Sequence[Keywords]) -> list[tuple[int, int]]:
+        """Every pair of neighbours of which one is new, once, a new one first."""
+        import numpy as np
+
+        rows = self._rows
+        new = set(numbers)
+        found: set[tuple[int, int]] = set()
+        if len(numbers) * _MANY >= rows.count():
+            every = list(rows.keywords())
+            others = np.array([number for number, _ in every])
+            for start, block in meetings(told, [own for _, own in every]):
+                firsts = np.array(numbers)[block.rows[block.near] + start]
+                found.update(zip(firsts.tolist(), others[block.columns[block.near]].tolist(), strict=True))
+        else:
+            for number, own in zip(numbers, told, strict=True):
+                block = self._met(own)
+                found.update((number, other) for other in block.columns[block.near].tolist())
+        return sorted((a, b) for a, b in found if a != b and not (b in new and b < a))
+
+    def _met(self, told: Keywords) -> Meetings:
+        import numpy as np
+
+        others, strength, enough = self._rows.meetings(told)
+        return merged(np.zeros(len(others), dtype=np.int64), others, strength, enough)
+
+    def _lots(self, seeds: Collection[int]) -> list[list[Text]]:
+        """Every lot of linked texts with one of the seeds in it."""
+        left, lots = set(seeds), []
+        while left:
+            lot, edge = set[int](), {left.pop()}
+            while edge:
+                lot |= edge
+                edge = self._rows.linked(edge) - lot
+            left -= lot
+            lots.append(sorted(self._rows.texts_at(lot), key=lambda text: text.body))
+        return lots
+
+    def _joined(self, lot: Sequence[Text], twins: dict[str, list[Outline]]) -> list[Story]:
+        same = [twins[text.body] for text in lot]
+        if len(lot) == 1 and len(same[0]) == 1:
+            return []
+        whole = self._whole(text.article for text in lot)
+        places = range(len(lot))
+        logits = Likeness([whole[text.article] for text in lot]).between(places, places)
+        return stories_in(same, logits, self._threshold)
+
+    # ----------------------------------------------------------------------- by decision
+
+    def _decide(self, scored: _Scored) -> None:
+        """From groups to stories: as decided, and the stories of the index brought in line."""
+        rows = self._rows
+        before = json.loads(self._index.fact(_DECIDED) or '{"hidden": [], "made": []}')
+        kept = read_story_decisions(self._root).entries
+        made = {s.id: s for s in (*scored.made, *rows.groups(before["hidden"]))}
+        hidden: list[Story] = []
+        decided: list[Story] = []
+        if kept:
+            outlines, groups = self._named(kept)
+            stories, heard = with_decisions(outlines, groups, kept, threshold=self._threshold)
+            self.decisions = heard
+            read = {o.id for o in outlines} | rows.in_sources(a.rpartition("#")[0] for d in kept for a in d.articles)
+            self.problems = story_notices(heard, self._root, read)
+            hidden = [group for group in groups if group not in stories]
+            decided = [story for story in stories if story not in groups]
+        gone = (scored.gone - set(before["hidden"])) | set(before["made"])
+        gone |= {group.id for group in hidden} - set(before["hidden"]) - {s.id for s in scored.made}
+        for group in hidden:
+            made.pop(group.id, None)
+        told = [*made.values(), *decided]
+        digests = {t.article: t.digest for t in rows.twins_of(a for story in told for a in story.article_ids)}
+        rows.replace_stories(rows.stories(gone), {_story_key(story, digests): story for story in told})
+        now = {"hidden": sorted(g.id for g in hidden), "made": sorted(s.id for s in decided)}
+        if now != before:
+            self._index.note(_DECIDED, json.dumps(now))
+
+    def _named(self, decisions: Iterable[StoryDecision]) -> tuple[list[Outline], list[Story]]:
+        """The articles that decisions name, by text or by place, with all of their groups; and the groups."""
+        rows = self._rows
+        texts = {text[:TEXT] for d in decisions for text in d.texts}
+        found = {t.article: t for text in sorted(texts) for t in rows.twins_like(text) if text}
+        found |= {t.article: t for t in rows.twins_of(a for d in decisions for a in d.articles)}
+        groups = rows.groups(set(rows.found_homes(found).values()))
+        found |= {t.article: t for t in rows.twins_of(a for group in groups for a in group.article_ids)}
+        # all that have the beginning of a text in common count as one there
+        starts = {t.body[:TEXT] for t in found.values() if t.body}
+        found |= {t.article: t for start in sorted(starts) for t in rows.twins_like(start)}
+        whole = self._whole(found)
+        return [whole[article] for article in sorted(whole)], groups
+
+    # ----------------------------------------------------------------------- what a report says of them
+
+    def alone(self, of: Collection[str]) -> tuple[Alone, ...]:
+        """Those ``of`` some articles that are in no story, each with what it is nearest to."""
+        rows = self._rows
+        homes = rows.homes(of)
+        own = self._whole(article for article in of if article not in homes)
+        near: set[str] = set()
+        for entry in own.values():
+            if entry.body and not entry.teaser:
+                near |= self._nearest(entry)
+        homes = rows.homes(near)
+        stories = tuple(rows.stories(set(homes.values())).values())
+        outlines = self._whole({*own, *near, *(a for story in stories for a in story.article_ids)})
+        apart = {d.articles[0] for d in self.decisions if d.verdict == "apart" and d.state == "holds"}
+        return alone(list(outlines.values()), stories, threshold=self._threshold, of=own.keys(), apart=apart)
+
+    def _nearest(self, entry: Outline) -> set[str]:
+        """The articles that share most with one, ties by text."""
+        import numpy as np
+
+        found = self._met(keywords(entry))
+        if not len(found.columns):
+            return set()
+        # what can be among the first: as strong as the last of them, or stronger
+        ranked = np.sort(found.strength)[::-1]
+        least = ranked[min(NEAR, len(ranked) - 1)]
+        texts = sorted(self._rows.texts_at(found.columns[found.strength >= least].tolist()), key=lambda t: t.body)
+        texts = [text for text in texts if text.body != entry.body]
+        strength = dict(zip(found.columns.tolist(), found.strength.tolist(), strict=True))
+        told = np.array([strength[text.number] for text in texts], dtype=np.int64)
+        places = np.arange(len(texts))
+        chosen = best(np.zeros(len(texts), dtype=np.int64), places, told).get(0, [])
+        return {texts[place].article for place in chosen}
+
+    def _whole(self, articles: Iterable[str]) -> dict[str, Outline]:
+        return {o.article: _outline(o) for o in self._index.outlines(articles)}
+
+
+def _by_body(twins: Iterable[Twin]) -> dict[str, list[Outline]]:
+    """By text, the articles that can join, without their words."""
+    import numpy as np
+
+    none = np.zeros(0, dtype=np.uint64)
+    found: dict[str, list[Outline]] = {}
+    for t in twins:
+        if t.body and not t.teaser:
+            bare = Outline(t.article, _day(t.published), t.teaser, t.words, t.body, none, none, none)
+            found.setdefault(t.body, []).append(bare)
+    return found
+
+
+def _outline(stored: StoredOutline) -> Outline:
+    import numpy as np
+
+    return Outline(
+        stored.article,
+        _day(stored.published),
+        stored.teaser,
+        stored.words,
+        stored.body,
+        np.frombuffer(stored.runs, dtype=np.uint64),
+        np.frombuffer(stored.terms, dtype=np.uint64),
+        np.frombuffer(stored.weights, dtype=np.float32).reshape(-1, len(VIEWS)),
+    )
+
+
+def _day(published: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(published) if published else None
+
+
+def _story_key(story: Story, digests: dict[str, str]) -> str:
+    return content_key(*(part for a in story.article_ids for part in (a, digests[a])))

@@ -1,0 +1,330 @@
+"""The tables of an index that hold what grouping found: texts with their heaviest words, links, groups and stories.
+
+SQL and nothing else; what is to be written is decided in ``regrouping``. ``found`` is what the score groups, ``story``
+what stands once editors' decisions are applied.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from claimcheck.datamodel import Story
+from claimcheck.engine.index_records import DamagedError
+from claimcheck.stories.neighbours import HEAVIEST, Keywords
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that articles have, by number, with the article that stands for it."""
+
+    number: int
+    body: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An article with a text, and what tells which one stands for it."""
+
+    article: str
+    body: str
+    published: str | None
+    teaser: bool
+    words: int
+    digest: str
+
+
+class StoryRows:
+    """Reads and writes over an open connection. Call what writes inside a transaction."""
+
+    def __init__(self, rows: sqlite3.Connection) -> None:
+        self._rows = rows
+
+    # ----------------------------------------------------------------------- what changed
+
+    def changed(self) -> list[tuple[str, str]]:
+        """Texts and articles that came, went or were read anew since the last grouping."""
+        return list(self._rows.execute("SELECT body, article FROM changed"))
+
+    def settle(self) -> None:
+        """What changed is grouped."""
+        self._rows.execute("DELETE FROM changed")
+
+    def told(self) -> list[str]:
+        """Up to three texts that can join."""
+        found = self._rows.execute("SELECT body FROM outlines WHERE body > '' AND teaser = 0 LIMIT 3")
+        return [body for (body,) in found]
+
+    def bodies(self) -> list[str]:
+        return [body for (body,) in self._rows.execute("SELECT DISTINCT body FROM outlines WHERE body > ''")]
+
+    def twins(self, bodies: Iterable[str]) -> list[Twin]:
+        """Every article with one of some texts, teasers too, in order of text and id."""
+        return self._twins("outlines.body IN ({})", bodies)
+
+    def twins_like(self, start: str) -> list[Twin]:
+        """Every article whose text begins so."""
+        found = self._rows.execute(
+            f"{_TWIN} WHERE outlines.body >= ? AND outlines.body < ? ORDER BY outlines.body, article",
+            (start, start + "g"),
+        )
+        return [_twin(*row) for row in found]
+
+    def twins_of(self, articles: Iterable[str]) -> list[Twin]:
+        """Some articles by id; those that the index has."""
+        return self._twins("outlines.article IN ({})", articles)
+
+    def _twins(self, where: str, values: Iterable[str]) -> list[Twin]:
+        return [
+            _twin(*row)
+            for batch in _batches(values)
+            for row in self._rows.execute(
+                f"{_TWIN} WHERE {where.format(_marks(batch))} ORDER BY outlines.body, article", batch
+            )
+        ]
+
+    def in_sources(self, paths: Iterable[str]) -> set[str]:
+        """The articles of some sources."""
+        return {
+            article
+            for batch in _batches(paths)
+            for (article,) in self._rows.execute(f"SELECT id FROM articles WHERE source IN ({_marks(batch)})", batch)
+        }
+
+    # ----------------------------------------------------------------------- texts and links
+
+    def texts(self, bodies: Iterable[str]) -> list[Text]:
+        """Texts that are linked, by body."""
+        return [
+            Text(*row)
+            for batch in _batches(bodies)
+            for row in self._rows.execute(
+                f"SELECT number, body, article FROM texts WHERE body IN ({_marks(batch)})", batch
+            )
+        ]
+
+    def texts_at(self, numbers: Iterable[int]) -> list[Text]:
+        """By number."""
+        return [
+            Text(*row)
+            for batch in _batches(numbers)
+            for row in self._rows.execute(
+                f"SELECT number, body, article FROM texts WHERE number IN ({_marks(batch)})", batch
+            )
+        ]
+
+    def keywords(self) -> Iterator[tuple[int, Keywords]]:
+        """Of every text, by number."""
+        for number, stored in self._rows.execute("SELECT number, terms FROM texts ORDER BY number"):
+            yield number, _keywords(stored)
+
+    def count(self) -> int:
+        return int(self._rows.execute("SELECT COUNT(*) FROM texts").fetchone()[0])
+
+    def linked(self, numbers: Iterable[int]) -> set[int]:
+        """What is linked with any of some texts."""
+        return {
+            other
+            for batch in _batches(numbers)
+            for (other,) in self._rows.execute(
+                f"SELECT DISTINCT other FROM links WHERE one IN ({_marks(batch)})", batch
+            )
+        }
+
+    def remove(self, numbers: Collection[int]) -> None:
+        """Texts with their words and links."""
+        for batch in _batches(numbers):
+            for number, stored in self._rows.execute(
+                f"SELECT number, terms FROM texts WHERE number IN ({_marks(batch)})", batch
+            ).fetchall():
+                told = _keywords(stored)
+                self._rows.executemany(
+                    "DELETE FROM words WHERE term = ? AND needed = ? AND number = ?",
+                    [(term, needed, number) for term, needed, _ in _word_rows(told)],
+                )
+                others = [other for (other,) in self._rows.execute("SELECT other FROM links WHERE one = ?", (number,))]
+                self._rows.executemany("DELETE FROM links WHERE one = ? AND other = ?", [(o, number) for o in others])
+                self._rows.execute("DELETE FROM links WHERE one = ?", (number,))
+                self._rows.execute("DELETE FROM texts WHERE number = ?", (number,))
+
+    def add(self, texts: Sequence[tuple[str, str, Keywords]]) -> list[int]:
+        """Texts (body, article, heaviest words) -> their numbers."""
+        numbers = []
+        words = []
+        for body, article, told in texts:
+            stored = told.terms.astype("<u8").tobytes() + told.weights.astype("<u2").tobytes()
+            added = self._rows.execute(
+                "INSERT INTO texts (body, article, terms) VALUES (?, ?, ?)", (body, article, stored)
+            )
+            number = int(added.lastrowid or 0)
+            numbers.append(number)
+            words += [(term, needed, number, weight) for term, needed, weight in _word_rows(told)]
+        # in the order of the table, so that a large addition writes each page of it once
+        self._rows.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", sorted(words))
+        return numbers
+
+    def link(self, pairs: Iterable[tuple[int, int]]) -> None:
+        both = sorted({pair for a, b in pairs for pair in ((a, b), (b, a))})
+        self._rows.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", both)
+
+    def meetings(self, told: Keywords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The texts that share a heaviest word with an article, either way round: numbers, strength, and whether as
+        many words are shared as it takes (see ``stories.neighbours``); a text may come twice."""
+        import numpy as np
+
+        terms, weights = told.terms.view(np.int64).tolist(), told.weights.tolist()
+        found: list[tuple[int, int, int]] = []
+        for some, where, needed in ((HEAVIEST, "", str(told.needed)), (len(terms), "AND needed > 0", "MAX(needed)")):
+            values = [value for pair in zip(terms[:some], weights[:some], strict=True) for value in pair]
+            if values:
+                given = ",".join(["(?, ?)"] * (len(values) // 2))
+                found += self._rows.execute(
+                    f"WITH own (term, own_weight) AS (VALUES {given}) "
+                    f"SELECT number, SUM(weight * own_weight), COUNT(*) >= {needed} FROM own "
+                    f"CROSS JOIN words ON words.term = own.term {where} GROUP BY number",
+                    values,
+                ).fetchall()
+        table = np.array(found, dtype=np.int64).reshape(-1, 3)
+        return table[:, 0], table[:, 1], table[:, 2] > 0
+
+    # ----------------------------------------------------------------------- groups and stories
+
+    def homes(self, articles: Iterable[str]) -> dict[str, str]:
+        """The story of every article that is in one."""
+        return self._homes("story", articles)
+
+    def found_homes(self, articles: Iterable[str]) -> dict[str, str]:
+        """The group that the score found for every article that is in one."""
+        return self._homes("found", articles)
+
+    def _homes(self, column: str, articles: Iterable[str]) -> dict[str, str]:
+        return {
+            article: home
+            for batch in _batches(articles)
+            for article, home in self._rows.execute(
+                f"SELECT article, {column} FROM homes WHERE {column} IS NOT NULL AND article IN ({_marks(batch)})",
+                batch,
+            )
+        }
+
+    def groups(self, ids: Iterable[str]) -> list[Story]:
+        """What the score found, by id."""
+        return [
+            Story(id_, tuple(_listed(members)), *told)
+            for batch in _batches(ids)
+            for id_, members, *told in self._rows.execute(
+                f"SELECT id, members, reference, similarity, joined FROM groups WHERE id IN ({_marks(batch)})", batch
+            )
+        ]
+
+    def replace_groups(self, gone: Collection[str], made: Iterable[Story]) -> None:
+        """Groups by id, and those that take their place."""
+        for group in self.groups(gone):
+            self._rows.executemany("UPDATE homes SET found = NULL WHERE article = ?", [(a,) for a in group.article_ids])
+        self._rows.executemany("DELETE FROM groups WHERE id = ?", [(id_,) for id_ in gone])
+        for group in made:
+            self._rows.execute(
+                "INSERT INTO groups VALUES (?, ?, ?, ?, ?)",
+                (group.id, json.dumps(group.article_ids), group.reference_id, group.similarity, group.joined),
+            )
+            self._put_homes("found", group)
+
+    def stories(self, ids: Iterable[str] | None = None) -> dict[str, Story]:
+        """Stories by key; some of them by id, or all."""
+        select = "SELECT key, id, members, reference, similarity, joined FROM stories"
+        if ids is None:
+            rows = list(self._rows.execute(select))
+        else:
+            rows = [
+                row
+                for batch in _batches(ids)
+                for row in self._rows.execute(f"{select} WHERE id IN ({_marks(batch)})", batch)
+            ]
+        return {key: Story(row[0], tuple(_listed(row[1])), *row[2:]) for key, *row in sorted(rows, key=lambda r: r[1])}
+
+    def uncompared(self) -> dict[str, Story]:
+        """Stories by key that are to be compared."""
+        return self.stories([id_ for (id_,) in self._rows.execute("SELECT id FROM stories WHERE NOT compared")])
+
+    def replace_stories(self, gone: Mapping[str, Story], made: Mapping[str, Story]) -> None:
+        """Stories by key, and those that take their place; one with the same key keeps what was compared."""
+        for key in sorted(set(gone) - set(made)):
+            self._rows.execute("DELETE FROM stories WHERE key = ?", (key,))
+        for _, story in sorted(gone.items()):
+            self._rows.executemany("UPDATE homes SET story = NULL WHERE article = ?", [(a,) for a in story.article_ids])
+        for key, story in sorted(made.items()):
+            told = (story.id, json.dumps(story.article_ids), story.reference_id, story.similarity, story.joined)
+            self._rows.execute(
+                "INSERT INTO stories (key, id, members, reference, similarity, joined) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET id = excluded.id, members = excluded.members, "
+                "reference = excluded.reference, similarity = excluded.similarity, joined = excluded.joined",
+                (key, *told),
+            )
+            self._put_homes("story", story)
+        left = [(a,) for story in gone.values() for a in story.article_ids]
+        self._rows.executemany("DELETE FROM homes WHERE article = ? AND found IS NULL AND story IS NULL", left)
+
+    def _put_homes(self, column: str, story: Story) -> None:
+        self._rows.executemany(
+            f"INSERT INTO homes (article, {column}) VALUES (?, ?) "
+            f"ON CONFLICT (article) DO UPDATE SET {column} = excluded.{column}",
+            [(article, story.id) for article in story.article_ids],
+        )
+
+
+_TWIN = (
+    "SELECT outlines.article, outlines.body, articles.published, outlines.teaser, outlines.words, articles.digest "
+    "FROM outlines JOIN articles ON articles.id = outlines.article"
+)
+
+
+def _twin(article: str, body: str, published: str | None, teaser: int, words: int, digest: str) -> Twin:
+    return Twin(article, body, published, bool(teaser), words, digest)
+
+
+def _word_rows(told: Keywords) -> list[tuple[int, int, int]]:
+    """A word, how many of those it belongs to a neighbour has (0 where it is none of the heaviest), its weight."""
+    import numpy as np
+
+    terms = told.terms.view(np.int64).tolist()
+    return [
+        (term, told.needed if n < HEAVIEST else 0, weight)
+        for n, (term, weight) in enumerate(zip(terms, told.weights.tolist(), strict=True))
+    ]
+
+
+def _keywords(stored: bytes) -> Keywords:
+    import numpy as np
+
+    count, rest = divmod(len(stored), 10)
+    if rest:
+        raise DamagedError("the words of a text")
+    terms = np.frombuffer(stored, dtype="<u8", count=count).astype(np.uint64)
+    return Keywords(terms, np.frombuffer(stored, dtype="<u2", offset=8 * count).astype(np.int64))
+
+
+def _listed(told: str) -> list[str]:
+    try:
+        found = json.loads(told)
+        return [str(item) for item in found]
+    except (ValueError, TypeError) as error:
+        raise DamagedError(f"a list: {error}") from error
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    wanted = sorted(set(items))
+    for start in range(0, len(wanted), _BATCH):
+        yield wanted[start : start + _BATCH]
+
+
+def _marks(batch: Sequence[object]) -> str:
+    return ",".join("?" * len(batch))

@@ -1,0 +1,225 @@
+"""What an addition costs does not grow with the corpus, counted in work; and it finds what grouping all anew finds."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import itertools
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from claimcheck.datamodel import Article, Claim, ClaimRole, Source, Span, Story, StoryDecision
+from claimcheck.decisions.stories import add_story_decision, read_story_decisions
+from claimcheck.engine.grouping import grouped
+from claimcheck.engine.index import Entry, FileState, Index, StoredOutline
+from claimcheck.engine.regrouping import Regrouping
+from claimcheck.engine.story_rows import StoryRows
+from claimcheck.settings.loading import Settings
+from claimcheck.stories.decided import TEXT
+from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.outlines import Outline, background, outline
+
+WORDS = sorted(background()[1])
+PLACES = ("Dover", "Lagos", "Quito", "Osaka", "Turin", "Perth", "Minsk", "Accra")
+
+
+def told(event: int, outlet: int) -> list[str]:
+    """Sentences on one event: its outlets have most of its words in common, other events few."""
+    draw = random.Random(f"event {event}")
+    own = [f"{WORDS[draw.randrange(len(WORDS))]}{draw.randrange(90)}" for _ in range(40)]
+    shared = draw.sample(WORDS, 60)
+    place = PLACES[event % len(PLACES)]
+    teller = random.Random(f"event {event} outlet {outlet}")
+    lines = []
+    for n in range(10):
+        words = teller.sample(own, 6) + teller.sample(shared, 6) + teller.sample(WORDS, 2)
+        lines.append(f"{place} {' '.join(words)} on day {event * 7 + n}.")
+    return lines
+
+
+def page(name: str, lines: Sequence[str], published: dt.date | None = None) -> tuple[Article, list[Claim]]:
+    text = " ".join(lines)
+    spans = []
+    at = 0
+    for line in lines:
+        spans.append(Span(name, at, at + len(line)))
+        at += len(line) + 1
+    article = Article(f"{name}#1", Span(name, 0, len(text)), name, None, published, None, "en", ())
+    claims = [Claim(f"{name}#1:{n}", article.id, spans[n], n, 0, ClaimRole.BODY, line) for n, line in enumerate(lines)]
+    return article, claims
+
+
+class Corpus:
+    """An index beside the outlines that it holds."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.held: dict[str, Outline] = {}
+        self.index = Index(root / ".claimcheck", "made for a test")
+
+    def put(self, name: str, lines: Sequence[str], *, published: dt.date | None = None, teaser: bool = False) -> None:
+        article, claims = page(name, lines, published)
+        article = replace(article, teaser=teaser)
+        own = outline(article, claims)
+        digest = hashlib.sha256(" ".join(lines).encode()).hexdigest()
+        stored = StoredOutline(
+            article.id, digest, published.isoformat() if published else None, teaser, own.words, own.body,
+            own.runs.tobytes(), own.terms.tobytes(), own.weights.tobytes(),
+        )  # fmt: skip
+        entry = Entry(article, (), stored, (), ())
+        with self.index.writing():
+            self.index.put(name, FileState(name, 1, 1, digest), [Source(name, "", digest)], [entry], ())
+        self.held[name] = own
+
+    def drop(self, name: str) -> None:
+        with self.index.writing():
+            self.index.drop([name])
+        del self.held[name]
+
+    def refresh(self) -> Regrouping:
+        groups = Regrouping(self.index, Settings(), self.root)
+        groups.refresh()
+        return groups
+
+    def stories(self) -> tuple[Story, ...]:
+        return tuple(self.index.story_rows.stories().values())
+
+    def assert_whole(self) -> None:
+        """Stories, articles alone, and what is said of decisions, as from all outlines at once."""
+        groups = self.refresh()
+        whole = grouped(list(self.held.values()), Settings(), self.root)
+        assert self.stories() == whole.stories
+        assert groups.alone({o.id for o in self.held.values()}) == whole.alone()
+        assert (groups.decisions, groups.problems) == (whole.decisions, whole.problems)
+        homes = {a: s.id for s in whole.stories for a in s.article_ids}
+        assert self.index.story_rows.homes(o.id for o in self.held.values()) == homes
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    made = Corpus(tmp_path)
+    with made.index:
+        yield made
+
+
+def test_whatever_comes_and_goes_the_stories_are_those_of_all_at_once(corpus: Corpus) -> None:
+    names = [(event, outlet) for event in range(12) for outlet in range(4)]
+    random.Random(1).shuffle(names)
+    for n, (event, outlet) in enumerate(names):
+        corpus.put(f"{event}-{outlet}.txt", told(event, outlet), teaser=outlet == 3 and event % 3 == 0)
+        if n < 6 or n % 8 == 0:
+            corpus.assert_whole()
+    corpus.assert_whole()
+    assert len(corpus.stories()) >= 10
+    corpus.put("copy.txt", told(3, 1), published=dt.date(2019, 1, 2))  # the dated one stands for both
+    corpus.put("longer.txt", [*told(3, 1), *told(4, 1)])  # between two stories
+    corpus.assert_whole()
+    corpus.put("3-1.txt", told(3, 1), published=dt.date(2018, 1, 2))
+    corpus.put("5-2.txt", told(6, 9))
+    corpus.assert_whole()
+    random.Random(2).shuffle(names)
+    for n, (event, outlet) in enumerate(names[:-1]):
+        corpus.drop(f"{event}-{outlet}.txt")
+        if n % 8 == 0 or n > len(names) - 5:
+            corpus.assert_whole()
+    for name in ("copy.txt", "longer.txt"):
+        corpus.drop(name)
+        corpus.assert_whole()
+
+
+def decision(corpus: Corpus, verdict: str, first: str, second: str, minute: int) -> StoryDecision:
+    sides = [corpus.held[name] for name in (first, second)]
+    texts, ids = [o.body[:TEXT] for o in sides], [o.id for o in sides]
+    at = dt.datetime(2026, 1, 1, 12, minute, tzinfo=dt.UTC)
+    return StoryDecision(verdict, (texts[0], texts[1]), (ids[0], ids[1]), "ed", at)
+
+
+def test_decisions_come_and_go_without_a_text_that_changed(corpus: Corpus) -> None:
+    for event, outlet in itertools.product(range(5), range(3)):
+        corpus.put(f"{event}-{outlet}.txt", told(event, outlet))
+    corpus.assert_whole()
+    for minute, (verdict, first, second) in enumerate(
+        [
+            ("one", "0-0.txt", "1-0.txt"),
+            ("apart", "2-0.txt", "2-1.txt"),
+            ("one", "2-0.txt", "3-1.txt"),
+            ("apart", "0-2.txt", "1-1.txt"),
+            ("apart", "1-0.txt", "0-0.txt"),
+        ]
+    ):
+        add_story_decision(corpus.root, decision(corpus, verdict, first, second, minute))
+        corpus.assert_whole()
+    corpus.put("3-9.txt", told(3, 9))
+    corpus.drop("2-1.txt")
+    corpus.drop("1-0.txt")
+    corpus.assert_whole()
+    (kept,) = corpus.root.glob("claimcheck-stories*")
+    assert len(read_story_decisions(corpus.root).entries) >= 3
+    kept.unlink()
+    corpus.assert_whole()
+
+
+@contextlib.contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Pairs scored, outlines read and rows of words read."""
+    found: Counter[str] = Counter()
+    between, of_pairs = Likeness.between, Likeness.of_pairs
+    outlines, meetings = Index.outlines, StoryRows.meetings
+
+    def counting_between(self, rows, columns, *more):  # type: ignore[no-untyped-def]
+        found["pairs scored"] += len(rows) * len(columns)
+        return between(self, rows, columns, *more)
+
+    def counting_pairs(self, first, second):  # type: ignore[no-untyped-def]
+        found["pairs scored"] += len(first)
+        return of_pairs(self, first, second)
+
+    def counting_outlines(self, articles):  # type: ignore[no-untyped-def]
+        own = outlines(self, articles)
+        found["outlines read"] += len(own)
+        return own
+
+    def counting_meetings(self, own):  # type: ignore[no-untyped-def]
+        met = meetings(self, own)
+        found["words met"] += len(met[0])
+        return met
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Likeness, "between", counting_between)
+        patch.setattr(Likeness, "of_pairs", counting_pairs)
+        patch.setattr(Index, "outlines", counting_outlines)
+        patch.setattr(StoryRows, "meetings", counting_meetings)
+        yield found
+
+
+def test_an_addition_does_not_cost_more_in_a_larger_corpus(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = []
+    at = 0
+    for size in (100, 200, 400):
+        for event in range(at, size // 4):
+            for outlet in range(4):
+                corpus.put(f"{event}-{outlet}.txt", told(event, outlet))
+        at = size // 4
+        corpus.refresh()
+        corpus.put("new.txt", told(2, 9))
+        with counted(monkeypatch) as found:
+            groups = corpus.refresh()
+            groups.alone({"new.txt#1"})
+        assert "new.txt#1" in next(s.article_ids for s in corpus.stories() if "2-0.txt#1" in s.article_ids)
+        costs.append(found)
+        with counted(monkeypatch) as found:
+            corpus.refresh()
+        assert not found  # nothing new: nothing is read
+        corpus.drop("new.txt")
+        corpus.refresh()
+    first, _, last = costs
+    assert first["pairs scored"] and first["outlines read"]
+    for what in ("pairs scored", "outlines read"):
+        assert last[what] <= 1.5 * first[what], (what, costs)
+    assert last["words met"] <= 6 * first["words met"]
