@@ -156,7 +156,7 @@ DAMAGES = {
     "tables": "DROP TABLE swaps",
     "record": "UPDATE claims SET record = x'00' WHERE ordinal = 2",
     "numbers": "UPDATE outlines SET weights = x'00' || substr(weights, 2)",
-    "rows": "UPDATE echoes SET rows = substr(rows, 1, 400)",
+    "rows": "UPDATE echoes SET sketches = substr(sketches, 1, 40)",
     "list": "UPDATE stories SET members = '[1'",
     "day": "UPDATE articles SET published = '2017-13-01'",
     "text": "UPDATE outlines SET body = CAST(x'ff00ff' AS TEXT)",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +16,8 @@ from claimcheck.datamodel import Claim, ClaimRole, Source, Span
 from claimcheck.engine.whole_run import run
 from claimcheck.reading.segment import segment
 from claimcheck.settings.model import Settings
-from claimcheck.stories.echoes import COSINE, FEWEST, Rows, echoes, rows_of, shared
+from claimcheck.stories.echoes import FEWEST, SURE_WORDS, apart, echoes, likely, shared, sketches_of
+from claimcheck.stories.outlines import background
 
 SEEDS = Path(__file__).parents[1] / "fixtures" / "seeds"
 QUOTE = (
@@ -38,42 +42,53 @@ The shop in the harbour was sold for 13 million dollars to a company from Norway
 """
 
 
-def unit(*values: float) -> np.ndarray:
-    row = np.array(values, dtype=np.float32)
-    return row / np.linalg.norm(row)
+def body(article: str, *texts: str, roles: Sequence[ClaimRole] = ()) -> list[Claim]:
+    roles = roles or [ClaimRole.BODY] * len(texts)
+    return [
+        Claim(f"{article}:{n}", article, Span(article, n, n + 1), n, n, role, text)
+        for n, (text, role) in enumerate(zip(texts, roles, strict=True))
+    ]
+
+
+SAID = "Nothing in this narrow regulation relieves a federal agency of its many duties"
+LIKE = SAID.replace("narrow", "broad")
 
 
 def test_pairs_are_one_to_one_and_between_homes_only() -> None:
-    near, far = unit(1, 0.1, 0), unit(0, 0, 1)
-    a = Rows("a#1", (1, 4), np.stack([near, unit(1, 0, 0)]))
-    b = Rows("b#1", (2,), np.stack([unit(1, 0, 0)]))
-    c = Rows("c#1", (7,), np.stack([far]))
-    assert echoes([a, b, c], [a, b, c], {}) == {("a#1", "b#1"): [(4, 2, 1.0)]}
-    assert echoes([b], [a, c], {}) == {("a#1", "b#1"): [(4, 2, 1.0)]}
-    assert echoes([a], [b], {"a#1": "story", "b#1": "story"}) == {}
-    assert echoes([], [a], {}) == {} and echoes([a], [], {}) == {}
+    told = {"a#1": body("a#1", LIKE, SAID), "b#1": body("b#1", SAID), "c#1": body("c#1", "Rain " + SAID[::-1])}
+    rows = {"a#1": np.array([[0.96, 0.28], [1.0, 0.0]]), "b#1": np.array([[1.0, 0.0]]), "c#1": np.array([[0.0, 1.0]])}
+    own = [sketches_of(article, claims) for article, claims in told.items()]
+    pairs = likely(own, own)
+    assert pairs == {("a#1", "b#1"): [(0, 0), (1, 0)]}
+    assert likely(own[1:2], own) == pairs and likely([], own) == {} and likely(own, []) == {}
+    assert apart(pairs, {"a#1": "story", "b#1": "story"}) == {}
+    assert echoes(pairs, told.__getitem__, rows.__getitem__) == {("a#1", "b#1"): [(1, 0, 1.0)]}
+    rows["a#1"][1] = (0.8, 0.6)  # as like in words, but not in what it says
+    assert echoes(pairs, told.__getitem__, rows.__getitem__) == {("a#1", "b#1"): [(0, 0, 0.96)]}
 
 
-def test_the_bar_does_not_hang_on_how_rows_are_cut_up() -> None:
-    rng = np.random.default_rng(0)
-    rows = rng.normal(size=(400, 384)).astype(np.float32)
-    rows[200:] = rows[:200] + 0.3 * rng.normal(size=(200, 384)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    articles = [Rows(f"{n:03}", (0,), rows[[n]]) for n in range(400)]
-    whole = echoes(articles, articles, {})
-    one_by_one = {pair: found for own in articles for pair, found in echoes([own], articles, {}).items()}
-    assert whole == one_by_one and len(whole) > 20
-    assert all(score >= COSINE for found in whole.values() for *_, score in found)
+def test_sketches_rule_out_no_pair_that_shares_enough_words_and_most_of_the_rest() -> None:
+    draw = random.Random(0)
+    words = sorted(background()[1])
+    told = [body(f"{n:03}", " ".join(draw.sample(words[n % 9 :: 40], 24))) for n in range(300)]
+    for n in range(0, 300, 3):
+        kept = told[n][0].text.split()[: 24 - n % 20]
+        told[n + 1] = body(f"{n + 1:03}", " ".join([*kept, *draw.sample(words, 24 - len(kept))]))
+    own = [sketches_of(claims[0].article_id, claims) for claims in told]
+    found = likely(own, own)
+    enough = {
+        (a[0].article_id, b[0].article_id): shared(a[0].text, b[0].text)
+        for a, b in itertools.combinations(told, 2)
+        if shared(a[0].text, b[0].text) >= SURE_WORDS
+    }
+    assert enough.keys() <= found.keys() and len(enough) > 30 and len(found) < 2 * len(enough)
+    assert likely(own[:1], own) == {pair: claims for pair, claims in found.items() if "000" in pair}
 
 
 def test_short_claims_and_headlines_do_not_echo() -> None:
     texts = ["one two three", " ".join(["word"] * FEWEST), " ".join(["head"] * 20)]
     roles = [ClaimRole.BODY, ClaimRole.BODY, ClaimRole.HEADLINE]
-    claims = [
-        Claim(f"a:{n}", "a", Span("a", n, n + 1), n, n, role, text)
-        for n, (text, role) in enumerate(zip(texts, roles, strict=True))
-    ]
-    assert rows_of("a", claims, np.eye(3, dtype=np.float32)).ordinals == (1,)
+    assert sketches_of("a", body("a", *texts, roles=roles)).ordinals.tolist() == [1]
 
 
 def test_shared_words() -> None:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from claimcheck.datamodel import Article, Claim, Problem, Report, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.index_records import DamagedError
-from claimcheck.engine.judging import Telling, judged, tellings, with_echoes
+from claimcheck.engine.judging import Telling, alias_keys, judged, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
 from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.whole_run import (
@@ -42,7 +42,7 @@ from claimcheck.files.presence import real_path
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
-from claimcheck.stories.echoes import Rows, echoes, rows_of
+from claimcheck.stories.echoes import apart, echoes, likely, sketches_of
 from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
@@ -419,7 +419,7 @@ class _Work:
         for article in pages.articles:
             with isolated(article.span.path, failed):
                 claims = pages.claims[article.id]
-                entry = self._entry(article, claims, vectors[article.id], digests[article.span.path])
+                entry = self._entry(article, claims, digests[article.span.path])
                 entries[homes[article.span.path]].append(entry)
                 self._claims[article.id], self._vectors[article.id] = claims, vectors[article.id]
         total = 0
@@ -442,9 +442,8 @@ class _Work:
                     self._index.put(name, state, (), (), (*told, wrong))
         return total
 
-    def _entry(self, article: Article, claims: tuple[Claim, ...], vectors: np.ndarray, digest: str) -> Entry:
+    def _entry(self, article: Article, claims: tuple[Claim, ...], digest: str) -> Entry:
         own = outline(article, claims)
-        echoing = rows_of(article.id, claims, vectors)
         return Entry(
             article,
             claims,
@@ -461,7 +460,7 @@ class _Work:
             ),
             tuple((ledger_block(use), use) for use in ledger_of(claims)),
             aliases_in(claims),
-            (echoing.ordinals, echoing.vectors.tobytes()),
+            sketches_of(article.id, claims),
         )
 
     # ----------------------------------------------------------------------- stories
@@ -511,13 +510,13 @@ class _Work:
             pages,
             told,
             self._index.swap_counts(swaps),
-            self._index.aliases(),
+            self._index.aliases(alias_keys(told)),
             names,
             story_of,
             self._settings,
             self._root,
         )
-        report = self._with_echoes(report, pages, rows.homes(self._index.article_ids()))
+        report = self._with_echoes(report, pages)
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))
         shown = {a.id for a in pages.articles}
         named = [a for f in findings for a in f.article_ids if a not in shown]
@@ -535,22 +534,14 @@ class _Work:
             story_decisions=groups.decisions,
         )
 
-    def _with_echoes(self, report: Report, pages: Pages, story_of: Mapping[str, str]) -> Report:
+    def _with_echoes(self, report: Report, pages: Pages) -> Report:
         """What the concerned stories share with others."""
-        mine = list(self._rows(a.id for a in pages.articles))
-        pairs = echoes(mine, self._rows(None), story_of)
-        both = self._pages({article for pair in pairs for article in pair})
         index = self._index
-        return with_echoes(
-            report, both, pairs, story_of, index.swap_counts, index.aliases(), self._settings, self._root
-        )
-
-    def _rows(self, articles: Iterable[str] | None) -> Iterator[Rows]:
-        import numpy as np
-
-        for article, ordinals, stored in self._index.echo_rows(articles):
-            vectors = np.frombuffer(stored, dtype=np.float32)
-            yield Rows(article, ordinals, vectors.reshape(len(ordinals), -1) if ordinals else vectors)
+        pairs = likely(list(index.sketches(a.id for a in pages.articles)), index.sketches())
+        story_of = index.story_rows.homes(article for pair in pairs for article in pair)
+        found = echoes(apart(pairs, story_of), self.claims, self.vectors)
+        both = self._pages({article for pair in found for article in pair})
+        return with_echoes(report, both, found, story_of, index.swap_counts, index.aliases, self._settings, self._root)
 
     def _pages(self, ids: Iterable[str]) -> Pages:
         articles = self._index.articles(ids)

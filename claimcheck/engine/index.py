@@ -17,7 +17,9 @@ from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, Mentio
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.errors import ClaimcheckError
+from claimcheck.evidence.evidence import alias_pairs
 from claimcheck.files.content_cache import sealed, unsealed
+from claimcheck.stories.echoes import Sketches
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,7 +43,7 @@ CREATE TABLE IF NOT EXISTS outlines (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, teaser INTEGER NOT NULL, words INTEGER NOT NULL,
     body TEXT NOT NULL, runs BLOB NOT NULL, terms BLOB NOT NULL, weights BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS echoes (
-    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, ordinals TEXT NOT NULL, rows BLOB NOT NULL);
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, sketches BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (
     id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     role TEXT NOT NULL, text TEXT NOT NULL, record BLOB NOT NULL);
@@ -52,7 +54,7 @@ CREATE TABLE IF NOT EXISTS names (
     article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, block TEXT, surface TEXT NOT NULL,
     record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS aliases (
-    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, record BLOB NOT NULL);
+    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, pair TEXT NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS changed (body TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (body, article))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (
@@ -82,12 +84,14 @@ CREATE INDEX IF NOT EXISTS mentions_claim ON mentions (claim);
 CREATE INDEX IF NOT EXISTS names_article ON names (article);
 CREATE INDEX IF NOT EXISTS names_block ON names (block);
 CREATE INDEX IF NOT EXISTS aliases_article ON aliases (article);
+CREATE INDEX IF NOT EXISTS aliases_pair ON aliases (pair);
 CREATE INDEX IF NOT EXISTS swaps_story ON swaps (story);
 CREATE INDEX IF NOT EXISTS swaps_pair ON swaps (kind, one, other);
 """
 _KEPT = (MentionKind.NAME, MentionKind.QUANTITY, MentionKind.DATE)  # of mentions, what claims carry
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _REFUSALS = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.DataError)
+_SKETCH = [("ordinal", "<u4"), ("size", "<u2"), ("bits", "<u8", 2)]
 Swap = tuple[EditKind, str, str]
 
 
@@ -127,7 +131,7 @@ class Entry:
     outline: StoredOutline
     names: tuple[tuple[str | None, NameUse], ...]
     aliases: tuple[AliasEvidence, ...]
-    echoes: tuple[tuple[int, ...], bytes] = ((), b"")  # ordinals, and rows of float32
+    sketches: Sketches | None = None
 
 
 class RefusedError(Exception):
@@ -313,9 +317,9 @@ class Index:
                 ),
             )
             rows.execute("INSERT OR IGNORE INTO changed VALUES (?, ?)", (outline.body, article.id))
-            ordinals, vectors = entry.echoes
-            echoing = (article.id, json.dumps(ordinals), sealed(article.id, vectors))
-            rows.execute("INSERT INTO echoes VALUES (?, ?, ?)", echoing)
+            if entry.sketches is not None and len(entry.sketches.ordinals):
+                sketches = sealed(article.id, _packed_sketches(entry.sketches))
+                rows.execute("INSERT INTO echoes VALUES (?, ?)", (article.id, sketches))
             rows.executemany(
                 "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)",
                 [(c.id, article.id, c.ordinal, c.role.value, c.text, packed(Claim, c)) for c in entry.claims],
@@ -333,8 +337,12 @@ class Index:
                 [(article.id, block, use.surface, packed(NameUse, use)) for block, use in entry.names],
             )
             rows.executemany(
-                "INSERT INTO aliases VALUES (?, ?)",
-                [(article.id, packed(AliasEvidence, alias)) for alias in entry.aliases],
+                "INSERT INTO aliases VALUES (?, ?, ?)",
+                [
+                    (article.id, _pair(key), packed(AliasEvidence, alias))
+                    for alias in entry.aliases
+                    for key in alias_pairs(alias.first, alias.second)
+                ],
             )
 
     def problems(self) -> dict[str, tuple[Problem, ...]]:
@@ -411,16 +419,16 @@ class Index:
             )
         )
 
-    def echo_rows(self, articles: Iterable[str] | None = None) -> Iterator[tuple[str, tuple[int, ...], bytes]]:
-        """Of some articles, or all, in order of id: ordinals of the claims that may echo, and their rows (float32)."""
+    def sketches(self, articles: Iterable[str] | None = None) -> Iterator[Sketches]:
+        """Of some articles, or all, in order of id: those with a claim that may echo."""
         if articles is None:
-            for article, ordinals, rows in self._rows.execute("SELECT * FROM echoes ORDER BY article"):
-                yield article, _listed(ordinals), _whole(article, rows)
+            for article, stored in self._rows.execute("SELECT * FROM echoes ORDER BY article"):
+                yield _sketches(article, _whole(article, stored))
             return
         for batch in _batches(articles):
             found = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
-            for article, ordinals, rows in self._rows.execute(found, batch):
-                yield article, _listed(ordinals), _whole(article, rows)
+            for article, stored in self._rows.execute(found, batch):
+                yield _sketches(article, _whole(article, stored))
 
     @property
     def story_rows(self) -> StoryRows:
@@ -447,9 +455,17 @@ class Index:
         count = "SELECT COUNT(DISTINCT witness) FROM swaps WHERE kind = ? AND one = ? AND other = ?"
         return {swap: self._rows.execute(count, (swap[0].value, *swap[1:])).fetchone()[0] for swap in swaps}
 
-    def aliases(self) -> tuple[AliasEvidence, ...]:
-        """Every alias statement of the corpus."""
-        return tuple(unpacked(AliasEvidence, record) for (record,) in self._rows.execute("SELECT record FROM aliases"))
+    def aliases(self, keys: Iterable[frozenset[str]]) -> tuple[AliasEvidence, ...]:
+        """What the corpus says of aliases under some of the keys that ``alias_pairs`` gives."""
+        return tuple(
+            {
+                record: unpacked(AliasEvidence, record)
+                for batch in _batches(map(_pair, keys))
+                for (record,) in self._rows.execute(
+                    f"SELECT record FROM aliases WHERE pair IN ({_marks(batch)})", batch
+                )
+            }.values()
+        )
 
     def names_beside(self, articles: Iterable[str]) -> tuple[NameUse, ...]:
         """The names of some articles that an index compares over the corpus, and all in one block with them."""
@@ -494,6 +510,25 @@ class Index:
             except (DamagedError, sqlite3.DatabaseError) as error:
                 found.append(f"{article} cannot be read: {error}")
         return tuple(found)
+
+
+def _pair(key: frozenset[str]) -> str:
+    return "\x1f".join(sorted(key))
+
+
+def _packed_sketches(told: Sketches) -> bytes:
+    import numpy as np
+
+    rows = np.zeros(len(told.ordinals), dtype=_SKETCH)
+    rows["ordinal"], rows["size"], rows["bits"] = told.ordinals, told.sizes, told.bits
+    return rows.tobytes()
+
+
+def _sketches(article: str, stored: bytes) -> Sketches:
+    import numpy as np
+
+    rows = np.frombuffer(stored, dtype=_SKETCH)
+    return Sketches(article, rows["ordinal"].astype(np.int64), rows["size"].astype(np.int64), rows["bits"])
 
 
 def _is_damage(error: BaseException) -> bool:

@@ -164,15 +164,16 @@ def with_echoes(
     pairs: Mapping[tuple[str, str], Sequence[tuple[int, int, float]]],
     story_of: Mapping[str, str],
     counted: Callable[[Iterable[Swap]], Mapping[Swap, int]],
-    statements: Iterable[AliasEvidence],
+    stated: Callable[[Iterable[frozenset[str]]], Iterable[AliasEvidence]],
     settings: Settings,
     base: Path | None = None,
 ) -> Report:
-    """The report with what the rules find between claims that two stories share (``matching.echoes``).
+    """The report with what the rules find between claims that two stories share (``stories.echoes``).
 
     Only what weighs a warning or more: that a later report leaves out a detail says nothing. Where the articles are
     more than a day apart, only of rules that are ``lasting``: a toll may rise, what was said stays said. ``counted``
-    gives the witnesses of swaps over the whole corpus.
+    gives the witnesses of swaps over the whole corpus, ``stated`` what its pages say of aliases under some keys
+    (``alias_pairs``), or more.
     """
     articles = {a.id: a for a in pages.articles}
     words: dict[str, ArticleWords] = {}
@@ -184,7 +185,7 @@ def with_echoes(
                 words[side] = article_words(pages.claims[side])
         homes = tuple(sorted((story_of.get(left, left), story_of.get(right, right))))
         groups[homes] += [compare(a, "", articles[left], articles[right], words[left], words[right]) for a in found]
-    by_path, by_pair = PathSettings(settings, base), statements_by_pair(statements)
+    by_path = PathSettings(settings, base)
     findings = list(report.findings)
     for _, group_ in sorted(groups.items()):
         for lasting in (False, True):
@@ -193,6 +194,7 @@ def with_echoes(
                 continue
             telling = Telling(None, (), (), (), tuple(comparisons), *substitutions_in(comparisons), (), ())
             counts = counted(telling.witnesses)
+            by_pair = statements_by_pair(stated(alias_keys([telling])))
             found_here: Found = defaultdict(list)
             for variant in by_path.variants(
                 a.span.path for c in comparisons for a in (c.left_article, c.right_article)
@@ -203,6 +205,11 @@ def with_echoes(
             findings += [f for f in findings_of(found_here, by_path) if f.severity is not Severity.NOTE]
     known = {(f.fingerprint, f.article_ids): f for f in reversed(findings)}
     return replace(report, findings=ordered(list(known.values())))
+
+
+def alias_keys(told: Iterable[Telling]) -> set[frozenset[str]]:
+    """The keys under which what pages say of aliases may bear on some tellings."""
+    return {key for telling in told for swap in telling.substitutions for key in alias_pairs(swap.left, swap.right)}
 
 
 def _days_apart(left: Article, right: Article) -> int:

@@ -53,7 +53,7 @@ from claimcheck.matching.align import LIKELY, align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
-from claimcheck.stories.echoes import echoes, rows_of
+from claimcheck.stories.echoes import apart, echoes, likely, sketches_of
 from claimcheck.stories.outlines import outline
 from claimcheck.textforms import fold, listed
 
@@ -92,17 +92,17 @@ def run(
     comparisons = weigh(comparisons, settings, progress, encoder)
     slots = fill_slots(pages, stories, vectors, alignments, settings, progress, encoder)
     report = judge(pages, stories, alignments, comparisons, slots, settings, root)
-    rows = [rows_of(a.id, pages.claims[a.id], vectors[a.id]) for a in pages.articles]
+    told = [sketches_of(a.id, pages.claims[a.id]) for a in pages.articles]
     story_of = {a: s.id for s in stories for a in s.article_ids}
     _, witnesses = substitutions_in(comparisons)
     aliases = aliases_in(c for a in pages.articles for c in pages.claims[a.id])
     report = with_echoes(
         report,
         pages,
-        echoes(rows, rows, story_of),
+        echoes(apart(likely(told, told), story_of), pages.claims.__getitem__, vectors.__getitem__),
         story_of,
         lambda swaps: {swap: len(witnesses.get(swap, ())) for swap in swaps},
-        aliases,
+        lambda pairs: aliases,
         settings,
         root,
     )
