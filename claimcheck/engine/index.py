@@ -420,15 +420,15 @@ class Index:
         )
 
     def sketches(self, articles: Iterable[str] | None = None) -> Iterator[Sketches]:
-        """Of some articles, or all, in order of id: those with a claim that may echo."""
+        """Of some articles, or all, in order of id, many in one: those with a claim that may echo."""
         if articles is None:
-            for article, stored in self._rows.execute("SELECT * FROM echoes ORDER BY article"):
-                yield _sketches(article, _whole(article, stored))
+            found = self._rows.execute("SELECT * FROM echoes ORDER BY article")
+            while rows := found.fetchmany(_BATCH):
+                yield _sketches(rows)
             return
         for batch in _batches(articles):
-            found = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
-            for article, stored in self._rows.execute(found, batch):
-                yield _sketches(article, _whole(article, stored))
+            select = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
+            yield _sketches(self._rows.execute(select, batch).fetchall())
 
     @property
     def story_rows(self) -> StoryRows:
@@ -524,11 +524,14 @@ def _packed_sketches(told: Sketches) -> bytes:
     return rows.tobytes()
 
 
-def _sketches(article: str, stored: bytes) -> Sketches:
+def _sketches(rows: Sequence[tuple[str, bytes]]) -> Sketches:
     import numpy as np
 
-    rows = np.frombuffer(stored, dtype=_SKETCH)
-    return Sketches(article, rows["ordinal"].astype(np.int64), rows["size"].astype(np.int64), rows["bits"])
+    stored = [_whole(article, sketches) for article, sketches in rows]
+    told = np.frombuffer(b"".join(stored), dtype=_SKETCH)
+    counts = np.array([len(own) for own in stored], dtype=np.int64) // told.itemsize
+    articles = tuple(article for article, _ in rows)
+    return Sketches(articles, counts, told["ordinal"], told["size"], told["bits"])
 
 
 def _is_damage(error: BaseException) -> bool:

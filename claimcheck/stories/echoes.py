@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 COSINE, WORDS = 0.85, 0.75
 SURE_COSINE, SURE_WORDS = 0.93, 0.5
 FEWEST = 8  # words: short sentences coincide by chance
-_BATCH = 20_000  # claims of the other side at once
 _BITS = 128
 _WORD = re.compile(r"\w+")
 
@@ -38,17 +37,18 @@ Pairs = dict[tuple[str, str], list[tuple[int, int]]]  # ordinals of claims, by t
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketches:
-    """The claims of one article that may echo: their ordinals, how many different words each has, and its bits (uint64,
-    of shape (claims, 2))."""
+    """The claims of some articles that may echo, article by article: how many each has, and of every claim its ordinal,
+    how many different words it has, and its bits (uint64, of shape (claims, 2))."""
 
-    article: str
+    articles: tuple[str, ...]
+    counts: np.ndarray
     ordinals: np.ndarray
     sizes: np.ndarray
     bits: np.ndarray
 
 
 def sketches_of(article: str, claims: Sequence[Claim]) -> Sketches:
-    """Of the body claims that are long enough."""
+    """Of one article's body claims that are long enough."""
     import numpy as np
 
     kept = [c for c in claims if c.role is not ClaimRole.HEADLINE and len(_WORD.findall(c.text)) >= FEWEST]
@@ -58,46 +58,55 @@ def sketches_of(article: str, claims: Sequence[Claim]) -> Sketches:
         for bit in {_bit(word) for word in words}:
             bits[row, bit // 64] |= np.uint64(1 << bit % 64)
     return Sketches(
-        article,
+        (article,),
+        np.array([len(kept)]),
         np.array([c.ordinal for c in kept], dtype=np.int64),
         np.array([len(words) for words in told], dtype=np.int64),
         bits,
     )
 
 
-def likely(mine: Sequence[Sketches], others: Iterable[Sketches]) -> Pairs:
+def likely(mine: Iterable[Sketches], others: Iterable[Sketches]) -> Pairs:
     """The pairs of claims of two articles that may share SURE_WORDS; an article of ``mine`` is on one side at least."""
     import numpy as np
 
     found: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    left = [s for s in mine if len(s.ordinals)]
-    if not left:
-        return {}
-    own, own_bits = np.concatenate([s.sizes for s in left]), np.concatenate([s.bits for s in left])
-    at_left = [(s.article, n) for s in left for n in s.ordinals.tolist()]
-    for batch in _batches(others):
-        sizes, bits = np.concatenate([s.sizes for s in batch]), np.concatenate([s.bits for s in batch])
-        at_right = [(s.article, n) for s in batch for n in s.ordinals.tolist()]
-        for i, row in enumerate(own_bits):
-            # |A and B| / |A or B| >= 1/2 is 3 |A and B| >= |A| + |B|
-            least = own[i] + sizes
-            some = np.flatnonzero(3 * np.minimum(own[i], sizes) >= least)
-            shared_ = np.minimum(own[i] - _count(row & ~bits[some]), sizes[some] - _count(bits[some] & ~row))
-            for j in some[3 * shared_ >= least[some]].tolist():
-                if at_left[i][0] != at_right[j][0]:
-                    (a, m), (b, n) = sorted((at_left[i], at_right[j]))
-                    found[a, b].add((m, n))
+    own = [
+        (article, ordinal, size, bits)
+        for part in mine
+        for article, ordinal, size, bits in zip(
+            _owners(part), part.ordinals.tolist(), part.sizes, part.bits, strict=True
+        )
+    ]
+    for part in others:
+        article_of = np.repeat(np.arange(len(part.articles)), part.counts)
+        sizes = part.sizes.astype(np.int32)
+        columns = [np.ascontiguousarray(column) for column in part.bits.T]
+        for article, ordinal, size, bits in own:
+            # |A and B| / |A or B| >= 1/2 is 3 |A and B| >= |A| + |B|, and |A and B| at most |A| less what only A has.
+            lost = sum(_count(own_bits & ~column) for own_bits, column in zip(bits, columns, strict=True))
+            some = np.flatnonzero(3 * lost + sizes <= 2 * size)
+            lacking = _count(part.bits[some] & ~bits).sum(axis=1)
+            for n in some[3 * lacking + size <= 2 * sizes[some]].tolist():
+                other = part.articles[article_of[n]]
+                if other != article:
+                    (a, i), (b, j) = sorted(((article, ordinal), (other, int(part.ordinals[n]))))
+                    found[a, b].add((i, j))
     return {pair: sorted(claims) for pair, claims in sorted(found.items())}
 
 
-def _count(rows: np.ndarray) -> np.ndarray:
-    """Bits set in every row."""
+def _owners(part: Sketches) -> list[str]:
+    return [article for article, count in zip(part.articles, part.counts.tolist(), strict=True) for _ in range(count)]
+
+
+def _count(bits: np.ndarray) -> np.ndarray:
+    """How many bits are set."""
     import numpy as np
 
     if hasattr(np, "bitwise_count"):
-        return np.asarray(np.bitwise_count(rows).sum(axis=1, dtype=np.int64))
-    bits = np.unpackbits(np.ascontiguousarray(rows).view(np.uint8), axis=1)  # NumPy 1
-    return np.asarray(bits.sum(axis=1, dtype=np.int64))
+        return np.asarray(np.bitwise_count(bits).astype(np.int32))
+    eight = np.unpackbits(np.ascontiguousarray(bits)[..., None].view(np.uint8), axis=-1)  # NumPy 1
+    return np.asarray(eight.sum(axis=-1, dtype=np.int32))
 
 
 def apart(pairs: Pairs, homes: Mapping[str, str]) -> Pairs:
@@ -135,21 +144,6 @@ def _one_to_one(scores: Mapping[tuple[int, int], float]) -> list[tuple[int, int,
         if all(i != a and j != b for a, b, _ in kept):
             kept.append((i, j, score))
     return sorted(kept)
-
-
-def _batches(others: Iterable[Sketches]) -> Iterable[list[Sketches]]:
-    batch: list[Sketches] = []
-    size = 0
-    for own in others:
-        if not len(own.ordinals):
-            continue
-        batch.append(own)
-        size += len(own.ordinals)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def echo_alignments(

@@ -1,0 +1,186 @@
+"""What grouping one more article costs as a corpus grows: ``python -m benchmarks.growth --data DIR``.
+
+Corpora of ``benchmarks.variants`` are put into an index without their claims, which have no part in grouping. Of each
+size, ADDED articles from all over the corpus are kept back and then come one by one; what is counted is work (pairs of
+articles scored, outlines read, rows of words met, sketches compared) and CPU time, each as a mean an addition, with the
+exponent by which it grows over the sizes. At EXACT articles the stories are held against those of all at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import math
+import resource
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from benchmarks.tables import Row, Table, publish
+from benchmarks.variants import Page, corpus
+from claimcheck.claims.extract import claims_of
+from claimcheck.datamodel import Source
+from claimcheck.engine.grouping import grouped
+from claimcheck.engine.index import Entry, FileState, Index, StoredOutline
+from claimcheck.engine.regrouping import Regrouping
+from claimcheck.engine.story_rows import StoryRows
+from claimcheck.reading.segment import segment
+from claimcheck.settings.loading import Settings
+from claimcheck.stories.echoes import likely, sketches_of
+from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.outlines import Outline, outline
+
+SIZES = (1000, 2000, 4000, 8000, 16000)
+QUICK = (500, 1000, 2000)
+EXACT = 3000
+ADDED = 20
+AIM = 0.2  # exponent of one addition
+_BATCH = 500
+
+
+def entry_of(page: Page) -> tuple[Entry, Outline] | None:
+    """A page for the index, and its outline; None where it has no article."""
+    name = f"{page.name}.txt"
+    digest = hashlib.sha256(page.text.encode()).hexdigest()
+    source = Source(name, page.text, digest)
+    found = max(((a, claims_of(a, source)) for a in segment(source)), key=lambda pair: len(pair[1]), default=None)
+    if found is None:
+        return None
+    article, claims = found
+    own = outline(article, claims)
+    stored = StoredOutline(
+        article.id,
+        digest,
+        article.published.isoformat() if article.published else None,
+        own.teaser,
+        own.words,
+        own.body,
+        own.runs.tobytes(),
+        own.terms.tobytes(),
+        own.weights.tobytes(),
+    )
+    return Entry(article, (), stored, (), (), sketches_of(article.id, claims)), own
+
+
+def put(index: Index, entries: Sequence[Entry]) -> None:
+    with index.writing():
+        for entry in entries:
+            path, digest = entry.article.span.path, entry.outline.digest
+            index.put(path, FileState(path, 1, 1, digest), [Source(path, "", digest)], [entry], ())
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """Work done meanwhile."""
+    found: Counter[str] = Counter()
+    between, of_pairs, outlines, meetings = Likeness.between, Likeness.of_pairs, Index.outlines, StoryRows.meetings
+
+    def counting_between(self: Likeness, rows: Any, columns: Any, *more: Any) -> Any:
+        found["pairs of articles scored"] += len(rows) * len(columns)
+        return between(self, rows, columns, *more)
+
+    def counting_pairs(self: Likeness, first: Any, second: Any) -> Any:
+        found["pairs of articles scored"] += len(first)
+        return of_pairs(self, first, second)
+
+    def counting_outlines(self: Index, articles: Any) -> Any:
+        own = outlines(self, articles)
+        found["outlines read"] += len(own)
+        return own
+
+    def counting_meetings(self: StoryRows, own: Any) -> Any:
+        met = meetings(self, own)
+        found["articles met by a word"] += len(met[0])
+        return met
+
+    with (
+        mock.patch.object(Likeness, "between", counting_between),
+        mock.patch.object(Likeness, "of_pairs", counting_pairs),
+        mock.patch.object(Index, "outlines", counting_outlines),
+        mock.patch.object(StoryRows, "meetings", counting_meetings),
+    ):
+        yield found
+
+
+def measured(pages: Sequence[Page], folder: Path, exact: bool) -> dict[str, float]:
+    """One corpus: a mean of each figure over the additions; the whole's CPU seconds."""
+    made = [found for found in map(entry_of, pages) if found is not None]
+    late = {round((n + 0.5) * len(made) / ADDED) for n in range(ADDED)}
+    settings = Settings()
+    with Index(folder, "growth") as index:
+        begun = time.process_time()
+        kept = [entry for n, (entry, _) in enumerate(made) if n not in late]
+        for start in range(0, len(kept), _BATCH):
+            put(index, kept[start : start + _BATCH])
+            Regrouping(index, settings, folder).refresh()
+        whole = time.process_time() - begun
+        figures: defaultdict[str, float] = defaultdict(float)
+        for n in sorted(late):
+            entry, _ = made[n]
+            put(index, [entry])
+            begun = time.process_time()
+            with counted() as found:
+                groups = Regrouping(index, settings, folder)
+                groups.refresh()
+                groups.alone({entry.article.id})
+            figures["CPU ms, grouping"] += 1000 * (time.process_time() - begun)
+            for what, count in found.items():
+                figures[what] += count
+            begun = time.process_time()
+            likely(list(index.sketches([entry.article.id])), index.sketches())
+            figures["CPU ms, echoes"] += 1000 * (time.process_time() - begun)
+        if exact:
+            stories = grouped([own for _, own in made], settings, None).stories
+            if tuple(index.story_rows.stories().values()) != stories:
+                raise SystemExit(f"The stories of {len(made)} articles are not those of all at once.")
+            print(f"{len(made)} articles: {len(stories)} stories, those of all at once")
+    size = sum(path.stat().st_size for path in folder.glob("index.sqlite*"))
+    return {"whole": whole, "bytes": size / len(made), **{what: sum_ / ADDED for what, sum_ in figures.items()}}
+
+
+def exponent(sizes: Sequence[int], figures: Sequence[float]) -> float:
+    """Of growth, by least squares over logarithms."""
+    x, y = [math.log(size) for size in sizes], [math.log(max(figure, 1e-9)) for figure in figures]
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    return sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / sum((a - mean_x) ** 2 for a in x)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} articles, and no table is written")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    arguments = parser.parse_args()
+    sizes = QUICK if arguments.quick else tuple(arguments.sizes)
+    pages = list(itertools.islice(corpus(arguments.data), max(*sizes, EXACT)))
+    found = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(measured(pages[:size], Path(folder), exact=arguments.quick))
+            print(size, {what: round(figure, 1) for what, figure in found[-1].items()}, flush=True)
+    growth = {what: exponent(sizes, [own[what] for own in found]) for what in found[0]}
+    print({what: round(own, 2) for what, own in growth.items()})
+    if arguments.quick:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        measured(pages[:EXACT], Path(folder), exact=True)
+    last = found[-1]
+    rows = [
+        Row(f"one addition to {sizes[-1]:,}: {what}", last[what], note=f"grows with exponent {growth[what]:.2f}")
+        for what in sorted(last.keys() - {"whole", "bytes"})
+    ]
+    rows.append(Row("exponent of one addition, CPU time of grouping", growth["CPU ms, grouping"], reach=str(AIM)))
+    rows.append(Row("exponent of the whole, CPU time of grouping", growth["whole"] + 0.0, reach="1.1"))
+    rows.append(Row("peak memory, GB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2))
+    note = f"Corpora of {', '.join(f'{size:,}' for size in sizes)} articles; {EXACT:,} held against all at once."
+    publish(Table("growth", "Growth of grouping", "python -m benchmarks.growth", tuple(rows), (note,)))
+
+
+if __name__ == "__main__":
+    main()
