@@ -13,7 +13,7 @@ import difflib
 import functools
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -29,29 +29,46 @@ if TYPE_CHECKING:
 
 PARAMETERS = "slot_confidence.json"
 DIFFER = 0.5  # from which a difference is worth a look
+LOUD = 0.8  # from which it may be more than a note: half of the conflicts below it were none when read
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more
 _COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
 _TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_right")  # of the slot model's features
-Judged = tuple[Context, Context, Relation]
 
 
-def confidences(pairs: Sequence[Judged], features: np.ndarray, scores: Sequence[float]) -> list[float]:
-    """Of pairs of contexts with the relation of their values: ``features`` of shape (pairs, slot_model.NAMES), and what
-    the slot model says of each."""
-    return [
-        round(probability(parameters(), found), 4)
-        for found in (described(*pair, row, score) for pair, row, score in zip(pairs, features, scores, strict=True))
-    ]
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """Two contexts whose values differ: the relation of the values, ``features`` of the slot model and what it says of
+    them; ``matched`` how likely the two claims say the same, ``told`` how likely one of the values fills a slot that
+    has the same value elsewhere."""
+
+    left: Context
+    right: Context
+    relation: Relation
+    features: np.ndarray
+    score: float
+    matched: float = 0.0
+    told: float = 0.0
 
 
-def described(a: Context, b: Context, relation: Relation, row: np.ndarray, score: float) -> dict[str, float]:
+def confidence(candidate: Candidate) -> float:
+    """How likely it is worth an editor's look."""
+    return round(probability(parameters(), described(candidate)), 4)
+
+
+def described(candidate: Candidate) -> dict[str, float]:
     """The features of two contexts whose values differ, by name."""
-    chance = min(max(score, 1e-4), 1 - 1e-4)
-    context = dict(zip(CONTEXT_NAMES, row.tolist(), strict=True))
+    a, b, relation = candidate.left, candidate.right, candidate.relation
+    chance = min(max(candidate.score, 1e-4), 1 - 1e-4)
+    context = dict(zip(CONTEXT_NAMES, candidate.features.tolist(), strict=True))
     found = {name: context[name] for name in _TAKEN}
-    found["slot"] = math.log(chance / (1 - chance))
-    found["conflict"] = float(relation is Relation.CONFLICT)
-    found["unknown"] = float(relation is Relation.UNKNOWN)
+    found |= {
+        "slot": math.log(chance / (1 - chance)),
+        "conflict": float(relation is Relation.CONFLICT),
+        "unknown": float(relation is Relation.UNKNOWN),
+        "matched": candidate.matched,
+        "told": candidate.told,
+        "headlines": float(a.headline + b.headline),
+    }
     found |= _sentences(a, b)
     x, y = a.mention.value, b.mention.value
     if isinstance(x, Quantity) and isinstance(y, Quantity):
@@ -133,6 +150,7 @@ def _quantities(x: Quantity, y: Quantity) -> dict[str, float]:
         "exact": float(x.exact) + float(y.exact),
         "digits": float(min(_digits(size) for size in sizes)),
         "small": float(min(sizes) <= 2),
+        "limits": float(sum(math.isinf(q.interval.high) or q.interval.low == 0 for q in (x, y))),
         "dimension_" + x.dimension: 1.0,
     }
 

@@ -14,17 +14,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Filling, Quantity, Relation, Slot
 from claimcheck.facts.asked import asked
-from claimcheck.facts.slot_confidence import DIFFER, confidences
+from claimcheck.facts.contexts import Context
+from claimcheck.facts.slot_confidence import DIFFER, Candidate, confidence
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
 
+if TYPE_CHECKING:
+    import numpy as np
+
 SAME = 0.1  # probability from which two mentions of one value are one slot
-ONE_QUESTION = 0.4  # of the slot model, from which two values that can both be true are
 MATCHED = 0.9  # probability from which two claims say the same
-IN_ONE_CLAIM = 0.45  # of the slot model, from which two values of such claims are one slot
+ONE_QUESTION = (
+    0.4  # of the slot model, from which two values of such claims are one slot, and two that may both be true
+)
 
 _Node = tuple[str, int]  # an article's id, and the place of a mention among its contexts
 
@@ -66,8 +72,42 @@ def find_slots(
             worth = [s for s in known if s >= DIFFER]
             sure[id(first)] = min(worth) if worth else max(known)
     distinct = {id(group): group for group in groups.values()}.values()
-    found = [_slot(g, sides, sure.get(id(g))) for g in distinct if len({article for article, _ in g}) > 1]
+    found = [
+        _slot([sides[article].contexts[i] for article, i in group], sure.get(id(group)))
+        for group in distinct
+        if len({article for article, _ in group}) > 1
+    ]
     return tuple(sorted(found, key=lambda slot: slot.fillings[0].mention.span))
+
+
+def rivals(
+    left: Side,
+    right: Side,
+    pairs: Sequence[tuple[int, int]],
+    features: np.ndarray,
+    scores: Sequence[float],
+    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> dict[tuple[int, int], Candidate]:
+    """The pairs, by their places in the two sides, whose values differ and that are each other's likeliest; ``pairs``
+    and ``features`` as ``slot_model.candidates`` gives them, ``scores`` what the slot model says of each."""
+    ours, theirs = left.contexts, right.contexts
+    relations = [relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs]
+    best, told = ({}, {}), ({}, {})  # type: tuple[dict[int, float], ...], tuple[dict[int, float], ...]
+    for (i, j), score, relation in zip(pairs, scores, relations, strict=True):
+        for n, place in enumerate((i, j)):
+            if relation is Relation.SAME:
+                told[n][place] = max(score, told[n].get(place, 0.0))
+            best[n][place] = max(score, best[n].get(place, 0.0))
+    found = {}
+    for n, ((i, j), score) in enumerate(zip(pairs, scores, strict=True)):
+        if relations[n] is Relation.SAME:
+            continue
+        if score >= max(best[0][i], best[1][j]):
+            claims = ours[i].claim.id, theirs[j].claim.id
+            one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))
+            elsewhere = max(told[0].get(i, 0.0), told[1].get(j, 0.0))
+            found[i, j] = Candidate(ours[i], theirs[j], relations[n], features[n], score, one_claim, elsewhere)
+    return found
 
 
 def _links(
@@ -78,38 +118,24 @@ def _links(
     matched: Mapping[tuple[str, str], float],
 ) -> Iterator[_Link]:
     """The pairs of two articles' mentions that may be one slot; all scores are noted in ``scores``."""
-    ours, theirs = sides[left].contexts, sides[right].contexts
     pairs, features = candidates(sides[left], sides[right])
     if not pairs:
         return
     found = [round(float(p), 4) for p in same_slot(features)]
-    relations = {(i, j): relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs}
-    told = [
-        pair for pair, score in zip(pairs, found, strict=True) if relations[pair] is Relation.SAME and score >= SAME
-    ]
-    told_there, told_here = {i for i, _ in told}, {j for _, j in told}
-    best: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for (i, j), score in zip(pairs, found, strict=True):
-        best[0][i], best[1][j] = max(score, best[0].get(i, 0.0)), max(score, best[1].get(j, 0.0))
         scores[left, i][right, j] = scores[right, j][left, i] = score
-    differing = []
-    for n, ((i, j), score) in enumerate(zip(pairs, found, strict=True)):
-        if relations[i, j] is Relation.SAME:
-            if score >= SAME:
-                yield _Link(score, (left, i), (right, j))
-        elif score >= max(best[0][i], best[1][j]) and i not in told_there and j not in told_here:
-            differing.append(n)
-    judged = [(ours[pairs[n][0]], theirs[pairs[n][1]], relations[pairs[n]]) for n in differing]
-    sure = confidences(judged, features[differing], [found[n] for n in differing])
-    for n, confidence in zip(differing, sure, strict=True):
-        i, j = pairs[n]
-        claims = ours[i].claim.id, theirs[j].claim.id
-        one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0)) >= MATCHED
-        in_one = one_claim and found[n] >= IN_ONE_CLAIM
-        confidence = max(confidence, found[n]) if in_one else confidence
-        compatible = relations[i, j] is Relation.COMPATIBLE and found[n] >= ONE_QUESTION
-        if in_one or compatible or confidence >= DIFFER:
-            yield _Link(found[n], (left, i), (right, j), confidence)
+        a, b = sides[left].contexts[i].mention, sides[right].contexts[j].mention
+        if score >= SAME and relation_of(a, b) is Relation.SAME:
+            yield _Link(score, (left, i), (right, j))
+    for (i, j), candidate in rivals(sides[left], sides[right], pairs, features, found, matched).items():
+        if candidate.told >= SAME:
+            continue
+        sure, score = confidence(candidate), candidate.score
+        in_one = candidate.matched >= MATCHED and score >= ONE_QUESTION
+        sure = max(sure, score) if in_one else sure
+        compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
+        if in_one or compatible or sure >= DIFFER:
+            yield _Link(score, (left, i), (right, j), sure)
 
 
 def _alike(first: Sequence[_Node], second: Sequence[_Node], scores: Mapping[_Node, Mapping[_Node, float]]) -> bool:
@@ -132,7 +158,7 @@ def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[st
     )
 
 
-def _slot(members: Sequence[_Node], sides: Mapping[str, Side], confidence: float | None) -> Slot:
-    chosen = sorted((sides[article].contexts[i] for article, i in members), key=lambda c: c.mention.span)
+def _slot(members: Sequence[Context], confidence: float | None) -> Slot:
+    chosen = sorted(members, key=lambda c: c.mention.span)
     kind = "quantity" if isinstance(chosen[0].mention.value, Quantity) else "date"
     return Slot(kind, asked(chosen), tuple(Filling(c.claim, c.mention) for c in chosen), confidence)

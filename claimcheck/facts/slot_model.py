@@ -70,7 +70,8 @@ class Side:
 
 
 def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarray]:
-    """Every pair of mentions of one dimension, by their places in the two sides, and their features: (pairs, NAMES)."""
+    """Every pair of mentions of one dimension, a day and an hour being one, by their places in the two sides, and their
+    features: (pairs, NAMES)."""
     import numpy as np
 
     if not left.contexts or not right.contexts:
@@ -89,7 +90,7 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
         a, b = each(lambda c: bool(of(c)))
         return np.asarray(a & b)
 
-    same = np.equal(*each(lambda c: c.dimension))
+    same = np.equal(*each(lambda c: "date" if c.dimension == "time" else c.dimension))
     windows, claims = (
         np.asarray(mine, dtype=np.float64) @ np.asarray(other, dtype=np.float64).T
         for mine, other in ((left.windows, right.windows), (left.claims, right.claims))
@@ -98,7 +99,7 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
     margins = [likeness - _best_other(likeness), likeness - _best_other(likeness.T).T]
     a, b = each(lambda c: c.claim.ordinal)
     quoted = each(lambda c: c.quoted)
-    dimension = each(lambda c: c.dimension)[0]
+    dimension, other_dimension = each(lambda c: c.dimension)
     headline = each(lambda c: c.headline)
     columns = (
         windows,
@@ -122,7 +123,13 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
         *headline,
         np.minimum(1.0, np.abs(a - b) / _FAR),
         (dimension != "date") & (dimension != "time"),
-        *(dimension == name for name in _DIMENSIONS),
+        # a day beside an hour is judged as two days are
+        *(
+            (dimension == name) | (other_dimension == name)
+            if name == "date"
+            else (dimension == name) & (other_dimension == name)
+            for name in _DIMENSIONS
+        ),
         np.not_equal(*quoted),
         likeness,
         _above_it(likeness),

@@ -14,7 +14,7 @@ Example
 
 Not reported
     "Wednesday" against "yesterday" where both are the same day; a month against a day in it; days whose article has no
-    date.
+    date. What only the slot model joins with less than 0.8 is a note.
 
 Options
     none.
@@ -31,6 +31,7 @@ from typing import ClassVar
 from claimcheck.comparing.places import place_in
 from claimcheck.datamodel import Comparison, Divergence, Evidence, Mention, Moment, Relation, Rule, Severity
 from claimcheck.facts.answers import places_of, rivals_in, told
+from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
 from claimcheck.values.dates.algebra import read_moment
@@ -87,6 +88,7 @@ class DateConflict(Rule):
                     values=readings,
                     evidence=(rivals.reason, f"both answer one question: {slot.label}"),
                     confidence=slot.confidence,
+                    severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
                 )
 
 

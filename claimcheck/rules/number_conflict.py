@@ -15,7 +15,7 @@ Example
 Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
     of different things; a sum over several events ("so far") against one event's. Sums in two currencies are a note:
-    only that day's rate could tell.
+    only that day's rate could tell; so is what the slot model alone joins at less than 0.8.
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
@@ -49,6 +49,7 @@ from claimcheck.datamodel import (
     Slot,
 )
 from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
+from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import (
     adds_up,
     counts_other_things,
@@ -139,6 +140,7 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         values=readings,
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
+        severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
     )
 
 
