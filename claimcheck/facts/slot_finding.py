@@ -92,7 +92,8 @@ def rivals(
     and ``features`` as ``slot_model.candidates`` gives them, ``scores`` what the slot model says of each."""
     ours, theirs = left.contexts, right.contexts
     relations = [relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs]
-    best, told = ({}, {}), ({}, {})  # type: tuple[dict[int, float], ...], tuple[dict[int, float], ...]
+    best: tuple[dict[int, float], dict[int, float]] = ({}, {})
+    told: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for (i, j), score, relation in zip(pairs, scores, relations, strict=True):
         for n, place in enumerate((i, j)):
             if relation is Relation.SAME:
