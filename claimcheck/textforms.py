@@ -28,6 +28,8 @@ _NEAR = (
 
 def plain(text: str) -> str:
     """The text with typographic marks as ASCII and every run of white space as one space; case is kept."""
+    if text.isascii():  # most words: of all that follows only these two can change it
+        return " ".join(text.replace("`", "'").split())
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text.translate(_QUOTES))).strip()
 
 
@@ -39,6 +41,8 @@ def listed(words: Sequence[str], most: int = 4) -> str:
 
 def fold(text: str) -> str:
     """:func:`plain`, case-folded and without combining marks: for equality of words, not for display."""
+    if text.isascii():
+        return plain(text).lower()
     decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

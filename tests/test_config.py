@@ -259,7 +259,7 @@ def test_cache_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch, tmp_
     [
         ('fail-on = "note"', "unknown key fail-on. Did you mean fail_on?"),
         ('fail_om = "note"', "unknown key fail_om. Did you mean fail_on?"),
-        ("xyzzy = 1", "unknown key xyzzy. Known keys: cache_dir, corpus, fail_on,"),
+        ("xyzzy = 1", "unknown key xyzzy. Known keys: cache_dir, corpus, device, fail_on,"),
         ("[matching]\nclaim_treshold = 0.5", "unknown key matching.claim_treshold. Did you mean claim_threshold?"),
         ('fail_on = "loud"', 'fail_on is \'loud\'. Write "note", "warning", "error" or "never".'),
         ("matching.claim_threshold = 7", "matching.claim_threshold is 7; it should be less than or equal to 1"),

@@ -220,8 +220,10 @@ def _variables(environment: Mapping[str, str]) -> list[tuple[str, tuple[str, ...
         if name in known:
             if environment[name].strip():
                 found.append((name, known[name], _typed(known[name], environment[name].strip(), name)))
-        elif near := difflib.get_close_matches(name, [*known, *NOT_SETTINGS], n=1, cutoff=0.85):
-            raise ConfigError(f"The environment variable {name} sets nothing.", f"Did you mean {near[0]}?")
+            continue
+        ours = [other.removeprefix(PREFIX) for other in (*known, *NOT_SETTINGS)]
+        if near := difflib.get_close_matches(name.removeprefix(PREFIX), ours, n=1, cutoff=0.75):
+            raise ConfigError(f"The environment variable {name} sets nothing.", f"Did you mean {PREFIX}{near[0]}?")
     return found
 
 
