@@ -97,9 +97,9 @@ def check(
                 f"index: {len(changes.read)} files read, {len(changes.dropped)} dropped, {changes.kept} as they were, "
                 f"{changes.stories} stories compared, in {changes.seconds:.1f} s"
             )
-        for message in upgrade(told.root, report.findings) if whole else outdated(told.root):
-            note(message)
         with given.listening():
+            for message in upgrade(told.root, report.findings) if whole else outdated(told.root):
+                note(message)
             written = write_reports(told.outputs, report, quiet, verbose=verbose)
             # An addition that tells no known story is what most additions are.
             code = conclude(report, told.settings, True, exit_zero, written)
