@@ -8,8 +8,10 @@ where they stand once, and its own words verbatim.
 from __future__ import annotations
 
 import codecs
+import functools
 import hashlib
 import html
+import itertools
 import json
 import re
 from bisect import bisect_right
@@ -46,12 +48,12 @@ def located(source: Source, fix: Fix, raw: bytes | None) -> FileStretch | str | 
         return "The file is compressed."
     kind = kind_of(path)
     if kind in docx_pages.EXTENSIONS:
-        return None if hashlib.sha256(raw).hexdigest() == source.digest else _CHANGED
+        return None if _digest(raw) == source.digest else _CHANGED
     if kind in records.JSON_LINES:
         return _in_record(source, fix, raw)
     if source.lines and kind not in html_pages.EXTENSIONS:
         return f"Nothing is changed in files of this kind ({kind})."
-    if hashlib.sha256(raw).hexdigest() != source.digest:
+    if _digest(raw) != source.digest:
         return _CHANGED
     return _in_page(source, fix, raw) if kind in html_pages.EXTENSIONS else _in_text(source, fix, raw)
 
@@ -73,7 +75,7 @@ def _in_page(source: Source, fix: Fix, raw: bytes) -> FileStretch | str:
     encoding = _encoding(raw)
     if encoding is None:
         return "The page's encoding is not one that is written back."
-    text = raw.decode(encoding)
+    text = _decoded(raw, encoding)
     low, high = _window(source, fix, text)
     found = _found(source, fix, _seen_in_page(text, low, high), text)
     if isinstance(found, str):
@@ -84,14 +86,12 @@ def _in_page(source: Source, fix: Fix, raw: bytes) -> FileStretch | str:
 
 def _in_record(source: Source, fix: Fix, raw: bytes) -> FileStretch | str:
     try:
-        text = raw.decode("utf-8")
+        text = _decoded(raw, "utf-8")
     except UnicodeDecodeError:
         return "The file is not UTF-8 throughout."
-    low, high = 0, 0
-    for number, match in enumerate(re.finditer(r"[^\n]*(?:\n|\Z)", text), start=1):
-        if number == fix.line:
-            low, high = match.span()
-            break
+    starts = _starts(text)
+    low = starts[min(fix.line, len(starts)) - 1]
+    high = starts[fix.line] if fix.line < len(starts) else len(text)
     found = _found(source, fix, _seen_in_json(text, low, high), text)
     if isinstance(found, str):
         return found
@@ -120,12 +120,12 @@ def _stretch(
         new.encode(encoding)
     except UnicodeEncodeError:
         return f"“{fix.new}” cannot be written in the file's encoding ({encoding})."
-    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    starts, octets = _lines(text, encoding)
     first, last = bisect_right(starts, start) - 1, bisect_right(starts, end) - 1
     stop = starts[last + 1] if last + 1 < len(starts) else len(text)
     mark = text.startswith("\ufeff")  # editors do not count it
     begin, finish = (at - starts[n] + 1 - (mark and n == 0) for at, n in ((start, first), (end, last)))
-    before = len(text[:start].encode(encoding))
+    before = octets[first] + len(text[starts[first] : start].encode(encoding))
     return FileStretch(
         before,
         before + len(there.encode(encoding)),
@@ -137,6 +137,33 @@ def _stretch(
         encoding,
         text[starts[first] : stop].rstrip("\r\n").removeprefix("\ufeff" if not first else ""),
     )
+
+
+# Of a file with many fixes each of these is reckoned once.
+
+
+@functools.lru_cache(maxsize=8)
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+@functools.lru_cache(maxsize=8)
+def _decoded(raw: bytes, encoding: str) -> str:
+    return raw.decode(encoding)
+
+
+@functools.lru_cache(maxsize=8)
+def _starts(text: str) -> tuple[int, ...]:
+    """Where each line begins, as readers of pages and records count them."""
+    return (0, *(match.end() for match in re.finditer("\n", text)))
+
+
+@functools.lru_cache(maxsize=8)
+def _lines(text: str, encoding: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where each line begins as editors count them, in characters and in bytes."""
+    starts = (0, *(match.end() for match in _LINE_END.finditer(text)))
+    sizes = (len(text[a:b].encode(encoding)) for a, b in itertools.pairwise(starts))
+    return starts, tuple(itertools.accumulate(sizes, initial=0))
 
 
 # --------------------------------------------------------------------------- extracted text
@@ -185,7 +212,7 @@ def _paragraph(source: Source, offset: int) -> tuple[int, int]:
 def _window(source: Source, fix: Fix, text: str) -> tuple[int, int]:
     """From the line on which the paragraph begins in the file to that of the next."""
     after = min((line for start, line in source.lines if start > fix.span.start and line > fix.line), default=None)
-    starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+    starts = _starts(text)
     low = starts[min(fix.line, len(starts)) - 1]
     return low, len(text) if after is None or after >= len(starts) else starts[after]
 

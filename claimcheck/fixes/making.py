@@ -36,8 +36,10 @@ def fixes_of(report: Report, contents: Callable[[str], bytes | None], lexicon: L
     outlets = {article.id: fold((article.outlet or "").strip()) for article in report.articles}
     made: dict[tuple[Span, str], Fix] = {}
     for finding in report.findings:
-        for place, asked in _asked(finding, outlets, lexicon):
-            fix = _fix(finding, place, asked, sources[place.span.path])
+        asked_for = tuple(_asked(finding, outlets, lexicon))
+        known = _words_of(finding) if asked_for else frozenset()
+        for place, asked in asked_for:
+            fix = _fix(finding, place, asked, sources[place.span.path], known)
             if fix is not None:
                 key = fix.span, fix.new
                 made[key] = min(made.get(key, fix), fix, key=_order)
@@ -126,9 +128,15 @@ def _as_said(finding: Finding, right: str) -> str:
     return right
 
 
-def _fix(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fix | None:
+def _words_of(finding: Finding) -> frozenset[str]:
+    """All that its articles say there, and what that is read as."""
+    seen = finding.divergence
+    return frozenset(fold(text) for text in (*seen.values, *(p.surface for p in (seen.primary, *seen.related))))
+
+
+def _fix(finding: Finding, place: Place, asked: _Asked, source: Source, known: frozenset[str]) -> Fix | None:
     """The change at a place; None where what stands there is right."""
-    fit = _fit(finding, place, asked, source)
+    fit = _fit(finding, place, asked, source, known)
     if fit is None:
         return None
     decision = asked.decision
@@ -152,7 +160,7 @@ def _fix(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fix |
     )
 
 
-def _fit(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fitted | str | None:
+def _fit(finding: Finding, place: Place, asked: _Asked, source: Source, known: frozenset[str]) -> Fitted | str | None:
     found, told, kind = place.surface, place.claim_text or "", _KINDS.get(finding.rule)
     seen = finding.divergence
     if kind is None or (finding.rule == "quote-altered" and not _swaps_words(finding, asked.right)):
@@ -162,7 +170,6 @@ def _fit(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fitte
         right = inflected(found, seen.key[2] if len(seen.key) > 2 else asked.wrong[0], asked.right)
     if right is None:
         return f"“{found}” is inflected: write “{asked.right}” as it has to stand."
-    known = {fold(text) for text in (*seen.values, seen.primary.surface, *(p.surface for p in seen.related))}
     whole = fold(right) in known or fold(found) in map(fold, seen.values)
     after = source.text[place.span.end : place.span.end + 200]
     loud = _is_loud(told or _line_around(source.text, place.span))
@@ -178,10 +185,12 @@ def _fit(finding: Finding, place: Place, asked: _Asked, source: Source) -> Fitte
 def _swaps_words(finding: Finding, right: str) -> bool:
     """Whether a quotation differs in a few words for others, of which one is right."""
     places = (finding.divergence.primary, *finding.divergence.related)
+    if len(places) != 2:
+        return False
     surfaces = {fold(place.surface) for place in places}
     values = set(map(fold, finding.divergence.values))
     few = all(len(words.split()) <= _FEW for words in surfaces)
-    return few and len(places) == 2 and len(surfaces) == 2 and surfaces == values and fold(right) in surfaces
+    return few and len(surfaces) == 2 and surfaces == values and fold(right) in surfaces
 
 
 def _line_around(text: str, span: Span) -> str:
