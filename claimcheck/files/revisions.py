@@ -17,38 +17,106 @@ from claimcheck.errors import ClaimcheckError, ConfigError
 # What ``git ls-files -s -v -z`` says of a file: tag, mode, object, stage, name.
 _ENTRY = re.compile(rb"(\S) (\d+) ([0-9a-f]+) (\d)\t(.*)", re.DOTALL)
 _FILE, _LINK = b"100", b"120"  # how modes begin
+_MODULE = b"160000"  # a submodule: a commit of another repository
 _MEND = "Mend that, or name the files to check."
-_FETCH = "Check the revision; in a shallow clone fetch it first (git fetch, or fetch-depth: 0)."
+_DEEPEN = "Fetch the history (git fetch --unshallow; in GitHub's checkout fetch-depth: 0), or name the files to check."
+_HEAD = ("rev-parse", "--verify", "--quiet", "HEAD")
+_TRUST = "If you trust it: git config --global --add safe.directory {}"
 _LINKS = 40  # followed one after the other, as the system does
 
 
 def changed_since(revision: str, root: Path) -> tuple[Path, ...]:
-    """Files under ``root`` that differ from a revision, in the working tree: committed since, staged, changed or new.
+    """Files of the repository of ``root`` that differ, in the working tree, from where its branch left a revision:
+    committed since, staged, changed or new, in its submodules too. What the revision gained meanwhile does not count.
 
-    Raises ConfigError where ``root`` is in no repository, or the revision is not known.
+    Raises ConfigError where ``root`` is in no repository or has conflicts, the revision is not known, or a shallow
+    clone does not reach back to where the branch began.
     """
     if revision.startswith("-"):
         raise ConfigError(f"--since {revision!r} is no revision.", "Name a commit, branch or tag: --since origin/main.")
-    differing = ["diff", "--name-only", "-z", "--diff-filter=d", "--relative", "--end-of-options", revision, "--"]
-    fresh = ["ls-files", "--others", "--exclude-standard", "-z"]
-    return _paths([*_git(differing, root), *_git(fresh, root)], root)
+    top = _top(root)
+    if unmerged := _listed(["diff", "--name-only", "--diff-filter=U", "-z"], top):
+        raise ConfigError(
+            f"{top / os.fsdecode(unmerged[0])} has a merge conflict.", "Resolve it, then `git add` the file."
+        )
+    return tuple(sorted(_differing(_begun(revision, top), top)))
+
+
+def _begun(revision: str, top: Path) -> str:
+    """The commit from which to count: where HEAD and the revision parted, the revision itself where they never met."""
+    asked = _answer(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], top)
+    shallow = _answer(["rev-parse", "--is-shallow-repository"], top) == "true"
+    if not asked:
+        if shallow:
+            raise ConfigError(f"git cannot tell what changed: {revision} is not in this shallow clone.", _DEEPEN)
+        advice = "`git branch --all` lists the branches; `git fetch` brings new ones. Or name the files to check."
+        raise ConfigError(f"git cannot tell what changed: there is no revision {revision} here.", advice)
+    if parted := _answer(["merge-base", "HEAD", asked], top):
+        return parted.partition("\n")[0]
+    # A commit names its parents even where the clone ends with it: a pull request's merge commit is its base and more.
+    parents = [
+        line.partition(" ")[2] for line in _answer(["cat-file", "commit", "HEAD"], top).split("\n\n")[0].split("\n")
+    ]
+    if shallow and asked not in parents:
+        reason = f"this shallow clone does not reach back to where {revision} and HEAD parted"
+        raise ConfigError(f"git cannot tell what changed: {reason}.", _DEEPEN)
+    return asked
+
+
+def _differing(commit: str, top: Path) -> set[Path]:
+    """What of a working tree differs from a commit, files of submodules among it; what is gone is left out."""
+    found = _listed(
+        ["diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=d", commit, "--"], top
+    )
+    fresh = _listed(["ls-files", "--others", "--exclude-standard", "-z"], top)
+    differing = {top / os.fsdecode(name) for name in (*found, *fresh)}
+    before = _modules(["ls-tree", "-r", "-z", commit], top)
+    for module in _modules(["ls-files", "-s", "-z"], top):
+        differing.discard(module)
+        if (module / ".git").exists():  # else it is not checked out, and there is nothing to read
+            differing |= _of_module(module, before.get(module))
+    return differing
+
+
+def _of_module(module: Path, commit: str | None) -> set[Path]:
+    """What of a submodule differs from the commit that its repository had of it: all of it where that was none."""
+    if commit is None:
+        listed = _listed(["ls-files", "--cached", "--others", "--exclude-standard", "-z"], module)
+        return {module / os.fsdecode(name) for name in listed}
+    if not _answer(["rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"], module):
+        message = f"git cannot tell what changed in the submodule {module}: its clone lacks commit {commit[:12]}."
+        raise ConfigError(message, f"Fetch it: git -C {module} fetch origin {commit}.")
+    return _differing(commit, module)
+
+
+def _modules(arguments: Sequence[str], top: Path) -> dict[Path, str]:
+    """The submodules that git lists, each with its commit."""
+    entries = (entry.partition(b"\t") for entry in _listed(arguments, top) if entry.startswith(_MODULE))
+    # ls-tree says "160000 commit OBJECT", ls-files "160000 OBJECT 0"
+    return {
+        top / os.fsdecode(name): next(w for w in head.decode().split()[1:] if len(w) >= 40) for head, _, name in entries
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
     """What the next commit holds, to be read in place of the disk. ``files`` are the real paths of its files below
     ``top``, the folder that git keeps; ``changed`` those that the commit adds or changes; ``contents`` the bytes of
-    those that the disk has otherwise, or not at all; ``links`` its symbolic links with their targets."""
+    those that the disk has otherwise, or not at all; ``links`` its symbolic links with their targets; ``modules`` the
+    folders of submodules, in which the disk counts."""
 
     top: Path
     files: frozenset[Path]
     changed: frozenset[Path]
     contents: Mapping[Path, bytes]
     links: Mapping[Path, str]
+    modules: frozenset[Path] = frozenset()
 
     def holds(self, path: Path) -> bool:
         """Whether the commit decides what stands at a real path."""
-        return path.is_relative_to(self.top)
+        if not path.is_relative_to(self.top):
+            return False
+        return not self.modules or self.modules.isdisjoint((path, *path.parents))
 
     def resolved(self, path: Path) -> Path | None:
         """Where a path leads through the links of the commit; None where they go round in circles."""
@@ -91,7 +159,11 @@ def staged(root: Path) -> Staged:
     changed = {top / os.fsdecode(name) for name in _listed(altered, top)}
     blobs = _blobs(sorted(set(pointers.values())), top)
     links = {path: os.fsdecode(blobs[pointer]) for path, pointer in pointers.items()}
-    return Staged(top, frozenset(files), frozenset(changed & files), _contents(sorted(wanted), top), links)
+    modules = frozenset(m for m in _modules(["ls-files", "-s", "-z"], top) if (m / ".git").exists())
+    before = _modules(["ls-tree", "-r", "-z", "HEAD"], top) if modules & changed and _answer(_HEAD, top) else {}
+    inside = [path for m in modules & changed for path in _of_module(m, before.get(m))]
+    contents = _contents(sorted(wanted), top)
+    return Staged(top, frozenset(files), frozenset((changed & files).union(inside)), contents, links, modules)
 
 
 def _blobs(objects: Sequence[bytes], top: Path) -> Mapping[bytes, bytes]:
@@ -150,36 +222,40 @@ def ignored_in(folder: Path) -> tuple[frozenset[Path], str]:
 def _top(root: Path) -> Path:
     """The folder that git keeps. In a hook git may name the repository in the environment, and then takes the working
     directory for this folder, so it is asked there."""
-    where = Path.cwd() if "GIT_DIR" in os.environ else root
+    here = Path.cwd()
+    # A hook may run above or below the corpus; what is told of its own repository is none of another's.
+    inside = "GIT_DIR" in os.environ and _nearest(root) == _nearest(here)
+    where = here if inside else root
     return Path(os.fsdecode(_said(["rev-parse", "--show-toplevel"], where).rstrip(b"\n"))).resolve()
 
 
-def _environment(top: Path) -> Mapping[str, str]:
-    """The environment for git in a repository. What a hook is told of its own repository is none of another's."""
-    here = Path.cwd().resolve()
-    nearest = next((p for p in (here, *here.parents) if (p / ".git").exists()), None)
+def _nearest(folder: Path) -> Path | None:
+    """The folder that git keeps around another, as the disk shows it."""
+    folder = folder.resolve()
+    return next((p for p in (folder, *folder.parents) if (p / ".git").exists()), None)
+
+
+def _environment(folder: Path) -> Mapping[str, str]:
+    """The environment for git in a folder. What a hook is told of its own repository is none of another's."""
     own = {"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR"}
-    return {key: value for key, value in os.environ.items() if nearest == top or key not in own}
+    if own.isdisjoint(os.environ) or _nearest(folder) in {None, _nearest(Path.cwd())}:
+        return os.environ
+    return {key: value for key, value in os.environ.items() if key not in own}
 
 
-def _paths(names: Sequence[str], root: Path) -> tuple[Path, ...]:
-    return tuple(sorted({root / name for name in names}))
+def _answer(arguments: Sequence[str], top: Path) -> str:
+    """What git answers to a question that it may deny, "" where it does."""
+    ended = _ran(arguments, top, b"", _environment(top))
+    return os.fsdecode(ended.stdout).strip() if ended.returncode == 0 else ""
 
 
-def _git(arguments: Sequence[str], root: Path) -> list[str]:
-    """What git prints, parted at its zero bytes. Outside a repository ``git diff`` compares any two files, so that is
-    asked first."""
-    _said(["rev-parse", "--show-toplevel"], root)
-    return [os.fsdecode(name) for name in _listed(arguments, root, _FETCH)]
+def _listed(arguments: Sequence[str], root: Path) -> list[bytes]:
+    return [name for name in _said(arguments, root).split(b"\0") if name]
 
 
-def _listed(arguments: Sequence[str], root: Path, advice: str = _MEND) -> list[bytes]:
-    return [name for name in _said(arguments, root, advice=advice).split(b"\0") if name]
-
-
-def _said(arguments: Sequence[str], root: Path, given: bytes = b"", advice: str = _MEND) -> bytes:
+def _said(arguments: Sequence[str], root: Path, given: bytes = b"") -> bytes:
     try:
-        ended = _ran(arguments, root, given, os.environ)
+        ended = _ran(arguments, root, given, _environment(root))
     except FileNotFoundError as error:
         raise ClaimcheckError("git is not installed.", "Install it, or name the files to check.") from error
     except subprocess.TimeoutExpired as error:
@@ -188,7 +264,12 @@ def _said(arguments: Sequence[str], root: Path, given: bytes = b"", advice: str 
         said = _reason(ended)
         if "not a git repository" in said:
             raise ConfigError(f"{root} is in no git repository.", "Name the files to check: claimcheck check PATHS.")
-        raise ConfigError(f"git cannot tell what changed: {said}.", advice)
+        if "must be run in a work tree" in said:
+            advice = "Check one out and run there: git worktree add FOLDER BRANCH. Or name the files to check."
+            raise ConfigError(f"{root} is a bare repository, which has no files to check.", advice)
+        if "dubious ownership" in said:
+            raise ConfigError(f"git will not read {root}: it belongs to somebody else.", _TRUST.format(root))
+        raise ConfigError(f"git cannot tell what changed: {said}.", _MEND)
     return ended.stdout
 
 

@@ -16,7 +16,7 @@ class Tree:
     def __init__(self, staged: Staged | None = None) -> None:
         self._staged = staged
         self._inside: dict[Path, set[str]] = {}  # names in the folders of the commit
-        for path in (*staged.files, *staged.links) if staged is not None else ():
+        for path in (*staged.files, *staged.links, *staged.modules) if staged is not None else ():
             inner = path
             for folder in path.parents:
                 known = folder in self._inside
