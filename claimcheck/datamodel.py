@@ -705,6 +705,7 @@ class Problem:
     """An input that could not be read or assessed: ``message`` names it, ``action`` says what to do.
     ``fatal`` ones make the exit code 2. A ``notice`` left nothing out: a decision expired, say. ``always`` is one that
     no setting makes less than fatal: what was named is not there, or cannot be searched; nobody knows what is missing.
+    ``empty`` is a file in which nothing stands: no finding is missed without it.
     """
 
     path: str
@@ -713,6 +714,7 @@ class Problem:
     fatal: bool = True
     notice: bool = False
     always: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

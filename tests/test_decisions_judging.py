@@ -154,6 +154,16 @@ def test_an_alias_settles_names_and_nothing_else() -> None:
     assert len(decided([finding(values=("Louayzi", "Omar"), rule="name-conflict")], names, (), TODAY)[0]) == 1
 
 
+def test_an_alias_covers_the_short_forms_of_its_names() -> None:
+    moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    names = Recorded(aliases=(Alias("INS Mysore", "Indian destroyer D60", "Ann", moment),))
+    for values in (("Mysore", "Indian destroyer D60"), ("INS Mysore", "destroyer D60x"), ("Mysore", "INS Mysore")):
+        kept = decided([finding(values=values, rule="name-conflict")], names, (), TODAY)[0]
+        assert len(kept) == ("D60x" in values[1])
+    both = Recorded(aliases=(*names.aliases, Alias("Palace Mysore", "the palace", "Ann", moment)))
+    assert decided([finding(values=("Mysore", "Indian destroyer D60"), rule="name-conflict")], both, (), TODAY)[0]
+
+
 # --------------------------------------------------------------------------- baseline upkeep
 
 

@@ -4,11 +4,13 @@ are read by a newer version."""
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from claimcheck.cli import main
 from claimcheck.datamodel import Report
 from claimcheck.decisions import baseline, comments, journal
 from claimcheck.decisions.comments import comment_on
@@ -17,7 +19,10 @@ from claimcheck.decisions.recent import recent_of
 from claimcheck.decisions.upgrading import outdated, upgrade
 from claimcheck.engine.additions import check, update
 from claimcheck.engine.index import FOLDER
+from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
+from claimcheck.settings.model import Corpus
+from claimcheck.writers.terminal import render_terminal
 from tests.test_checking import FIRST, SECOND
 from tests.test_staged import git
 
@@ -127,3 +132,46 @@ def test_files_of_old_are_read_and_rewritten_once(root: Path) -> None:
     assert outdated(root) == () and upgrade(root, whole(root).findings) == ()
     git(root, "mv", "a.txt", "moved.txt")
     assert new(root) == []
+
+
+def test_a_corpus_that_nobody_named_leaves_out_what_is_about_the_repository(root: Path) -> None:
+    for name in ("README.md", "requirements.txt", "requirements-dev.txt", "LICENSE", "CHANGELOG.md", "SECURITY.txt"):
+        (root / name).write_text(SECOND)
+    packages = root / "env" / "lib" / "site-packages"
+    packages.mkdir(parents=True)
+    (root / "env" / "pyvenv.cfg").write_text("home = /usr\n")
+    (root / "env" / "notes.txt").write_text(SECOND)
+    (packages / "top_level.txt").write_text("")
+    (root / "security.txt").write_text(SECOND)  # an article may have that name
+    assert {a.span.path for a in whole(root).articles} == {"a.txt", "b.txt", "security.txt"}
+    named = settings(root).model_copy(update={"corpus": Corpus(paths=("README.md", "a.txt"))})
+    assert {a.span.path for a in check(None, named, root)[0].articles} == {"README.md", "a.txt"}
+    asked = [root / "README.md"]
+    assert "README.md#1" in (check(asked, settings(root), root)[0].checked or ())
+
+
+def test_an_empty_file_stops_no_baseline(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "empty.txt").write_text("")
+    baseline_command(root, "create")
+    assert "empty.txt is empty" in (said := capsys.readouterr().err) and "[corpus] exclude" in said
+    assert {e.rule for e in baseline.read_baseline(root).entries} == {"number-conflict"}
+
+
+def baseline_command(root: Path, *arguments: str) -> None:
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        with pytest.raises(SystemExit) as left:
+            main(["baseline", *arguments])
+        assert not left.value.code
+    finally:
+        os.chdir(before)
+
+
+def test_that_nothing_changed_is_not_that_nothing_was_read(root: Path) -> None:
+    rules = {rule.name: rule for rule in RULES}
+    nothing, _ = check([], settings(root), root)
+    assert "no article changed" in render_terminal(nothing, rules)
+    (root / "empty.txt").write_text("")
+    unread, _ = check([root / "empty.txt"], settings(root), root)
+    assert "Nothing was read" in render_terminal(unread, rules)

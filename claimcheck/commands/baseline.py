@@ -138,8 +138,9 @@ def _refuse_half(report: Report) -> None:
     """A baseline of half a corpus would let the other half fail."""
     for problem in report.problems:
         if not problem.notice:
-            note(f"{'error' if problem.fatal else 'skipped'}: {problem.message} {problem.action}")
-    if any(problem.fatal for problem in report.problems):
+            note(f"{'error' if problem.fatal and not problem.empty else 'skipped'}: {problem.message} {problem.action}")
+    # What holds no text holds no finding: the check is complete without it.
+    if any(problem.fatal and not problem.empty for problem in report.problems):
         raise ClaimcheckError("The baseline was not changed, since the check is not complete.", "Mend the above first.")
 
 

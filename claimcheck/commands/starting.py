@@ -19,7 +19,12 @@ def begin(folder: Path) -> tuple[str, ...]:
     if not folder.is_dir():
         raise ConfigError(f"{folder} is no folder.", "Make it first, or name the top of the corpus.")
     folder = folder.absolute()
-    return (_settings(folder), *_git(folder), f"next: claimcheck doctor, then claimcheck report {_shown(folder)}")
+    inside = "" if folder == Path.cwd() else f"cd {_shown(folder)}; "
+    return (
+        _settings(folder),
+        *_git(folder),
+        f"next: {inside}claimcheck check --all; claimcheck baseline create takes what it finds now as known",
+    )
 
 
 def _settings(folder: Path) -> str:

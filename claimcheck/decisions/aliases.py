@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ FILE = "claimcheck-aliases.txt"
 RULES = frozenset({"name-spelling", "alternate-name", "name-conflict", "speaker-conflict"})
 
 _APART = re.compile(r"[\s\-/]+")
+_LEAST = 4  # letters of a last word that can stand for the name
 _EDGE = " .,;:'\"()[]"
 
 
@@ -67,6 +68,18 @@ class SameNames:
             if 0 < shared < min(map(len, names)):
                 for name in names:
                     self._short.setdefault(name[shared:], ("\0", *lead(name)))
+        self._shorten({name for alias in aliases for name in (words_of(alias.first), words_of(alias.second))}, lead)
+
+    def _shorten(self, names: Iterable[tuple[str, ...]], lead: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
+        """Let a name without its first word stand for it ("Mysore" for "INS Mysore"), where the aliases know no other
+        that it could be."""
+        meant: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for name in names:
+            if len(name) > 1 and len(name[-1]) >= _LEAST:
+                meant.setdefault(name[1:], set()).add(lead(name))
+        for short, leaders in meant.items():
+            if len(leaders) == 1 and ("\0", *short) not in self._known.values() and short not in self._known:
+                self._short.setdefault(short, ("\0", *next(iter(leaders))))
 
     def __call__(self, left: str, right: str) -> bool:
         """Also inside longer names ("Aed al-Louayzi", "Aed al-Louazi"), where one of these is the shorter form, and of

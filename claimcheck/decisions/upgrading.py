@@ -52,7 +52,8 @@ def upgrade(root: Path, findings: Iterable[Finding]) -> tuple[str, ...]:
         known = Coverage(entry for entry in kept.entries if not entry.contents)
         for seen in shown:
             for entry in known.touching(seen):
-                marks[entry] |= set(contents_of(seen, entry.articles))
+                # What the finding was called of old names it by itself, whichever articles show it now.
+                marks[entry] |= set(contents_of(seen, None if entry.identity == seen.former else entry.articles))
                 now[entry] = seen.identity
         change_file(root / file.name, file.form, _changed(marks, now))
         if marks or _is_former(kept, file.form):

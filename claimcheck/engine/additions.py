@@ -55,6 +55,13 @@ T = TypeVar("T")
 _ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
 _STAGED = -1  # nanoseconds, in place of a time of change
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
+# Files that a repository has about itself, by the beginning of their names: in capitals, some in any case.
+_IN_ANY_CASE = frozenset({"readme", "requirements", "constraints", "cmakelists", "license", "licence", "changelog"})
+_OF_A_PROJECT = _IN_ANY_CASE | {
+    "authors", "changes", "code_of_conduct", "codeowners", "contributing", "contributors", "copying", "history",
+    "maintainers", "notice", "security",
+}  # fmt: skip
+_PACKAGES = frozenset({"node_modules", "site-packages", "__pycache__"})
 # What of this package decides what the index holds.
 _STAGES = (
     "reading", "claims", "values", "embedding", "stories", "matching", "facts", "comparing", "evidence", "engine",
@@ -274,11 +281,29 @@ def _listed(
         raise ClaimcheckError(lost[0].message + more, lost[0].action)
     hidden = [compiled(anchored(glob, real_path(root).as_posix())) for glob in settings.corpus.exclude]
     invited = {_real(path, staged) for path in guests}
-    return {
-        _key(real, root): (real, shown)
-        for real, shown in files.items()
-        if real in invited or not any(glob.fullmatch(real.as_posix()) for glob in hidden)
-    }, problems
+    top = real_path(root)
+    unnamed = settings.corpus.paths == (".",)
+
+    def is_article(real: Path) -> bool:
+        if any(glob.fullmatch(real.as_posix()) for glob in hidden):
+            return False
+        return not (unnamed and real.is_relative_to(top) and _is_of_a_project(real, top))
+
+    found = {_key(real, root): (real, shown) for real, shown in files.items() if real in invited or is_article(real)}
+    # Of a folder that is no part of the corpus nothing has to be mended.
+    passed = {shown for real, shown in files.items() if _key(real, root) not in found}
+    return found, tuple(problem for problem in problems if problem.path not in passed)
+
+
+def _is_of_a_project(real: Path, top: Path) -> bool:
+    """Whether a file belongs to the project around a corpus that nobody has named: what a repository says of itself,
+    the packages of Python and JavaScript."""
+    stem = real.name.partition(".")[0]
+    stem = stem.partition("-")[0] if stem.startswith(("requirements-", "constraints-")) else stem
+    if stem.casefold() in _OF_A_PROJECT and (stem.isupper() or stem.casefold() in _IN_ANY_CASE):
+        return True
+    folders = [folder for folder in real.parents if folder != top and folder.is_relative_to(top)]
+    return any(folder.name in _PACKAGES or (folder / "pyvenv.cfg").is_file() for folder in folders)
 
 
 def of_corpus(paths: Iterable[Path], settings: Settings, root: Path, staged: Staged | None = None) -> tuple[Path, ...]:

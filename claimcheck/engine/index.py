@@ -283,7 +283,7 @@ class Index:
     ) -> None:
         rows = self._rows
         self._drop(real)
-        told = json.dumps([[p.path, p.message, p.action, not p.notice, p.notice] for p in problems])
+        told = json.dumps([[p.path, p.message, p.action, not p.notice, p.notice, False, p.empty] for p in problems])
         rows.execute(
             "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
             (real, state.shown, state.size, state.changed, state.digest, told),

@@ -163,6 +163,9 @@ def _bytes(path: Path, shown: str, max_bytes: int, instead: bytes | None) -> byt
     return raw if len(raw) <= max_bytes else _too_large(shown, "unpacked", max_bytes)
 
 
+_EMPTY = "Put the article's text into it, or leave it out (in a corpus: [corpus] exclude)."
+
+
 def _too_large(shown: str, size: str, max_bytes: int) -> Problem:
     return Problem(
         shown, f"{shown} is too large ({size}, the limit is {max_bytes:,}).", "Split it, or raise reading.max_bytes."
@@ -179,5 +182,5 @@ def _text(raw: bytes, shown: str) -> tuple[tuple[Source, ...], tuple[Problem, ..
         message = f"{shown} is no UTF-8: read as Windows-1252."
         text, told = old, (Problem(shown, message, converted(shown), fatal=False, notice=True),)
     if not text.strip(BLANK):
-        return (), (Problem(shown, f"{shown} is empty.", "Leave it out, or put the article's text into it."),)
+        return (), (Problem(shown, f"{shown} is empty.", _EMPTY, empty=True),)
     return (Source(shown, text, hashlib.sha256(raw).hexdigest()),), told

@@ -73,7 +73,8 @@ class Reading(_Table):
 
 
 class Corpus(_Table):
-    """What an addition is held against: files, folders and globs, from the settings file's folder, less ``exclude``."""
+    """What an addition is held against: files, folders and globs, from the settings file's folder, less ``exclude``.
+    Where nobody has named any, less what a repository holds about itself, too: README, requirements, packages."""
 
     paths: Names = (".",)
     exclude: Names = ()

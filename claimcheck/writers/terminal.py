@@ -303,7 +303,7 @@ def _verdict(state: State, seen: Outline) -> Iterable[str]:
         case State.NOTHING_READ:
             yield "Nothing was read: no article was found in the input."
         case State.NOTHING_TO_CHECK:
-            yield "Nothing to check: no article was found in the input."
+            yield "Nothing to check: no article changed."
         case State.NOTHING_COMPARED:
             yield "Nothing could be compared: no two articles tell the same story. This is not a pass."
         case State.NO_VARIANT:

@@ -204,7 +204,8 @@ def _gravest(group: Group) -> int:
 def state_of(report: Report) -> State:
     """The one answer to what was compared that every format gives."""
     if not report.articles:
-        return State.NOTHING_READ if report.checked is None else State.NOTHING_TO_CHECK
+        unread = report.checked is None or any(problem.fatal for problem in report.problems)
+        return State.NOTHING_READ if unread else State.NOTHING_TO_CHECK
     if not report.compared and report.checked is None:
         return State.NOTHING_COMPARED
     if any(f.status == "new" for f in report.findings):
