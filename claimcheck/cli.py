@@ -19,6 +19,7 @@ from claimcheck.commands import (
     baseline,
     check,
     corrections,
+    diff,
     fix,
     index,
     report,
@@ -66,5 +67,5 @@ def _claimcheck(
 
 
 # In the order that --help shows them.
-for command in (report, review, check, index, accept, corrections, fix, alias, story, baseline, rule, setup):
+for command in (report, review, check, index, accept, corrections, fix, diff, alias, story, baseline, rule, setup):
     command.register(app)
