@@ -823,13 +823,14 @@ def test_the_steps_of_the_editors_page(tmp_path: Path) -> None:
     commands = {name: found[1] for name, found in typed.items() if found is not None}
     assert len(commands) == 4
     (tmp_path / "fixtures").symlink_to(top / "fixtures")
-    bin_ = tmp_path / ".venv" / "bin"
-    bin_.mkdir(parents=True)
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
     (bin_ / "claimcheck").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m claimcheck "$@"\n')
     (bin_ / "claimcheck").chmod(0o755)
+    path = {**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run(["bash", "-euc", commands["editors-articles"]], cwd=tmp_path, check=True)
     story = tmp_path / "story"
-    own = {**os.environ, "BROWSER": "true"}  # the program that webbrowser starts
+    own = {**path, "BROWSER": "true"}  # the program that webbrowser starts
     desk = subprocess.Popen(
         ["bash", "-euc", f"exec {commands['editors-desk'].strip()}"],
         cwd=story, env=own, stdout=subprocess.PIPE, text=True,
@@ -838,9 +839,11 @@ def test_the_steps_of_the_editors_page(tmp_path: Path) -> None:
     desk.send_signal(signal.SIGINT)
     desk.communicate(timeout=20)
     assert desk.returncode == 0
-    subprocess.run(["bash", "-euc", commands["editors-corrections"]], cwd=story, check=True, capture_output=True)
+    subprocess.run(
+        ["bash", "-euc", commands["editors-corrections"]], cwd=story, env=path, check=True, capture_output=True
+    )
     assert "Nothing is to correct" in (story / "corrections.md").read_text(encoding="utf-8")
-    subprocess.run(["bash", "-euc", commands["editors-page"]], cwd=story, check=True, capture_output=True)
+    subprocess.run(["bash", "-euc", commands["editors-page"]], cwd=story, env=path, check=True, capture_output=True)
     assert "quote-altered" in (story / "report.html").read_text(encoding="utf-8")
 
 
