@@ -1,4 +1,4 @@
-"""alternate-name (N102): two names of one referent.
+"""alternate-name (N102): two names of one person, place or body.
 
 What it finds
     Names that stand for each other in matched claims, with evidence that they are one: a page writes "Daesh (ISIS)" or

@@ -1,4 +1,4 @@
-"""claim-missing (C501): a claim that another variant leaves out.
+"""claim-missing (C501): a statement that another article leaves out.
 
 What it finds
     A sentence of one variant with no counterpart in a copy, a cut or a rewrite of it. The message names every variant

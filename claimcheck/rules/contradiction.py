@@ -1,4 +1,4 @@
-"""contradiction (P403): claims that cannot both hold though no single slot shows it.
+"""contradiction (P403): sentences that cannot both be true though no single figure, date or name shows it.
 
 What it finds
     Matched claims whose differing words exclude each other by what they mean: "well equipped" against "insufficiently

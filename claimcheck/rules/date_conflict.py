@@ -1,7 +1,7 @@
 """date-conflict (V203): dates that cannot both be true.
 
 What it finds
-    One slot of a matched claim holds two dates or times that cannot both be true, each resolved against its own
+    The same statement holds two dates or times that cannot both be true, each resolved against its own
     article's date.
 
 Why it matters

@@ -1,4 +1,4 @@
-"""detail-missing (C502): a phrase that the matched claim of another variant lacks.
+"""detail-missing (C502): a phrase that the same statement of another article lacks.
 
 What it finds
     A stretch of a matched claim with no counterpart: "capital of the province", "with much fanfare".

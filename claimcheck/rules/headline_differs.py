@@ -1,4 +1,4 @@
-"""headline-differs (C503): a headline against its own text, or against another variant's headline.
+"""headline-differs (C503): a headline against its own text, or against another article's headline.
 
 What it finds
     A headline that its own text does not bear out: a toll, a name or a "not" that no sentence below has and an opening

@@ -1,8 +1,8 @@
-"""name-conflict (N103): matched claims name different people, places or bodies.
+"""name-conflict (N103): the same statement names different people, places or bodies.
 
 What it finds
-    In claims that otherwise say the same, one slot holds two names that are neither spellings nor known aliases of each
-    other: "Jon Smith" against "Joan Smith", Basra against Mosul.
+    In sentences that otherwise say the same, two names stand in one place that are neither spellings nor known
+    aliases of each other: "Jon Smith" against "Joan Smith", Basra against Mosul.
 
 Why it matters
     One of the two outlets names the wrong one.

@@ -1,7 +1,7 @@
 """number-conflict (V201): quantities that cannot both be true.
 
 What it finds
-    Two variants fill one slot of a matched claim with quantities that cannot both be true: "30 dead" against "13 dead",
+    Two articles give one fact with quantities that cannot both be true: "30 dead" against "13 dead",
     "four months" against "4½ months", one thing against several. Also a headline against its own article's opening.
 
 Why it matters
