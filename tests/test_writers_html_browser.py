@@ -260,11 +260,11 @@ def test_filters_count_and_live_in_the_address(visit: Any) -> None:
     seen = visit("sample", "#view=findings")
     page = seen.page
     assert seen.shown() == 17
-    page.locator("[data-facet=level]").get_by_label("error").check()
+    page.locator("[data-facet=level]").get_by_label("conflict").check()
     assert seen.shown() == 3
     counts = page.locator("[data-facet=rule] label").all_inner_texts()
-    assert [c.split() for c in counts] == [["quote-altered", "2"], ["number-conflict", "1"]]
-    page.get_by_label("quote-altered").check()
+    assert [c.split() for c in counts] == [["quote", "altered", "2"], ["number", "conflict", "1"]]
+    page.get_by_label("quote altered").check()
     assert seen.shown() == 2
     assert page.evaluate("location.hash") == "#view=findings&level=error&rule=quote-altered"
     assert page.locator("#shown").inner_text() == "Showing 2 of 18."
@@ -355,7 +355,7 @@ def test_context_and_copy(visit: Any) -> None:
     card.get_by_role("button", name="Copy").click()
     _until(page, "document.getElementById('status').textContent.startsWith('Copied')")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("**warning** · name-spelling · One name spelled “Louayzi” and “Louazi”.")
+    assert copied.startswith("**warning** · name spelling · One name spelled “Louayzi” and “Louazi”.")
     assert "Loua**y**zi" in copied
     page.get_by_role("button", name="Copy story").click()
     page.wait_for_timeout(400)  # what was copied before is there until then
@@ -666,7 +666,7 @@ def test_the_front_page_says_where_they_disagree_and_shows_the_sentences(visit: 
     page = seen.page
     assert page.locator("h1").inner_text().endswith(" facts differ")
     first = page.locator("#part-facts tr[data-index]").first
-    assert "Error" in first.inner_text()
+    assert "Conflict" in first.inner_text()
     first.locator(".fact-name").click()
     assert first.locator(".fact-name").get_attribute("aria-expanded") == "true"
     behind = page.locator(".behind").first
@@ -674,7 +674,7 @@ def test_the_front_page_says_where_they_disagree_and_shows_the_sentences(visit: 
     first.locator(".fact-name").click()
     assert page.locator(".behind").count() == 0
     levels = page.locator("#part-facts [data-group=differ] th .level").all_inner_texts()
-    assert levels == sorted(levels, key=["Error", "Warning"].index)
+    assert levels == sorted(levels, key=["Conflict", "Warning"].index)
     assert seen.noise == []
 
 

@@ -124,11 +124,11 @@ function answerItem(row, answer) {
   return el(answer.odd ? "li.odd" : "li", null,
     answer.odd && el("span.oddmark", null, "differs"),
     words(shortened(answer.value, 160), {class: "said"}),
-    el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.called !== "own report") ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
+    el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.agency) ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
 }
 
 function countWords(outlets, articles, origins) {
-  const named = origins.some((o) => o.called !== "own report");
+  const named = origins.some((o) => o.agency);
   const names = named ? `: ${originNames(origins)}` : "";
   if (outlets === 1) return `1 outlet${named ? `, ${origins[0].called}` : ""}`;
   return `${plural(outlets, "outlet")}${origins.length < articles || named ? `, ${plural(origins.length, "origin")}${names}` : ""}`;

@@ -122,7 +122,7 @@ function givers(answer, story) {
     if (!texts.has(first)) texts.set(first, {first, outlets: new Set(), called: (story && story.called.get(first)) || ""});
     texts.get(first).outlets.add(model.articles[i].name);
   }
-  const origins = [...texts.values()].map((t) => ({first: t.first, count: t.outlets.size, called: t.called || (t.outlets.size > 1 ? `the text of ${model.articles[t.first].name}` : "own report")}));
+  const origins = [...texts.values()].map((t) => ({first: t.first, count: t.outlets.size, agency: t.called !== "" && t.called !== "own report", called: t.called || (t.outlets.size > 1 ? `the text of ${model.articles[t.first].name}` : "own report")}));
   return {articles: articles.map((i) => model.articles[i]), outlets, origins};
 }
 
