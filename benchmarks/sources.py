@@ -1,7 +1,7 @@
 """Sources that the other article lacks: ``python -m benchmarks.sources train`` and ``evaluate``.
 
 ``train`` fits ``claimcheck/facts/source_model.json`` on the three golds' attribution-dropped labels and on
-``source_labels.tsv``: candidates of 172 events or ECB topics that were read one by one, most of them chosen for a score
+``source_labels.tsv``: candidates of 173 events or ECB topics that were read one by one, most of them chosen for a score
 near the bar or beyond it (path without ending, offset of the cue, the other article's path, its event, 1 where an
 editor would miss the source: not one given within two sentences or under another name, not what is on record). What
 the golds list as optional or under another rule, and a candidate whose answer is not the claim that a label names, is

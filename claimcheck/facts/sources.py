@@ -71,8 +71,7 @@ NAMES = (
     "besides",  # what is said has a second source, and the answer names it
     "sourced",  # the answer has a source of its own
     "flat",  # a claim states the fact in the paper's own voice
-    "hedged",  # the answer: with a hedge in place of a source, in quotation, a headline, near the top
-    "spoken",
+    "hedged",  # the answer: with a hedge in place of a source, a headline, near the top
     "headline",
     "lead_there",
     "saying",  # the cue: a core verb of saying, "according to", an act, with a modal or an adverb, a colon, "citing"
@@ -224,6 +223,8 @@ def candidates(left: SourceSide, right: SourceSide) -> tuple[list[Candidate], np
         share = np.array([len(fact.keys & own) / len(fact.keys) for own in other.keys])
         likeness = np.round(cosine + share, _DIGITS)
         best = int(np.argmax(likeness))
+        if _is_spoken(right.claims[best]):
+            continue  # words in quotation marks are somebody's
         rest = max((float(likeness[m]) for m in range(len(likeness)) if m != best), default=0.0)
         rows.append(
             [
@@ -295,7 +296,6 @@ def _manner(left: SourceSide, n: int, other: _Other, best: int) -> list[float]:
     said = [t for t in a.tokens if t.pos != "PUNCT" and any(_holds(s, t) for s in fact.attribution.content)]
     return [
         any(t.lemma in _HEDGES for t in b.tokens),
-        _is_spoken(b),
         b.role is ClaimRole.HEADLINE,
         best <= 2,
         bool(lemmas & words("core_verbs")) or "according" in lemmas or "accord" in lemmas,

@@ -15,10 +15,11 @@ Example
     -> attribution-dropped: "Karim told Reuters" / "Karim said"
 
 Not reported
-    A source that the other article gives with the fact, or one of its kind; what a trained score is not sure enough of
-    (see ``facts.sources``; a source in the sentence before, or elsewhere in the article, makes it less sure); who asked
-    for, blamed or found something; listeners ("told reporters"); a channel that the other article names beside the
-    statement, or says by its verb ("tweeted"); the channel of an independent report.
+    A source that the other article gives with the fact, or one of its kind; words that stand there in quotation marks;
+    what a trained score is not sure enough of (see ``facts.sources``; a source in the sentence before, or elsewhere in
+    the article, makes it less sure, and so does what is on record); who asked for, blamed or found something; listeners
+    ("told reporters"); a channel that the other article names beside the statement, or says by its verb ("tweeted");
+    the channel of an independent report.
 
 Options
     agreement: share of the shorter claim's content words that must agree before two claims are one statement that lost
