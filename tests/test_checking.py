@@ -154,7 +154,7 @@ def test_a_corpus_that_moves_keeps_its_index(root: Path) -> None:
 # What is done to a table: a record that is none, numbers with one bit turned, a list that is none, a text that is none.
 DAMAGES = {
     "tables": "DROP TABLE swaps",
-    "record": "UPDATE claims SET record = x'00' WHERE ordinal = 2",
+    "record": "UPDATE claims SET record = x'00'",
     "numbers": "UPDATE outlines SET weights = x'00' || substr(weights, 2)",
     "rows": "UPDATE echoes SET sketches = substr(sketches, 1, 40)",
     "list": "UPDATE stories SET members = '[1'",
@@ -312,6 +312,68 @@ def test_other_settings_make_the_index_anew(root: Path) -> None:
     assert differences(Settings(), root)[0].startswith("The index was made by another version")
     levels, _ = update(Settings.model_validate({"fail_on": "note", "matching": {"claim_threshold": 0.7}}), root)
     assert not levels.read
+
+
+def test_a_file_of_records_is_read_from_where_it_grew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def record(name: str, text: str) -> str:
+        title, _, rest = text.partition("\n\n")
+        return json.dumps({"id": name, "title": title, "text": rest}) + "\n"
+
+    (root / "shard.jsonl").write_text(record("a", FIRST) + record("c", "Rain\n\nIt rained in Dover for a week."))
+    check(None, Settings(), root)
+    read: list[str] = []
+    straight = additions.pages_of
+
+    def noting(sources: Any, *more: Any) -> Any:
+        read.extend(source.path for source in sources)
+        return straight(sources, *more)
+
+    monkeypatch.setattr(additions, "pages_of", noting)
+    with (root / "shard.jsonl").open("a") as file:
+        file.write(record("b", SECOND))
+    report, changes = check(None, Settings(), root)
+    assert changes.read == ("shard.jsonl",) and read == ["shard.jsonl#b"]
+    assert "number-conflict" in {f.rule for f in report.findings} and as_json(report) == as_json(full(root))
+    read.clear()
+    (root / "shard.jsonl").write_text(record("b", SECOND) + record("a", FIRST.replace("Thirty people", "Forty people")))
+    report, _ = check(None, Settings(), root)
+    assert read == ["shard.jsonl#a", "shard.jsonl#b"]  # both stand in other lines now
+    assert len(report.articles) == 2 and as_json(report) == as_json(full(root))
+
+
+def test_a_fresh_checkout_is_known_by_what_git_calls_its_contents(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(*words: str) -> None:
+        told = ["-c", "user.name=x", "-c", "user.email=x@example.org", *words]
+        subprocess.run(["git", "-C", str(root), *told], check=True, capture_output=True)
+
+    for name, text in (
+        ("a.txt", FIRST),
+        ("b.txt", SECOND),
+        ("é ü.txt", FIRST.replace("Thirty people", "Forty people")),
+    ):
+        (root / name).write_text(text)
+    git("init", "-q")
+    git("add", "*.txt")
+    git("commit", "-qm", "corpus")
+    check(None, Settings(), root)
+    fresh = root.with_name("fresh")
+    subprocess.run(["git", "clone", "-q", str(root), str(fresh)], check=True, capture_output=True)
+    shutil.copytree(root / FOLDER, fresh / FOLDER)
+    (fresh / "b.txt").write_text(SECOND.replace("two bridges", "six bridges"))
+    (fresh / "new.txt").write_text(SECOND)
+    hashed: list[str] = []
+    straight = additions._digest
+
+    def noting(path: Path, *more: Any) -> str:
+        hashed.append(path.name)
+        return straight(path, *more)
+
+    monkeypatch.setattr(additions, "_digest", noting)
+    _, changes = check(None, Settings(), fresh)
+    assert set(changes.read) == set(hashed) == {"b.txt", "new.txt"} and changes.kept == 2
+    hashed.clear()
+    _, changes = check(None, Settings(), fresh)
+    assert not hashed and not changes.read
 
 
 def test_verify_names_what_differs(root: Path) -> None:

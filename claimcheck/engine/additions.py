@@ -8,14 +8,15 @@ import hashlib
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.datamodel import Article, Claim, Problem, Report, Story
+from claimcheck.datamodel import Article, Claim, Problem, Report, Source, Story
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.index_records import DamagedError
@@ -36,6 +37,7 @@ from claimcheck.engine.whole_run import (
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
+from claimcheck.files.blobs import clean_blobs
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.isolation import isolated
 from claimcheck.files.presence import real_path
@@ -380,6 +382,7 @@ class _Work:
         self.stories_compared = 0
         self.listing: tuple[Problem, ...] = ()
         self._files: dict[str, tuple[Path, str]] = {}
+        self._blobs: dict[Path, str] = {}
 
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         fatal = self._settings.reading.on_problem == "fail"
@@ -400,23 +403,33 @@ class _Work:
         self.listing = self.fatal(listing)
         known = self._index.files()
         gone = sorted(set(known) - set(self._files))
+        touched: dict[str, tuple[int, int] | None] = {}
+        for name, (real, shown) in self._files.items():
+            state = known.get(name)
+            try:
+                size, changed = _stat(real, self._staged)
+            except OSError:
+                touched[name] = None
+                continue
+            same = state is not None and (state.size, state.changed, state.shown) == (size, changed, shown)
+            if not same or changed == _STAGED:
+                touched[name] = size, changed
+        on_disk = [self._files[name][0] for name, told in touched.items() if told is not None and told[1] != _STAGED]
+        self._blobs = clean_blobs(on_disk, self._root)
         pending: list[tuple[str, Path, str, str]] = []
         with self._index.writing():
             self._index.drop(gone)
-            for name, (real, shown) in self._files.items():
-                state = known.get(name)
-                try:
-                    size, changed = _stat(real, self._staged)
-                    same = state is not None and (state.size, state.changed, state.shown) == (size, changed, shown)
-                    if same and changed != _STAGED:
+            for name, told in touched.items():
+                (real, shown), state = self._files[name], known.get(name)
+                blob = self._blobs.get(real, "")
+                digest = ""
+                if told is not None and state is not None and state.shown == shown:
+                    same = blob != "" and (state.blob, state.size) == (blob, told[0])
+                    digest = "" if same else self._hashed(real)
+                    if same or digest == state.digest != "":
+                        self._index.touch(name, *told, blob)
                         continue
-                    digest = _digest(real, self._settings.reading.max_bytes, self._staged)
-                except OSError:
-                    digest, size, changed = "", 0, 0  # read_files says what is wrong
-                if state is not None and (state.digest, state.shown) == (digest, shown) and digest:
-                    self._index.touch(name, size, changed)
-                else:
-                    pending.append((name, real, shown, digest))
+                pending.append((name, real, shown, digest or self._hashed(real)))
         size_read = 0
         for start in range(0, len(pending), _BATCH):
             batch = pending[start : start + _BATCH]
@@ -430,11 +443,19 @@ class _Work:
         dropped = tuple(known[name].shown for name in gone)
         return Changes(read, dropped, len(self._files) - len(pending), 0, seconds, self._index.renewed)
 
+    def _hashed(self, real: Path) -> str:
+        try:
+            return _digest(real, self._settings.reading.max_bytes, self._staged)
+        except OSError:
+            return ""  # read_files says what is wrong
+
     def _read(self, batch: Sequence[tuple[str, Path, str, str]]) -> int:
         """Files -> rows, in one transaction; bytes read."""
         by_file = {shown: name for name, _, shown, _ in batch}
         named = {real: shown for _, real, shown, _ in batch}
         sources, problems = read_files(named, reading_of(self._settings), self._staged)
+        kept = self._known(sources, by_file)
+        sources = tuple(source for source in sources if source.path not in kept)
         pages = pages_of(sources, (), self._settings, self._annotator, None)
         pages, vectors = embed(pages, self._settings, None, self._encoder)
         entries: dict[str, list[Entry]] = {name: [] for name, *_ in batch}
@@ -458,14 +479,26 @@ class _Work:
                 mine = [s for s in pages.sources if homes[s.path] == name]
                 paths = {shown, *(s.path for s in mine)}
                 told = [p for p in (*problems, *pages.problems, *failed) if p.path in paths]
-                state = FileState(shown, size, changed, digest)
+                state = FileState(shown, size, changed, digest, "" if changed == _STAGED else self._blobs.get(real, ""))
                 try:
-                    self._index.put(name, state, mine, entries[name], told)
+                    self._index.put(name, state, mine, entries[name], told, kept)
                 except RefusedError as error:
                     reason = f"{shown} cannot be kept in the index: {error}."
                     wrong = Problem(shown, reason, "Give its records other ids, or leave it out, and report this.")
                     self._index.put(name, state, (), (), (*told, wrong))
         return total
+
+    def _known(self, sources: Iterable[Source], files: Mapping[str, str]) -> frozenset[str]:
+        """The records of files that hold many which the index has as they are, as where a file has grown at its end."""
+        by_file: dict[str, list[Source]] = defaultdict(list)
+        for source in sources:
+            if source.file:
+                by_file[files[source.file]].append(source)
+        found: set[str] = set()
+        for name, own in by_file.items():
+            known = self._index.known_sources(name)
+            found |= {source.path for source in own if known.get(source.path) == source}
+        return frozenset(found)
 
     def _entry(self, article: Article, claims: tuple[Claim, ...], digest: str) -> Entry:
         own = outline(article, claims)

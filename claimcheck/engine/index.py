@@ -8,12 +8,14 @@ import contextlib
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, Mention, MentionKind, NameUse, Problem, Source
+from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, MentionKind, NameUse, Problem, Source
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.errors import ClaimcheckError
@@ -24,7 +26,7 @@ from claimcheck.stories.echoes import Sketches
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "5"  # of the tables; another one is made anew
+FORMAT = "6"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 _BATCH = 500
@@ -33,7 +35,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (
     real TEXT PRIMARY KEY, shown TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, digest TEXT NOT NULL,
-    problems TEXT NOT NULL);
+    blob TEXT NOT NULL, problems TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sources (
     path TEXT PRIMARY KEY, real TEXT NOT NULL REFERENCES files ON DELETE CASCADE, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
@@ -45,14 +47,15 @@ CREATE TABLE IF NOT EXISTS outlines (
 CREATE TABLE IF NOT EXISTS echoes (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, sketches BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (
-    id TEXT PRIMARY KEY, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    role TEXT NOT NULL, text TEXT NOT NULL, record BLOB NOT NULL);
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, count INTEGER NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (
-    claim TEXT NOT NULL REFERENCES claims ON DELETE CASCADE, kind TEXT NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL, surface TEXT NOT NULL);
+    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, kind TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (article, kind)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS names (
-    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, block TEXT, surface TEXT NOT NULL,
-    record BLOB NOT NULL);
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, count INTEGER NOT NULL, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS blocks (
+    block TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (block, article)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS aliases (
     article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, pair TEXT NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS changed (body TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (body, article))
@@ -68,21 +71,18 @@ CREATE TABLE IF NOT EXISTS groups (
     id TEXT PRIMARY KEY, members TEXT NOT NULL, reference TEXT NOT NULL, similarity REAL NOT NULL,
     joined TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS stories (
-    key TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, members TEXT NOT NULL, reference TEXT NOT NULL,
-    similarity REAL NOT NULL, joined TEXT NOT NULL, compared INTEGER NOT NULL DEFAULT 0);
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE, members TEXT NOT NULL,
+    reference TEXT NOT NULL, similarity REAL NOT NULL, joined TEXT NOT NULL, compared INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS homes (article TEXT PRIMARY KEY, found TEXT, story TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swaps (
-    story TEXT NOT NULL REFERENCES stories ON DELETE CASCADE, kind TEXT NOT NULL, one TEXT NOT NULL,
+    story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE, kind TEXT NOT NULL, one TEXT NOT NULL,
     other TEXT NOT NULL, witness TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS outlines_body ON outlines (body, teaser);
 CREATE INDEX IF NOT EXISTS stories_new ON stories (id) WHERE NOT compared;
 CREATE INDEX IF NOT EXISTS files_told ON files (real) WHERE problems != '[]';
 CREATE INDEX IF NOT EXISTS sources_real ON sources (real);
 CREATE INDEX IF NOT EXISTS articles_source ON articles (source);
-CREATE INDEX IF NOT EXISTS claims_article ON claims (article, ordinal);
-CREATE INDEX IF NOT EXISTS mentions_claim ON mentions (claim);
-CREATE INDEX IF NOT EXISTS names_article ON names (article);
-CREATE INDEX IF NOT EXISTS names_block ON names (block);
+CREATE INDEX IF NOT EXISTS blocks_article ON blocks (article);
 CREATE INDEX IF NOT EXISTS aliases_article ON aliases (article);
 CREATE INDEX IF NOT EXISTS aliases_pair ON aliases (pair);
 CREATE INDEX IF NOT EXISTS swaps_story ON swaps (story);
@@ -97,12 +97,13 @@ Swap = tuple[EditKind, str, str]
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file as it was when it was read: bytes, time of change (ns), SHA-256."""
+    """A file as it was when it was read: bytes, time of change (ns), SHA-256; git's object, "" where it has none."""
 
     shown: str
     size: int
     changed: int
     digest: str
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,26 +234,30 @@ class Index:
 
     def files(self) -> dict[str, FileState]:
         """Every file by its real path."""
-        rows = self._rows.execute("SELECT real, shown, size, changed, digest FROM files")
+        rows = self._rows.execute("SELECT real, shown, size, changed, digest, blob FROM files")
         return {real: FileState(*state) for real, *state in rows}
 
     def drop(self, reals: Iterable[str]) -> None:
         """Forget files and all that was read from them."""
         for real in reals:
-            self._drop(real)
+            self._drop_sources(real)
+            self._rows.execute("DELETE FROM files WHERE real = ?", (real,))
 
-    def _drop(self, real: str) -> None:
-        self._rows.execute(
-            "INSERT OR IGNORE INTO changed SELECT outlines.body, outlines.article FROM sources "
-            "JOIN articles ON articles.source = sources.path JOIN outlines ON outlines.article = articles.id "
-            "WHERE sources.real = ?",
-            (real,),
-        )
-        self._rows.execute("DELETE FROM files WHERE real = ?", (real,))
+    def _drop_sources(self, real: str, kept: Collection[str] = ()) -> None:
+        """What was read from a file, but for the sources that are ``kept``."""
+        gone = _first(self._rows.execute("SELECT path FROM sources WHERE real = ?", (real,)))
+        for batch in _batches(set(gone).difference(kept)):
+            self._rows.execute(
+                "INSERT OR IGNORE INTO changed SELECT outlines.body, outlines.article FROM articles "
+                f"JOIN outlines ON outlines.article = articles.id WHERE articles.source IN ({_marks(batch)})",
+                batch,
+            )
+            self._rows.execute(f"DELETE FROM sources WHERE path IN ({_marks(batch)})", batch)
 
-    def touch(self, real: str, size: int, changed: int) -> None:
+    def touch(self, real: str, size: int, changed: int, blob: str = "") -> None:
         """The same bytes with another time."""
-        self._rows.execute("UPDATE files SET size = ?, changed = ? WHERE real = ?", (size, changed, real))
+        told = (size, changed, blob, real)
+        self._rows.execute("UPDATE files SET size = ?, changed = ?, blob = ? WHERE real = ?", told)
 
     def put(
         self,
@@ -261,12 +266,14 @@ class Index:
         sources: Sequence[Source],
         entries: Sequence[Entry],
         problems: Sequence[Problem],
+        kept: Collection[str] = (),
     ) -> None:
-        """Everything that was read from one file, in place of what was there. Call inside ``writing``. Raises
-        RefusedError, as where a record has the name of another file's: then nothing of the file is stored."""
+        """Everything that was read from one file, in place of what was there but for the sources that are ``kept``.
+        Call inside ``writing``. Raises RefusedError, as where a record has the name of another file's: then nothing of
+        the file is stored."""
         self._rows.execute("SAVEPOINT file")
         try:
-            self._put(real, state, sources, entries, problems)
+            self._put(real, state, sources, entries, problems, kept)
         except _REFUSALS as error:
             self._rows.execute("ROLLBACK TO file")
             self._rows.execute("RELEASE file")
@@ -280,13 +287,16 @@ class Index:
         sources: Sequence[Source],
         entries: Sequence[Entry],
         problems: Sequence[Problem],
+        kept: Collection[str],
     ) -> None:
         rows = self._rows
-        self._drop(real)
+        self._drop_sources(real, kept)
         told = json.dumps([[p.path, p.message, p.action, not p.notice, p.notice, False, p.empty] for p in problems])
         rows.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
-            (real, state.shown, state.size, state.changed, state.digest, told),
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (real) DO UPDATE SET shown = excluded.shown, "
+            "size = excluded.size, changed = excluded.changed, digest = excluded.digest, blob = excluded.blob, "
+            "problems = excluded.problems",
+            (real, state.shown, state.size, state.changed, state.digest, state.blob, told),
         )
         rows.executemany("INSERT INTO sources VALUES (?, ?, ?)", [(s.path, real, packed(Source, s)) for s in sources])
         for entry in entries:
@@ -313,29 +323,23 @@ class Index:
                     outline.body,
                     sealed(article.id, outline.runs),
                     sealed(article.id, outline.terms),
-                    sealed(article.id, outline.weights),
+                    sealed(article.id, zlib.compress(outline.weights)),
                 ),
             )
             rows.execute("INSERT OR IGNORE INTO changed VALUES (?, ?)", (outline.body, article.id))
             if entry.sketches is not None and len(entry.sketches.ordinals):
                 sketches = sealed(article.id, _packed_sketches(entry.sketches))
                 rows.execute("INSERT INTO echoes VALUES (?, ?)", (article.id, sketches))
-            rows.executemany(
-                "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?)",
-                [(c.id, article.id, c.ordinal, c.role.value, c.text, packed(Claim, c)) for c in entry.claims],
+            rows.execute(
+                "INSERT INTO claims VALUES (?, ?, ?)",
+                (article.id, len(entry.claims), packed(tuple[Claim, ...], tuple(entry.claims))),
             )
-            rows.executemany(
-                "INSERT INTO mentions VALUES (?, ?, ?, ?, ?)",
-                [
-                    (c.id, m.kind.value, m.span.start, m.span.end, m.surface)
-                    for c in entry.claims
-                    for m in _in_order(c.mentions)
-                ],
-            )
-            rows.executemany(
-                "INSERT INTO names VALUES (?, ?, ?, ?)",
-                [(article.id, block, use.surface, packed(NameUse, use)) for block, use in entry.names],
-            )
+            kinds = Counter(m.kind.value for c in entry.claims for m in c.mentions)
+            rows.executemany("INSERT INTO mentions VALUES (?, ?, ?)", [(article.id, *kind) for kind in kinds.items()])
+            told_ = packed(tuple[tuple[str | None, NameUse], ...], tuple(entry.names))
+            rows.execute("INSERT INTO names VALUES (?, ?, ?)", (article.id, len(entry.names), told_))
+            blocks = sorted({block for block, _ in entry.names if block is not None})
+            rows.executemany("INSERT INTO blocks VALUES (?, ?)", [(block, article.id) for block in blocks])
             rows.executemany(
                 "INSERT INTO aliases VALUES (?, ?, ?)",
                 [
@@ -349,6 +353,17 @@ class Index:
         """What could not be read, or is to be said of what was, by real path."""
         rows = self._rows.execute("SELECT real, problems FROM files WHERE problems != '[]'")
         return {real: tuple(Problem(*parts) for parts in _listed(told)) for real, told in rows}
+
+    def known_sources(self, real: str) -> dict[str, Source]:
+        """By path, what was read from a file without a problem: each with an article or more."""
+        (told,) = self._rows.execute("SELECT problems FROM files WHERE real = ?", (real,)).fetchone() or ("[]",)
+        wrong = {path for path, *_ in _listed(told)}
+        found = self._rows.execute(
+            "SELECT path, record FROM sources WHERE real = ? "
+            "AND EXISTS (SELECT * FROM articles WHERE articles.source = sources.path)",
+            (real,),
+        )
+        return {path: unpacked(Source, record) for path, record in found if path not in wrong}
 
     def articles_of(self, reals: Iterable[str]) -> tuple[str, ...]:
         """The ids of the articles in some files."""
@@ -392,8 +407,8 @@ class Index:
         return tuple(_first(self._rows.execute("SELECT id FROM articles ORDER BY id")))
 
     def claims(self, article: str) -> tuple[Claim, ...]:
-        rows = self._rows.execute("SELECT record FROM claims WHERE article = ? ORDER BY ordinal", (article,))
-        return tuple(unpacked(Claim, record) for (record,) in rows)
+        row = self._rows.execute("SELECT record FROM claims WHERE article = ?", (article,)).fetchone()
+        return () if row is None else tuple(unpacked(tuple[Claim, ...], row[0]))
 
     # ----------------------------------------------------------------------- grouping
 
@@ -409,7 +424,7 @@ class Index:
                 body,
                 _whole(article, runs),
                 _whole(article, terms),
-                _whole(article, weights),
+                _inflated(article, weights),
             )
             for batch in _batches(articles)
             for article, digest, published, teaser, words, body, runs, terms, weights in self._rows.execute(
@@ -437,16 +452,17 @@ class Index:
 
     def put_swaps(self, key: str, witnesses: Mapping[Swap, Iterable[str]]) -> None:
         """What is swapped in a story, which is compared with that. Call inside ``writing``."""
-        self._rows.execute("DELETE FROM swaps WHERE story = ?", (key,))
+        (number,) = self._rows.execute("SELECT number FROM stories WHERE key = ?", (key,)).fetchone()
+        self._rows.execute("DELETE FROM swaps WHERE story = ?", (number,))
         self._rows.executemany(
             "INSERT INTO swaps VALUES (?, ?, ?, ?, ?)",
             [
-                (key, kind.value, one, other, witness)
+                (number, kind.value, one, other, witness)
                 for (kind, one, other), seen in sorted(witnesses.items())
                 for witness in sorted(seen)
             ],
         )
-        self._rows.execute("UPDATE stories SET compared = 1 WHERE key = ?", (key,))
+        self._rows.execute("UPDATE stories SET compared = 1 WHERE number = ?", (number,))
 
     # ----------------------------------------------------------------------- evidence
 
@@ -469,20 +485,22 @@ class Index:
 
     def names_beside(self, articles: Iterable[str]) -> tuple[NameUse, ...]:
         """The names of some articles that an index compares over the corpus, and all in one block with them."""
-        blocks: set[str] = set()
-        for batch in _batches(articles):
-            blocks.update(
-                _first(
-                    self._rows.execute(
-                        f"SELECT DISTINCT block FROM names WHERE block IS NOT NULL AND article IN ({_marks(batch)})",
-                        batch,
-                    )
-                )
-            )
+        blocks = {
+            block
+            for batch in _batches(articles)
+            for (block,) in self._rows.execute(f"SELECT block FROM blocks WHERE article IN ({_marks(batch)})", batch)
+        }
+        beside = {
+            article
+            for batch in _batches(blocks)
+            for (article,) in self._rows.execute(f"SELECT article FROM blocks WHERE block IN ({_marks(batch)})", batch)
+        }
         found = [
-            unpacked(NameUse, record)
-            for batch in _batches(sorted(blocks))
-            for (record,) in self._rows.execute(f"SELECT record FROM names WHERE block IN ({_marks(batch)})", batch)
+            use
+            for batch in _batches(beside)
+            for (record,) in self._rows.execute(f"SELECT record FROM names WHERE article IN ({_marks(batch)})", batch)
+            for block, use in unpacked(tuple[tuple[str | None, NameUse], ...], record)
+            if block in blocks
         ]
         return tuple(sorted(found, key=lambda use: (use.article_id, use.places[0].span)))
 
@@ -490,11 +508,15 @@ class Index:
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
-        tables = ("files", "sources", "articles", "claims", "mentions", "names", "aliases", "stories", "swaps")
-        return {t: self._rows.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in tables}
+        what = {
+            **dict.fromkeys(("files", "sources", "articles"), "COUNT(*)"),
+            **dict.fromkeys(("claims", "mentions", "names"), "COALESCE(SUM(count), 0)"),
+            **dict.fromkeys(("aliases", "stories", "swaps"), "COUNT(*)"),
+        }
+        return {t: self._rows.execute(f"SELECT {count} FROM {t}").fetchone()[0] for t, count in what.items()}
 
     def mention_counts(self) -> dict[str, int]:
-        kinds = dict(self._rows.execute("SELECT kind, COUNT(*) FROM mentions GROUP BY kind"))
+        kinds = dict(self._rows.execute("SELECT kind, SUM(count) FROM mentions GROUP BY kind"))
         return {kind.value: kinds.get(kind.value, 0) for kind in _KEPT}
 
     def faults(self) -> tuple[str, ...]:
@@ -558,16 +580,19 @@ def _whole(key: str, stored: object) -> bytes:
     return found
 
 
+def _inflated(key: str, stored: object) -> bytes:
+    try:
+        return zlib.decompress(_whole(key, stored))
+    except zlib.error as error:
+        raise DamagedError(f"the numbers of {key}: {error}") from error
+
+
 def _day(published: str | None) -> str | None:
     """A day that can be read. Raises DamagedError."""
     try:
         return published and dt.date.fromisoformat(published).isoformat()
     except (ValueError, TypeError) as error:
         raise DamagedError(f"a day: {error}") from error
-
-
-def _in_order(mentions: Sequence[Mention]) -> list[Mention]:
-    return sorted(mentions, key=lambda m: (m.span.start, m.span.end, m.kind))
 
 
 def _batches(items: Iterable[str]) -> Iterator[list[str]]:

@@ -16,7 +16,7 @@ class DamagedError(Exception):
 
 def packed(kind: Any, value: Any) -> bytes:
     """``value``, of the type ``kind``, as bytes. Infinite bounds of intervals survive."""
-    return zlib.compress(_adapter(kind).dump_json((value,)), 1)
+    return zlib.compress(_adapter(kind).dump_json((value,)))
 
 
 def unpacked(kind: Any, stored: bytes) -> Any:
@@ -24,7 +24,7 @@ def unpacked(kind: Any, stored: bytes) -> Any:
     try:
         return _adapter(kind).validate_json(zlib.decompress(stored))[0]
     except (zlib.error, ValueError, TypeError) as error:
-        raise DamagedError(f"a record of {kind.__name__}: {str(error).partition(chr(10))[0]}") from error
+        raise DamagedError(f"a record of {kind}: {str(error).partition(chr(10))[0]}") from error
 
 
 @functools.cache
