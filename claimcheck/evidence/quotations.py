@@ -15,6 +15,7 @@ from claimcheck.textforms import fold
 from claimcheck.values.names.lexicon import party_of
 
 _VERBATIM = 0.8  # share of the longer one's words from which two people's utterances are one in two mouths
+_RESOLVED = 0.9  # share of the shorter one's words from which two are one though the speakers resolve to two people
 
 
 def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Printed]]:
@@ -44,20 +45,23 @@ def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...
 
 
 def _are_two_utterances(one: Printed, other: Printed) -> bool:
-    """Whether two different people are known to say it, and not much the same words."""
-    a, b = _named_speaker(one), _named_speaker(other)
-    if not a or not b or not are_two(a, b):
+    """Whether two different people say it, and not much the same words. Who "she" is was resolved, and may be wrong:
+    then what one prints of what the other prints is one speech."""
+    a, b = one.quotation.speaker, other.quotation.speaker
+    if a is None or b is None or not are_two(a, b):
         return False
     shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
-    return shared < _VERBATIM * max(len(one.words), len(other.words))
+    shorter, longer = sorted((len(one.words), len(other.words)))
+    if _is_named(one) and _is_named(other):
+        return shared < _VERBATIM * longer
+    return shared < _RESOLVED * shorter
 
 
-def _named_speaker(printed: Printed) -> str:
-    """The speaker whose name stands beside the quotation; who "she" is was resolved, and may be wrong."""
-    speaker = printed.quotation.speaker or ""
-    words = {fold(w) for w in name_words(speaker)}
+def _is_named(printed: Printed) -> bool:
+    """Whether the speaker's name stands beside the quotation."""
+    words = {fold(w) for w in name_words(printed.quotation.speaker or "")}
     beside = (a.source for a in printed.claim.attributions if a.speaker == printed.quotation.speaker)
-    return speaker if any(words & {fold(w) for w in name_words(source)} for source in beside) else ""
+    return any(words & {fold(w) for w in name_words(source)} for source in beside)
 
 
 def are_two(a: str, b: str) -> bool:

@@ -113,7 +113,9 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     cells = sorted((c for c in row.cells if c is not None), key=lambda c: order.get(c.article_id, 0))
     by_value: dict[tuple[str, bool], list[FactCell]] = defaultdict(list)
     for cell in cells:
-        by_value[fold(cell.value or cell.surface) if cell.value or row.kind != "source" else "", cell.odd].append(cell)
+        value = "" if row.kind == "source" and not cell.value else cell.value or cell.surface
+        # in a name a capital or an accent may be what differs
+        by_value[plain(value) if row.kind == "name" and not value.isupper() else fold(value), cell.odd].append(cell)
     answers = [
         Answer(
             visible(group[0].value or (_NO_SOURCE if row.kind == "source" else group[0].surface)),
@@ -140,11 +142,14 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for places in by_claim.values():  # what one sentence has in pieces is one answer
         groups["; ".join(dict.fromkeys(fold(p.surface) for p in places))].append(places[0])
     readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
-    answers = []
+    by_value: dict[str, list[Place]] = defaultdict(list)
     for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
         value = known or (_NO_SOURCE if _kind(finding) == "source" and n else places[0].surface)
+        by_value[visible(plain(value))] += places
+    answers = []
+    for value, places in by_value.items():
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
-        answers.append(Answer(visible(plain(value)), False, tuple(map(_spot, places))))
+        answers.append(Answer(value, False, tuple(map(_spot, places))))
     sizes = [len({s.article_id for s in a.spots}) for a in answers]
     if max(sizes) > min(sizes):  # fewer against more are odd; one against one, nobody is
         answers = [Answer(a.value, size < max(sizes), a.spots) for a, size in zip(answers, sizes, strict=True)]
