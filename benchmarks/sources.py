@@ -7,7 +7,7 @@ editor would miss the source: not one given within two sentences or under anothe
 the golds list as optional or under another rule, and a candidate whose answer is not the claim that a label names, is
 left out. ``evaluate`` scores every candidate by models that never saw a topic of its pair (five folds, the mean of
 three shuffles), takes the best of a source and article, and prints precision over the findings and recall over the
-labels at ``sources.DROPPED``, and average precision over the candidates; the floor is the cosine of what is said with
+labels at ``sources.least``, and average precision over the candidates; the floor is the cosine of what is said with
 the nearest claim.
 """
 
@@ -38,7 +38,7 @@ from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import embed, read, source_side
 from claimcheck.facts import sources
-from claimcheck.facts.sources import DROPPED, NAMES, SourceSide, candidates
+from claimcheck.facts.sources import NAMES, SourceSide, candidates, least
 from claimcheck.settings.loading import Settings
 
 STORED = Path(sources.__file__).with_name(sources.PARAMETERS)
@@ -221,8 +221,9 @@ class Counted:
     labels: int
 
 
-def counted(known: Examples, scores: np.ndarray, bar: float, golds: tuple[str, ...]) -> Counted:
-    """The findings of some golds from ``bar`` on, one a source and article, and how many labels they find."""
+def counted(known: Examples, scores: np.ndarray, bar: float | None, golds: tuple[str, ...]) -> Counted:
+    """The findings of some golds from ``bar`` on, by default the one that the articles' nearness gives, one a source
+    and article, and how many labels they find."""
     groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for n, finding in enumerate(known.finding):
         if known.gold[n] in golds:
@@ -231,7 +232,8 @@ def counted(known: Examples, scores: np.ndarray, bar: float, golds: tuple[str, .
     found: set[tuple[str, int]] = set()
     for members in groups.values():
         best = max(members, key=lambda n: scores[n])
-        if scores[best] < bar:
+        enough = least(float(known.features[best][NAMES.index("derived")])) if bar is None else bar
+        if scores[best] < enough:
             continue
         hit = {label for n in members if scores[n] >= 0.8 * scores[best] for label in known.labels[n]}
         found |= hit
@@ -245,7 +247,7 @@ def train(known: Examples) -> None:
     kept = ~np.array(known.neutral)
     truth = np.array([bool(labels) for labels in known.labels])
     scores = held_out(known)
-    count = counted(known, scores, DROPPED, tuple(GOLDS))
+    count = counted(known, scores, None, tuple(GOLDS))
     about: dict[str, Any] = {
         "trained_on": "attribution-dropped of the three golds, source_labels.tsv",
         "candidates": int(kept.sum()),
@@ -279,7 +281,7 @@ def evaluate(known: Examples) -> None:
         value, floor = (float(average_precision_score(truth[own], s[own])) for s in (scores, cosine))
         note = f"{int(truth[own].sum())} of {int(own.sum())}"
         rows.append(Row(f"average precision, {title}", value, floor=floor, note=note))
-        count = counted(known, scores, DROPPED, names)
+        count = counted(known, scores, None, names)
         listed = sum(known.listed[name] for name in names)
         note = f"{count.right} right, {count.wrong} wrong, {count.neutral} neutral"
         rows.append(Row(f"precision at the bar, {title}", count.right / max(1, count.right + count.wrong), note=note))
