@@ -68,7 +68,7 @@ def test_verdict_note_expiry_and_editor() -> None:
         "x",
     )
     assert typed("accept", finding().fingerprint, *given) == 0
-    ((_, _, verdict, editor, _, expires, articles, values, reason, note),) = lines()
+    ((_, _, verdict, editor, _, expires, articles, values, reason, note, *_),) = lines()
     assert (verdict, editor, expires, reason, note) == ("error", "Bo", "2999-01-31", "x", "ask the desk")
     assert (articles, values) == ("a.txt#1 | b.txt#1", "4 | 5")
 
@@ -152,7 +152,7 @@ def test_alias_list_names_a_broken_line(capsys: pytest.CaptureFixture[str]) -> N
 
 def report(*findings: Finding) -> dict[str, Any]:
     def place(p: Any) -> dict[str, Any]:
-        return {"article": p.article_id, "surface": p.surface, "file": p.span.path, "line": 1}
+        return {"article": p.article_id, "surface": p.surface, "file": p.span.path, "line": 1, "content": p.content}
 
     about = {"outlet": None, "byline": None, "title": None}
     return {

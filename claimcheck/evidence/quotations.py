@@ -29,7 +29,7 @@ def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Pr
         }
     for (left, right), aligned in pairs.items():
         for one, other in answering(quotations.get(left, ()), quotations.get(right, ()), overlap, aligned):
-            if not _are_two_utterances(one, other):
+            if not are_two_utterances(one, other):
                 yield one, other
 
 
@@ -44,7 +44,7 @@ def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...
     }
 
 
-def _are_two_utterances(one: Printed, other: Printed) -> bool:
+def are_two_utterances(one: Printed, other: Printed) -> bool:
     """Whether two different people say it, and not much the same words. Who "she" is was resolved, and may be wrong:
     then what one prints of what the other prints is one speech."""
     a, b = one.quotation.speaker, other.quotation.speaker

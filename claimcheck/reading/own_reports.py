@@ -14,7 +14,10 @@ from typing import Any
 
 _HEAD, _TAIL = 8_192, 2_000  # bytes looked at where the whole is not needed
 _BOM = b"\xef\xbb\xbf"
-_COUNTED = rb"[\d,]+ stor(?:y|ies), [\d,]+ articles?, [\d,]+ claims?: [\d,]+ errors?, [\d,]+ warnings?, [\d,]+ notes?"
+_COUNTED = (
+    rb"[\d,]+ stor(?:y|ies), [\d,]+ articles?, [\d,]+ (?:claims?|statements?): "
+    rb"[\d,]+ errors?, [\d,]+ warnings?, [\d,]+ notes?"
+)
 _BEGINS = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (

@@ -4,7 +4,8 @@ What it finds
     A predicate that both variants share is put under "could", "allegedly", "appeared to", "were said to" or "was to" in
     one of them, and told as plain fact in the other, if in another verb ("has released", "has reportedly issued"); or
     planned in one and doubtful in the other ("will be announced", "is expected to be announced"). Also where the two
-    sentences are not aligned, if the verb, its people and two more words under it are the same.
+    sentences are not aligned, if the verb, its people and two more words under it are the same. A note where nothing
+    but a "would", a "can" or a plan tells it.
 
 Why it matters
     What loses its "allegedly" becomes what nobody said.
@@ -27,11 +28,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.comparing.cues import HEDGES
+from claimcheck.comparing.cues import HEDGES, MODALS
 from claimcheck.comparing.places import place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, is_doubted
 from claimcheck.comparing.predicates import SharedPredicate, reworded_predicates, shared_predicates
@@ -93,7 +94,8 @@ class CertaintyRule(Rule):
                 continue
             left = predicate_place(comparison, "left", (*_clause(comparison.left_tokens, shared.left), *a.cues))
             right = predicate_place(comparison, "right", (*_clause(comparison.right_tokens, shared.right), *b.cues))
-            yield _divergence(left, right, a.certainty, b.certainty, "the words around agree")
+            found = _divergence(left, right, a.certainty, b.certainty, "the words around agree")
+            yield replace(found, severity=Severity.NOTE) if _is_modal_alone(comparison, shared) else found
             return
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
@@ -117,6 +119,12 @@ def _is_worded_doubt(comparison: Comparison, shared: SharedPredicate) -> bool:
     return any(
         r.certainty is Certainty.HEDGED and any(tokens[k].lemma in _DOUBTS for k in r.cues) for tokens, r in sides
     )
+
+
+def _is_modal_alone(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """Whether nothing but a modal tells the two apart: it may tell habit, ability or a plan."""
+    sides = ((comparison.left_tokens, shared.left_reading), (comparison.right_tokens, shared.right_reading))
+    return all(tokens[k].lemma in MODALS for tokens, r in sides for k in r.cues)
 
 
 def _doubts_elsewhere(comparison: Comparison, shared: SharedPredicate) -> bool:
