@@ -113,6 +113,17 @@ def test_a_page_of_the_web(page: str) -> None:
     assert next(text for time, text in said if "12:00" in time).startswith("Three people have died")
 
 
+def test_times_of_day_that_a_page_only_shows() -> None:
+    page = _marked_page().replace('<time datetime="2026-11-28T22:00:00Z">then</time>', "")
+    for moment, shown in (("29T14:01:00Z", "14:01"), ("29T12:00:00Z", "12.00"), ("28T23:45:00Z", "10:45 a.m.")):
+        page = page.replace(f'<time datetime="2026-11-{moment}">now</time>', f"<time>{shown}</time>")
+    source = read_html(page.encode(), "live.html")
+    assert isinstance(source, Source)
+    (article,) = segment(source)
+    told = [b.entry for b in article.blocks if b.role is BlockRole.BODY]
+    assert list(dict.fromkeys(told)) == ["14:01", "12:00", "10:45"]
+
+
 def test_an_article_with_several_times_is_no_live_blog() -> None:
     page = _marked_page().replace("live-blog", "comments")
     source = read_html(page.encode(), "page.html")

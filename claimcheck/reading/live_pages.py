@@ -1,5 +1,5 @@
 """The entries of a live blog in an HTML page: what its structured data lists (schema.org's ``LiveBlogPosting``), else
-the repeated elements that hold one ``<time datetime>`` each, where the page calls itself live."""
+the repeated elements that hold one ``<time>`` each, where the page calls itself live."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _LIVE = re.compile(r"live[-_ ]?(?:blog|updates?|ticker|reporting|feed|event)|Liv
 _BREAKS = re.compile(r"<(?:/p|/h\d|/li|/div|br\b)[^>]{0,100}>|\n", re.I)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)")
+_SHOWN = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?", re.I)
 _DEEP = 40  # levels of structured data that are looked through
 _TEXTS = ("p", "h2", "h3", "h4", "li", "blockquote")
 
-Entry = tuple[str, Sequence[str]]  # "2026-11-29 10:42" and its paragraphs
+Entry = tuple[str, Sequence[str]]  # "2026-11-29 10:42" or "10:42", and its paragraphs
 
 
 def live_entries(page: str) -> tuple[str, list[Entry]]:
@@ -87,24 +88,33 @@ def _marked(page: str) -> list[Entry]:
     except (etree.ParserError, ValueError):
         return []
     inside: dict[Any, int] = defaultdict(int)  # times below an element
-    times = [t for t in tree.iter("time") if _MOMENT.match(t.get("datetime") or "")]
+    times = {t: said for t in tree.iter("time") if (said := _said(t))}
     for time in times:
         for above in time.iterancestors():
             inside[above] += 1
     groups: dict[Any, list[Entry]] = defaultdict(list)
-    for time in times:
+    for time, said in times.items():
         box = time
         while box.getparent() is not None and inside[box.getparent()] == 1:
             box = box.getparent()
-        home, moment = box.getparent(), _MOMENT.match(time.get("datetime"))
-        if home is None or moment is None or not _is_live(box, home):
+        home = box.getparent()
+        if home is None or not _is_live(box, home):
             continue
         inner = [e for e in box.iter(*_TEXTS) if not any(a.tag in _TEXTS for a in e.iterancestors() if a is not box)]
         pieces = [" ".join(e.text_content().split()) for e in inner if time not in e.iter("time")]
         pieces = [piece for piece in pieces if any(c.isalnum() for c in piece)]
         if any(len(piece.split()) > 5 for piece in pieces):
-            groups[home].append((_written(moment), pieces))
+            groups[home].append((said, pieces))
     return max(groups.values(), key=len, default=[])
+
+
+def _said(time: Any) -> str:
+    """The moment that a ``<time>`` gives in its ``datetime``, else the time of day that it shows, else ""."""
+    moment = _MOMENT.match(time.get("datetime") or "")
+    if moment is not None:
+        return _written(moment)
+    shown = " ".join(time.text_content().split())
+    return shown if _SHOWN.fullmatch(shown) else ""
 
 
 def _is_live(box: Any, home: Any) -> bool:
