@@ -67,6 +67,18 @@ def test_a_finding_without_a_row_becomes_one_with_its_readings() -> None:
     assert {s.article_id for a in row.answers for s in a.spots} == set(found.article_ids)
 
 
+def test_a_name_that_differs_in_a_capital_shows_both_forms() -> None:
+    name = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
+    seen = name.divergence
+    places = [
+        dataclasses.replace(p, surface=surface, claim_id=f"c{n}")
+        for n, (p, surface) in enumerate(zip((seen.primary, *seen.related), ("WikiLeaks", "Wikileaks"), strict=False))
+    ]
+    seen = dataclasses.replace(seen, primary=places[0], related=tuple(places[1:]), values=("WikiLeaks", "Wikileaks"))
+    (row,) = rows_of(None, (dataclasses.replace(name, divergence=seen),), name.article_ids)
+    assert {a.value for a in row.answers} == {"WikiLeaks", "Wikileaks"}
+
+
 def test_ten_outlets_of_one_wire_are_one_origin() -> None:
     def related(left: str, right: str, derived: float) -> RelatedArticles:
         return RelatedArticles(left, right, ArticleRelation.REWRITE, derived, 0.0, 0.0)

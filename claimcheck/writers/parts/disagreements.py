@@ -139,8 +139,9 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for place in (seen.primary, *seen.related):
         by_claim[place.claim_id or place.article_id].append(place)
     groups: dict[str, list[Place]] = defaultdict(list)
+    key = plain if _kind(finding) == "name" else fold
     for places in by_claim.values():  # what one sentence has in pieces is one answer
-        groups["; ".join(dict.fromkeys(fold(p.surface) for p in places))].append(places[0])
+        groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
     readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
     by_value: dict[str, list[Place]] = defaultdict(list)
     for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
