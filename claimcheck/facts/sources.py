@@ -100,7 +100,7 @@ NAMES = (
     "much",  # log words of what is said, log facts of this source
     "often",
 )
-_DERIVED = NAMES.index("derived")
+_DERIVED, _PRONOUN = NAMES.index("derived"), NAMES.index("pronoun")
 _PAPERS = frozenset("article document letter newspaper paper post rumor rumour site story video website".split())
 _HEDGES = frozenset(
     "reportedly allegedly apparently purportedly supposedly allege believe report suspect rumor rumour".split()
@@ -366,7 +366,8 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
         enough = least(float(features[0][_DERIVED])) if found else DROPPED
         surest: dict[str, float] = defaultdict(float)
         for (n, _), score, row in zip(found, scores, features, strict=True):
-            if row[0] + row[2] >= _LIKE:
+            # without its "he said" a text still knows who: only a source by name or kind is missed so early
+            if row[0] + row[2] >= _LIKE and (score >= DROPPED or not row[_PRONOUN]):
                 surest[ours.facts[n].referent] = max(surest[ours.facts[n].referent], score)
         for (n, m), score, row in zip(found, scores, features, strict=True):
             fact = ours.facts[n]
