@@ -54,17 +54,7 @@ def entry_of(page: Page) -> tuple[Entry, Outline] | None:
         return None
     article, claims = found
     own = outline(article, claims)
-    stored = StoredOutline(
-        article.id,
-        digest,
-        article.published.isoformat() if article.published else None,
-        own.teaser,
-        own.words,
-        own.body,
-        own.runs.tobytes(),
-        own.terms.tobytes(),
-        own.weights.tobytes(),
-    )
+    stored = StoredOutline.of(article, digest, own)
     return Entry(article, (), stored, (), (), sketches_of(article.id, claims)), own
 
 

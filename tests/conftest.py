@@ -32,3 +32,18 @@ def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 def root() -> Path:
     """The top of the repository."""
     return _ROOT
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The caches of a folder in which two articles were checked, with vectors and annotations of both."""
+    from claimcheck.engine.additions import update
+    from claimcheck.engine.index import FOLDER
+    from claimcheck.settings.loading import Settings
+    from tests.test_checking import FIRST, SECOND
+
+    root = tmp_path_factory.mktemp("warm")
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    update(Settings(), root)
+    return root / FOLDER

@@ -17,7 +17,7 @@ from claimcheck.decisions.comments import comment_on
 from claimcheck.decisions.journal import decision_on
 from claimcheck.decisions.recent import recent_of
 from claimcheck.decisions.upgrading import outdated, upgrade
-from claimcheck.engine.additions import check, update
+from claimcheck.engine.additions import check
 from claimcheck.engine.index import FOLDER
 from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
@@ -29,15 +29,6 @@ from tests.test_staged import git
 pytestmark = pytest.mark.model
 
 HOUSE = 'title = "House"\nentries = [{prefer = "rescue crews", replace = ["rescue teams"]}]\n'
-
-
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("warm")
-    (root / "a.txt").write_text(FIRST)
-    (root / "b.txt").write_text(SECOND)
-    update(Settings(), root)
-    return root / FOLDER
 
 
 @pytest.fixture

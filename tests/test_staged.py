@@ -25,15 +25,6 @@ pytestmark = pytest.mark.model
 WHO = {f"GIT_{role}_{key}": "e@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("warm")
-    (root / "a.txt").write_text(FIRST)
-    (root / "b.txt").write_text(SECOND)
-    update(Settings(), root)
-    return root / FOLDER
-
-
 @pytest.fixture
 def root(tmp_path: Path, warm: Path) -> Path:
     """A fresh repository without a commit, with two settled articles on disk; nothing is staged but one of them."""

@@ -5,7 +5,6 @@ No line number, no time and no version stands in it, so that it changes only whe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from claimcheck.datamodel import Finding
 from claimcheck.decisions.coverage import Coverage, contents_of, shown_of, within
 from claimcheck.decisions.entries import (
+    IDENTITY,
     Format,
     Kept,
     change_file,
@@ -25,7 +25,6 @@ from claimcheck.decisions.entries import (
 )
 
 FILE = "claimcheck-baseline.txt"
-_IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def _fields(entry: Known) -> Sequence[str]:
 
 def _parse(row: Sequence[str]) -> Known:
     identity, rule, articles, values, contents = row
-    if not _IDENTITY.match(identity):
+    if not IDENTITY.match(identity):
         raise ValueError(f"{identity!r} is no identity of a finding")
     named, pair = tuple(sorted(items_of(articles))), items_of(values)
     if not named:

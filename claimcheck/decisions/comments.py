@@ -6,12 +6,12 @@ A comment changes no verdict and no status.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from claimcheck.datamodel import Comment
 from claimcheck.decisions.entries import (
+    IDENTITY,
     Format,
     Kept,
     change_file,
@@ -27,7 +27,6 @@ from claimcheck.decisions.recent import RecentFinding
 from claimcheck.errors import ConfigError
 
 FILE = "claimcheck-comments.txt"
-_IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 
 def comment_on(finding: RecentFinding, text: str, editor: str, written_at: dt.datetime) -> Comment:
@@ -76,7 +75,7 @@ def _fields(comment: Comment) -> Sequence[str]:
 
 def _parse(row: Sequence[str]) -> Comment:
     identity, rule, written_at, editor, articles, text, contents = row
-    if not _IDENTITY.match(identity):
+    if not IDENTITY.match(identity):
         raise ValueError(f"{identity!r} is no identity of a finding")
     named = tuple(sorted(items_of(articles)))
     if not named:

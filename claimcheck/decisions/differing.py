@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 from claimcheck.datamodel import Severity
 from claimcheck.decisions.baseline import Known
 from claimcheck.decisions.coverage import Coverage, Shown
+from claimcheck.decisions.json_reports import read_as
 from claimcheck.decisions.values import shown_values
-from claimcheck.errors import InputError
 
 Found = dict[str, Any]  # a finding as a JSON report has it
 _NEEDED = ("rule", "severity", "message", "fingerprint", "identity", "status", "values", "primary", "related")
@@ -42,19 +41,16 @@ class Difference:
 
 def findings_in(path: Path) -> tuple[Found, ...]:
     """The findings of a JSON report. Raises InputError."""
-    try:
-        found = tuple(json.loads(path.read_bytes())["findings"])
-        for finding in found:
-            _shown(finding)
-            Severity(finding["severity"])
-            if not (finding.keys() >= set(_NEEDED) and finding["primary"].keys() >= {"file", "line"}):
-                raise KeyError(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{path} is no JSON report of claimcheck.", "Write one: claimcheck check … --output-format json=PATH."
-        ) from error
+    return read_as(path, _found)
+
+
+def _found(report: dict[str, Any]) -> tuple[Found, ...]:
+    found = tuple(report["findings"])
+    for finding in found:
+        _shown(finding)
+        Severity(finding["severity"])
+        if not (finding.keys() >= set(_NEEDED) and finding["primary"].keys() >= {"file", "line"}):
+            raise KeyError(finding["fingerprint"])
     return found
 
 

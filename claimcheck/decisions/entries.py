@@ -21,6 +21,7 @@ from claimcheck.files.writing import locked, write_file
 
 Entry = TypeVar("Entry")
 
+IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")  # of a finding, or its fingerprint
 _BETWEEN = " | "
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\\\\|]")
 _MARK = re.compile(r"[0-9a-f]{16}\Z")

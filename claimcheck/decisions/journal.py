@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from claimcheck.datamodel import Decision, Finding
 from claimcheck.decisions.entries import (
+    IDENTITY,
     Format,
     Kept,
     change_file,
@@ -27,7 +27,6 @@ FILE = "claimcheck-decisions.txt"
 VERDICTS = ("accept", "error", "unsure")
 # As people say them, in the order in which they are offered. The file keeps the short ones.
 WORDS = {"accept": "leave as it is", "error": "to correct", "unsure": "unsure"}
-_IDENTITY = re.compile(r"[0-9a-f]{8,64}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def _parse(row: Sequence[str]) -> Decision:
             raise ValueError(f"{name!r} is no further field ({', '.join(f'{n}=…' for n in _NAMED)}), or stands twice")
         extra[name] = value
     moment, _, fixer = extra.get("fixed", "").partition(" ")
-    if not _IDENTITY.match(identity):
+    if not IDENTITY.match(identity):
         raise ValueError(f"{identity!r} is no identity of a finding")
     if verdict not in VERDICTS:
         raise ValueError(f"{verdict!r} is no verdict ({', '.join(VERDICTS)})")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from claimcheck.datamodel import FileStretch, Fix, Span
 from claimcheck.decisions.correcting import Seen, Spot
 from claimcheck.decisions.recent import RecentFinding
 from claimcheck.decisions.values import shown_values
 from claimcheck.errors import InputError
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,28 @@ def is_json_report(path: Path) -> bool:
 
 def read_json_report(path: Path) -> JsonReport:
     """Raises InputError for what cannot be read or is no report. One of an earlier version has no fixes."""
+    return read_as(path, _report)
+
+
+def read_as(path: Path, made: Callable[[dict[str, Any]], Made]) -> Made:
+    """What ``made`` takes from a JSON report. Raises InputError for what cannot be read or is no report."""
     try:
-        report = json.loads(path.read_bytes())
-        articles = {str(a["id"]): a for a in report["articles"]}
-        return JsonReport(
-            tuple(_finding(entry) for entry in report["findings"]),
-            tuple(_seen(entry, articles) for entry in report["findings"]),
-            tuple(_fix(entry) for entry in report.get("fixes", ())),
-        )
+        return made(json.loads(path.read_bytes()))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{path} is no JSON report of claimcheck.", "Write one: claimcheck report … --output-format json=PATH."
         ) from error
+
+
+def _report(report: dict[str, Any]) -> JsonReport:
+    articles = {str(a["id"]): a for a in report["articles"]}
+    return JsonReport(
+        tuple(_finding(entry) for entry in report["findings"]),
+        tuple(_seen(entry, articles) for entry in report["findings"]),
+        tuple(_fix(entry) for entry in report.get("fixes", ())),
+    )
 
 
 def _finding(entry: Mapping[str, Any]) -> RecentFinding:

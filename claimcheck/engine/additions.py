@@ -505,17 +505,7 @@ class _Work:
         return Entry(
             article,
             claims,
-            StoredOutline(
-                article.id,
-                digest,
-                article.published.isoformat() if article.published else None,
-                own.teaser,
-                own.words,
-                own.body,
-                own.runs.tobytes(),
-                own.terms.tobytes(),
-                own.weights.tobytes(),
-            ),
+            StoredOutline.of(article, digest, own),
             tuple((ledger_block(use), use) for use in ledger_of(claims)),
             aliases_in(claims),
             sketches_of(article.id, claims),

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, MentionKind, NameUse, Problem, Source
-from claimcheck.engine.index_records import DamagedError, packed, unpacked
+from claimcheck.engine.index_records import BATCH, DamagedError, batches, marks, packed, unpacked
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.evidence import alias_pairs
 from claimcheck.files.content_cache import sealed, unsealed
 from claimcheck.stories.echoes import Sketches
+from claimcheck.stories.outlines import Outline
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 FORMAT = "6"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
-_BATCH = 500
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -120,6 +120,21 @@ class StoredOutline:
     runs: bytes
     terms: bytes
     weights: bytes
+
+    @classmethod
+    def of(cls, article: Article, digest: str, own: Outline) -> StoredOutline:
+        """The outline of an article, as it is stored."""
+        return cls(
+            article.id,
+            digest,
+            article.published.isoformat() if article.published else None,
+            own.teaser,
+            own.words,
+            own.body,
+            own.runs.tobytes(),
+            own.terms.tobytes(),
+            own.weights.tobytes(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +261,13 @@ class Index:
     def _drop_sources(self, real: str, kept: Collection[str] = ()) -> None:
         """What was read from a file, but for the sources that are ``kept``."""
         gone = _first(self._rows.execute("SELECT path FROM sources WHERE real = ?", (real,)))
-        for batch in _batches(set(gone).difference(kept)):
+        for batch in batches(set(gone).difference(kept)):
             self._rows.execute(
                 "INSERT OR IGNORE INTO changed SELECT outlines.body, outlines.article FROM articles "
-                f"JOIN outlines ON outlines.article = articles.id WHERE articles.source IN ({_marks(batch)})",
+                f"JOIN outlines ON outlines.article = articles.id WHERE articles.source IN ({marks(batch)})",
                 batch,
             )
-            self._rows.execute(f"DELETE FROM sources WHERE path IN ({_marks(batch)})", batch)
+            self._rows.execute(f"DELETE FROM sources WHERE path IN ({marks(batch)})", batch)
 
     def touch(self, real: str, size: int, changed: int, blob: str = "") -> None:
         """The same bytes with another time."""
@@ -368,11 +383,11 @@ class Index:
     def articles_of(self, reals: Iterable[str]) -> tuple[str, ...]:
         """The ids of the articles in some files."""
         found: list[str] = []
-        for batch in _batches(reals):
+        for batch in batches(reals):
             found += _first(
                 self._rows.execute(
                     "SELECT articles.id FROM articles JOIN sources ON sources.path = articles.source "
-                    f"WHERE sources.real IN ({_marks(batch)})",
+                    f"WHERE sources.real IN ({marks(batch)})",
                     batch,
                 )
             )
@@ -381,8 +396,8 @@ class Index:
     def sources(self, paths: Iterable[str]) -> tuple[Source, ...]:
         found = [
             unpacked(Source, record)
-            for batch in _batches(paths)
-            for (record,) in self._rows.execute(f"SELECT record FROM sources WHERE path IN ({_marks(batch)})", batch)
+            for batch in batches(paths)
+            for (record,) in self._rows.execute(f"SELECT record FROM sources WHERE path IN ({marks(batch)})", batch)
         ]
         return tuple(sorted(found, key=lambda s: s.path))
 
@@ -390,16 +405,16 @@ class Index:
         """What was read from some files."""
         found = [
             unpacked(Source, record)
-            for batch in _batches(reals)
-            for (record,) in self._rows.execute(f"SELECT record FROM sources WHERE real IN ({_marks(batch)})", batch)
+            for batch in batches(reals)
+            for (record,) in self._rows.execute(f"SELECT record FROM sources WHERE real IN ({marks(batch)})", batch)
         ]
         return tuple(sorted(found, key=lambda s: s.path))
 
     def articles(self, ids: Iterable[str]) -> tuple[Article, ...]:
         found = [
             unpacked(Article, record)
-            for batch in _batches(ids)
-            for (record,) in self._rows.execute(f"SELECT record FROM articles WHERE id IN ({_marks(batch)})", batch)
+            for batch in batches(ids)
+            for (record,) in self._rows.execute(f"SELECT record FROM articles WHERE id IN ({marks(batch)})", batch)
         ]
         return tuple(sorted(found, key=lambda a: (a.span, a.id)))
 
@@ -426,10 +441,10 @@ class Index:
                 _whole(article, terms),
                 _inflated(article, weights),
             )
-            for batch in _batches(articles)
+            for batch in batches(articles)
             for article, digest, published, teaser, words, body, runs, terms, weights in self._rows.execute(
                 "SELECT article, digest, published, teaser, words, body, runs, terms, weights FROM outlines "
-                f"JOIN articles ON articles.id = outlines.article WHERE article IN ({_marks(batch)}) ORDER BY article",
+                f"JOIN articles ON articles.id = outlines.article WHERE article IN ({marks(batch)}) ORDER BY article",
                 batch,
             )
         )
@@ -438,11 +453,11 @@ class Index:
         """Of some articles, or all, in order of id, many in one: those with a claim that may echo."""
         if articles is None:
             found = self._rows.execute("SELECT * FROM echoes ORDER BY article")
-            while rows := found.fetchmany(_BATCH):
+            while rows := found.fetchmany(BATCH):
                 yield _sketches(rows)
             return
-        for batch in _batches(articles):
-            select = f"SELECT * FROM echoes WHERE article IN ({_marks(batch)}) ORDER BY article"
+        for batch in batches(articles):
+            select = f"SELECT * FROM echoes WHERE article IN ({marks(batch)}) ORDER BY article"
             yield _sketches(self._rows.execute(select, batch).fetchall())
 
     @property
@@ -476,10 +491,8 @@ class Index:
         return tuple(
             {
                 record: unpacked(AliasEvidence, record)
-                for batch in _batches(map(_pair, keys))
-                for (record,) in self._rows.execute(
-                    f"SELECT record FROM aliases WHERE pair IN ({_marks(batch)})", batch
-                )
+                for batch in batches(map(_pair, keys))
+                for (record,) in self._rows.execute(f"SELECT record FROM aliases WHERE pair IN ({marks(batch)})", batch)
             }.values()
         )
 
@@ -487,18 +500,18 @@ class Index:
         """The names of some articles that an index compares over the corpus, and all in one block with them."""
         blocks = {
             block
-            for batch in _batches(articles)
-            for (block,) in self._rows.execute(f"SELECT block FROM blocks WHERE article IN ({_marks(batch)})", batch)
+            for batch in batches(articles)
+            for (block,) in self._rows.execute(f"SELECT block FROM blocks WHERE article IN ({marks(batch)})", batch)
         }
         beside = {
             article
-            for batch in _batches(blocks)
-            for (article,) in self._rows.execute(f"SELECT article FROM blocks WHERE block IN ({_marks(batch)})", batch)
+            for batch in batches(blocks)
+            for (article,) in self._rows.execute(f"SELECT article FROM blocks WHERE block IN ({marks(batch)})", batch)
         }
         found = [
             use
-            for batch in _batches(beside)
-            for (record,) in self._rows.execute(f"SELECT record FROM names WHERE article IN ({_marks(batch)})", batch)
+            for batch in batches(beside)
+            for (record,) in self._rows.execute(f"SELECT record FROM names WHERE article IN ({marks(batch)})", batch)
             for block, use in unpacked(tuple[tuple[str | None, NameUse], ...], record)
             if block in blocks
         ]
@@ -593,16 +606,6 @@ def _day(published: str | None) -> str | None:
         return published and dt.date.fromisoformat(published).isoformat()
     except (ValueError, TypeError) as error:
         raise DamagedError(f"a day: {error}") from error
-
-
-def _batches(items: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(set(items))
-    for start in range(0, len(wanted), _BATCH):
-        yield wanted[start : start + _BATCH]
-
-
-def _marks(batch: Sequence[str]) -> str:
-    return ",".join("?" * len(batch))
 
 
 def _first(rows: Iterable[tuple[str, ...]]) -> list[str]:

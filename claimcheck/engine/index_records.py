@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+BATCH = 500
 
 
 class DamagedError(Exception):
@@ -33,3 +36,15 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
     # in a tuple of one, since a dataclass by itself takes no configuration from outside
     return TypeAdapter(tuple[kind], config=ConfigDict(ser_json_inf_nan="constants"))
+
+
+def batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """The distinct items in order, as many at a time as a statement may name."""
+    wanted = sorted(set(items))
+    for start in range(0, len(wanted), BATCH):
+        yield wanted[start : start + BATCH]
+
+
+def marks(batch: Sequence[object]) -> str:
+    """A question mark an item, for ``IN (…)``."""
+    return ",".join("?" * len(batch))

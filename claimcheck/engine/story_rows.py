@@ -10,16 +10,14 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Story
-from claimcheck.engine.index_records import DamagedError
+from claimcheck.engine.index_records import DamagedError, batches, marks
 from claimcheck.stories.neighbours import HEAVIEST, Keywords
 
 if TYPE_CHECKING:
     import numpy as np
-
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,9 @@ class StoryRows:
     def _twins(self, where: str, values: Iterable[str]) -> list[Twin]:
         return [
             _twin(*row)
-            for batch in _batches(values)
+            for batch in batches(values)
             for row in self._rows.execute(
-                f"{_TWIN} WHERE {where.format(_marks(batch))} ORDER BY outlines.body, article", batch
+                f"{_TWIN} WHERE {where.format(marks(batch))} ORDER BY outlines.body, article", batch
             )
         ]
 
@@ -96,8 +94,8 @@ class StoryRows:
         """The articles of some sources."""
         return {
             article
-            for batch in _batches(paths)
-            for (article,) in self._rows.execute(f"SELECT id FROM articles WHERE source IN ({_marks(batch)})", batch)
+            for batch in batches(paths)
+            for (article,) in self._rows.execute(f"SELECT id FROM articles WHERE source IN ({marks(batch)})", batch)
         }
 
     # ----------------------------------------------------------------------- texts and links
@@ -106,9 +104,9 @@ class StoryRows:
         """Texts that are linked, by body."""
         return [
             Text(*row)
-            for batch in _batches(bodies)
+            for batch in batches(bodies)
             for row in self._rows.execute(
-                f"SELECT number, body, article FROM texts WHERE body IN ({_marks(batch)})", batch
+                f"SELECT number, body, article FROM texts WHERE body IN ({marks(batch)})", batch
             )
         ]
 
@@ -116,9 +114,9 @@ class StoryRows:
         """By number."""
         return [
             Text(*row)
-            for batch in _batches(numbers)
+            for batch in batches(numbers)
             for row in self._rows.execute(
-                f"SELECT number, body, article FROM texts WHERE number IN ({_marks(batch)})", batch
+                f"SELECT number, body, article FROM texts WHERE number IN ({marks(batch)})", batch
             )
         ]
 
@@ -134,17 +132,15 @@ class StoryRows:
         """What is linked with any of some texts."""
         return {
             other
-            for batch in _batches(numbers)
-            for (other,) in self._rows.execute(
-                f"SELECT DISTINCT other FROM links WHERE one IN ({_marks(batch)})", batch
-            )
+            for batch in batches(numbers)
+            for (other,) in self._rows.execute(f"SELECT DISTINCT other FROM links WHERE one IN ({marks(batch)})", batch)
         }
 
     def remove(self, numbers: Collection[int]) -> None:
         """Texts with their words and links."""
-        for batch in _batches(numbers):
+        for batch in batches(numbers):
             for number, stored in self._rows.execute(
-                f"SELECT number, terms FROM texts WHERE number IN ({_marks(batch)})", batch
+                f"SELECT number, terms FROM texts WHERE number IN ({marks(batch)})", batch
             ).fetchall():
                 told = _keywords(stored)
                 self._rows.executemany(
@@ -209,9 +205,9 @@ class StoryRows:
     def _homes(self, column: str, articles: Iterable[str]) -> dict[str, str]:
         return {
             article: home
-            for batch in _batches(articles)
+            for batch in batches(articles)
             for article, home in self._rows.execute(
-                f"SELECT article, {column} FROM homes WHERE {column} IS NOT NULL AND article IN ({_marks(batch)})",
+                f"SELECT article, {column} FROM homes WHERE {column} IS NOT NULL AND article IN ({marks(batch)})",
                 batch,
             )
         }
@@ -220,9 +216,9 @@ class StoryRows:
         """What the score found, by id."""
         return [
             Story(id_, tuple(_listed(members)), *told)
-            for batch in _batches(ids)
+            for batch in batches(ids)
             for id_, members, *told in self._rows.execute(
-                f"SELECT id, members, reference, similarity, joined FROM groups WHERE id IN ({_marks(batch)})", batch
+                f"SELECT id, members, reference, similarity, joined FROM groups WHERE id IN ({marks(batch)})", batch
             )
         ]
 
@@ -246,8 +242,8 @@ class StoryRows:
         else:
             rows = [
                 row
-                for batch in _batches(ids)
-                for row in self._rows.execute(f"{select} WHERE id IN ({_marks(batch)})", batch)
+                for batch in batches(ids)
+                for row in self._rows.execute(f"{select} WHERE id IN ({marks(batch)})", batch)
             ]
         return {key: Story(row[0], tuple(_listed(row[1])), *row[2:]) for key, *row in sorted(rows, key=lambda r: r[1])}
 
@@ -318,13 +314,3 @@ def _listed(told: str) -> list[str]:
         return [str(item) for item in found]
     except (ValueError, TypeError) as error:
         raise DamagedError(f"a list: {error}") from error
-
-
-def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    wanted = sorted(set(items))
-    for start in range(0, len(wanted), _BATCH):
-        yield wanted[start : start + _BATCH]
-
-
-def _marks(batch: Sequence[object]) -> str:
-    return ",".join("?" * len(batch))
