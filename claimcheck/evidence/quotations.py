@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -28,9 +28,19 @@ def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Pr
             (a.id, b.id) for a in alignment.left for b in alignment.right
         }
     for (left, right), aligned in pairs.items():
-        for one, other in answering(quotations.get(left, ()), quotations.get(right, ()), overlap, aligned):
-            if not are_two_utterances(one, other):
-                yield one, other
+        yield from one_speech_in(quotations.get(left, ()), quotations.get(right, ()), overlap, aligned)
+
+
+def one_speech_in(
+    lefts: Sequence[Printed],
+    rights: Sequence[Printed],
+    overlap: float,
+    aligned: Collection[tuple[str, str]] = frozenset(),
+) -> Iterator[tuple[Printed, Printed]]:
+    """The quotations of two articles that print one speech, as far as their speakers are not two people."""
+    for one, other in answering(lefts, rights, overlap, aligned):
+        if not _are_two_utterances(one, other):
+            yield one, other
 
 
 def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...]]:
@@ -44,7 +54,7 @@ def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...
     }
 
 
-def are_two_utterances(one: Printed, other: Printed) -> bool:
+def _are_two_utterances(one: Printed, other: Printed) -> bool:
     """Whether two different people say it, and not much the same words. Who "she" is was resolved, and may be wrong:
     then what one prints of what the other prints is one speech."""
     a, b = one.quotation.speaker, other.quotation.speaker

@@ -10,6 +10,7 @@ from dataclasses import replace
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Mention, MentionKind, Quantity, Relation, Span
 from claimcheck.facts.figures import figures
+from claimcheck.facts.slots import token_at, verb_over
 from claimcheck.values.quantities.algebra import judge_quantities
 
 
@@ -54,16 +55,9 @@ def _asked(claim: Claim) -> list[tuple[object, Mention, Quantity]]:
             continue
         if mention.span in themes:
             found.append((themes[mention.span], mention, value))
-        elif value.noun and (verb := _verb_above(claim, mention)):
-            found.append(((value.dimension, dress_key(value.noun), verb), mention, value))
+        elif value.noun and (at := token_at(claim.tokens, mention.span.end - 1)) is not None:
+            verb = verb_over(claim.tokens, at)
+            if verb is not None:
+                what = value.dimension, dress_key(value.noun), claim.tokens[verb].lemma
+                found.append((what, mention, value))
     return found
-
-
-def _verb_above(claim: Claim, mention: Mention) -> str:
-    inside = [i for i, t in enumerate(claim.tokens) if t.start < mention.span.end and mention.span.start < t.end]
-    at = inside[-1] if inside else None
-    for _ in range(8):
-        if at is None or claim.tokens[at].pos == "VERB":
-            break
-        at = claim.tokens[at].head if claim.tokens[at].head != at else None
-    return claim.tokens[at].lemma if at is not None else ""

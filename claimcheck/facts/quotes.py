@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from claimcheck.comparing.quotes import Printed, answering, printed_in
+from claimcheck.comparing.quotes import Printed, printed_in
 from claimcheck.datamodel import Claim, Filling, Mention, MentionKind, Slot, Span
-from claimcheck.evidence.quotations import are_two_utterances
+from claimcheck.evidence.quotations import one_speech_in
 from claimcheck.facts.quote_changes import words_differ
 
 OVERLAP = 0.6  # share of the shorter one's words, as in quote-altered
@@ -22,9 +22,7 @@ def quote_slots(
     groups: dict[Span, list[Printed]] = {}
     together = itertools.combinations(sorted(articles), 2) if pairs is None else pairs
     for left, right in sorted(tuple(sorted(pair)) for pair in together):
-        for a, b in answering(printed[left], printed[right], OVERLAP):
-            if are_two_utterances(a, b):
-                continue
+        for a, b in one_speech_in(printed[left], printed[right], OVERLAP):
             first, second = (groups.setdefault(p.quotation.span, [p]) for p in (a, b))
             if first is not second:
                 first += second

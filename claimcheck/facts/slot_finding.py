@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 SAME = 0.1  # probability from which two mentions of one value are one slot
 MATCHED = 0.9  # probability from which two claims say the same
-ONE_QUESTION = (
-    0.4  # of the slot model, from which two values of such claims are one slot, and two that may both be true
-)
+ONE_QUESTION = 0.4  # of the slot model, from which two values of such claims, or that may both be true, are one slot
 
 _Node = tuple[str, int]  # an article's id, and the place of a mention among its contexts
 
@@ -58,9 +56,8 @@ def find_slots(
         links += _links(left, right, sides, scores, matched)
     links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
-    sure: dict[
-        int, float
-    ] = {}  # of a group, by the identity of its list: the least confidence in what differs and is worth a look
+    # of a group, by the identity of its list: the least confidence in what differs and is worth a look
+    sure: dict[int, float] = {}
     for link in links:
         first, second = (groups.setdefault(node, [node]) for node in (link.left, link.right))
         if first is second or not _can_join(first, second, sides) or not _alike(first, second, scores):
