@@ -107,7 +107,10 @@ def main() -> None:
         together = findings(out) == [f for f in everything if names & articles_of(f)]
         timed(root, ["check", "--all", "--exit-zero", "-q", "--output-format", f"json={out}"])
         all_of_it = findings(out) == everything
-        size = sum(path.stat().st_size for path in (root / ".claimcheck").glob("*.sqlite*"))
+        sizes = {
+            name: sum(path.stat().st_size for path in (root / ".claimcheck").glob(f"{name}.sqlite*"))
+            for name in ("index", "annotations", "vectors")
+        }
 
     seconds.sort()
     full = statistics.median(whole_seconds)
@@ -123,7 +126,7 @@ def main() -> None:
         Row("peak memory of an addition, MB", f"{max(memory):.0f}", note=f"median {statistics.median(memory):.0f}"),
         Row("index build, seconds", f"{build:.0f}", note=f"{len(pages) - len(added)} articles"),
         Row("index build, peak memory, MB", f"{build_memory:.0f}"),
-        Row("index on disk, MB", f"{size / 1e6:.0f}"),
+        *(Row(f"{name} on disk, KB an article", f"{size / 1e3 / len(pages):.0f}") for name, size in sizes.items()),
     )
     title = f"A corpus of {len(pages)} articles in git, {len(added)} of them added one by one"
     publish(Table("corpus", title, "python -m benchmarks.corpus", rows))

@@ -47,6 +47,7 @@ _WORDS = {Certainty.ASSERTED: "told as fact", Certainty.HEDGED: "told with a dou
 _DOUBTS = HEDGES | {"may", "might"}  # "would" and "could" may mean habit or ability
 _HEARSAY = frozenset({"allegedly", "alleged", "allege", "accuse", "accused", "charge", "reportedly", "claim", "say"})
 _ALLEGED = frozenset({"allegedly", "allege", "reportedly", "purportedly", "supposedly"})
+_ACCUSED = frozenset({"accuse", "accused", "charge", "indict", "suspect", "suspected"})
 _UNTOLD = frozenset({"before", "until", "till", "if", "unless", "whether", "previously", "formerly"})
 
 
@@ -186,9 +187,10 @@ def _between(
 
 
 def _is_plain_doubt(a: Assertion) -> bool:
-    """In doubt by a word that says so, not by a "would" or a "could" that may mean habit or ability."""
+    """In doubt by a word that says so, not by a "would" or a "could" that may mean habit or ability, and not as to who
+    did it: a man may be accused of a killing of which nobody doubts that it was one."""
     cues = [a.claim.tokens[k].lemma for k in a.reading.cues]
-    return a.reading.certainty is Certainty.HEDGED and any(c in _DOUBTS for c in cues)
+    return a.reading.certainty is Certainty.HEDGED and any(c in _DOUBTS - _ACCUSED for c in cues)
 
 
 def _is_plain_fact(a: Assertion) -> bool:

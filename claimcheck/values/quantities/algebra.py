@@ -247,24 +247,10 @@ def _intervals(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Jud
     first, second = _meant(a, b), _meant(b, a)
     if not _overlap(first, second):
         return _conflict(left, right)
-    if _bounds_apart(a, b):
-        return Judgement(Relation.CONFLICT, f"“{_value(left)}” and “{_value(right)}” hardly tell of one number")
     if _is_point(a) or _is_point(b):
         loose, exact = (left, right) if _is_point(b) else (right, left)
         return _compatible(left, right, f"“{_value(loose)}” allows {_value(exact)}")
     return _compatible(left, right, f"“{_value(left)}” and “{_value(right)}” can both be true")
-
-
-def _bounds_apart(a: Quantity, b: Quantity) -> bool:
-    """Two limits on one side of which one is twice the other: nobody writes "less than 48 hours" of 48 minutes."""
-    for x, y, open_ends in (
-        (a.interval.low, b.interval.low, math.isinf(a.interval.high) and math.isinf(b.interval.high)),
-        (a.interval.high, b.interval.high, a.interval.low == b.interval.low == 0),
-    ):
-        if open_ends and not (a.exact or b.exact):
-            low, high = sorted((abs(x), abs(y)))
-            return high > 2 * low > 0
-    return False
 
 
 def _are_converted(a: Quantity, b: Quantity) -> bool:
