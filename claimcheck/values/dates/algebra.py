@@ -317,8 +317,8 @@ def _clock_in(moment: Moment) -> re.Match[str] | None:
 
 def _intervals(left: Moment, right: Moment, said: str) -> Judgement:
     one, two = _bounds(left), _bounds(right)
-    if left.pattern[:2] == right.pattern[:2] == ">=" and _begun_apart(left, right):
-        return Judgement(Relation.CONFLICT, f"{said} begin at different times.")
+    if left.pattern[:2] == right.pattern[:2] in _EDGES and _edges_apart(left, right):
+        return Judgement(Relation.CONFLICT, f"{said} {_EDGES[left.pattern[:2]]} at different times.")
     zones = [_zone_of(left), _zone_of(right)]
     if all(z is not None for z in zones):
         (a, known_a), (b, known_b) = zones[0] or (None, True), zones[1] or (None, True)
@@ -348,18 +348,24 @@ def _intervals(left: Moment, right: Moment, said: str) -> Judgement:
     return Judgement(Relation.CONFLICT, f"{said} cannot be the same time.")
 
 
-def _begun_apart(left: Moment, right: Moment) -> bool:
-    """Whether "since 1994" and "since 1995" say different beginnings; "since May 2013" is one of "since 2013"."""
+_EDGES = {">=": "begin", "<=": "end"}
+
+
+def _edges_apart(left: Moment, right: Moment) -> bool:
+    """Whether "since 1994" and "since 1995" say different beginnings, "until Friday" and "until Monday" different ends;
+    "since May 2013" is one of "since 2013"."""
     ends = []
     for moment in (left, right):
-        days = _BEGINS_WITHIN.get(moment.granularity)
-        if moment.start is None or days is None or moment.approximate:
+        days = _EDGE_WITHIN.get(moment.granularity)
+        edge = moment.start or moment.end
+        if edge is None or days is None or moment.approximate:
             return False
-        ends.append((moment.start, moment.start + days * DAY))
+        first = edge if moment.start else edge - days * DAY
+        ends.append((first, first + days * DAY))
     return not _overlap(*ends) and not any(_LOOSE_WEEKDAY.search(m.pattern) for m in (left, right))
 
 
-_BEGINS_WITHIN = {"day": 1, "week": 7, "month": 28, "year": 365, "decade": 3652}
+_EDGE_WITHIN = {"day": 1, "week": 7, "month": 28, "year": 365, "decade": 3652}
 
 
 def _zone_of(moment: Moment) -> tuple[int | None, bool] | None:
@@ -453,7 +459,7 @@ def _fields_meet(one: _Fields, two: _Fields) -> bool:
 def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     """Two moments of which at least one has no interval: only parts that both name can differ."""
     said = f"“{read_moment(left)}” and “{read_moment(right)}”"
-    if same_anchor and (judged := _steps(left, right, said)):
+    if (same_anchor and (judged := _steps(left, right, said))) or (judged := _lags(left, right, said)):
         return judged
     ranges = split_range(left.pattern), split_range(right.pattern)
     if ranges[0] and ranges[1] and _explicit(left) and _explicit(right):
@@ -529,4 +535,24 @@ def _steps(left: Moment, right: Moment, said: str) -> Judgement | None:
         return None
     if one["count"] == two["count"]:
         return Judgement(Relation.SAME, "Both name the same time.")
+    return Judgement(Relation.CONFLICT, f"{said} are different times.")
+
+
+_LAG = re.compile(r"(?P<base>REF|CTX)(?P<count>[+-]\d+)(?P<unit>y|m|w|d|h|i)")
+_HOURS_IN = {"y": 8766.0, "m": 730.5, "w": 168.0, "d": 24.0, "h": 1.0, "i": 1 / 60}
+
+
+def _lags(left: Moment, right: Moment, said: str) -> Judgement | None:
+    """ "35 years ago" against "20 years ago" where no day of publication is known: a story's articles are written
+    within days. "48 minutes later" against "48 hours later", of one event that a story's claims have in common. Each is
+    widened by three quarters of its unit."""
+    one, two = _LAG.fullmatch(left.pattern), _LAG.fullmatch(right.pattern)
+    if not one or not two or one["base"] != two["base"] or (one["count"][0] != two["count"][0]):
+        return None
+    ends = []
+    for lag in (one, two):
+        count, unit = abs(int(lag["count"])), _HOURS_IN[lag["unit"]]
+        ends.append(((count - 0.75) * unit, (count + 0.75) * unit))
+    if ends[0][0] < ends[1][1] and ends[1][0] < ends[0][1]:
+        return Judgement(Relation.COMPATIBLE, f"{said} can be the same time.")
     return Judgement(Relation.CONFLICT, f"{said} are different times.")
