@@ -35,7 +35,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.datamodel import Claim, Divergence, EditKind, Evidence, Place, Rule, Severity
+from claimcheck.datamodel import Claim, Comparison, Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_case
 from claimcheck.evidence.referents import Referents, stated_alias
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
@@ -58,7 +58,7 @@ class NameConflict(Rule):
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         agreements = {
-            (left.id, right.id): (agreement(comparison), mutual_agreement(comparison))
+            (left.id, right.id): (agreement(comparison), _only_names_differ(comparison))
             for comparison in evidence.comparisons
             if comparison.is_derived  # two who write on their own name different people for different reasons
             for left in comparison.alignment.left
@@ -134,7 +134,7 @@ class NameConflict(Rule):
             )
 
     def _stands(
-        self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], tuple[float, float]], referents: Referents
+        self, pair: tuple[Place, Place], agreements: dict[tuple[str, str], tuple[float, bool]], referents: Referents
     ) -> bool:
         left, right = pair
         if any(is_title(place.surface) for place in pair):
@@ -142,13 +142,18 @@ class NameConflict(Rule):
         if any(is_title_case(place.claim_text or "") for place in pair):
             return False  # in a headline's capitals every noun looks like a name
         ids = left.claim_id or "", right.claim_id or ""
-        share, mutual = max(agreements.get(ids, (0.0, 0.0)), agreements.get(ids[::-1], (0.0, 0.0)))
+        share, alone = max(agreements.get(ids, (0.0, False)), agreements.get(ids[::-1], (0.0, False)))
         crossed = fold(left.surface) in fold(right.claim_text or "") or fold(right.surface) in fold(
             left.claim_text or ""
         )
         if share < self.agreement or crossed or referents.are_one(left, right):
             return False
-        return referents.can_be_rivals(left, right, alone=mutual >= _ALONE)
+        return referents.can_be_rivals(left, right, alone=alone)
+
+
+def _only_names_differ(comparison: Comparison) -> bool:
+    """Whether next to nothing but names differs, however many of them."""
+    return mutual_agreement(comparison) >= _ALONE or all(edit.kind is EditKind.NAME for edit in comparison.edits)
 
 
 def _one_part(pair: tuple[Place, Place], claims: Mapping[str, Claim]) -> bool:
