@@ -53,6 +53,7 @@ def test_suppressions_shown_are_understood(tmp_path: Path) -> None:
     found, odd = suppressions_in([Source("a.md", comment, "")], tmp_path, NAMES)
     assert [comment[s.start : s.end].strip() for s in found] == ["Five people died on Tuesday, said the ministry."]
     (beside,) = blocks("text")
+    (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.txt.claimcheck").write_text(beside)
     more, odd_too = suppressions_in(
         [Source("a.txt", "x", ""), Source("a.txt#7", "x", "", (), "a.txt")], tmp_path, NAMES

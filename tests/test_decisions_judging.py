@@ -399,6 +399,19 @@ def test_sidecar_words(tmp_path: Path, words: str, claim: str, held: bool) -> No
     assert (out.status == "suppressed") is held
 
 
+def test_a_sidecar_whose_file_was_renamed_speaks_of_the_text_with_its_words(tmp_path: Path) -> None:
+    (tmp_path / "old.txt.claimcheck").write_text('number-conflict "4 people died" Corrected\nnegation "*" old\n')
+    renamed, other = Source("new.txt", "On Monday 4 people died.", ""), Source("b.txt", "5 people died.", "")
+    found, (problem,) = suppressions_in([renamed, other], tmp_path, NAMES)
+    assert [(s.path, s.words) for s in found] == [("new.txt", "4 people died"), ("new.txt", "")]
+    assert problem.action == "Rename it too: git mv old.txt.claimcheck new.txt.claimcheck" and problem.notice
+    two = [renamed, Source("c.txt", "4 people died.", "")]  # a copy: nobody can tell whose notes these were
+    assert suppressions_in(two, tmp_path, NAMES)[0] == ()
+    assert "there is no old.txt" in suppressions_in(two, tmp_path, NAMES)[1][0].message
+    (tmp_path / "new.txt.claimcheck").write_text('number-conflict "no" x\n')
+    assert [s.words for s in suppressions_in([renamed, other], tmp_path, NAMES)[0]] == ["no"]
+
+
 def test_sidecar_of_records(tmp_path: Path) -> None:
     (tmp_path / "r.jsonl.claimcheck").write_text(
         'number-conflict @7 "*" one record\nnumber-conflict @"no such" "*" x\n'

@@ -11,8 +11,9 @@ from __future__ import annotations
 import difflib
 import itertools
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +80,7 @@ def suppressions_in(
     found: list[Suppression] = []
     problems: list[Problem] = []
     sidecars: dict[str, str | None] = {}
+    sources = tuple(sources)
     for source in sources:
         file = source.file or source.path
         parts: list[Suppression | Problem] = [*_inline(source, file, root, rules)]
@@ -93,6 +95,9 @@ def suppressions_in(
             parts += _beside(source, file, beside, rules)
         found += [p for p in parts if isinstance(p, Suppression)]
         problems += [p for p in parts if isinstance(p, Problem)]
+    bare = [s for s in sources if sidecars[s.file or s.path] is None]
+    for part in _left_behind(bare, set(sidecars), root, rules):
+        (found if isinstance(part, Suppression) else problems).append(part)  # type: ignore[arg-type]
     return tuple(found), tuple(dict.fromkeys(problems))
 
 
@@ -163,6 +168,46 @@ def _beside(source: Source, file: str, text: str, rules: Mapping[str, str]) -> I
             words = "" if words == "*" else words
             where = f"{name}:{number}"
             yield Suppression(source.path, 0, len(source.text) + 1, slugs, words, match[4], where)
+
+
+def _left_behind(
+    sources: Sequence[Source], known: Set[str], root: Path, rules: Mapping[str, str]
+) -> Iterator[Suppression | Problem]:
+    """The notes of files that were renamed without theirs: what they say holds for the one text, of those that have no
+    notes of their own and stand in the same folder, that has all their words."""
+    folders: dict[str, list[Source]] = {}
+    for source in sources:
+        folders.setdefault((source.file or source.path).rpartition("/")[0], []).append(source)
+    for folder, here in sorted(folders.items()):
+        for file in _without_text(f"{folder}/" if folder else "", root):
+            if file in known:
+                continue
+            try:
+                notes = _sidecar(_on_disk(file + SUFFIX, root)) or ""
+            except ConfigError:
+                continue  # of no text that was read
+            told = [p for p in _beside(Source(file, "", ""), file, notes, rules) if isinstance(p, Suppression)]
+            words = {fold(p.words) for p in told if p.words}
+            homes = {s.file or s.path: s for s in here if all(word in fold(s.text) for word in words)} if words else {}
+            name = f"{file}{SUFFIX}"
+            if len(homes) == 1:
+                ((home, source),) = homes.items()
+                said = f"{name}: there is no {file}, but {home} has all its words: the notes are taken to be about it."
+                yield _odd(name, said, f"Rename it too: git mv {name} {home}{SUFFIX}")
+                yield from (p for p in _beside(source, source.path, notes, rules) if isinstance(p, Suppression))
+            elif told:
+                said = f"{name}: there is no {file}, so the notes suppress nothing."
+                yield _odd(name, said, f"Rename it to the file that it is about, with {SUFFIX} added, or remove it.")
+
+
+def _without_text(folder: str, root: Path) -> list[str]:
+    """The files of a folder, by path, that have notes but are not there themselves."""
+    try:
+        names = {entry.name for entry in os.scandir(_on_disk(folder or ".", root))}
+    except (OSError, ValueError):
+        return []
+    bare = (name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+    return sorted(folder + name for name in bare if name and name not in names)
 
 
 def _unquoted(text: str) -> str:
