@@ -202,7 +202,7 @@ def test_update_widens_an_entry_that_a_further_article_joined() -> None:
 def test_stale_entries_are_one_notice() -> None:
     entries = tuple(entry_of(finding("a b", (str(n), "x"))) for n in range(5))
     _, (notice,) = decided([], Recorded(baseline=entries), (), TODAY, everything("a", "b"))
-    assert "5 entries are resolved" in notice.message and "2 more" in notice.message and not notice.fatal
+    assert "5 known findings are resolved" in notice.message and "2 more" in notice.message and not notice.fatal
     assert decided([], Recorded(baseline=entries), (), TODAY)[1] == ()
 
 

@@ -131,14 +131,16 @@ def _run(
         announce_new(path, existed, quiet)
         if not quiet:
             added, dropped = len(set(after) - set(before)), len(set(before) - set(after))
-            note(f"{FILE}: {len(after):,} entries ({added:,} added, {dropped:,} dropped)")
+            held = "1 entry" if len(after) == 1 else f"{len(after):,} entries"
+            note(f"{FILE}: {held} ({added:,} added, {dropped:,} dropped)")
 
 
 def _refuse_half(report: Report) -> None:
     """A baseline of half a corpus would let the other half fail."""
     for problem in report.problems:
         if not problem.notice:
-            note(f"{'error' if problem.fatal and not problem.empty else 'skipped'}: {problem.message} {problem.action}")
+            label = "error" if problem.fatal and not problem.empty else "skipped"
+            note(f"{label}: {problem.message} {problem.action}")
     # What holds no text holds no finding: the check is complete without it.
     if any(problem.fatal and not problem.empty for problem in report.problems):
         raise ClaimcheckError("The baseline was not changed, since the check is not complete.", "Mend the above first.")

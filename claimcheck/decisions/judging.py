@@ -173,15 +173,22 @@ def _unused(suppressions: Iterable[Suppression], used: set[str], examined: Exami
 def _stale(entries: Sequence[Known]) -> list[Problem]:
     if not entries:
         return []
-    named = "; ".join(f"{e.identity} ({e.rule} in {', '.join(e.articles)})" for e in entries[:_MOST_NAMED])
+    named = "; ".join(_told(entry) for entry in entries[:_MOST_NAMED])
     more = f"; {len(entries) - _MOST_NAMED:,} more" if len(entries) > _MOST_NAMED else ""
-    count = "1 entry is" if len(entries) == 1 else f"{len(entries):,} entries are"
+    count = "1 known finding is" if len(entries) == 1 else f"{len(entries):,} known findings are"
     return [
         Problem(
             _baseline.FILE,
             f"{_baseline.FILE}: {count} resolved: {named}{more}.",
-            "Run `claimcheck baseline prune`.",
+            "`claimcheck baseline prune` takes them out.",
             fatal=False,
             notice=True,
         )
     ]
+
+
+def _told(entry: Known) -> str:
+    """ "number-conflict “30 people” / “13 people” in a.txt, b.txt"; a single article's number is left out."""
+    values = " / ".join(f"“{value}”" for value in entry.values if value)
+    where = ", ".join(article.removesuffix("#1") for article in entry.articles)
+    return f"{entry.rule} {values + ' ' if values else ''}in {where}"

@@ -109,7 +109,8 @@ def _story_title(report: Report, story: Story) -> str:
 def _problems(problems: Iterable[Problem]) -> list[str]:
     told = sorted(problems, key=lambda p: (not p.fatal, p.path, p.message))
     lines = [
-        f"- **{'not read' if p.fatal else 'skipped'}** {_brief(p.message)} {_brief(p.action)}" for p in told[:_PROBLEMS]
+        f"- **{'not read' if p.fatal else 'notice' if p.notice else 'skipped'}** {_brief(p.message)} {_brief(p.action)}"
+        for p in told[:_PROBLEMS]
     ]
     if len(told) > _PROBLEMS:
         lines.append(f"- {plural(len(told) - _PROBLEMS, 'more problem')}, listed in the report")
