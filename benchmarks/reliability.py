@@ -18,6 +18,7 @@ from benchmarks.tables import Row, Table, bootstrap, publish
 
 PICTURE = Path(__file__).with_name("reliability.svg")
 BINS = 10
+ROW = 4  # curves
 _SMALL = 'font-size="11"'
 FEW = 20  # pairs below which a bin's share says little: drawn pale, and not in the largest gap
 
@@ -71,6 +72,34 @@ def contradiction(data: Path) -> list[Curve]:
     ]
 
 
+def slots(data: Path) -> list[Curve]:
+    """What differs in one slot, judged by readers; of what is told, apart."""
+    from benchmarks.slots import Corpus, confidences
+    from claimcheck.facts.slot_confidence import DIFFER
+
+    own = confidences(Corpus.load(data.resolve(), "auto"))
+    told = own.held_out >= DIFFER
+    shown = "confidence of a number's or a date's finding that the slot model makes"
+    return [
+        Curve("slots", own.held_out, own.truth.astype(float), "every judged candidate"),
+        Curve("slots, told", own.held_out[told], own.truth[told].astype(float), shown),
+    ]
+
+
+def sources(data: Path) -> list[Curve]:
+    """Candidates of the golds, and those that readers judged by themselves, a stricter measure."""
+    from benchmarks.sources import examples, held_out
+
+    known = examples(Path(__file__).parents[1] / "fixtures" / "gold", data.resolve(), "auto")
+    said, kept = held_out(known), ~np.array(known.neutral)
+    truth, gold = np.array([float(bool(labels)) for labels in known.labels]), np.array(known.gold) != ""
+    shown = "confidence of an attribution-dropped finding"
+    return [
+        Curve("sources, golds", said[kept & gold], truth[kept & gold], shown),
+        Curve("sources, read strictly", said[kept & ~gold], truth[kept & ~gold], shown),
+    ]
+
+
 def alignment(data: Path) -> list[Curve]:
     from benchmarks.alignment import out_of_fold, training_cells
 
@@ -89,6 +118,8 @@ def names(data: Path) -> list[Curve]:
 
 MODELS: dict[str, Callable[[Path], list[Curve]]] = {
     "contradiction": contradiction,
+    "slots": slots,
+    "sources": sources,
     "alignment": alignment,
     "names": names,
 }
@@ -108,27 +139,28 @@ def table(curves: Sequence[Curve]) -> Table:
         "![Reliability](reliability.svg)",
         "",
         f"Share of these pairs that is true: {mixes}. Where it is another, a probability means another share.",
-        "Every pair is scored by a model that was fitted without it; of these, contradiction states its confidence.",
+        "Every pair is scored by a model that was fitted without it.",
+        "Findings of contradiction, of the slot model and of attribution-dropped state such a confidence; others none.",
     )
     return Table("reliability", "Reliability of probabilities", "python -m benchmarks.reliability", tuple(rows), notes)
 
 
 def draw(curves: Sequence[Curve]) -> str:
-    """The curves side by side as SVG: the diagonal is what a calibrated model follows, dots grow with their pairs."""
+    """The curves in rows as SVG: the diagonal is what a calibrated model follows, dots grow with their pairs."""
     size, gap, top = 200, 50, 40
-    width, height = len(curves) * (size + gap) + gap, size + top + 50
+    width, height = ROW * (size + gap) + gap, -(-len(curves) // ROW) * (size + top + 50)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]
     for n, curve in enumerate(curves):
-        x0, y0 = gap + n * (size + gap), top + size
+        x0, y0 = gap + n % ROW * (size + gap), n // ROW * (size + top + 50) + top + size
 
         def at(p: float, share: float, x0: int = x0, y0: int = y0) -> str:
             return f"{x0 + p * size:.1f},{y0 - share * size:.1f}"
 
-        out.append(f'<text x="{x0}" y="{top - 14}" font-size="13">{curve.name}</text>')
-        out.append(f'<rect x="{x0}" y="{top}" width="{size}" height="{size}" fill="none" stroke="#999"/>')
+        out.append(f'<text x="{x0}" y="{y0 - size - 14}" font-size="13">{curve.name}</text>')
+        out.append(f'<rect x="{x0}" y="{y0 - size}" width="{size}" height="{size}" fill="none" stroke="#999"/>')
         out.append(f'<polyline points="{at(0, 0)} {at(1, 1)}" stroke="#bbb" stroke-dasharray="4 3" fill="none"/>')
         bins = curve.bins()
         points = " ".join(at(p, share) for p, share, _ in bins)

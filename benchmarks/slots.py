@@ -214,7 +214,19 @@ def judged(
     return described_, letters, folds
 
 
-def calibrate(corpus: Corpus) -> None:
+@dataclass(frozen=True)
+class Judged:
+    """Judged candidates: features by ``names``, letters, whether worth a look, and the confidence in that of models
+    that saw no candidate of their topic."""
+
+    features: np.ndarray
+    names: list[str]
+    letters: list[str]
+    truth: np.ndarray
+    held_out: np.ndarray
+
+
+def confidences(corpus: Corpus) -> Judged:
     topics = sorted({topic_of(event) for event in corpus.events.values()})
     fold_of = {topic: n % FOLDS for n, topic in enumerate(topics)}
     found, letters, folds = judged(corpus, models_by_fold(corpus, fold_of), fold_of)
@@ -226,6 +238,12 @@ def calibrate(corpus: Corpus) -> None:
         held_out[fold == n] = _fit_small(features[fold != n], truth[fold != n], names).predict_proba(
             features[fold == n]
         )[:, 1]
+    return Judged(features, names, letters, truth, held_out)
+
+
+def calibrate(corpus: Corpus) -> None:
+    own = confidences(corpus)
+    features, names, letters, truth, held_out = own.features, own.names, own.letters, own.truth, own.held_out
     conflicts = features[:, names.index("conflict")] > 0
     about: dict[str, Any] = {
         "trained_on": "fixtures/gold/slot_pairs.tsv: judged candidates of ECB+, BASIL, NewsWCL50, FNC-1",
