@@ -139,3 +139,41 @@ def test_a_digest_says_nothing_of_the_sentence_it_stands_at() -> None:
     )  # fmt: skip
     presence = Presences(report, Lookup(report)).of(digest)
     assert presence.told == "" and presence.lacking == (first.article_id,)
+
+
+def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked") -> tuple:
+    cells = tuple(FactCell(f"{n}", Span(f"{n}", 0, 2), value, value, odd) for n, (value, odd) in enumerate(values))
+    order = [c.article_id for c in cells]
+    return rows_of(FactTable("s", tuple(order), (FactRow(kind, label, cells, "", values[0][0]),)), (), order)
+
+
+@pytest.mark.parametrize(("kind", "values", "shown"), [
+    # the first filling's form is not the standard: what most print is
+    ("quote", [("It should never, ever have been made.", False), ("It should never have been made,", True),
+               ("It should never have been made.", True)],
+     [("It should never, ever have been made", True), ("It should never have been made", False)]),
+    ("quote", [("The dog is micro-chipped", False), ("The dog is microchipped.", False)],
+     [("The dog is micro-chipped", False)]),
+    # one against one, nobody is odd
+    ("quantity", [("8th day", False), ("7th straight", True)], [("8th day", False), ("7th straight", False)]),
+    # what is counted by another name is no other figure; another unit is
+    ("quantity", [("3 cables", False), ("3 cables", False), ("3 lines", False), ("2 cables", True)],
+     [("2 cables", True), ("3 cables / lines", False)]),
+    ("quantity", [("65% of traffic", False), ("65%", False), ("82% of traffic", True)],
+     [("82% of traffic", True), ("65% of traffic", False)]),
+    ("quantity", [("5 miles", False), ("5 km", True)], [("5 miles", False), ("5 km", False)]),
+    ("quantity", [("60 years old", False), ("60 years old", False), ("61 years old", True)],
+     [("61 years old", True), ("60 years old", False)]),
+])  # fmt: skip
+def test_the_values_of_a_row(kind: str, values: list[tuple[str, bool]], shown: list[tuple[str, bool]]) -> None:
+    (row,) = _rows_of(kind, values)
+    assert [(a.value, a.odd) for a in row.answers] == shown
+
+
+def test_a_row_asks_by_what_most_have() -> None:
+    assert _rows_of("name", [("Lawyer Alexis Kougias", False), ("Alexis Kougias", False), ("Alexis Kougias", False)],
+                    "Lawyer Alexis Kougias")[0].label == "Alexis Kougias"  # fmt: skip
+    said = "It is the people of this valley who have to live with that bridge every day of the year"
+    assert _rows_of("quote", [(said, False), (said, False)], f'"{said}')[0].label == (
+        "It is the people of this valley who have to live with that …"
+    )

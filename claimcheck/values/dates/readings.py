@@ -25,7 +25,7 @@ _PART_NAMES = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night
 
 
 def read_moment(moment: Moment) -> str:
-    """The moment in words for the fact table: "Monday 15 January 2018", "late 2017", "10 a.m.", "a Monday"."""
+    """The moment in words for the fact table: "Monday 15 January 2018", "late 2017", "10 a.m.", "Monday"."""
     return _words(moment)
 
 
@@ -123,7 +123,7 @@ def _pattern_words(text: str) -> str:
         if text.endswith("-" + suffix):
             return f"{word}{'-' if word == 'mid' else ' '}{_pattern_words(text[: -len(suffix) - 1])}"
     if match := BARE_WEEKDAY.fullmatch(text):
-        return f"a {_DAY_NAMES[int(match['weekday']) - 1]}"
+        return _DAY_NAMES[int(match["weekday"]) - 1]
     if match := re.fullmatch(r"REF([+-]\d+|[<>])W-([1-7])", text):
         turn = {"-1": "last", "+0": "this", "+1": "next", "<": "this past", ">": "this coming"}.get(
             match[1], match[1] + " weeks"

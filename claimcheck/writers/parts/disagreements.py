@@ -6,12 +6,14 @@ A finding that no row has becomes a row of its own. What one outlet leaves out i
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Span
 from claimcheck.textforms import fold, plain
+from claimcheck.values.quantities.units import lexicon
 from claimcheck.writers.parts.visible import visible
 
 # In the order in which people read them: figures, dates, people and who said what before names.
@@ -25,6 +27,11 @@ _OF_RULES = {
 LEFT_OUT = frozenset({"claim-missing", "detail-missing"})
 _NO_SOURCE = "no source given"
 _LABEL = 90  # characters of a message that stands for the question
+_OPENING = 60  # of a statement or quotation that does
+_THINGS = 3  # names for what is counted
+_ENDS = ",;.!? …"  # at the ends of a quotation: most are the sentence's around it
+# a figure as claimcheck words it, and what is counted
+_FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?:%|st|nd|rd|th)?(?: [mb]illion)?)( .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One value in words, and where it is given, in order of the articles' time. ``odd``: it disagrees with what most,
-    or the first, have."""
+    """One value in words, and where it is given, in order of the articles' time. ``odd``: it disagrees with what more
+    articles give; where no value has more than another, nobody is odd."""
 
     value: str
     odd: bool
@@ -110,21 +117,82 @@ def _kind(finding: Finding) -> str:
 
 
 def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) -> Row:
+    kind = _shown(row.kind)
     cells = sorted((c for c in row.cells if c is not None), key=lambda c: order.get(c.article_id, 0))
-    by_value: dict[tuple[str, bool], list[FactCell]] = defaultdict(list)
+    by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
-        value = "" if row.kind == "source" and not cell.value else cell.value or cell.surface
-        # in a name a capital or an accent may be what differs
-        by_value[plain(value) if row.kind == "name" and not value.isupper() else fold(value), cell.odd].append(cell)
+        by_value[_same(kind, "" if row.kind == "source" and not cell.value else cell.value or cell.surface)].append(
+            cell
+        )
+    contested = any(c.odd for c in cells)
     answers = [
         Answer(
-            visible(group[0].value or (_NO_SOURCE if row.kind == "source" else group[0].surface)),
-            odd,
+            _value(kind, group),
+            contested and (kind == "quotation" or any(c.odd for c in group)),
             tuple(Spot(c.article_id, c.span, c.surface) for c in group),
         )
-        for (_, odd), group in by_value.items()
+        for group in by_value.values()
     ]
-    return Row(_shown(row.kind), visible(row.label), _in_order(answers), findings)
+    answers = _outnumbered(answers)
+    asked = visible(row.label)
+    if answers and kind == "quotation":
+        asked = _shortened(max(answers, key=_weight).value)
+    elif answers and kind == "name":
+        asked = max(answers, key=_weight).value
+    return Row(kind, asked, _in_order(answers), findings)
+
+
+def _same(kind: str, value: str) -> str:
+    """What two articles must have alike to give one value: in a name a capital or an accent may be what differs, in a
+    figure what is counted may have another name, in a quotation no mark is heard."""
+    if kind == "name" and not value.isupper():
+        return plain(value)
+    if kind == "quotation":
+        return re.sub(r"[^\w\s]", "", fold(value)).strip()
+    number = _number(value) if kind == "figure" else ""
+    return fold(number or value)
+
+
+def _value(kind: str, cells: Sequence[FactCell]) -> str:
+    """The value of some cells in words: "3 cables / lines" where one outlet calls them so and another so."""
+    first = cells[0].value or (_NO_SOURCE if kind == "source" else cells[0].surface)
+    if kind == "quotation":
+        return visible(first).strip(_ENDS)
+    number = _number(first) if kind == "figure" else ""
+    tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
+    if not tally:
+        return visible(first)
+    things = sorted(tally, key=lambda thing: -tally[thing])
+    of = "of " if any(c.value.startswith(f"{number} of ") for c in cells) else ""
+    return visible(f"{number} {of}{' / '.join(things[:_THINGS])}")
+
+
+def _number(value: str) -> str:
+    """ "at least 70 people" -> "at least 70", "66 yards" -> "66 yards": a unit is the value's; "" without digits."""
+    return _read(value)[0]
+
+
+def _thing(value: str) -> str:
+    return _read(value)[1]
+
+
+def _read(value: str) -> tuple[str, str]:
+    found = _FIGURE.fullmatch(value)
+    if found is None:
+        return "", ""
+    number, thing = found[1], (found[2] or "").strip().removeprefix("of ")
+    first = thing.split(" ")[0].lower()
+    return (value, "") if first in lexicon().units or first in lexicon().currencies else (number, thing)
+
+
+def _weight(answer: Answer) -> int:
+    return len({s.article_id for s in answer.spots})
+
+
+def _outnumbered(answers: Sequence[Answer]) -> list[Answer]:
+    """Odd only beside a value that more articles give."""
+    most = max(map(_weight, answers), default=0)
+    return [replace(a, odd=a.odd and (_weight(a) < most or a.value == _NO_SOURCE)) for a in answers]
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
@@ -151,12 +219,33 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for value, places in by_value.items():
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
         answers.append(Answer(value, False, tuple(map(_spot, places))))
-    sizes = [len({s.article_id for s in a.spots}) for a in answers]
-    if max(sizes) > min(sizes):  # fewer against more are odd; one against one, nobody is
-        answers = [Answer(a.value, size < max(sizes), a.spots) for a, size in zip(answers, sizes, strict=True)]
-    label = visible(seen.message)
-    label = label if len(label) <= _LABEL else label[:_LABEL].rsplit(" ", 1)[0] + " …"
-    return Row(_kind(finding), label, _in_order(answers), (finding,))
+    answers = _outnumbered([replace(a, odd=True) for a in answers])
+    return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
+
+
+def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
+    """What a finding's values answer, in a few words: what is counted, the name that most use, else what is said."""
+    kind, seen = _kind(finding), finding.divergence
+    values = [a.value for a in sorted(answers, key=_weight, reverse=True)]
+    if kind == "name":
+        return values[0]
+    if kind == "quotation":
+        return _shortened(values[0])
+    thing = next((t for v in values if (t := _thing(v) or _last_word(v))), "") if kind == "figure" else ""
+    if kind in {"wording", "headline", "person"}:
+        return _shortened(visible(seen.message), _LABEL)
+    return visible(thing) or _shortened(visible(seen.primary.claim_text or seen.message))
+
+
+def _last_word(value: str) -> str:
+    """ "two games" -> "games", "officials" -> "officials"."""
+    last = value.split()[-1:] or [""]
+    return last[0] if last[0].isalpha() and len(last[0]) > 2 else ""
+
+
+def _shortened(text: str, most: int = _OPENING) -> str:
+    text = text.strip("\"'“”‘’ ")
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _spot(place: Place) -> Spot:

@@ -195,20 +195,23 @@ function rowsCsv(rows) {
   return lines.map((line) => line.map(safe).join(",")).join("\r\n") + "\r\n";
 }
 
-// ---- What each outlet leaves out: one line an outlet, its statements on demand.
+// ---- What each outlet leaves out: one line an outlet, its statements on demand, what most others have first.
 
 function leftOut(findings) {
   const by = new Map();
   for (const f of findings) {
     if (f.status !== "new" || !f.lacking.length || f.row) continue;
     for (const i of f.lacking) {
-      if (!by.has(i)) by.set(i, {statements: [], details: []});
-      by.get(i)[f.rule.slug === "claim-missing" ? "statements" : "details"].push(f);
+      if (!by.has(i)) by.set(i, {statements: new Map(), details: []});
+      if (f.rule.slug !== "claim-missing") by.get(i).details.push(f);
+      else for (const side of statementsOf(f, model.articles[i])) {
+        const found = heldBy(side);
+        if (!found.holders.has(i) && !by.get(i).statements.has(found.key)) by.get(i).statements.set(found.key, {finding: f, side, holders: found.holders});
+      }
     }
   }
-  const entries = [...by].map(([i, found]) => ({article: model.articles[i], ...found}));
-  const count = (e) => e.statements.reduce((n, f) => n + statementsOf(f, e.article).length, 0);
-  return entries.map((e) => ({...e, count: count(e)})).sort((a, b) => b.count - a.count || b.details.length - a.details.length || a.article.index - b.article.index);
+  const entries = [...by].map(([i, found]) => ({article: model.articles[i], details: found.details, statements: [...found.statements.values()].sort((a, b) => b.holders.size - a.holders.size)}));
+  return entries.filter((e) => e.statements.length + e.details.length).sort((a, b) => b.statements.length - a.statements.length || b.details.length - a.details.length || a.article.index - b.article.index);
 }
 
 // The sides of a finding that have what the article lacks.
@@ -217,18 +220,33 @@ const statementsOf = (finding, article) => {
   return finding.sides.some((s) => s.article === article) ? sides : sides.slice(0, 1);
 };
 
+// A statement, whichever article's sentence tells it, and the articles that have it: sentences that stand side by side
+// are one. Copies have what their original has.
+function heldBy(side) {
+  const story = side.article.story;
+  const row = story && side.claim >= 0 ? rowOfClaim(story).get(side.claim) : undefined;
+  if (row === undefined) return {key: bare(side.text), holders: new Set([side.article.index])};
+  const holders = new Set(story.texts.filter((a, n) => story.rows[row][n].length).map((a) => a.index));
+  for (const [copy, original] of story.copies) if (holders.has(original)) holders.add(copy);
+  return {key: row, holders};
+}
+
+const rowOfClaim = (story) => story.claimRows || lazy(story, "claimRows", new Map(story.rows.flatMap((row, n) => row.flat().map((claim) => [claim, n]))));
+
 function leftOutPart(findings, wanted = () => true) {
   const entries = leftOut(findings).filter((e) => wanted(e.article));
   if (!entries.length) return null;
   const line = (e) => {
-    const parts = [e.count && plural(e.count, "statement"), e.details.length && plural(e.details.length, "detail")].filter(Boolean);
+    const several = e.statements.filter((s) => s.holders.size > 2).length;
+    const told = e.statements.length && plural(e.statements.length, "statement") + (several && several < e.statements.length ? ` (${number(several)} of them in three or more)` : "");
+    const parts = [told, e.details.length && plural(e.details.length, "detail")].filter(Boolean);
     const box = el("details", null, el("summary", null, words(e.article.name, {class: "outlet"}), ` lacks ${parts.join(" and ")} that others have`));
     box.addEventListener("toggle", () => {
       if (!box.open || box.querySelector("ul")) return;
-      const said = (side, finding) => el("li", null, words(side.article.name, {class: "outlet"}), " ", el("span.where", null, words(side.place)), " ",
+      const said = ({finding, side, holders}) => el("li", null, words(side.article.name, {class: "outlet"}), holders && holders.size > 1 && ` and ${plural(holders.size - 1, "other")}`, " ", el("span.where", null, words(side.place)), " ",
         el("a.permalink", {href: address({view: "findings", finding: finding.print, filters: anyFilters(), q: ""})}, "finding"),
         el("blockquote", {lang: side.article.lang, dir: "auto"}, markedText(side.text, finding.rule.slug === "detail-missing" ? side.marks : [])));
-      const all = [...e.statements, ...e.details].flatMap((f) => statementsOf(f, e.article).map((s) => said(s, f)));
+      const all = [...e.statements, ...e.details.flatMap((f) => statementsOf(f, e.article).slice(0, 1).map((side) => ({finding: f, side})))].map(said);
       box.append(el("ul.sentences", null, all.slice(0, 50)), all.length > 50 ? el("p.soft", null, `and ${number(all.length - 50)} more, among the findings`) : "");
     });
     return el("li", null, box);

@@ -8,7 +8,7 @@ function overview() {
   if (model.findings.length) {
     const settled = STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n);
     main.push(el("dl.tallies", null,
-      LEVELS.slice(0, 2).map((level) => [level, fresh.filter((f) => f.level === level).length]).filter(([, n]) => n).map(([level, n]) => tally(level, {level: new Set([level])}, n === 1 ? LEVEL_NAMES[level] : LEVEL_NAMES[level] + "s", n)),
+      LEVELS.slice(0, 2).map((level) => [level, disagreements(level, fresh)]).filter(([, n]) => n).map(([level, n]) => tally(level, {level: new Set([level])}, n === 1 ? LEVEL_NAMES[level] : LEVEL_NAMES[level] + "s", n)),
       settled.map(([s, n]) => tally("settled", {status: new Set([s])}, STATUS_WORDS[s] || s, n))));
   }
   main.push(problems());
@@ -48,6 +48,9 @@ function oursPart() {
     alone.length > 0 && el("details", null, el("summary", null, `Only in our copy: ${plural(alone.length, "statement")}`), el("ul.sentences", null, alone.map((f) => el("li", null,
       el("span.where", null, words(f.sides[0].place)), el("blockquote", {lang: f.sides[0].article.lang, dir: "auto"}, f.sides[0].text))))));
 }
+
+// Facts that weigh so much, and findings that are about none.
+const disagreements = (level, fresh) => model.rows.filter((r) => r.level === level).length + fresh.filter((f) => f.level === level && !f.row).length;
 
 const tally = (name, filters, label, count) => el(`div.${name}`, null,
   el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), ...filters}})}, label)), el("dd", null, number(count)));
