@@ -6,7 +6,17 @@ import dataclasses
 
 import pytest
 
-from claimcheck.datamodel import ArticleRelation, FactCell, FactRow, FactTable, RelatedArticles, Severity, Source, Span
+from claimcheck.datamodel import (
+    ArticleRelation,
+    FactCell,
+    FactRow,
+    FactTable,
+    Finding,
+    RelatedArticles,
+    Severity,
+    Source,
+    Span,
+)
 from claimcheck.reading.agencies import Credit, credit_of
 from claimcheck.reading.segment import segment
 from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, rows_of
@@ -38,12 +48,33 @@ def test_rows_run_by_kind_and_name_everybody_once() -> None:
             assert answer.value and len(set(answer.spots)) == len(answer.spots) >= 1
 
 
+_RULES = {
+    "quantity": "number-conflict",
+    "quote": "quote-altered",
+    "source": "attribution-dropped",
+    "name": "name-spelling",
+}
+
+
+def _about(row: FactRow) -> Finding:
+    """A finding about a row's first cell and another that is odd, or the last."""
+    made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
+    cells = [c for c in row.cells if c is not None]
+    other = next((c for c in reversed(cells[1:]) if c.odd), cells[-1])
+    first, second = (
+        dataclasses.replace(made.divergence.primary, article_id=c.article_id, span=c.span, surface=c.surface)
+        for c in (cells[0], other)
+    )
+    seen = dataclasses.replace(made.divergence, primary=first, related=(second,))
+    return dataclasses.replace(made, rule=_RULES[row.kind], divergence=seen)
+
+
 def test_what_disagrees_stands_first_then_what_most_have() -> None:
     cells = [
         FactCell(f"{n}", Span(f"{n}", 0, 2), value, value, value == "14") for n, value in enumerate(("6", "14", "6"))
     ]
     table = FactTable("s", ("0", "1", "2"), (FactRow("quantity", "rifles (seize)", tuple(cells), "6", "6"),))
-    (row,) = rows_of(table, (), ("0", "1", "2"))
+    (row,) = rows_of(table, (_about(table.rows[0]),), ("0", "1", "2"))
     assert (row.kind, row.label) == ("figure", "rifles (seize)")
     assert [(a.value, a.odd, [s.article_id for s in a.spots]) for a in row.answers] == [
         ("14", True, ["1"]), ("6", False, ["0", "2"]),
@@ -56,7 +87,7 @@ def test_a_source_that_is_lacking_is_said() -> None:
         FactCell("1", Span("1", 0, 40), "Two men were arrested on Friday morning.", "", True),
     )
     table = FactTable("s", ("0", "1"), (FactRow("source", "Two men were arrested", cells, "", "police said"),))
-    (row,) = rows_of(table, (), ("0", "1"))
+    (row,) = rows_of(table, (_about(table.rows[0]),), ("0", "1"))
     assert [(a.value, a.odd) for a in row.answers] == [("no source given", True), ("police said", False)]
 
 
@@ -141,10 +172,11 @@ def test_a_digest_says_nothing_of_the_sentence_it_stands_at() -> None:
     assert presence.told == "" and presence.lacking == (first.article_id,)
 
 
-def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked") -> tuple:
+def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *, told: bool = True) -> tuple:
     cells = tuple(FactCell(f"{n}", Span(f"{n}", 0, 2), value, value, odd) for n, (value, odd) in enumerate(values))
     order = [c.article_id for c in cells]
-    return rows_of(FactTable("s", tuple(order), (FactRow(kind, label, cells, "", values[0][0]),)), (), order)
+    asked = FactRow(kind, label, cells, "", values[0][0])
+    return rows_of(FactTable("s", tuple(order), (asked,)), (_about(asked),) if told else (), order)
 
 
 @pytest.mark.parametrize(("kind", "values", "shown"), [
@@ -152,8 +184,8 @@ def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked") ->
     ("quote", [("It should never, ever have been made.", False), ("It should never have been made,", True),
                ("It should never have been made.", True)],
      [("It should never, ever have been made", True), ("It should never have been made", False)]),
-    ("quote", [("The dog is micro-chipped", False), ("The dog is microchipped.", False)],
-     [("The dog is micro-chipped", False)]),
+    ("quote", [("The dog is micro-chipped", False), ("The dog is microchipped.", False), ("The cat is, too", True)],
+     [("The cat is, too", True), ("The dog is micro-chipped", False)]),
     # one against one, nobody is odd
     ("quantity", [("8th day", False), ("7th straight", True)], [("8th day", False), ("7th straight", False)]),
     # what is counted by another name is no other figure; another unit is
@@ -177,3 +209,19 @@ def test_a_row_asks_by_what_most_have() -> None:
     assert _rows_of("quote", [(said, False), (said, False)], f'"{said}')[0].label == (
         "It is the people of this valley who have to live with that …"
     )
+
+
+@pytest.mark.parametrize(("kind", "values", "shown"), [
+    # the sum of both kinds of touchdowns is no rival of one kind: no finding says so, and no row may
+    ("quantity", [("4 scores", False), ("4 scores", False), ("6 touchdowns", True)], [("4 scores", False)]),
+    ("date", [("1974", False), ("1974", False), ("since 1967", False)], [("1974", False)]),
+    ("quantity", [("2nd device", False), ("2nd bomb", False)], None),
+    ("source", [("Ryan says", False), ("the Obama campaign said", False)], None),
+    ("name", [("Ann Other", False), ("Ann Other", False), ("Dr Other", False)],
+     [("Ann Other", False), ("Dr Other", False)]),
+])  # fmt: skip
+def test_a_row_without_a_finding_holds_what_two_agree_on(
+    kind: str, values: list[tuple[str, bool]], shown: list[tuple[str, bool]] | None
+) -> None:
+    rows = _rows_of(kind, values, told=False)
+    assert [[(a.value, a.odd) for a in row.answers] for row in rows] == ([] if shown is None else [shown])

@@ -71,6 +71,8 @@ def test_same_anchor_lets_unresolved_words_be_compared() -> None:
         ("the first quarter of 2012", None, "first quarter of 2012"),
         ("the 1990s", None, "1990s"),
         ("three days ago", None, "3 days ago"),
+        ("more than a year ago", None, "more than 1 year ago"),
+        ("this morning", None, "this morning"),
         ("fiscal 2013", None, "fiscal 2013"),
         ("Monday morning was", ANCHOR, "Monday 15 January 2018, morning"),
         ("in recent weeks", ANCHOR, "the past few weeks"),

@@ -44,6 +44,8 @@ def test_reasons_are_for_editors() -> None:
         ("hundreds of fighters", "hundreds of fighters"),
         ("£1.7m", "£1.7 million"),
         ("31 miles", "31 miles"),
+        ("several days", "several days"),
+        ("returned three punts", "3 punts"),
         ("around 2,000ft", "about 2,000 feet"),
         ("three years", "3 years"),
         ("aged 79", "79 years old"),

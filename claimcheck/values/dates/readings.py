@@ -51,6 +51,7 @@ _UNITS = {
 }  # fmt: skip
 
 _BOUND_WORDS = (("<=", "by "), (">=", "since "), ("<", "before "), (">", "after "))
+_FURTHER = {"before ": "more than", "after ": "less than"}
 _NUMBERS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
@@ -63,7 +64,10 @@ def _words(moment: Moment) -> str:
             break
     rough = "around " if moment.approximate and moment.granularity == "time" and re.search(r"T\d", text) else ""
     if lead:
-        return lead + rough + _pattern_words(text)
+        words = _pattern_words(text)
+        if words.endswith(" ago") and lead in _FURTHER:  # "more than a year ago", not "before a year ago"
+            return f"{_FURTHER[lead]} {words}"
+        return lead + rough + words
     if moment.resolved and moment.start and moment.end and (resolved := _interval_words(moment)):
         return rough + resolved
     return rough + _pattern_words(text)
@@ -118,7 +122,10 @@ def _pattern_words(text: str) -> str:
         if not at.start():
             return time
         comma = " " if DAYPART.match(text[at.start() :]) and not text[0].isdigit() else ", "
-        return f"{_pattern_words(text[: at.start()])}{comma}{time}"
+        day = _pattern_words(text[: at.start()])
+        if day == "today" and comma == " ":
+            return "tonight" if time == "night" else f"this {time}"
+        return f"{day}{comma}{time}"
     for suffix, word in _PARTS.items():
         if text.endswith("-" + suffix):
             return f"{word}{'-' if word == 'mid' else ' '}{_pattern_words(text[: -len(suffix) - 1])}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Span
@@ -81,6 +81,7 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
     place = {article: n for n, article in enumerate(order)}
     made = [_fact(row, tuple(told[n]), place) for n, row in enumerate(facts)]
     made = [_with_answers(row, place) if row.findings and len(row.answers) < 2 else row for row in made]
+    made = [row for row in made if row.answers]
     made += [_found(finding, place) for finding in loose]
     return tuple(sorted(made, key=lambda row: KINDS.index(row.kind)))
 
@@ -121,19 +122,19 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     cells = sorted((c for c in row.cells if c is not None), key=lambda c: order.get(c.article_id, 0))
     by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
-        by_value[_same(kind, "" if row.kind == "source" and not cell.value else cell.value or cell.surface)].append(
-            cell
-        )
-    contested = any(c.odd for c in cells)
+        by_value[_same(kind, cell)].append(cell)
+    odd = any(c.odd for c in cells)
+    if kind == "figure" and findings:
+        by_value = _by_number(by_value)
     answers = [
         Answer(
             _value(kind, group),
-            contested and (kind == "quotation" or any(c.odd for c in group)),
+            odd and (kind == "quotation" or any(c.odd for c in group)),
             tuple(Spot(c.article_id, c.span, c.surface) for c in group),
         )
         for group in by_value.values()
     ]
-    answers = _outnumbered(answers)
+    answers = _outnumbered(answers) if findings else _agreed(kind, answers)
     asked = visible(row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
@@ -142,15 +143,29 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     return Row(kind, asked, _in_order(answers), findings)
 
 
-def _same(kind: str, value: str) -> str:
+def _same(kind: str, cell: FactCell) -> str:
     """What two articles must have alike to give one value: in a name a capital or an accent may be what differs, in a
-    figure what is counted may have another name, in a quotation no mark is heard."""
+    quotation no mark is heard."""
+    value = "" if kind == "source" and not cell.value else cell.value or cell.surface
     if kind == "name" and not value.isupper():
         return plain(value)
-    if kind == "quotation":
-        return re.sub(r"[^\w\s]", "", fold(value)).strip()
-    number = _number(value) if kind == "figure" else ""
-    return fold(number or value)
+    return re.sub(r"[^\w\s]", "", fold(value)).strip() if kind == "quotation" else fold(value)
+
+
+def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]]:
+    """What is counted may have another name with another outlet: that is no other figure."""
+    joined: dict[str, list[FactCell]] = defaultdict(list)
+    for key, cells in groups.items():
+        joined[fold(_number(cells[0].value)) or key] += cells
+    return joined
+
+
+def _agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
+    """The value that most articles give, two at least; of a name or a person every form beside it."""
+    most = max(answers, key=_weight, default=None)
+    if most is None or _weight(most) < 2:
+        return []
+    return list(answers) if kind in {"name", "person"} else [most]
 
 
 def _value(kind: str, cells: Sequence[FactCell]) -> str:

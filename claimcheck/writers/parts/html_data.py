@@ -140,6 +140,7 @@ class _Encoder:
             "stories": stories,
             "findings": findings,
             "rows": rows,
+            "statements": self._statements(),
             "accounts": accounted(report),
             "ours": [self.article_numbers[i] for i in report.ours],
             "alone": self._alone(),
@@ -151,6 +152,32 @@ class _Encoder:
         new = sum(f.status == "new" for f in report.findings)
         heading = f"{self.outline.groups[0].title} · claimcheck" if len(stories) == 1 else "claimcheck report"
         return Encoded(data, heading, new, len(stories), len(articles), self.outline.state)
+
+    def _statements(self) -> list[Any]:
+        """Of every sentence that a finding says is missing somewhere: its claim, the claim that stands for it and for
+        the sentences that match it, and the other articles that have such a one."""
+        places = [
+            place
+            for finding in self.report.findings
+            if finding.rule == "claim-missing"
+            for place in (finding.divergence.primary, *finding.divergence.related)
+        ]
+        told = {p.claim_id for p in places if p.claim_id in self.claim_numbers}
+        matched: dict[str, set[Claim]] = defaultdict(set)
+        for alignment in self.report.alignments:
+            for own, other in ((alignment.left, alignment.right), (alignment.right, alignment.left)):
+                for claim in own:
+                    if claim.id in told:
+                        matched[claim.id] |= set(other)
+        number = self.claim_numbers
+        return [
+            [
+                number[claim],
+                min([number[claim], *(number[c.id] for c in matched[claim])]),
+                sorted({self.article_numbers[c.article_id] for c in matched[claim]}),
+            ]
+            for claim in sorted(told, key=number.__getitem__)
+        ]
 
     def _alone(self) -> list[Any]:
         """Article, why and what is nearest in words, the story's number or -1, the nearest article's or -1, the

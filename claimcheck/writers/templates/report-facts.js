@@ -96,6 +96,7 @@ function factRow(row, options) {
       !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
       !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
       grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`])),
+      ["figure", "date"].includes(row.kind) && around(row),
       oneOrigin(row) && el("span.of", null, oneOrigin(row))),
     grid ? grid.map((a) => gridCell(row, a)) : el("td", null, el("ul.answers", null, row.answers.map((a) => answerItem(row, a)))));
   drawnRows.set(row.index, options);
@@ -109,6 +110,18 @@ function redrawRow(row) { // where it stands, unfolded or after a decision
     if (detail && detail.matches(".behind")) detail.remove();
     old.replaceWith(...factRow(row, drawnRows.get(row.index)));
   }
+}
+
+// The words around a figure or a day, as one that most give has them: what is asked.
+function around(row) {
+  const most = [...row.answers].sort((a, b) => b.spots.length - a.spots.length)[0];
+  const spot = most && most.spots.find((s) => s[1] >= 0);
+  if (!spot) return null;
+  const sentence = model.claimText(spot[1]);
+  const before = sentence.slice(0, spot[3]), after = sentence.slice(spot[4]);
+  const head = before.length > 40 ? "… " + before.slice(-40).replace(/^\S*\s/, "") : before;
+  const tail = after.length > 50 ? after.slice(0, 50).replace(/\s\S*$/, "") + " …" : after;
+  return el("span.of.around", {lang: model.articles[spot[0]].lang, dir: "auto"}, head, el("strong", null, sentence.slice(spot[3], spot[4])), tail);
 }
 
 // Where all that give a fact have it from one text: ten outlets are then one source.
@@ -136,10 +149,10 @@ function countWords(outlets, articles, origins) {
 
 function gridCell(row, article) {
   const answer = row.answers.find((a) => a.spots.some((s) => s[0] === article.index));
-  if (!answer) return el("td.silent", {"data-name": article.name}, el("span", {"aria-hidden": "true"}, "–"), el("span.sr", null, "does not say"));
+  if (!answer) return el("td.silent", {"data-name": article.name}, el("span", {"aria-hidden": "true"}, "–"), el("span.sr", null, "not found"));
   const spot = answer.spots.find((s) => s[0] === article.index);
   const said = words(shortened(model.text(spot[2]), 200), {lang: article.lang});
-  const plainly = plain(answer.value) !== plain(model.text(spot[2])) && answer.value;
+  const plainly = bare(answer.value) !== bare(model.text(spot[2])) && answer.value;
   return el(answer.odd ? "td.odd" : "td", {"data-name": article.name}, answer.odd && el("span.oddmark", null, "differs"),
     spot[1] >= 0 && row.story ? el("a", {href: address({view: "story", id: row.story.id, part: "texts", sentence: model.claimAddress(spot[1])}), title: "Show the sentence"}, said) : said,
     plainly && el("span.value", null, words(shortened(plainly, 120))), model.claimTime(spot[1]) && el("span.value", null, `at ${model.claimTime(spot[1])}`));
@@ -220,27 +233,22 @@ const statementsOf = (finding, article) => {
   return finding.sides.some((s) => s.article === article) ? sides : sides.slice(0, 1);
 };
 
-// A statement, whichever article's sentence tells it, and the articles that have it: sentences that stand side by side
-// are one. Copies have what their original has.
+// A statement, whichever article's sentence tells it, and the articles that have it. Copies have what their original has.
 function heldBy(side) {
-  const story = side.article.story;
-  const row = story && side.claim >= 0 ? rowOfClaim(story).get(side.claim) : undefined;
-  if (row === undefined) return {key: bare(side.text), holders: new Set([side.article.index])};
-  const holders = new Set(story.texts.filter((a, n) => story.rows[row][n].length).map((a) => a.index));
-  for (const [copy, original] of story.copies) if (holders.has(original)) holders.add(copy);
-  return {key: row, holders};
+  const [key, others] = model.statements.get(side.claim) || [bare(side.text), []];
+  const holders = new Set([side.article.index, ...others]);
+  if (side.article.story) for (const [copy, original] of side.article.story.copies) if (holders.has(original)) holders.add(copy);
+  return {key, holders};
 }
-
-const rowOfClaim = (story) => story.claimRows || lazy(story, "claimRows", new Map(story.rows.flatMap((row, n) => row.flat().map((claim) => [claim, n]))));
 
 function leftOutPart(findings, wanted = () => true) {
   const entries = leftOut(findings).filter((e) => wanted(e.article));
   if (!entries.length) return null;
   const line = (e) => {
     const several = e.statements.filter((s) => s.holders.size > 2).length;
-    const told = e.statements.length && plural(e.statements.length, "statement") + (several && several < e.statements.length ? ` (${number(several)} of them in three or more)` : "");
-    const parts = [told, e.details.length && plural(e.details.length, "detail")].filter(Boolean);
-    const box = el("details", null, el("summary", null, words(e.article.name, {class: "outlet"}), ` lacks ${parts.join(" and ")} that others have`));
+    const parts = [e.statements.length && plural(e.statements.length, "statement"), e.details.length && plural(e.details.length, "detail")].filter(Boolean);
+    const box = el("details", null, el("summary", null, words(e.article.name, {class: "outlet"}), ` lacks ${parts.join(" and ")} that others have`,
+      several > 0 && el("span.soft", null, `; ${several < e.statements.length ? `${plural(several, "statement")} of them` : "all of them"} in three or more`)));
     box.addEventListener("toggle", () => {
       if (!box.open || box.querySelector("ul")) return;
       const said = ({finding, side, holders}) => el("li", null, words(side.article.name, {class: "outlet"}), holders && holders.size > 1 && ` and ${plural(holders.size - 1, "other")}`, " ", el("span.where", null, words(side.place)), " ",

@@ -27,7 +27,7 @@ function readModel(data) {
   }));
   for (const story of stories) for (const a of story.members) a.story = story;
   const model = {
-    data, text, articles, rules, stories, version: data.version, state: data.state, checked: data.checked,
+    data, text, articles, rules, stories, statements: new Map(data.statements.map(([claim, first, others]) => [claim, [first, others]])), version: data.version, state: data.state, checked: data.checked,
     problems: data.problems.map((p) => ({message: text(p[0]), action: text(p[1]), fatal: p[2] === 1, notice: p[3] === 1})),
     claimOwner: (c) => articles[owner[c]],
     claimText: (c) => text(data.claims[c][0]),
