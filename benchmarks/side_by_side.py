@@ -73,11 +73,15 @@ def findings_of(
     headlines: tuple[str | None, str | None] = (None, None),
     published: tuple[dt.date | None, dt.date | None] = (None, None),
     settings: Settings | None = None,
+    third: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
-    """Every rule's findings on two articles whose n-th paragraphs are matched; surplus paragraphs have no partner."""
+    """Every rule's findings on two articles whose n-th paragraphs are matched; surplus paragraphs have no partner.
+    ``third`` is an article of the same story of which nothing is matched."""
     a = page("left.txt", left, headlines[0], published[0])
     b = page("right.txt", right, headlines[1], published[1])
-    story = Story("s1", (a[1].id, b[1].id), a[1].id, 1.0)
+    others = [page("third.txt", third, None, None)] if third else []
+    all_pages = [a, b, *others]
+    story = Story("s1", tuple(article.id for _, article, _ in all_pages), a[1].id, 1.0)
     shift = bool(headlines[0]), bool(headlines[1])
     lefts, rights = by_paragraph(a[2]), by_paragraph(b[2])
     alignments = []
@@ -93,7 +97,12 @@ def findings_of(
     words = article_words(a[2]), article_words(b[2])
     comparisons = tuple(compare(x, story.id, a[1], b[1], *words) for x in alignments if x.left and x.right)
     comparisons = weigh(comparisons, settings or Settings(), None)
-    pages = Pages((a[0], b[0]), (a[1], b[1]), {a[1].id: a[2], b[1].id: b[2]}, ())
+    pages = Pages(
+        tuple(source for source, _, _ in all_pages),
+        tuple(article for _, article, _ in all_pages),
+        {article.id: claims for _, article, claims in all_pages},
+        (),
+    )
     pages, vectors = embed(pages, settings or Settings(), None)
     slots = fill_slots(pages, (story,), vectors, alignments, settings or Settings())
     return judge(pages, (story,), tuple(alignments), comparisons, slots, settings or Settings()).findings

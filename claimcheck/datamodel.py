@@ -445,6 +445,7 @@ class Comparison:
     contradiction: float | None = None  # calibrated probability that the two sides cannot both hold
     phrases: tuple[Edit, ...] = ()  # deletions and insertions whole, where the edits show them in pieces
     derived: float = 1.0  # probability that one article's text comes from the other's or both from one
+    texts: int = 2  # articles of the story
 
     @property
     def is_derived(self) -> bool:

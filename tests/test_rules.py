@@ -67,6 +67,7 @@ def shown(rule: str, case: dict[str, Any]) -> list[tuple[str, list[str]]]:
         sides(case["right"]),
         headlines=tuple(case.get("headlines", (None, None))),  # type: ignore[arg-type]
         published=tuple(case.get("published", (None, None))),  # type: ignore[arg-type]
+        third=sides(case.get("third", [])),
         settings=settings(
             *case.get("lexicons", ["newsroom"] if rule == "house-style" else []), ignore=tuple(case.get("ignore", ()))
         ),
@@ -196,6 +197,7 @@ def shown_with(rule: Any, case: dict[str, Any], **options: float) -> list[tuple[
         headlines=tuple(case.get("headlines", (None, None))),  # type: ignore[arg-type]
         published=tuple(case.get("published", (None, None))),  # type: ignore[arg-type]
         settings=told,
+        third=sides(case.get("third", [])),
     )
     return [(f.severity.value, f.divergence.message) for f in findings]
 

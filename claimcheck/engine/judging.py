@@ -109,7 +109,10 @@ def tellings(
                 tuple(by_id[a] for a in members),
                 own,
                 tuple(aligned[n]),
-                tuple(replace(c, derived=derived[c.left_article.id, c.right_article.id]) for c in compared[n]),
+                tuple(
+                    replace(c, derived=derived[c.left_article.id, c.right_article.id], texts=len(members))
+                    for c in compared[n]
+                ),
                 swaps,
                 witnesses,
                 aliases,

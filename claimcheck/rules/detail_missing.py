@@ -22,6 +22,9 @@ Options
         report lacks it never had.
     reworded: content words without a counterpart in the other variant's claim from which a stretch must be a whole
         phrase (default 5): with so many left over the claim is told in other words, and a torn stretch is one of them.
+    alike: in a story of more than two texts, where each statement meets several that tell it in other words: share of
+        the content words of either claim, the stretch apart, that may lack an answer (default 0.45). The stretch
+        must then be a whole phrase, more than one adjective, with nothing in its place.
 """
 
 from __future__ import annotations
@@ -72,6 +75,7 @@ class DetailMissing(Rule):
     elsewhere: float = 0.67
     derived: float = 0.3
     reworded: int = 5
+    alike: float = 0.45
 
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if comparison.alignment.left[0].role is ClaimRole.HEADLINE or comparison.derived < self.derived:
@@ -103,6 +107,10 @@ class DetailMissing(Rule):
             if not _weighs(content, stretch, own, self.words) and not _is_description(stretch, tokens):
                 continue
             if _torn_off(tokens, _without_edges(tokens, span)) > 1 and _left_over(comparison, side) >= self.reworded:
+                continue
+            if comparison.texts > 2 and not (
+                _weighs(content, stretch, own, self.words) and _is_plain_cut(comparison, side, span, self.alike)
+            ):
                 continue
             told[side].append(span)
             place = side_place(comparison, side, _without_edges(tokens, span))
@@ -163,6 +171,28 @@ def _left_over(comparison: Comparison, side: str) -> int:
     tokens, n = (comparison.right_tokens, 1) if side == "left" else (comparison.left_tokens, 0)
     answered = {pair[n] for pair in comparison.matched}
     return sum(_is_content(t) and i not in answered for i, t in enumerate(tokens))
+
+
+def _is_plain_cut(comparison: Comparison, side: str, span: tuple[int, int], alike: float) -> bool:
+    """Whether the two say the same in the same words but for the stretch: it is a whole phrase, nothing stands in its
+    place, and at most so much of either has no answer."""
+    own, other = comparison.left_tokens, comparison.right_tokens
+    pairs: Sequence[tuple[int, int]] = comparison.matched
+    if side == "right":
+        own, other, pairs = other, own, [(b, a) for a, b in pairs]
+    if _torn_off(own, _without_edges(own, span)):
+        return False
+    here, there = {a for a, _ in pairs}, {b for _, b in pairs}
+    before = max((p for p in pairs if p[0] < span[0]), default=(-1, -1))[1]
+    after = min((p for p in pairs if p[0] >= span[1]), default=(len(own), len(other)))[1]
+    if any(_is_content(other[i]) and i not in there for i in range(before + 1, after)):
+        return False
+    rest = [i for i, t in enumerate(own) if _is_content(t) and not span[0] <= i < span[1]]
+    told = [i for i, t in enumerate(other) if _is_content(t)]
+    return all(
+        sum(i not in answered for i in content) <= alike * len(content)
+        for content, answered in ((rest, here), (told, there))
+    )
 
 
 def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
