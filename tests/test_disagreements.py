@@ -19,6 +19,7 @@ from claimcheck.datamodel import (
 )
 from claimcheck.reading.agencies import Credit, credit_of
 from claimcheck.reading.segment import segment
+from claimcheck.textforms import fold
 from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, rows_of
 from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import outline
@@ -164,12 +165,21 @@ def test_a_digest_says_nothing_of_the_sentence_it_stands_at() -> None:
         missing.divergence.primary, span=first.span, surface=first.text, article_id=first.article_id, claim_id=first.id,
         claim_text=first.text,
     )  # fmt: skip
+    told = missing.divergence.primary
     digest = dataclasses.replace(
         missing, severity=Severity.NOTE,
-        divergence=dataclasses.replace(missing.divergence, primary=place, related=(missing.divergence.primary,)),
+        divergence=dataclasses.replace(
+            missing.divergence, primary=place, related=(told,), key=("digest", fold(told.surface))
+        ),
     )  # fmt: skip
     presence = Presences(report, Lookup(report)).of(digest)
     assert presence.told == "" and presence.lacking == (first.article_id,)
+    also = next(c for c in report.claims if c.article_id not in {first.article_id, told.article_id})
+    other = dataclasses.replace(
+        place, span=also.span, surface=also.text, article_id=also.article_id, claim_id=also.id, claim_text=also.text
+    )  # fmt: skip
+    both = dataclasses.replace(digest, divergence=dataclasses.replace(digest.divergence, related=(other, told)))
+    assert Presences(report, Lookup(report)).of(both).lacking == tuple(sorted((first.article_id, also.article_id)))
 
 
 def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *, told: bool = True) -> tuple:

@@ -201,6 +201,27 @@ def test_ledger_asks_only_where_somebody_has_to_choose(said: list[str], label: s
     assert sum(count for s in entries[0].spellings for _, count in s.uses) == len(said)
 
 
+@pytest.mark.parametrize(("full", "lone", "kind", "one"), [
+    ("National Yemen", "Yemen", "place", False), ("Constrain Iran", "Iran", "place", False),
+    ("Vera Institute", "Institute", "unknown", False), ("Scottish SPCA", "SPCA", "organisation", True),
+    ("Ann Louayzi", "Louayzi", "person", True),
+])  # fmt: skip
+def test_ledger_takes_only_a_surname_or_initials_for_a_short_form(full: str, lone: str, kind: str, one: bool) -> None:
+    base = sample()
+    a, b = base.stories[0].article_ids[:2]
+    claims = (_named(a, 0, full, "person" if kind == "person" else "organisation"), _named(b, 1, lone, kind))
+    entries = name_entries(dataclasses.replace(base, claims=claims, referents=()))
+    assert len(entries) == 2 - one
+
+
+def test_ledger_shows_no_dash_as_part_of_a_name() -> None:
+    base = sample()
+    a, b = base.stories[0].article_ids[:2]
+    claims = tuple(_named((a, b)[n], n, s, "place") for n, s in enumerate(("Ohio", "Ohio—")))
+    (entry,) = name_entries(dataclasses.replace(base, claims=claims, referents=()))
+    assert [(s.surface, s.forms) for s in entry.spellings] == [("Ohio", ())]
+
+
 def test_ledger_takes_two_words_of_one_body_for_two() -> None:
     base = sample()
     a, b = base.stories[0].article_ids[:2]

@@ -12,8 +12,10 @@ from typing import Any
 
 from claimcheck import __version__
 from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
+from claimcheck.reading.agencies import Credit
 from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.jsontext import dump, dump_list, figure
+from claimcheck.writers.parts.origins import credits_in
 from claimcheck.writers.parts.outline import state_of
 from claimcheck.writers.parts.records import (
     Positions,
@@ -76,7 +78,11 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             for s in sorted(report.sources, key=lambda s: s.path)
         ],
     )
-    yield "articles", [_article(a, claims[a.id]) for a in sorted(report.articles, key=lambda a: (a.span, a.id))]
+    credited = credits_in(report)
+    yield (
+        "articles",
+        [_article(a, claims[a.id], credited.get(a.id)) for a in sorted(report.articles, key=lambda a: (a.span, a.id))],
+    )
     yield (
         "claims",
         [
@@ -87,6 +93,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
                 "start": c.span.start,
                 "end": c.span.end,
                 "role": c.role.value,
+                "entry": c.entry or None,
             }
             for c in sorted(report.claims, key=lambda c: (c.span, c.id))
         ],
@@ -145,7 +152,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
     )
 
 
-def _article(article: Article, claims: int) -> dict[str, Any]:
+def _article(article: Article, claims: int, credit: Credit | None) -> dict[str, Any]:
     return {
         "id": article.id,
         "path": article.span.path,
@@ -155,6 +162,7 @@ def _article(article: Article, claims: int) -> dict[str, Any]:
         "byline": article.byline,
         "published": article.published.isoformat() if article.published else None,
         "outlet": article.outlet,
+        "agency": None if credit is None else {"name": credit.agency, "whole": credit.whole},
         "language": article.language,
         "teaser": article.teaser,
         "claims": claims,

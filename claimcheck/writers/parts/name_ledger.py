@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from claimcheck.datamodel import Claim, MentionKind, NamePair, Report
+from claimcheck.datamodel import Claim, MentionKind, Name, NamePair, Report
 from claimcheck.joining import Joined
 from claimcheck.textforms import fold
 from claimcheck.values.names.initials import are_initials
@@ -21,6 +21,7 @@ from claimcheck.values.names.lexicon import words
 from claimcheck.values.names.variants import Written, dress, written
 
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_LOOSE = re.compile(r"^[^\w(]+|[^\w.)!?'’]+$")  # a dash, a comma or a quotation mark around a name is the sentence's
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class _Form:
     surface: str
     name: Written
     uses: Counter[str] = field(default_factory=Counter)
+    kinds: set[str] = field(default_factory=set)
 
     @property
     def rank(self) -> tuple[bool, int, bool, int, str]:
@@ -64,22 +66,30 @@ def name_entries(report: Report) -> tuple[NameEntry, ...]:
     one = Joined[object]()
     for claim in report.claims:
         home = homes.get(claim.article_id, claim.article_id)
-        for surface in _named(claim):
+        for surface, kind in _named(claim):
             key = fold(surface)
             own: object = referents.get((claim.article_id, key), (home, key))
             home_of[own] = home
             form = forms[own].setdefault(surface, _Form(surface, written(surface)))
             form.uses[claim.article_id] += 1
-    lone: dict[str, list[object]] = defaultdict(list)
-    ends: dict[tuple[str, str], set[object]] = defaultdict(set)
+            form.kinds.add(kind)
+    lone: dict[str, list[tuple[object, bool]]] = defaultdict(list)
+    ends: dict[tuple[str, str], set[tuple[object, bool]]] = defaultdict(set)
     for own, known in forms.items():
+        person = any("person" in f.kinds for f in known.values())
         for form in known.values():
             if len(form.name.keys) > 1:
-                ends[home_of[own], form.name.keys[-1]].add(own)
+                ends[home_of[own], form.name.keys[-1]].add((own, person))
             elif len(known) == 1 and form.name.keys:
-                lone[form.name.keys[0]].append(own)
+                initials = form.surface.isupper() and form.kinds == {"organisation"}
+                lone[form.name.keys[0]].append((own, person or initials))
     for word, owners in lone.items():
-        found = {(own, full) for own in owners for full in ends[home_of[own], word]}
+        found = {
+            (own, full)
+            for own, alone in owners
+            for full, person in ends[home_of[own], word]
+            if alone or person  # a surname, a body's initials: "Yemen" is no short form of "National Yemen"
+        }
         if len(owners) == len(found) == 1:  # in another story, or beside two, it may be another's
             one.join(*found.pop())
     everywhere: dict[str, object] = {}
@@ -99,15 +109,16 @@ def name_entries(report: Report) -> tuple[NameEntry, ...]:
 
 
 def _shown(surface: str) -> str:
-    return _POSSESSIVE.sub("", " ".join(surface.split()))
+    return _POSSESSIVE.sub("", _LOOSE.sub("", " ".join(surface.split())))
 
 
-def _named(claim: Claim) -> Iterator[str]:
+def _named(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The names as they are shown, each with its kind."""
     for mention in claim.mentions:
         if mention.kind is MentionKind.NAME:
             surface = _shown(mention.surface)
             if any(c.isalnum() for c in surface):
-                yield surface
+                yield surface, mention.value.kind if isinstance(mention.value, Name) else "unknown"
 
 
 class _Told:

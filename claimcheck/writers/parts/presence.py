@@ -72,8 +72,10 @@ class Presences:
         if bool(left) is bool(right) or seen.primary.article_id not in members:
             return Presence()
         words = fold(seen.primary.surface)
-        if words != fold(left or right) and self._lookup.whole(seen.primary):  # it is the primary that lacks them
-            return Presence(lacking=(seen.primary.article_id,))
+        if words != fold(left or right) and self._lookup.whole(seen.primary):
+            # it is the primary that lacks them, and every other that is shown by its first sentence alone
+            lacking = {p.article_id for p in (seen.primary, *seen.related) if fold(p.surface) not in seen.key}
+            return Presence(lacking=tuple(sorted(lacking)))
         whole = self._lookup.whole(seen.primary)
         if whole:  # those related say it in the same words
             answers = self._answers(seen.primary, members)

@@ -84,10 +84,28 @@ async function copyFix(finding) { // the desk makes the patch, for it alone has 
   return copyText(answer.text, "the fix as a patch");
 }
 
+// Of a digest: who lacks how much, and the statements; not the first sentences at which it stands.
+function headingOf(finding) {
+  if (!isDigest(finding)) return finding.message;
+  const names = [...new Set(finding.lacking.map((i) => model.articles[i].name))];
+  const told = statementsOf(finding);
+  const have = [...new Set(told.map((s) => s.article.name))];
+  return `${namesIn(names)} ${names.length === 1 ? "lacks" : "lack"} ${told.length === 1 ? "a statement" : `${number(told.length)} statements`} that others have, as ${namesIn(have)}`;
+}
+
+const namesIn = (names) => (names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${number(names.length - 3)} more` : names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join(""));
+
+function shownSides(finding) {
+  if (!isDigest(finding)) return [finding.sides, finding.others];
+  const told = statementsOf(finding);
+  return [told.slice(0, 2), told.slice(2)];
+}
+
 function card(finding, options) {
   const name = `finding-${finding.print}`;
   const context = isOpen(finding, "context");
-  const others = finding.others.reduce((sum, s) => sum + s.places, 0);
+  const [sides, rest] = shownSides(finding);
+  const others = rest.reduce((sum, s) => sum + s.places, 0);
   const hasContext = finding.sides.some((s) => s.claim >= 0 && !model.claimIsHeadline(s.claim));
   const node = el(`article.card.${finding.level}`, {tabindex: "-1", "data-print": finding.print, "aria-labelledby": name, id: `f-${finding.print}`},
     el("div.meta", null,
@@ -96,14 +114,14 @@ function card(finding, options) {
       finding.confidence >= 0 && el("span.sure", {title: "How sure claimcheck is that the two disagree"}, `${finding.confidence} % sure`),
       statusTag(finding),
       el("a.permalink", {href: address({view: "findings", finding: finding.print, filters: anyFilters(), q: ""}), title: "Link to this finding", "aria-label": `Link to finding ${finding.fingerprint.slice(0, 8)}`}, finding.fingerprint.slice(0, 8))),
-    el(`${options.heading || "h3"}.message`, {id: name}, finding.message),
+    el(`${options.heading || "h3"}.message`, {id: name}, headingOf(finding)),
     options.story !== false && finding.story && el("p.home", null, el("a", {href: address({view: "story", id: finding.story.id})}, words(finding.story.title))),
-    el(finding.sides.length > 1 ? "div.sides.two" : "div.sides", null, finding.sides.map((s) => sideFigure(s, context)),
+    el(sides.length > 1 ? "div.sides.two" : "div.sides", null, sides.map((s) => sideFigure(s, context)),
       finding.presence && el("p.silent", null, words(finding.presence))),
     finding.evidence.length > 0 && el("ul.why", {"aria-label": "Why"}, finding.evidence.map((e) => el("li", null, words(e)))),
     decisionPart(finding),
     fixPart(finding),
-    others > 0 && moreOf(finding, others),
+    others > 0 && moreOf(finding, rest, others),
     el("div.actions", null,
       deskButtons(finding),
       hasContext && el("button.quiet", {type: "button", "aria-pressed": context ? "true" : "false", onclick: () => { setOpen(finding, "context", !context); redrawCard(finding); }}, context ? "Hide context" : "Context"),
@@ -111,11 +129,11 @@ function card(finding, options) {
   return node;
 }
 
-function moreOf(finding, count) {
+function moreOf(finding, rest, count) {
   const box = el("details.more", {open: isOpen(finding, "more")}, el("summary", null, plural(count, "further place")));
   const fill = () => {
     if (box.querySelector("ul")) return;
-    box.append(el("ul", null, finding.others.map((s) => el("li", null, words(s.article.name, {class: "outlet"}), " ", model.claimTime(s.claim) && el("span.date", null, model.claimTime(s.claim), " "),
+    box.append(el("ul", null, rest.map((s) => el("li", null, words(s.article.name, {class: "outlet"}), " ", model.claimTime(s.claim) && el("span.date", null, model.claimTime(s.claim), " "),
       el("span.where", null, s.claim >= 0 && s.article.story
         ? el("a", {href: address({view: "story", id: s.article.story.id, part: "texts", sentence: model.claimAddress(s.claim)})}, words(s.place)) : words(s.place)),
       el("blockquote", {lang: s.article.lang, dir: "auto"}, markedText(s.text, s.marks))))));

@@ -227,10 +227,12 @@ function leftOut(findings) {
   return entries.filter((e) => e.statements.length + e.details.length).sort((a, b) => b.statements.length - a.statements.length || b.details.length - a.details.length || a.article.index - b.article.index);
 }
 
-// The sides of a finding that have what the article lacks.
+// The sides of a finding that have what the article lacks. A digest stands at the first sentence of each article that
+// lacks its statements: that one nobody lacks.
+const isDigest = (finding) => finding.rule.slug === "claim-missing" && finding.sides.length > 0 && finding.lacking.includes(finding.sides[0].article.index);
 const statementsOf = (finding, article) => {
   const sides = [...finding.sides, ...finding.others].filter((s) => s.article !== article);
-  return finding.sides.some((s) => s.article === article) ? sides : sides.slice(0, 1);
+  return isDigest(finding) ? sides.filter((s) => !finding.lacking.includes(s.article.index)) : sides.slice(0, 1);
 };
 
 // A statement, whichever article's sentence tells it, and the articles that have it. Copies have what their original has.
