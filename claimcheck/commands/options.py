@@ -54,6 +54,15 @@ Jobs = Annotated[int | None, typer.Option(metavar="N", min=0, help="Cores to wor
 Device = Annotated[
     str | None, typer.Option(metavar="NAME", help="Where the encoder runs, as torch names it.  [default: cpu]")
 ]
+Engine = Annotated[
+    str, typer.Option("--engine", metavar="local|ray", help="What runs the stages; ray: many processes or machines.")
+]
+Address = Annotated[
+    str | None, typer.Option(metavar="HOST:PORT|auto", help="With --engine ray: the cluster, not this machine alone.")
+]
+Shards = Annotated[
+    str | None, typer.Option(metavar="FOLDER|URL", help="With --engine ray: where its Parquet files are kept.")
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the cache.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to read, or nothing to compare, is no error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only the report and errors.")]

@@ -49,6 +49,9 @@ def report(
     model: o.Model = None,
     jobs: o.Jobs = None,
     device: o.Device = None,
+    engine: o.Engine = "local",
+    address: o.Address = None,
+    shards: o.Shards = None,
     no_cache: o.NoCache = False,
     allow_empty: o.AllowEmpty = False,
     quiet: o.Quiet = False,
@@ -86,10 +89,21 @@ def report(
             if not any(name in {known.name, known.code} for known in RULES):
                 raise ConfigError(f"--rule names no rule: {name!r}.", rule_advice(name, [r.name for r in RULES]))
         look = Look(story, tuple(o.names_in(rule) or ()), top) if story or rule or top else None
+        if engine not in {"local", "ray"}:
+            raise ConfigError(f"--engine {engine!r} is none.", "Give local, or ray.")
+        if engine == "local" and (address or shards):
+            raise ConfigError("--address and --shards are for --engine ray.", "Add --engine ray, or leave them out.")
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
-            from claimcheck.engine.whole_run import run
+            if engine == "ray":
+                from claimcheck.distributed.on_ray import report_on
 
-            result = run(paths, told.settings, progress, told.root, one_story=one_story, fetch=fetch)
+                result = report_on(
+                    paths, told.settings, told.root, address, shards, progress, one_story=one_story, fetch=fetch
+                )
+            else:
+                from claimcheck.engine.whole_run import run
+
+                result = run(paths, told.settings, progress, told.root, one_story=one_story, fetch=fetch)
         with asked.listening():
             written = write_reports(told.outputs, result, quiet, look, verbose)
             if verbose:

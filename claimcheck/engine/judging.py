@@ -17,6 +17,7 @@ from claimcheck.datamodel import (
     Comparison,
     Divergence,
     Evidence,
+    FactTable,
     Finding,
     NameUse,
     Referent,
@@ -233,35 +234,78 @@ def judged(
     """The report on some tellings. Of the corpus, ``counts`` holds the witnesses of every swap, ``statements`` what
     pages say of aliases, ``ledger`` the names to compare across stories, ``story_of`` the story of every article in
     one. ``base`` is the folder from which the paths of sources count, the working directory if None."""
-    by_path = PathSettings(settings, base)
+    by_path, by_pair = PathSettings(settings, base), statements_by_pair(statements)
+    verdicts = [verdict_on(telling, counts, by_pair, by_path) for telling in told]
+    return gathered(pages, verdicts, ledger, story_of, settings, by_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a report says of one telling: what the rules found in it, and what it was found by."""
+
+    story: Story | None
+    alignments: tuple[Alignment, ...]
+    comparisons: tuple[Comparison, ...]
+    relations: tuple[RelatedArticles, ...]
+    referents: tuple[Referent, ...]
+    table: FactTable | None
+    found: Found
+
+
+def verdict_on(
+    telling: Telling, counts: Mapping[Swap, int], statements: Statements, by_path: PathSettings
+) -> Verdict:
+    """The rules over one telling, under every variant of the settings that may hold in it; and its table of facts."""
     found: Found = defaultdict(list)
-    by_pair = statements_by_pair(statements)
-    for telling in told:
-        for variant in by_path.variants(article.span.path for article in telling.articles):
-            own = judge_telling(telling, counts, by_pair, configured(variant))
-            _gather(found, own, by_path, variant)
+    for variant in by_path.variants(article.span.path for article in telling.articles):
+        own = judge_telling(telling, counts, statements, configured(variant))
+        _gather(found, own, by_path, variant)
+    table = None
+    if telling.story is not None:
+        claims: dict[str, tuple[Claim, ...]] = {a.id: () for a in telling.articles}
+        for claim in telling.claims:
+            claims[claim.article_id] += (claim,)
+        referents = telling.referents
+        slots = (*telling.slots, *name_slots(referents, telling.claims), *role_slots(referents, telling.claims))
+        table = fact_table(telling.story, slots, distinct(telling.story, {a.id: a for a in telling.articles}, claims))
+    return Verdict(
+        telling.story,
+        telling.alignments,
+        telling.comparisons,
+        telling.relations,
+        telling.referents,
+        table,
+        dict(found),
+    )
+
+
+def gathered(
+    pages: Pages,
+    verdicts: Sequence[Verdict],
+    ledger: Sequence[NameUse],
+    story_of: Mapping[str, str],
+    settings: Settings,
+    by_path: PathSettings,
+) -> Report:
+    """The report that verdicts add up to, in their order, with what the rules find between the names of stories."""
+    found: Found = defaultdict(list)
+    for verdict in verdicts:
+        for name, own in verdict.found.items():
+            found[name] += own
     for variant in by_path.variants(place.span.path for use in ledger for place in use.places):
         _gather(found, judge_names(ledger, story_of, configured(variant)), by_path, variant)
-    articles = {a.id: a for a in pages.articles}
-    tables = []
-    for telling in told:
-        if telling.story is not None:
-            columns = distinct(telling.story, articles, pages.claims)
-            referents = telling.referents
-            slots = (*telling.slots, *name_slots(referents, telling.claims), *role_slots(referents, telling.claims))
-            tables.append(fact_table(telling.story, slots, columns))
     return Report(
         pages.sources,
         pages.articles,
         tuple(claim for article in pages.articles for claim in pages.claims[article.id]),
-        tuple(telling.story for telling in told if telling.story is not None),
-        tuple(alignment for telling in told for alignment in telling.alignments),
-        tuple(comparison for telling in told for comparison in telling.comparisons),
-        tuple(tables),
+        tuple(verdict.story for verdict in verdicts if verdict.story is not None),
+        tuple(alignment for verdict in verdicts for alignment in verdict.alignments),
+        tuple(comparison for verdict in verdicts for comparison in verdict.comparisons),
+        tuple(verdict.table for verdict in verdicts if verdict.table is not None),
         findings_of(found, by_path),
         pages.problems,
-        relations=tuple(relation for telling in told for relation in telling.relations),
-        referents=tuple(referent for telling in told for referent in telling.referents),
+        relations=tuple(relation for verdict in verdicts for relation in verdict.relations),
+        referents=tuple(referent for verdict in verdicts for referent in verdict.referents),
         paper=settings.sheet,
     )
 

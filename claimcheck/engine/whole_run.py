@@ -15,6 +15,7 @@ from claimcheck.comparing import contradiction
 from claimcheck.comparing.compare import compare
 from claimcheck.comparing.edits import article_words
 from claimcheck.datamodel import (
+    AliasEvidence,
     Alignment,
     Article,
     Claim,
@@ -32,13 +33,10 @@ from claimcheck.decisions.recent import remember
 from claimcheck.decisions.settling import settled
 from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import SentenceEncoder, load_encoder
-from claimcheck.engine.grouping import grouped
+from claimcheck.engine.grouping import Grouped, grouped
 from claimcheck.engine.judging import configured, judge, reads_probability, with_echoes
 from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
-from claimcheck.evidence.evidence import (
-    aliases_in,
-    substitutions_in,
-)
+from claimcheck.evidence.evidence import Swap, aliases_in, substitutions_in
 from claimcheck.facts.contexts import contexts_of
 from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
@@ -53,7 +51,7 @@ from claimcheck.matching.align import LIKELY, align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
-from claimcheck.stories.echoes import apart, echoes, likely, sketches_of
+from claimcheck.stories.echoes import apart, blocks, echoes, likely, sketches_of
 from claimcheck.stories.outlines import outline
 from claimcheck.textforms import fold, listed
 
@@ -92,17 +90,35 @@ def run(
     comparisons = weigh(comparisons, settings, progress, encoder)
     slots = fill_slots(pages, stories, vectors, alignments, settings, progress, encoder)
     report = judge(pages, stories, alignments, comparisons, slots, settings, root)
-    told = [sketches_of(a.id, pages.claims[a.id]) for a in pages.articles]
+    told = blocks([sketches_of(a.id, pages.claims[a.id]) for a in pages.articles])
     story_of = {a: s.id for s in stories for a in s.article_ids}
-    _, witnesses = substitutions_in(comparisons)
+    pairs = echoes(apart(likely(told, told), story_of), pages.claims.__getitem__, vectors.__getitem__)
+    counts = {swap: len(seen) for swap, seen in substitutions_in(comparisons)[1].items()}
     aliases = aliases_in(c for a in pages.articles for c in pages.claims[a.id])
+    report = concluded(report, pages, groups, pairs, counts, aliases, settings, root)
+    return decide(report, settings, root) if decided and root is not None else report
+
+
+def concluded(
+    report: Report,
+    pages: Pages,
+    groups: Grouped,
+    pairs: Mapping[tuple[str, str], Sequence[tuple[int, int, float]]],
+    counts: Mapping[Swap, int],
+    aliases: Sequence[AliasEvidence],
+    settings: Settings,
+    root: Path | None,
+) -> Report:
+    """A report on all stories with what is said of them together: echoes between them (``pairs``), given the witnesses
+    of every swap and what the pages say of aliases; the articles in none, and what editors decided of stories."""
+    story_of = {a: s.id for s in groups.stories for a in s.article_ids}
     report = with_echoes(
         report,
         pages,
-        echoes(apart(likely(told, told), story_of), pages.claims.__getitem__, vectors.__getitem__),
+        pairs,
         story_of,
-        lambda swaps: {swap: len(witnesses.get(swap, ())) for swap in swaps},
-        lambda pairs: aliases,
+        lambda swaps: {swap: counts.get(swap, 0) for swap in swaps},
+        lambda _: aliases,
         settings,
         root,
     )
@@ -112,8 +128,7 @@ def run(
         alone=groups.alone(),
         story_decisions=groups.decisions,
     )
-    report = with_ours(report, settings.our_copy)
-    return decide(report, settings, root) if decided and root is not None else report
+    return with_ours(report, settings.our_copy)
 
 
 def encoder_of(settings: Settings) -> SentenceEncoder:

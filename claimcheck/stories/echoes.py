@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 COSINE, WORDS = 0.85, 0.75
 SURE_COSINE, SURE_WORDS = 0.93, 0.5
 FEWEST = 8  # words: short sentences coincide by chance
+BLOCK = 500  # articles whose sketches are looked through at once
 _BITS = 128
 _WORD = re.compile(r"\w+")
 
@@ -64,6 +65,26 @@ def sketches_of(article: str, claims: Sequence[Claim]) -> Sketches:
         np.array([len(words) for words in told], dtype=np.int64),
         bits,
     )
+
+
+def joined(parts: Iterable[Sketches]) -> Sketches:
+    """The sketches of many articles as one, which is looked through at once."""
+    import numpy as np
+
+    told = list(parts)
+    none = np.zeros(0, dtype=np.int64)
+    return Sketches(
+        tuple(article for part in told for article in part.articles),
+        np.concatenate([none, *(part.counts for part in told)]),
+        np.concatenate([none, *(part.ordinals for part in told)]),
+        np.concatenate([none, *(part.sizes for part in told)]),
+        np.concatenate([np.zeros((0, _BITS // 64), dtype=np.uint64), *(part.bits for part in told)]),
+    )
+
+
+def blocks(parts: Sequence[Sketches]) -> list[Sketches]:
+    """The sketches of many articles, BLOCK of them in one: few to look through, and none larger for more articles."""
+    return [joined(parts[start : start + BLOCK]) for start in range(0, len(parts), BLOCK)]
 
 
 def likely(mine: Iterable[Sketches], others: Iterable[Sketches]) -> Pairs:
