@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from claimcheck.settings.loading import Settings
 
 _WAIT = 10.0  # seconds for an address to answer
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0"  # HTTP/2, as gRPC speaks it: no settings
 
 
 def report_on(
@@ -73,7 +74,7 @@ def workers(address: str | None, jobs: int = 0) -> Iterator[Each]:
         import ray.data
     except ImportError as error:
         raise ConfigError(f"--engine ray needs Ray, which is not installed ({error.name}).", INSTALL) from error
-    if address and address not in {"auto", "local"}:
+    if address and address != "auto":
         _answers(address)
     started = not ray.is_initialized()
     if started:
@@ -90,11 +91,17 @@ def _answers(address: str) -> None:
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdigit():
         raise ConfigError(f"--address {address!r} is no address of a Ray cluster.", "Give HOST:6379, or auto.")
+    head = b"\0\0\0\4"
     try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=_WAIT).close()
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=_WAIT) as connection:
+            if os.environ.get("RAY_USE_TLS", "") not in {"1", "true"}:
+                connection.sendall(_HELLO)
+                head = connection.recv(4, socket.MSG_WAITALL)
     except (OSError, OverflowError) as error:
         advice = "Start one (`ray start --head`), check host and port, or leave --address out to work here."
         raise ConfigError(f"No Ray cluster answers at {address}: {first_line(error)}.", advice) from error
+    if head[3:] != b"\4":  # the first frame of a gRPC server is its settings
+        raise ConfigError(f"What answers at {address} is no Ray cluster.", "Give the address that `ray start` told.")
 
 
 def _start(ray: Any, address: str | None, jobs: int) -> None:

@@ -28,6 +28,7 @@ from claimcheck.distributed.stages import (
     Echoing,
     Judging,
     Reading,
+    Sketching,
     Stage,
     Whole,
     articles_in,
@@ -61,9 +62,10 @@ if TYPE_CHECKING:
     from claimcheck.settings.loading import Settings
 
 Each = Callable[[Stage, Sequence[Job], Callable[[int, int], None]], None]
-FILES, BYTES = 100, 4_000_000  # of one article shard, at most: minutes of work that a lost machine costs
+FILES, BYTES = 25, 1_000_000  # of one article shard, at most: seconds of work, which a lost machine costs
 PAIRS = 300  # of articles that one shard of stories compares, about; a larger story is a shard by itself
 ALONE = 500  # articles in no story that are judged in one shard
+SKETCHED, ECHOED = 100, 10  # article shards in one of sketches; of those, how many one shard of echoes looks through
 
 
 def run(
@@ -116,7 +118,8 @@ def run(
     jobs += _alone_jobs(alone, place, corpus, len(jobs))
     judged = made(Judging(*told, counts, tuple(statements)), "judging stories", jobs)
     homes = content_key(ruled, *(f"{a} {s}" for a, s in sorted(story_of.items())))
-    echoed = made(Echoing(*told, story_of), "looking for echoes", _echo_jobs(reading, homes))
+    sketched = made(Sketching(*told), "gathering sketches", _sketch_jobs(reading, key))
+    echoed = made(Echoing(*told, story_of), "looking for echoes", _echo_jobs(sketched, homes))
 
     pages = _pages(shards, reading, lost, settings)
     whole = Whole.of(pages)
@@ -262,11 +265,22 @@ def _alone_jobs(alone: Sequence[str], place: Mapping[str, str], key: str, number
     return jobs
 
 
-def _echo_jobs(reading: Sequence[str], key: str) -> list[Job]:
-    """Every article shard with itself and those after it."""
+def _sketch_jobs(reading: Sequence[str], key: str) -> list[Job]:
+    """Article shards, SKETCHED of them in one."""
+    some = [list(reading[start : start + SKETCHED]) for start in range(0, len(reading), SKETCHED)]
+    return [Job(named("sketches", n, key, *own), {"shards": own}) for n, own in enumerate(some)]
+
+
+def _echo_jobs(sketched: Sequence[str], key: str) -> list[Job]:
+    """Every two shards of sketches, and each with itself."""
+    some = [
+        (mine, list(sketched[start : start + ECHOED]))
+        for n, mine in enumerate(sketched)
+        for start in range(n, len(sketched), ECHOED)
+    ]
     return [
-        Job(named("echoes", n, key, *reading[n:]), {"mine": mine, "others": list(reading[n:])})
-        for n, mine in enumerate(reading)
+        Job(named("echoes", n, key, mine, *others), {"mine": mine, "others": others})
+        for n, (mine, others) in enumerate(some)
     ]
 
 

@@ -149,7 +149,9 @@ def to_parquet(table: pa.Table) -> bytes:
     import pyarrow.parquet as pq
 
     stream = io.BytesIO()
-    pq.write_table(table, stream, row_group_size=_ROWS, compression="zstd", write_page_checksum=True)
+    pq.write_table(
+        table, stream, row_group_size=_ROWS, compression="zstd", use_dictionary=False, write_page_checksum=True
+    )
     return stream.getvalue()
 
 

@@ -443,24 +443,52 @@ def verdicts_in(table: pa.Table, whole: Whole) -> list[Verdict]:
 
 
 @dataclass
+class Sketching(Stage):
+    """Article ``shards`` -> the sketches of all, which one look-up reads at once, with the shard of each article."""
+
+    def __call__(self, given: Mapping[str, Any]) -> pa.Table:
+        rows: list[dict[str, Any]] = []
+        for name in given["shards"]:
+            told = self.shards.read(name, SKETCHES).to_pylist()
+            rows += [{**row, "shard": name} for row in told if row["article"] is not None]
+        return _table(rows, {"shard": "string", **{name: _ARTICLES[name] for name in SKETCHES}}, {})
+
+
+@dataclass
 class Echoing(Stage):
-    """An article shard, ``mine``, against itself and the ``others`` after it -> claims that two stories share.
+    """The sketches ``mine`` against those of ``others``, itself among them once -> claims that two stories share.
     ``story_of`` is the story of every article in one."""
 
     story_of: Mapping[str, str]
 
     def __call__(self, given: Mapping[str, Any]) -> pa.Table:
-        mine = _sketches(self.shards.read(given["mine"], SKETCHES))
+        mine, place = self._sketches(given["mine"])
         rows = []
         for other in given["others"]:
-            theirs = mine if other == given["mine"] else _sketches(self.shards.read(other, SKETCHES))
-            pairs = apart(likely([mine], [theirs]), self.story_of)
-            if pairs:
+            theirs, more = (mine, place) if other == given["mine"] else self._sketches(other)
+            if pairs := apart(likely([mine], [theirs]), self.story_of):
                 named = {article for pair in pairs for article in pair}
-                pages, vectors = self.pages(sorted({given["mine"], other}), named)
+                held = sorted({place.get(article) or more[article] for article in named})
+                pages, vectors = self.pages(held, named)
                 found = echoes(pairs, pages.claims.__getitem__, vectors.__getitem__)
                 rows += [{"left": a, "right": b, "pairs": json.dumps(told)} for (a, b), told in found.items()]
         return _table(rows, {"left": "string", "right": "string", "pairs": "string"}, {})
+
+    def _sketches(self, name: str) -> tuple[Sketches, dict[str, str]]:
+        import numpy as np
+
+        rows = self.shards.read(name).to_pylist()
+        told = joined(
+            Sketches(
+                (row["article"],),
+                np.array([len(row["ordinals"]) // 4]),
+                np.frombuffer(row["ordinals"], dtype="<u4").astype(np.int64),
+                np.frombuffer(row["sizes"], dtype="<u4").astype(np.int64),
+                np.frombuffer(row["bits"], dtype="<u8").astype(np.uint64).reshape(-1, 2),
+            )
+            for row in rows
+        )
+        return told, {row["article"]: row["shard"] for row in rows}
 
 
 def echoes_in(tables: Iterable[pa.Table]) -> Echoes:
@@ -471,20 +499,3 @@ def echoes_in(tables: Iterable[pa.Table]) -> Echoes:
         for row in table.to_pylist()
     }
     return dict(sorted(found.items()))
-
-
-def _sketches(table: pa.Table) -> Sketches:
-    import numpy as np
-
-    return joined(
-        Sketches(
-            (row["article"],),
-            np.array([len(row["ordinals"]) // 4]),
-            np.frombuffer(row["ordinals"], dtype="<u4").astype(np.int64),
-            np.frombuffer(row["sizes"], dtype="<u4").astype(np.int64),
-            np.frombuffer(row["bits"], dtype="<u8").astype(np.uint64).reshape(-1, 2),
-        )
-        for row in table.to_pylist()
-        if row["article"] is not None
-    )
-

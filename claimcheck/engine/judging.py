@@ -252,9 +252,7 @@ class Verdict:
     found: Found
 
 
-def verdict_on(
-    telling: Telling, counts: Mapping[Swap, int], statements: Statements, by_path: PathSettings
-) -> Verdict:
+def verdict_on(telling: Telling, counts: Mapping[Swap, int], statements: Statements, by_path: PathSettings) -> Verdict:
     """The rules over one telling, under every variant of the settings that may hold in it; and its table of facts."""
     found: Found = defaultdict(list)
     for variant in by_path.variants(article.span.path for article in telling.articles):
