@@ -13,7 +13,7 @@ import pytest
 
 HEAVY = frozenset(
     "torch transformers sentence_transformers spacy thinc sklearn scipy numpy pandas onnx onnxruntime tokenizers "
-    "trafilatura lxml docx pypdf jinja2 xlsxwriter starlette uvicorn".split()
+    "trafilatura lxml docx pypdf jinja2 xlsxwriter starlette uvicorn pyarrow ray fsspec".split()
 )
 ROOT = Path(__file__).parents[1]
 
@@ -58,7 +58,7 @@ def test_every_import_is_a_declared_dependency() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = ("fetch", "parquet")
+    extras = ("fetch", "parquet", "ray")
     optional = [d for extra, own in project["optional-dependencies"].items() if extra in extras for d in own]
     declared = {
         re.split(r"[\s<>=!~;\[]", d, maxsplit=1)[0].lower().replace("_", "-")
