@@ -1,9 +1,9 @@
 """One worker against two, and what a large corpus would cost: ``python -m benchmarks.ray_scaling --data DIR``.
 
 Runs of ``--engine ray`` over articles of ECB+ take turns, with one worker and with two, each from nothing in a process
-of its own, models loaded before the clock starts; beside them two plain processes that only reckon, which shows what the
-machine gave meanwhile. What larger corpora cost is reckoned from the rates of the same runs: CPU seconds and bytes of
-every kind of shard, the driver's time and memory, the exponent of grouping over corpora of ``benchmarks.variants``.
+of its own, models loaded before the clock starts; beside them two plain processes that only reckon, which shows what
+the machine gave meanwhile. What larger corpora cost is reckoned from the rates of the same runs: CPU seconds and bytes
+of every kind of shard, the driver's time and memory, the exponent of grouping over corpora of ``benchmarks.variants``.
 """
 
 from __future__ import annotations
