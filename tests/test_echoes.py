@@ -16,7 +16,20 @@ from claimcheck.datamodel import Claim, ClaimRole, Source, Span
 from claimcheck.engine.whole_run import run
 from claimcheck.reading.segment import segment
 from claimcheck.settings.model import Settings
-from claimcheck.stories.echoes import FEWEST, SURE_WORDS, apart, echoes, likely, shared, sketches_of
+from claimcheck.stories import echoes as module
+from claimcheck.stories.echoes import (
+    BLOCK,
+    FEWEST,
+    SURE_WORDS,
+    Sketches,
+    apart,
+    blocks,
+    echoes,
+    likely,
+    likely_among,
+    shared,
+    sketches_of,
+)
 from claimcheck.stories.outlines import background
 
 SEEDS = Path(__file__).parents[1] / "fixtures" / "seeds"
@@ -83,6 +96,48 @@ def test_sketches_rule_out_no_pair_that_shares_enough_words_and_most_of_the_rest
     }
     assert enough.keys() <= found.keys() and len(enough) > 30 and len(found) < 2 * len(enough)
     assert likely(own[:1], own) == {pair: claims for pair, claims in found.items() if "000" in pair}
+
+
+def made_up(count: int) -> list[Sketches]:
+    """Sketches of articles with one claim each; every tenth tells the claim before it with one word changed."""
+    draw, words, told = random.Random(7), sorted(background()[1]), []
+    said: list[str] = []
+    for n in range(count):
+        said = draw.sample(words, 10) if n % 10 else [*said[1:], words[n]] if said else draw.sample(words, 10)
+        told.append(sketches_of(f"{n:05d}", body(f"{n:05d}", " ".join(said))))
+    return told
+
+
+def test_blocks_find_what_single_articles_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BLOCK", 50)
+    told = made_up(170)
+    single = likely(told, told)
+    assert len(single) >= len(told) // 10 - 1
+    assert likely_among(blocks(told)) == likely(told[:3], blocks(told)) | likely(told[3:], blocks(told)) == single
+
+
+def test_what_is_looked_through_at_once_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every two claims are looked at once, however many there are, and never more than a block at a time."""
+    own = module._count
+    sizes: list[int] = []
+
+    def counting(bits: np.ndarray) -> np.ndarray:
+        if bits.ndim == 1:  # of one claim against one block, in a column
+            sizes.append(len(bits))
+        return own(bits)
+
+    monkeypatch.setattr(module, "_count", counting)
+    looked = {}
+    for count in (BLOCK, 2 * BLOCK, 4 * BLOCK):
+        sizes.clear()
+        likely_among(blocks(made_up(count)))
+        assert max(sizes) == BLOCK  # one claim an article
+        looked[count] = sum(sizes) / 2  # two columns
+    assert looked == {n: BLOCK * BLOCK * (n // BLOCK) * (n // BLOCK + 1) / 2 for n in looked}
+    # and one article more is looked for in all of them, in as many blocks
+    sizes.clear()
+    likely(made_up(1), blocks(made_up(4 * BLOCK)))
+    assert sum(sizes) / 2 == 4 * BLOCK and max(sizes) == BLOCK
 
 
 def test_short_claims_and_headlines_do_not_echo() -> None:

@@ -51,7 +51,7 @@ from claimcheck.matching.align import LIKELY, align
 from claimcheck.reading.files import Reading, read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
-from claimcheck.stories.echoes import apart, blocks, echoes, likely, sketches_of
+from claimcheck.stories.echoes import apart, blocks, echoes, likely_among, sketches_of
 from claimcheck.stories.outlines import outline
 from claimcheck.textforms import fold, listed
 
@@ -92,7 +92,7 @@ def run(
     report = judge(pages, stories, alignments, comparisons, slots, settings, root)
     told = blocks([sketches_of(a.id, pages.claims[a.id]) for a in pages.articles])
     story_of = {a: s.id for s in stories for a in s.article_ids}
-    pairs = echoes(apart(likely(told, told), story_of), pages.claims.__getitem__, vectors.__getitem__)
+    pairs = echoes(apart(likely_among(told), story_of), pages.claims.__getitem__, vectors.__getitem__)
     counts = {swap: len(seen) for swap, seen in substitutions_in(comparisons)[1].items()}
     aliases = aliases_in(c for a in pages.articles for c in pages.claims[a.id])
     report = concluded(report, pages, groups, pairs, counts, aliases, settings, root)

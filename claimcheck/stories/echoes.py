@@ -14,7 +14,7 @@ import functools
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,23 +87,17 @@ def blocks(parts: Sequence[Sketches]) -> list[Sketches]:
     return [joined(parts[start : start + BLOCK]) for start in range(0, len(parts), BLOCK)]
 
 
-def likely(mine: Iterable[Sketches], others: Iterable[Sketches]) -> Pairs:
-    """The pairs of claims of two articles that may share SURE_WORDS; an article of ``mine`` is on one side at least."""
+def likely(mine: Sequence[Sketches], others: Iterable[Sketches]) -> Pairs:
+    """The pairs of claims of two articles that may share SURE_WORDS; an article of ``mine`` is on one side at least.
+    One claim is held against one part of ``others`` at a time: what is held at once grows with neither."""
     import numpy as np
 
     found: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
-    own = [
-        (article, ordinal, size, bits)
-        for part in mine
-        for article, ordinal, size, bits in zip(
-            _owners(part), part.ordinals.tolist(), part.sizes, part.bits, strict=True
-        )
-    ]
     for part in others:
         article_of = np.repeat(np.arange(len(part.articles)), part.counts)
         sizes = part.sizes.astype(np.int32)
         columns = [np.ascontiguousarray(column) for column in part.bits.T]
-        for article, ordinal, size, bits in own:
+        for article, ordinal, size, bits in _claims(mine):
             # |A and B| / |A or B| >= 1/2 is 3 |A and B| >= |A| + |B|, and |A and B| at most |A| less what only A has.
             lost = sum(_count(own_bits & ~column) for own_bits, column in zip(bits, columns, strict=True))
             some = np.flatnonzero(3 * lost + sizes <= 2 * size)
@@ -114,6 +108,20 @@ def likely(mine: Iterable[Sketches], others: Iterable[Sketches]) -> Pairs:
                     (a, i), (b, j) = sorted(((article, ordinal), (other, int(part.ordinals[n]))))
                     found[a, b].add((i, j))
     return {pair: sorted(claims) for pair, claims in sorted(found.items())}
+
+
+def likely_among(parts: Sequence[Sketches]) -> Pairs:
+    """As ``likely`` of all with all, every two parts once."""
+    found: Pairs = {}
+    for n, part in enumerate(parts):
+        found.update(likely([part], parts[n:]))
+    return dict(sorted(found.items()))
+
+
+def _claims(parts: Sequence[Sketches]) -> Iterator[tuple[str, int, np.int64, np.ndarray]]:
+    """Article, ordinal, number of words and bits of every claim."""
+    for part in parts:
+        yield from zip(_owners(part), part.ordinals.tolist(), part.sizes, part.bits, strict=True)
 
 
 def _owners(part: Sketches) -> list[str]:
