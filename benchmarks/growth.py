@@ -69,11 +69,8 @@ def put(index: Index, entries: Sequence[Entry]) -> None:
 def counted() -> Iterator[Counter[str]]:
     """Work done meanwhile."""
     found: Counter[str] = Counter()
-    between, of_pairs, outlines, meetings = Likeness.between, Likeness.of_pairs, Index.outlines, StoryRows.meetings
-
-    def counting_between(self: Likeness, rows: Any, columns: Any, *more: Any) -> Any:
-        found["pairs of articles scored"] += len(rows) * len(columns)
-        return between(self, rows, columns, *more)
+    of_pairs, outlines, meetings = Likeness.of_pairs, Index.outlines, StoryRows.meetings
+    links, lots = StoryRows.links, StoryRows.lots
 
     def counting_pairs(self: Likeness, first: Any, second: Any) -> Any:
         found["pairs of articles scored"] += len(first)
@@ -89,11 +86,22 @@ def counted() -> Iterator[Counter[str]]:
         found["articles met by a word"] += len(met[0])
         return met
 
+    def counting_links(self: StoryRows, numbers: Any) -> Any:
+        own = links(self, numbers)
+        found["links read"] += len(own)
+        return own
+
+    def counting_lots(self: StoryRows, keys: Any, **more: Any) -> Any:
+        own = lots(self, keys, **more)
+        found["texts in lots read"] += sum(len(lot.numbers) for lot in own.values())
+        return own
+
     with (
-        mock.patch.object(Likeness, "between", counting_between),
         mock.patch.object(Likeness, "of_pairs", counting_pairs),
         mock.patch.object(Index, "outlines", counting_outlines),
         mock.patch.object(StoryRows, "meetings", counting_meetings),
+        mock.patch.object(StoryRows, "links", counting_links),
+        mock.patch.object(StoryRows, "lots", counting_lots),
     ):
         yield found
 

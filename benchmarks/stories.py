@@ -31,11 +31,12 @@ from benchmarks.alignment import fit
 from benchmarks.tables import Row, Table, publish
 from claimcheck.claims.extract import claims_of
 from claimcheck.datamodel import Article, Claim, Source
-from claimcheck.matching.model import Logistic
+from claimcheck.matching.model import Logistic, probability
 from claimcheck.reading.segment import segment
 from claimcheck.stories import outlines as outlines_module
-from claimcheck.stories.group import THRESHOLD, Join, accepted, chances_of, joins, stories_of
+from claimcheck.stories.group import THRESHOLD, accepted, candidates, chances_of, stories_of
 from claimcheck.stories.likeness import JOIN_NAMES, PAIR_NAMES, PARAMETERS, Likeness
+from claimcheck.stories.linkage import LINKED, MILLION, Join, Linkage, Members, Sums
 from claimcheck.stories.outlines import BACKGROUND, RARE, Outline, outline, terms_of
 
 FOLDS = 5
@@ -147,7 +148,16 @@ class Joined:
 
     @classmethod
     def of(cls, own: Collection, logits: np.ndarray) -> Joined:
-        found = joins(logits, list(range(len(own.outlines))))
+        whole = np.rint(logits * MILLION).astype(int)
+        chances = np.rint(MILLION * probability(logits)).astype(int)
+        pairs = zip(*(side.tolist() for side in candidates(own.outlines)), strict=True)
+        links = [(a, b, int(whole[a, b])) for a, b in pairs if logits[a, b] >= LINKED]
+
+        def scored(left: Members, right: Members) -> Sums:
+            block = np.ix_(left, right)
+            return int(whole[block].sum()), int(chances[block].sum())
+
+        found = list(Linkage(range(len(own.outlines)), links, scored))
         return cls(own, found, np.array([own.event(j.left) == own.event(j.right) for j in found]))
 
     def without(self, fold: int | None) -> list[int]:

@@ -22,7 +22,7 @@ from claimcheck.matching.align import align
 from claimcheck.matching.features import NAMES, pair_features, side, word_weights
 from claimcheck.matching.model import PARAMETERS, Logistic, parameters, probability, score
 from claimcheck.stories.accounts import alone
-from claimcheck.stories.group import chances_of, group_outlines, joins, stories_of
+from claimcheck.stories.group import chances_of, group_outlines, joined, stories_of
 from claimcheck.stories.likeness import Likeness
 from claimcheck.stories.outlines import outline
 
@@ -294,7 +294,7 @@ def test_every_article_alone_is_named_with_what_it_is_nearest_to() -> None:
     assert alone(outlines, found, of={"far"}) == (entries["far"],)
     # The score is that of the join, which grouping compares with the threshold.
     pair = [o for o in outlines if o.id in {"far", "near"}]
-    (join,) = chances_of(joins(Likeness(pair).between([0, 1], [0, 1]), [0, 1])).tolist()
+    (join,) = chances_of([joined(Likeness(pair).between([0, 1], [0, 1]), [0], [1])]).tolist()
     assert alone(pair, [], threshold=0.4)[0].score == join and alone(pair, [], threshold=0.4)[0].needed == 0.4
     assert alone(pair[:1], []) == (Alone("far", "no story", 0.5),)
 

@@ -1,8 +1,7 @@
 """The stories of an index, brought up to date where something changed: the same as ``engine.grouping`` makes of all.
 
-A text that comes is looked up by its heaviest words, scored with its neighbours and linked; then every lot of texts
-that hang together and in which something changed is joined anew, and no other. Decisions are applied to the stories
-that they name.
+A text that comes is looked up by its heaviest words, scored with its neighbours and linked; then what it is linked
+with is joined anew as far as something changes (`regions.py`). Decisions are applied to the stories that they name.
 """
 
 from __future__ import annotations
@@ -16,12 +15,14 @@ from typing import TYPE_CHECKING
 from claimcheck.datamodel import Alone, Problem, Story, StoryDecision
 from claimcheck.decisions.stories import read_story_decisions, story_notices
 from claimcheck.engine.index import Index, StoredOutline
-from claimcheck.engine.story_rows import Text, Twin
+from claimcheck.engine.regions import known_pairs, rejoined
+from claimcheck.engine.story_rows import Twin
 from claimcheck.files.content_cache import content_key
 from claimcheck.stories.accounts import NEAR, alone, best
 from claimcheck.stories.decided import TEXT, with_decisions
-from claimcheck.stories.group import LINKED, THRESHOLD, standing, stories_in, together
+from claimcheck.stories.group import THRESHOLD, standing, stories_in, together
 from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.linkage import LINKED, MILLION
 from claimcheck.stories.neighbours import Keywords, Meetings, keywords, meetings, merged
 from claimcheck.stories.outlines import VIEWS, Outline
 
@@ -71,17 +72,20 @@ class Regrouping:
             bodies |= {*rows.bodies(), *bodies}  # two are one story whatever they tell, and three are not
         self._index.note("few", "yes" if len(told) < 3 else "no")
         gone = rows.texts(bodies)
-        beside = rows.linked(t.number for t in gone) - {t.number for t in gone}
-        rows.remove([t.number for t in gone])
+        left = {text.number for text in gone}
+        opened = rows.lots({text.lot for text in gone if text.lot is not None}, pairs=True)
+        rows.drop_lots(opened)
+        rows.remove(left)
         twins = _by_body(rows.twins(bodies))
         stands = {body: standing(own) for body, own in twins.items()}
         added = self._link([stands[body] for body in sorted(stands)])
-        touched = {article for _, article in changed}
-        made: list[Story] = []
-        for lot in self._lots({*added, *beside}):
-            own = _by_body(rows.twins(text.body for text in lot))
-            touched |= {o.id for same in own.values() for o in same}
-            made += self._joined(lot, own)
+        kept = {number for lot in opened.values() for number in lot.numbers} - left
+        region = rejoined(rows, {*added, *kept}, self._whole, known_pairs(opened.values(), without=left))
+        texts = {text.number: text for text in rows.texts_at(region.numbers)}
+        own = _by_body(rows.twins(text.body for text in texts.values()))
+        touched = {article for _, article in changed} | {o.id for same in own.values() for o in same}
+        same = {place: own[texts[number].body] for place, number in enumerate(region.numbers)}
+        made = stories_in(same, region.joins, self._threshold)
         if len(told) == 2:
             everyone = [o for same in twins.values() for o in same]
             whole = self._whole(o.id for o in everyone)
@@ -92,6 +96,8 @@ class Regrouping:
 
     def _link(self, entries: Sequence[Outline]) -> list[int]:
         """Texts that are new, linked with their neighbours; their numbers."""
+        import numpy as np
+
         rows = self._rows
         if not entries:
             return []
@@ -107,7 +113,9 @@ class Regrouping:
             outlines = self._whole(t.article for t in texts.values())
             likeness = Likeness([outlines[texts[number].article] for number in sorted(texts)])
             logits = likeness.of_pairs([places[a] for a, _ in wanted], [places[b] for _, b in wanted])
-            rows.link(pair for pair, logit in zip(wanted, logits.tolist(), strict=True) if logit >= LINKED)
+            keep = np.flatnonzero(logits >= LINKED)
+            millionths = np.rint(logits[keep] * MILLION).astype(int).tolist()
+            rows.link((*wanted[n], logit) for n, logit in zip(keep.tolist(), millionths, strict=True))
         return numbers
 
     def _near(self, numbers: Sequence[int], told: Sequence[Keywords]) -> list[tuple[int, int]]:
@@ -134,27 +142,6 @@ class Regrouping:
 
         others, strength, enough = self._rows.meetings(told)
         return merged(np.zeros(len(others), dtype=np.int64), others, strength, enough)
-
-    def _lots(self, seeds: Collection[int]) -> list[list[Text]]:
-        """Every lot of linked texts with one of the seeds in it."""
-        left, lots = set(seeds), []
-        while left:
-            lot, edge = set[int](), {left.pop()}
-            while edge:
-                lot |= edge
-                edge = self._rows.linked(edge) - lot
-            left -= lot
-            lots.append(sorted(self._rows.texts_at(lot), key=lambda text: text.body))
-        return lots
-
-    def _joined(self, lot: Sequence[Text], twins: dict[str, list[Outline]]) -> list[Story]:
-        same = [twins[text.body] for text in lot]
-        if len(lot) == 1 and len(same[0]) == 1:
-            return []
-        whole = self._whole(text.article for text in lot)
-        places = range(len(lot))
-        logits = Likeness([whole[text.article] for text in lot]).between(places, places)
-        return stories_in(same, logits, self._threshold)
 
     # ----------------------------------------------------------------------- by decision
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Story
 from claimcheck.engine.index_records import DamagedError, batches, marks
+from claimcheck.files.content_cache import sealed, unsealed
 from claimcheck.stories.neighbours import HEAVIEST, Keywords
 
 if TYPE_CHECKING:
@@ -27,6 +28,33 @@ class Text:
     number: int
     body: str
     article: str
+    lot: int | None = None
+
+    @property
+    def head(self) -> int:
+        """The beginning of its hash, which puts texts in order."""
+        return int(self.body[:_HEAD], 16)
+
+
+@dataclass(frozen=True, slots=True)
+class LotJoin:
+    """A join in a lot: the lowest places of two groups among its texts, their sizes, the mean log odds between them."""
+
+    one: int
+    other: int
+    sizes: tuple[int, int]
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Texts that linkage joins, in order, by number; the beginning of each one's hash; the joins in their order; and,
+    where asked for, the log odds of every text with those before it, in millionths."""
+
+    numbers: tuple[int, ...]
+    heads: tuple[int, ...]
+    joins: tuple[LotJoin, ...]
+    pairs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +134,7 @@ class StoryRows:
             Text(*row)
             for batch in batches(bodies)
             for row in self._rows.execute(
-                f"SELECT number, body, article FROM texts WHERE body IN ({marks(batch)})", batch
+                f"SELECT number, body, article, lot FROM texts WHERE body IN ({marks(batch)})", batch
             )
         ]
 
@@ -116,7 +144,7 @@ class StoryRows:
             Text(*row)
             for batch in batches(numbers)
             for row in self._rows.execute(
-                f"SELECT number, body, article FROM texts WHERE number IN ({marks(batch)})", batch
+                f"SELECT number, body, article, lot FROM texts WHERE number IN ({marks(batch)})", batch
             )
         ]
 
@@ -128,12 +156,14 @@ class StoryRows:
     def count(self) -> int:
         return int(self._rows.execute("SELECT COUNT(*) FROM texts").fetchone()[0])
 
-    def linked(self, numbers: Iterable[int]) -> set[int]:
-        """What is linked with any of some texts."""
+    def links(self, numbers: Iterable[int]) -> dict[tuple[int, int], int]:
+        """Between some texts and all others: log odds in millionths, by pair, the higher number first."""
         return {
-            other
+            (max(one, other), min(one, other)): logit
             for batch in batches(numbers)
-            for (other,) in self._rows.execute(f"SELECT DISTINCT other FROM links WHERE one IN ({marks(batch)})", batch)
+            for one, other, logit in self._rows.execute(
+                f"SELECT one, other, logit FROM links WHERE one IN ({marks(batch)})", batch
+            )
         }
 
     def remove(self, numbers: Collection[int]) -> None:
@@ -168,9 +198,33 @@ class StoryRows:
         self._rows.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", sorted(words))
         return numbers
 
-    def link(self, pairs: Iterable[tuple[int, int]]) -> None:
-        both = sorted({pair for a, b in pairs for pair in ((a, b), (b, a))})
-        self._rows.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", both)
+    def link(self, links: Iterable[tuple[int, int, int]]) -> None:
+        """Store two texts and their log odds in millionths, each."""
+        both = sorted({link for a, b, logit in links for link in ((a, b, logit), (b, a, logit))})
+        self._rows.executemany("INSERT OR REPLACE INTO links VALUES (?, ?, ?)", both)
+
+    def lots(self, keys: Iterable[int], *, pairs: bool = False) -> dict[int, Lot]:
+        """By key; with ``pairs`` their log odds too."""
+        columns = "key, joins, pairs" if pairs else "key, joins, NULL"
+        return {
+            key: _lot(joins, logits)
+            for batch in batches(keys)
+            for key, joins, logits in self._rows.execute(
+                f"SELECT {columns} FROM lots WHERE key IN ({marks(batch)})", batch
+            )
+        }
+
+    def put_lot(self, lot: Lot) -> None:
+        """A lot; its texts are in it from now on."""
+        joins, pairs = _packed_lot(lot)
+        key = self._rows.execute("INSERT INTO lots (joins, pairs) VALUES (?, ?)", (joins, pairs)).lastrowid
+        self._rows.executemany("UPDATE texts SET lot = ? WHERE number = ?", [(key, number) for number in lot.numbers])
+
+    def drop_lots(self, lots: Mapping[int, Lot]) -> None:
+        """Lots by key; their texts are in none from now on."""
+        numbers = [(number,) for lot in lots.values() for number in lot.numbers]
+        self._rows.executemany("UPDATE texts SET lot = NULL WHERE number = ?", numbers)
+        self._rows.executemany("DELETE FROM lots WHERE key = ?", [(key,) for key in lots])
 
     def meetings(self, told: Keywords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The texts that share a heaviest word with an article, either way round: numbers, strength, and whether as
@@ -275,6 +329,44 @@ class StoryRows:
             f"ON CONFLICT (article) DO UPDATE SET {column} = excluded.{column}",
             [(article, story.id) for article in story.article_ids],
         )
+
+
+_HEAD = 16  # hexadecimal digits
+_JOIN = [("one", "<u4"), ("other", "<u4"), ("left", "<u4"), ("right", "<u4"), ("mean", "<f8")]
+_MEMBER = [("number", "<u4"), ("head", "<u8")]
+_SEAL = "lot"
+
+
+def _packed_lot(lot: Lot) -> tuple[bytes, bytes]:
+    """Texts and joins; log odds of pairs."""
+    import numpy as np
+
+    members = np.zeros(len(lot.numbers), dtype=_MEMBER)
+    members["number"], members["head"] = lot.numbers, lot.heads
+    joins = np.array([(j.one, j.other, *j.sizes, j.mean) for j in lot.joins], dtype=_JOIN)
+    pairs = np.array(lot.pairs, dtype="<i4")
+    return sealed(_SEAL, members.tobytes() + joins.tobytes()), sealed(_SEAL, pairs.tobytes())
+
+
+def _lot(joins: bytes, pairs: bytes | None) -> Lot:
+    """What ``_packed_lot`` made. Raises DamagedError."""
+    import numpy as np
+
+    told = unsealed(_SEAL, joins)
+    logits = b"" if pairs is None else unsealed(_SEAL, pairs)
+    member, join = np.dtype(_MEMBER), np.dtype(_JOIN)
+    # one join less than texts
+    count, rest = divmod(len(told or b"") + join.itemsize, member.itemsize + join.itemsize)
+    if told is None or logits is None or rest:
+        raise DamagedError("a lot of texts")
+    members = np.frombuffer(told, dtype=member, count=count)
+    found = np.frombuffer(told, dtype=join, offset=count * member.itemsize)
+    return Lot(
+        tuple(members["number"].tolist()),
+        tuple(members["head"].tolist()),
+        tuple(LotJoin(one, other, (left, right), mean) for one, other, left, right, mean in found.tolist()),
+        tuple(np.frombuffer(logits, dtype="<i4").tolist()),
+    )
 
 
 _TWIN = (

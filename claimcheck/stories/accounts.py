@@ -99,7 +99,7 @@ def _nearest(
         members = groups[group]
         together = [row, *members]
         logits = likeness.between(together, together)
-        (chance,) = chances_of([joined((logits + logits.T) / 2, [0], list(range(1, len(together))))]).tolist()
+        (chance,) = chances_of([joined(logits, [0], list(range(1, len(together))))]).tolist()
         most = max(range(len(members)), key=lambda n: (logits[0, n + 1], -n))
         key = (chance, told[members[0]].id in home, -rank)
         if best is None or key > best:

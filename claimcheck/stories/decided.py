@@ -86,7 +86,7 @@ def _merged(first: _Group, second: _Group, members: dict[str, list[Outline]], th
     places = list(range(len(entries)))
     logits = Likeness(entries).between(places, places)
     cut = len(sides[0])
-    (chance,) = chances_of([joined((logits + logits.T) / 2, places[:cut], places[cut:])]).tolist()
+    (chance,) = chances_of([joined(logits, places[:cut], places[cut:])]).tolist()
     how = "decided" if chance < threshold or "decided" in (first.joined, second.joined) else "score"
     return _Group(first.texts | second.texts, min(chance, first.similarity, second.similarity), how, None)
 

@@ -1,10 +1,10 @@
 """Articles into stories: groups of articles that report one event.
 
-Candidates share some of their heaviest words (`neighbours.py`). Every two articles that likely candidates connect are
-scored (`likeness.py`), joined by average linkage, and each join is judged: two groups are one story where they are
-about as like each other as each is in itself, so that two earthquakes, each told by ten outlets, stay apart. Both
-scores are trained (``python -m benchmarks.stories``). Whether two articles are one story depends on them and on those
-they are joined with.
+Candidates share some of their heaviest words (`neighbours.py`). They are scored (`likeness.py`) and linked, the links
+are joined by average linkage (`linkage.py`), and each join is judged: two groups are one story where they are about as
+like each other as each is in itself, so that two earthquakes, each told by ten outlets, stay apart. Both scores are
+trained (``python -m benchmarks.stories``). Whether two articles are one story depends on them and on those they are
+joined with.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Article, Claim, Story
 from claimcheck.matching.model import Logistic, probability
-from claimcheck.stories.likeness import FAR, JOIN_NAMES, Likeness, score
+from claimcheck.stories.likeness import JOIN_NAMES, Likeness, score
+from claimcheck.stories.linkage import LINKED, MILLION, Join, Link, Linkage, Scores, join_features
 from claimcheck.stories.neighbours import keywords, meetings
 from claimcheck.stories.outlines import Outline, outline
 
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 THRESHOLD = 0.5  # of the probability that two groups are one story
-LINKED = -1.5  # log odds of two articles under which they do not connect what is scored together
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Two groups that average linkage joins, as places of articles, and what tells whether they are one story."""
-
-    left: tuple[int, ...]
-    right: tuple[int, ...]
-    features: tuple[float, ...]  # in order of JOIN_NAMES
 
 
 def group(
@@ -64,7 +54,11 @@ def together(outlines: Sequence[Outline], threshold: float = THRESHOLD) -> Story
     """All of them as one story; its similarity is the least of the joins, as everywhere."""
     ordered = sorted(outlines, key=lambda o: (o.body, o.id))
     places = list(range(len(ordered)))
-    chances = chances_of(joins(Likeness(ordered).between(places, places), places))
+    likeness = Likeness(ordered)
+    scores = Scores(lambda some: (likeness, some))
+    scores.fill((a, b) for a in places for b in places[:a])
+    links = [(a, b, logit) for (a, b), logit in scores.known.items()]
+    chances = chances_of(list(Linkage(places, links, scores.sums, least=-math.inf)))
     least = min(chances.tolist(), default=1.0)
     return made_story(ordered, least, "score" if least >= threshold else "named")
 
@@ -74,11 +68,10 @@ def group_outlines(outlines: Sequence[Outline], *, threshold: float = THRESHOLD)
     texts = texts_of(outlines)
     entries = [standing(same) for same in texts]
     likeness = Likeness(entries)
-    stories = [
-        story
-        for places in _connected(entries, likeness)
-        for story in stories_in([texts[place] for place in places], likeness.between(places, places), threshold)
-    ]
+    links = linked(entries, likeness)
+    scores = Scores(lambda places: (likeness, places), {(b, a): logit for a, b, logit in links})
+    scores.fill_near(links)
+    stories = stories_in(dict(enumerate(texts)), list(Linkage(range(len(texts)), links, scores.sums)), threshold)
     return tuple(sorted(stories, key=lambda story: story.id))
 
 
@@ -96,36 +89,27 @@ def standing(same: Sequence[Outline]) -> Outline:
     return min(same, key=lambda o: (o.published is None, str(o.published), o.id))
 
 
-def stories_in(texts: Sequence[Sequence[Outline]], logits: np.ndarray, threshold: float) -> list[Story]:
-    """The stories among some texts, each with the articles that have it; ``logits`` is what ``Likeness.between`` gives
-    of those that stand for them."""
-    places = range(len(texts))
-    found = joins(logits, places)
+def stories_in(texts: Mapping[int, Sequence[Outline]], found: Sequence[Join], threshold: float) -> list[Story]:
+    """The stories among some texts by place, each with the articles that have it; ``found`` are their joins."""
     return [
         made_story([o for place in members for o in texts[place]], similarity)
-        for members, similarity in accepted(found, places, chances_of(found), threshold)
+        for members, similarity in accepted(found, sorted(texts), chances_of(found), threshold)
         if sum(len(texts[place]) for place in members) > 1
     ]
 
 
-def _connected(entries: Sequence[Outline], likeness: Likeness) -> list[list[int]]:
-    """The entries in lots: no article of one lot is anything like one of another."""
+def linked(entries: Sequence[Outline], likeness: Likeness) -> list[Link]:
+    """What is linked among some articles, by places."""
     import numpy as np
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
 
-    first, second = _candidates(entries)
-    keep = likeness.of_pairs(first, second) >= LINKED
-    first, second, size = first[keep], second[keep], len(entries)
-    graph = coo_matrix((np.ones(len(first)), (first, second)), shape=(size, size))
-    count, label = connected_components(graph, directed=False) if size else (0, np.zeros(0, dtype=int))
-    lots: list[list[int]] = [[] for _ in range(count)]
-    for place, lot in enumerate(label.tolist()):
-        lots[lot].append(place)
-    return lots
+    first, second = candidates(entries)
+    logits = likeness.of_pairs(first, second)
+    keep = logits >= LINKED
+    millionths = np.rint(logits[keep] * MILLION).astype(int)
+    return list(zip(first[keep].tolist(), second[keep].tolist(), millionths.tolist(), strict=True))
 
 
-def _candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
+def candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of places that are neighbours, the first one first."""
     import numpy as np
 
@@ -138,65 +122,17 @@ def _candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def joins(logits: np.ndarray, places: Sequence[int]) -> list[Join]:
-    """What average linkage over the log odds joins among some articles, in its order, down to one group. ``logits``
-    is what ``Likeness.between`` gives of them."""
-    import numpy as np
-    from scipy.cluster.hierarchy import linkage
-    from scipy.spatial.distance import squareform
-
-    if len(places) < 2:
-        return []
-    logits = (logits + logits.T) / 2
-    chances = probability(logits)
-    apart = (FAR - logits) / (2 * FAR)
-    np.fill_diagonal(apart, 0.0)
-    groups: list[list[int]] = [[i] for i in range(len(places))]
-    inside: list[float | None] = [None] * len(places)  # mean log odds of the pairs in each group
-    found = []
-    for first, second in linkage(squareform(apart, checks=False), "average")[:, :2].astype(int).tolist():
-        left, right = groups[first], groups[second]
-        block = np.ix_(left, right)
-        mean = float(logits[block].mean())
-        features = _join_features(
-            mean,
-            float(chances[block].mean()),
-            [own for own in (inside[first], inside[second]) if own is not None],
-            sorted((len(left), len(right))),
-        )
-        found.append(Join(tuple(places[i] for i in left), tuple(places[i] for i in right), features))
-        counts = [math.comb(len(left), 2), math.comb(len(right), 2), len(left) * len(right)]
-        total = (inside[first] or 0.0) * counts[0] + (inside[second] or 0.0) * counts[1] + mean * counts[2]
-        groups.append([*left, *right])
-        inside.append(total / sum(counts))
-    return found
-
-
 def joined(logits: np.ndarray, left: Sequence[int], right: Sequence[int]) -> Join:
-    """The join of any two groups, by their rows in symmetric log odds."""
+    """The join of any two groups, by their rows in the log odds that ``Likeness.between`` gives."""
     import numpy as np
 
+    logits = (logits + logits.T) / 2
     block = logits[np.ix_(left, right)]
     inside = [
         float(logits[np.ix_(own, own)][np.triu_indices(len(own), 1)].mean()) for own in (left, right) if len(own) > 1
     ]
-    features = _join_features(
-        float(block.mean()), float(probability(block).mean()), inside, sorted((len(left), len(right)))
-    )
+    features = join_features(float(block.mean()), float(probability(block).mean()), inside, (len(left), len(right)))
     return Join(tuple(left), tuple(right), features)
-
-
-def _join_features(mean: float, chance: float, inside: Sequence[float], sizes: Sequence[int]) -> tuple[float, ...]:
-    return (
-        mean,
-        chance,
-        mean - min(inside) if inside else 0.0,
-        mean - sum(inside) / len(inside) if inside else 0.0,
-        math.log(sizes[0]),
-        math.log(sizes[1]),
-        float(sizes[1] == 1),
-        float(sizes[0] == 1),
-    )
 
 
 def chances_of(found: Sequence[Join], model: Logistic | None = None) -> np.ndarray:
