@@ -32,6 +32,7 @@ from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.reading.segment import segment
 from claimcheck.settings.loading import Settings
+from claimcheck.stories import likeness
 from claimcheck.stories.echoes import likely, sketches_of
 from claimcheck.stories.likeness import Likeness
 from claimcheck.stories.outlines import Outline, outline
@@ -69,8 +70,17 @@ def put(index: Index, entries: Sequence[Entry]) -> None:
 def counted() -> Iterator[Counter[str]]:
     """Work done meanwhile."""
     found: Counter[str] = Counter()
-    of_pairs, outlines, meetings = Likeness.of_pairs, Index.outlines, StoryRows.meetings
+    between, of_pairs, few_pairs = Likeness.between, Likeness.of_pairs, likeness.few_pairs
+    outlines, meetings = Index.outlines, StoryRows.meetings
     links, lots = StoryRows.links, StoryRows.lots
+
+    def counting_between(self: Likeness, rows: Any, columns: Any, *more: Any) -> Any:
+        found["pairs of articles scored"] += len(rows) * len(columns)
+        return between(self, rows, columns, *more)
+
+    def counting_few(pairs: Any) -> Any:
+        found["pairs of articles scored"] += len(pairs)
+        return few_pairs(pairs)
 
     def counting_pairs(self: Likeness, first: Any, second: Any) -> Any:
         found["pairs of articles scored"] += len(first)
@@ -97,7 +107,9 @@ def counted() -> Iterator[Counter[str]]:
         return own
 
     with (
+        mock.patch.object(Likeness, "between", counting_between),
         mock.patch.object(Likeness, "of_pairs", counting_pairs),
+        mock.patch.object(likeness, "few_pairs", counting_few),
         mock.patch.object(Index, "outlines", counting_outlines),
         mock.patch.object(StoryRows, "meetings", counting_meetings),
         mock.patch.object(StoryRows, "links", counting_links),

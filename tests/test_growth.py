@@ -21,6 +21,7 @@ from claimcheck.engine.index import Entry, FileState, Index, StoredOutline
 from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.settings.loading import Settings
+from claimcheck.stories import likeness
 from claimcheck.stories.decided import TEXT
 from claimcheck.stories.likeness import Likeness
 from claimcheck.stories.outlines import Outline, background, outline
@@ -169,7 +170,7 @@ def test_decisions_come_and_go_without_a_text_that_changed(corpus: Corpus) -> No
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     """Pairs scored, outlines read and rows of words read."""
     found: Counter[str] = Counter()
-    between, of_pairs = Likeness.between, Likeness.of_pairs
+    between, of_pairs, few_pairs = Likeness.between, Likeness.of_pairs, likeness.few_pairs
     outlines, meetings = Index.outlines, StoryRows.meetings
 
     def counting_between(self, rows, columns, *more):  # type: ignore[no-untyped-def]
@@ -179,6 +180,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     def counting_pairs(self, first, second):  # type: ignore[no-untyped-def]
         found["pairs scored"] += len(first)
         return of_pairs(self, first, second)
+
+    def counting_few(pairs):  # type: ignore[no-untyped-def]
+        found["pairs scored"] += len(pairs)
+        return few_pairs(pairs)
 
     def counting_outlines(self, articles):  # type: ignore[no-untyped-def]
         own = outlines(self, articles)
@@ -193,6 +198,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     with monkeypatch.context() as patch:
         patch.setattr(Likeness, "between", counting_between)
         patch.setattr(Likeness, "of_pairs", counting_pairs)
+        patch.setattr(likeness, "few_pairs", counting_few)
         patch.setattr(Index, "outlines", counting_outlines)
         patch.setattr(StoryRows, "meetings", counting_meetings)
         yield found
@@ -223,3 +229,12 @@ def test_an_addition_does_not_cost_more_in_a_larger_corpus(corpus: Corpus, monke
     for what in ("pairs scored", "outlines read"):
         assert last[what] <= 1.5 * first[what], (what, costs)
     assert last["words met"] <= 6 * first["words met"]
+
+
+def test_few_pairs_are_scored_as_many_are_to_the_bit() -> None:
+    outlines = [outline(*page(f"{event}-{n}", told(event, n), dt.date(2020, 1, 1 + n) if n % 2 else None))
+                for event in range(5) for n in range(4)]  # fmt: skip
+    pairs = [(a, b) for a in range(20) for b in range(a)]
+    found = likeness.few_pairs([(outlines[a], outlines[b]) for a, b in pairs])
+    assert found.tolist() == Likeness(outlines).of_each(pairs).tolist()
+    assert len(set(found.tolist())) > 15

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimcheck.engine.story_rows import Lot, LotJoin, StoryRows
-from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.likeness import log_odds_of
 from claimcheck.stories.linkage import Join, Known, Linkage, Members, Pair, Scores
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from claimcheck.stories.outlines import Outline
 
 
@@ -68,16 +70,19 @@ class _Work:
         self._region, self._asked = set(seeds), set[int]()
         self._taken: dict[int, Lot] = {}
         self._links: dict[Pair, int] = {}
-        self._scores = Scores(self._likeness, known)
+        self._scores = Scores(self._log_odds, known)
         self._heads = {text.number: text.head for text in rows.texts_at(seeds)}
+        self._outlines: dict[int, Outline] = {}
         self._order: list[int] = []
         self._joins: list[Join] = []
         self._groups: list[Members] = []
 
-    def _likeness(self, numbers: Sequence[int]) -> tuple[Likeness, Sequence[int]]:
-        articles = {text.number: text.article for text in self._rows.texts_at(numbers)}
-        outlines = self._whole(articles.values())
-        return Likeness([outlines[articles[number]] for number in numbers]), range(len(numbers))
+    def _log_odds(self, pairs: Sequence[Pair]) -> np.ndarray:
+        new = {number for pair in pairs for number in pair} - self._outlines.keys()
+        articles = {text.number: text.article for text in self._rows.texts_at(new)}
+        found = self._whole(articles.values())
+        self._outlines |= {number: found[article] for number, article in articles.items()}
+        return log_odds_of([(self._outlines[a], self._outlines[b]) for a, b in pairs])
 
     def widened(self) -> bool:
         """Join, beside what is linked; whether something that is linked joins, which is in the region from now on."""

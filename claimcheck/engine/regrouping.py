@@ -21,8 +21,8 @@ from claimcheck.files.content_cache import content_key
 from claimcheck.stories.accounts import NEAR, alone, best
 from claimcheck.stories.decided import TEXT, with_decisions
 from claimcheck.stories.group import THRESHOLD, standing, stories_in, together
-from claimcheck.stories.likeness import Likeness
-from claimcheck.stories.linkage import LINKED, MILLION
+from claimcheck.stories.likeness import log_odds_of
+from claimcheck.stories.linkage import LINKED, MILLION, Pair, millionths
 from claimcheck.stories.neighbours import Keywords, Meetings, keywords, meetings, merged
 from claimcheck.stories.outlines import VIEWS, Outline
 
@@ -78,9 +78,10 @@ class Regrouping:
         rows.remove(left)
         twins = _by_body(rows.twins(bodies))
         stands = {body: standing(own) for body, own in twins.items()}
-        added = self._link([stands[body] for body in sorted(stands)])
+        added, near = self._link([stands[body] for body in sorted(stands)])
         kept = {number for lot in opened.values() for number in lot.numbers} - left
-        region = rejoined(rows, {*added, *kept}, self._whole, known_pairs(opened.values(), without=left))
+        known = known_pairs(opened.values(), without=left) | near
+        region = rejoined(rows, {*added, *kept}, self._whole, known)
         texts = {text.number: text for text in rows.texts_at(region.numbers)}
         own = _by_body(rows.twins(text.body for text in texts.values()))
         touched = {article for _, article in changed} | {o.id for same in own.values() for o in same}
@@ -94,29 +95,26 @@ class Regrouping:
         rows.replace_groups(homes, made)
         return _Scored(homes, tuple(made))
 
-    def _link(self, entries: Sequence[Outline]) -> list[int]:
-        """Texts that are new, linked with their neighbours; their numbers."""
-        import numpy as np
-
+    def _link(self, entries: Sequence[Outline]) -> tuple[list[int], dict[Pair, int]]:
+        """Texts that are new, linked with their neighbours; their numbers, and the log odds of all neighbours."""
         rows = self._rows
         if not entries:
-            return []
+            return [], {}
         whole = self._whole(o.id for o in entries)
         told = [keywords(whole[o.id]) for o in entries]
         numbers = rows.add([(o.body, o.id, own) for o, own in zip(entries, told, strict=True)])
         pairs = self._near(numbers, told)
+        found: dict[Pair, int] = {}
         for start in range(0, len(numbers), _AT_ONCE):
             some = set(numbers[start : start + _AT_ONCE])
             wanted = [(a, b) for a, b in pairs if a in some]
             texts = {t.number: t for t in rows.texts_at({n for pair in wanted for n in pair})}
-            places = {number: place for place, number in enumerate(sorted(texts))}
             outlines = self._whole(t.article for t in texts.values())
-            likeness = Likeness([outlines[texts[number].article] for number in sorted(texts)])
-            logits = likeness.of_pairs([places[a] for a, _ in wanted], [places[b] for _, b in wanted])
-            keep = np.flatnonzero(logits >= LINKED)
-            millionths = np.rint(logits[keep] * MILLION).astype(int).tolist()
-            rows.link((*wanted[n], logit) for n, logit in zip(keep.tolist(), millionths, strict=True))
-        return numbers
+            outline_of = {number: outlines[text.article] for number, text in texts.items()}
+            logits = millionths(log_odds_of([(outline_of[a], outline_of[b]) for a, b in wanted]))
+            found |= {(max(pair), min(pair)): logit for pair, logit in zip(wanted, logits, strict=True)}
+        rows.link((*pair, logit) for pair, logit in found.items() if logit >= LINKED * MILLION)
+        return numbers, found
 
     def _near(self, numbers: Sequence[int], told: Sequence[Keywords]) -> list[tuple[int, int]]:
         """Every pair of neighbours of which one is new, once, a new one first."""

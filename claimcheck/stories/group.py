@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from claimcheck.datamodel import Article, Claim, Story
 from claimcheck.matching.model import Logistic, probability
 from claimcheck.stories.likeness import JOIN_NAMES, Likeness, score
-from claimcheck.stories.linkage import LINKED, MILLION, Join, Link, Linkage, Scores, join_features
+from claimcheck.stories.linkage import LINKED, Join, Link, Linkage, Scores, join_features, millionths
 from claimcheck.stories.neighbours import keywords, meetings
 from claimcheck.stories.outlines import Outline, outline
 
@@ -54,8 +54,7 @@ def together(outlines: Sequence[Outline], threshold: float = THRESHOLD) -> Story
     """All of them as one story; its similarity is the least of the joins, as everywhere."""
     ordered = sorted(outlines, key=lambda o: (o.body, o.id))
     places = list(range(len(ordered)))
-    likeness = Likeness(ordered)
-    scores = Scores(lambda some: (likeness, some))
+    scores = Scores(Likeness(ordered).of_each)
     scores.fill((a, b) for a in places for b in places[:a])
     links = [(a, b, logit) for (a, b), logit in scores.known.items()]
     chances = chances_of(list(Linkage(places, links, scores.sums, least=-math.inf)))
@@ -69,7 +68,7 @@ def group_outlines(outlines: Sequence[Outline], *, threshold: float = THRESHOLD)
     entries = [standing(same) for same in texts]
     likeness = Likeness(entries)
     links = linked(entries, likeness)
-    scores = Scores(lambda places: (likeness, places), {(b, a): logit for a, b, logit in links})
+    scores = Scores(likeness.of_each, {(b, a): logit for a, b, logit in links})
     scores.fill_near(links)
     stories = stories_in(dict(enumerate(texts)), list(Linkage(range(len(texts)), links, scores.sums)), threshold)
     return tuple(sorted(stories, key=lambda story: story.id))
@@ -100,13 +99,10 @@ def stories_in(texts: Mapping[int, Sequence[Outline]], found: Sequence[Join], th
 
 def linked(entries: Sequence[Outline], likeness: Likeness) -> list[Link]:
     """What is linked among some articles, by places."""
-    import numpy as np
-
     first, second = candidates(entries)
     logits = likeness.of_pairs(first, second)
     keep = logits >= LINKED
-    millionths = np.rint(logits[keep] * MILLION).astype(int)
-    return list(zip(first[keep].tolist(), second[keep].tolist(), millionths.tolist(), strict=True))
+    return list(zip(first[keep].tolist(), second[keep].tolist(), millionths(logits[keep]), strict=True))
 
 
 def candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from claimcheck.stories.likeness import Likeness
+    import numpy as np
 
 LINKED = -1.5  # log odds
 # Of so many pairs of two groups one is linked, or more. Measured over folds (``benchmarks.stories``): with one of 2
@@ -137,25 +137,16 @@ class Scores:
     """Log odds between texts, in millionths, each pair reckoned once."""
 
     def __init__(
-        self,
-        likeness: Callable[[Sequence[int]], tuple[Likeness, Sequence[int]]],
-        known: Mapping[Pair, int] = MappingProxyType({}),
+        self, log_odds: Callable[[Sequence[Pair]], np.ndarray], known: Mapping[Pair, int] = MappingProxyType({})
     ) -> None:
-        """``likeness`` gives one with some texts among its rows, and their rows."""
-        self._likeness = likeness
+        self._log_odds = log_odds
         self.known: dict[Pair, int] = dict(known)
 
     def fill(self, pairs: Iterable[Pair]) -> None:
         """Reckon those that are not known."""
-        import numpy as np
-
         new = sorted({(a, b) if a > b else (b, a) for a, b in pairs} - self.known.keys())
         if new:
-            texts = sorted({text for pair in new for text in pair})
-            likeness, rows = self._likeness(texts)
-            row_of = dict(zip(texts, rows, strict=True))
-            logits = likeness.of_pairs([row_of[a] for a, _ in new], [row_of[b] for _, b in new])
-            self.known.update(zip(new, np.rint(logits * MILLION).astype(int).tolist(), strict=True))
+            self.known.update(zip(new, millionths(self._log_odds(new)), strict=True))
 
     def fill_near(self, links: Iterable[Link]) -> None:
         """What two texts with a strong link in common are to each other, which joining will ask for."""
@@ -172,6 +163,12 @@ class Scores:
         self.fill(pairs)
         logits = [self.known[pair] for pair in pairs]
         return sum(logits), sum(map(chance_of, logits))
+
+
+def millionths(logits: np.ndarray) -> list[int]:
+    import numpy as np
+
+    return [int(logit) for logit in np.rint(logits * MILLION).astype(int)]
 
 
 def join_features(mean: float, chance: float, inside: Sequence[float], sizes: Sequence[int]) -> tuple[float, ...]:
