@@ -144,7 +144,8 @@ class Scores:
 
     def fill(self, pairs: Iterable[Pair]) -> None:
         """Reckon those that are not known."""
-        new = sorted({(a, b) if a > b else (b, a) for a, b in pairs} - self.known.keys())
+        known = self.known
+        new = sorted({pair for a, b in pairs if (pair := (a, b) if a > b else (b, a)) not in known})
         if new:
             self.known.update(zip(new, millionths(self._log_odds(new)), strict=True))
 
