@@ -35,6 +35,14 @@ def test_a_quotation_answers_the_one_that_it_shares_most_words_with() -> None:
     assert [pair[::-1] for pair in quoted(RIGHT, LEFT)] == [(one, other)]
 
 
+def test_a_stretch_of_two_long_quotations_is_compared_and_nothing_beside_it() -> None:
+    """After two reports of one statement (BASIL), shared words added: each prints another part of it, and one clause of both."""
+    left = 'He wrote: "We both believe that healthy herds are critical...the issuing of hunting permits to all new applicants is put on hold."'
+    right = 'He said: "As a result, with all applicable laws and rules, the issuing of hunting permits to all new applicants is being put on hold as it is reviewed."'
+    (told,) = [f for f in findings_of([left], [right]) if f.rule == "quote-altered"]
+    assert "being" in told.divergence.message and "laws" not in told.divergence.message
+
+
 def test_an_altered_quotation_is_one_finding_wherever_it_stands() -> None:
     found = [f for f in findings_of(LEFT, RIGHT) if f.rule == "quote-altered"]
     assert len(found) == 1

@@ -5,15 +5,19 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.utterances import ONE, Shared, described, probability, shared
 from claimcheck.datamodel import Claim, Quotation, Token
 
 _PHRASE = 5  # words: a longer quotation is an utterance
-_SHARED, _ON_END = 3, 3  # words of content that two utterances share, and words on end
-_SENTENCE = 6  # words, of which one may be another whatever it is
+_BOTH, _ON_END = 2, 3  # words of content, and words, that two forms of one utterance share at least
+_FEW = 10  # quotations, added to those that two articles have: of three one tells little
+_OTHER = 2  # words at an end that may be other words of one utterance
+_BESIDE = tuple((d, e) for d in (-2, -1, 1, 2) for e in (-2, -1, 1, 2) if d * e > 0)  # neighbours, both before or after
+AreTwo = Callable[[str, str], bool]
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
@@ -71,48 +75,81 @@ def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
     return tuple(found)
 
 
+def never(_: str, __: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quotation of the left article and one of the right by their places, the stretch that they share, and what tells
+    whether they print one utterance."""
+
+    left: int
+    right: int
+    shared: Shared
+    features: Mapping[str, float]
+
+
+def candidates(lefts: Sequence[Printed], rights: Sequence[Printed], are_two: AreTwo = never) -> Iterator[Candidate]:
+    """The quotations of two articles that share two words of content; ``are_two`` says of two speakers' names that they
+    are two people's."""
+    keys = [[[w.key for w in p.words] for p in side] for side in (lefts, rights)]
+    telling = [[{k for k, c in zip(words, _is_content(p), strict=True) if c} for words, p in zip(*x, strict=True)]
+               for x in zip(keys, (lefts, rights), strict=True)]  # fmt: skip
+    known = Counter(word for side in keys for words in side for word in set(words))
+    for (i, a), (j, b) in itertools.product(enumerate(lefts), enumerate(rights)):
+        mine, theirs = keys[0][i], keys[1][j]
+        if not telling[0][i] & telling[1][j]:
+            continue
+        found = shared(_blocks(mine, theirs), _is_content(a))
+        if found is None or found.same < _ON_END or (found.content < _BOTH and found.run < _ON_END):
+            continue
+        words = [w for w in mine[slice(*found.left)] if w in telling[0][i] and w in theirs]
+        speakers = a.quotation.speaker, b.quotation.speaker
+        two = None not in speakers and are_two(speakers[0] or "", speakers[1] or "")
+        told = {"one": float(None not in speakers and not two), "two": float(two)}
+        others = sum(known[w] - 2 for w in words) / max(1, len(words))
+        common = others / (_FEW + len(lefts) + len(rights))
+        beside = any(_run_on(lefts, i + d, rights, j + e) for d, e in _BESIDE)
+        lengths, contents = (len(mine), len(theirs)), (sum(_is_content(a)), sum(_is_content(b)))
+        yield Candidate(i, j, found, described(found, lengths, contents, told, beside, common))
+
+
 def answering(
     lefts: Sequence[Printed],
     rights: Sequence[Printed],
     overlap: float,
     aligned: Collection[tuple[str, str]] = frozenset(),
+    are_two: AreTwo = never,
 ) -> Iterator[tuple[Printed, Printed]]:
     """Quotations of two articles that print the same speech, wherever they stand, those that share most words first.
     Each is in one pair, or, where the other article parts it ("…," he said, "…"), each of its stretches is: then the
     pairs have those words of it alone.
 
-    ``overlap`` is the share of the shorter one's words that the longer one has in the same order. Small words agree in
-    any two utterances, and words of content here and there in two of one speaker: two thirds of the shorter one's words
-    of content must be shared, and some words on end; or all words of a sentence but one. Of a phrase half the content
-    will do, where its claims say the same: ``aligned`` are the ids of such, left and right.
+    Two that are equal print one speech, and two that do so by what ``utterances`` says of them. Of a phrase, at most
+    five words of which ``overlap`` is the share that must agree, half the content will do, where its claims say the
+    same: ``aligned`` are the ids of such, left and right.
     """
     said, answers = [p.words for p in lefts], [p.words for p in rights]
-    counts = [[Counter(w.key for w in words) for words in side] for side in (said, answers)]
-    scored = []
+    scored: list[tuple[int, int, int, int, tuple[_Stretch, _Stretch]]] = []
+    likely = {(c.left, c.right): c for c in candidates(lefts, rights, are_two) if probability(c.features) >= ONE}
     for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
-        least = max(2, overlap * min(len(a), len(b)))
-        phrase = min(len(a), len(b)) <= _PHRASE and (lefts[i].claim.id, rights[j].claim.id) in aligned
-        if min(len(a), len(b)) < 2 or not (phrase or lefts[i].runs & rights[j].runs):
+        short = min(len(a), len(b))
+        candidate = likely.get((i, j))
+        if candidate is not None:
+            same, spans = candidate.shared.same, (candidate.shared.left, candidate.shared.right)
+        elif short > 1 and spoken(a) == spoken(b):
+            same, spans = short, ((0, short), (0, short))
+        elif 1 < short <= _PHRASE and (lefts[i].claim.id, rights[j].claim.id) in aligned:
+            blocks = _blocks([w.key for w in a], [w.key for w in b])
+            same = sum(size for _, _, size in blocks)
+            content = sum(sum(_is_content(lefts[i])[at : at + size]) for at, _, size in blocks)
+            if same < max(2, overlap * short) or 2 * content < max(sum(_is_content(p)) for p in (lefts[i], rights[j])):
+                continue
+            spans = (0, len(a)), (0, len(b))
+        else:
             continue
-        if (counts[0][i] & counts[1][j]).total() < least:
-            continue
-        matcher = difflib.SequenceMatcher(None, [w.key for w in a], [w.key for w in b], autojunk=False)
-        blocks = matcher.get_matching_blocks()
-        same = sum(m.size for m in blocks)
-        if same < least:
-            continue
-        tokens = lefts[i].claim.tokens
-        fewer, more = sorted((_content(tokens, a), _content(rights[j].claim.tokens, b)))
-        shared = _content(tokens, [w for m in blocks for w in a[m.a : m.a + m.size]])
-        run = max(m.size for m in blocks)
-        alike = same == len(a) == len(b) or (len(a) == len(b) >= _SENTENCE and same == len(a) - 1)
-        if (
-            alike
-            or (phrase and 2 * shared >= more)
-            or (3 * shared >= 2 * fewer and run >= _ON_END and (shared >= _SHARED or same == min(len(a), len(b))))
-        ):
-            spans = (blocks[0].a, blocks[-2].a + blocks[-2].size), (blocks[0].b, blocks[-2].b + blocks[-2].size)
-            scored.append((-same, len(a) + len(b), i, j, spans))
+        scored.append((-same, len(a) + len(b), i, j, spans))
     parted = _parted(said, answers), _parted(answers, said)
     used: tuple[dict[int, list[_Stretch]], dict[int, list[_Stretch]]] = ({}, {})
     kept = []
@@ -124,7 +161,35 @@ def answering(
                 side.setdefault(n, []).append(span)
             kept.append((i, j, spans))
     for i, j, spans in kept:
-        yield _cut(lefts[i], spans[0], used[0][i]), _cut(rights[j], spans[1], used[1][j])
+        sides = ((said[i], spans[0], used[0][i]), (answers[j], spans[1], used[1][j]))
+        room = [_room(*side) for side in sides]
+        low, high = zip(*room, strict=True)
+        part = min((span[1] - span[0]) / (end - start) for span, (start, end) in zip(spans, room, strict=True))
+        if part < overlap:  # where both go on otherwise, what they say there is no other form of the same
+            if min(span[0] - start for span, start in zip(spans, low, strict=True)) > _OTHER:
+                low = tuple(span[0] for span in spans)
+            if min(end - span[1] for span, end in zip(spans, high, strict=True)) > _OTHER:
+                high = tuple(span[1] for span in spans)
+        yield _cut(lefts[i], low[0], high[0]), _cut(rights[j], low[1], high[1])
+
+
+def spoken(words: Sequence[QuotedWord]) -> str:
+    return " ".join(w.key for w in words)
+
+
+def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """The stretches that two rows of words share in order: place left, place right, words."""
+    blocks = difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    return [(m.a, m.b, m.size) for m in blocks if m.size]
+
+
+def _run_on(lefts: Sequence[Printed], i: int, rights: Sequence[Printed], j: int) -> bool:
+    """Whether two quotations, where there are such, share words on end."""
+    return 0 <= i < len(lefts) and 0 <= j < len(rights) and bool(lefts[i].runs & rights[j].runs)
+
+
+def _is_content(printed: Printed) -> list[bool]:
+    return [printed.claim.tokens[w.index].pos in CONTENT for w in printed.words]
 
 
 _Stretch = tuple[int, int]  # words of a quotation, by their places in it
@@ -134,19 +199,18 @@ def _is_free(span: _Stretch, used: Sequence[_Stretch]) -> bool:
     return all(span[1] <= other[0] or other[1] <= span[0] for other in used)
 
 
-def _cut(printed: Printed, span: _Stretch, used: Sequence[_Stretch]) -> Printed:
-    """A quotation up to the stretches of it that other quotations answer."""
+def _room(words: Sequence[QuotedWord], span: _Stretch, used: Sequence[_Stretch]) -> _Stretch:
+    """The words of a quotation around a stretch, up to those that other quotations answer."""
     low = max((end for _, end in used if end <= span[0]), default=0)
-    high = min((start for start, _ in used if start >= span[1]), default=len(printed.words))
+    return low, min((start for start, _ in used if start >= span[1]), default=len(words))
+
+
+def _cut(printed: Printed, low: int, high: int) -> Printed:
     if (low, high) == (0, len(printed.words)):
         return printed
     whole = printed.quotation
     quotation = replace(whole, opens=whole.opens and low == 0, closes=whole.closes and high == len(printed.words))
     return replace(printed, quotation=quotation, words=printed.words[low:high])
-
-
-def _content(tokens: Sequence[Token], words: Sequence[QuotedWord]) -> int:
-    return sum(tokens[w.index].pos in CONTENT for w in words)
 
 
 def _parted(own: Sequence[Sequence[QuotedWord]], other: Sequence[Sequence[QuotedWord]]) -> set[int]:

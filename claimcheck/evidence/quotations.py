@@ -15,7 +15,6 @@ from claimcheck.textforms import fold
 from claimcheck.values.names.lexicon import party_of
 
 _VERBATIM = 0.8  # share of the longer one's words from which two people's utterances are one in two mouths
-_RESOLVED = 0.9  # share of the shorter one's words from which two are one though the speakers resolve to two people
 
 
 def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Printed]]:
@@ -38,7 +37,7 @@ def one_speech_in(
     aligned: Collection[tuple[str, str]] = frozenset(),
 ) -> Iterator[tuple[Printed, Printed]]:
     """The quotations of two articles that print one speech, as far as their speakers are not two people."""
-    for one, other in answering(lefts, rights, overlap, aligned):
+    for one, other in answering(lefts, rights, overlap, aligned, are_two):
         if not _are_two_utterances(one, other):
             yield one, other
 
@@ -55,16 +54,12 @@ def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...
 
 
 def _are_two_utterances(one: Printed, other: Printed) -> bool:
-    """Whether two different people say it, and not much the same words. Who "she" is was resolved, and may be wrong:
-    then what one prints of what the other prints is one speech."""
+    """Whether two people, both named beside it, say it, and not much the same words."""
     a, b = one.quotation.speaker, other.quotation.speaker
-    if a is None or b is None or not are_two(a, b):
+    if a is None or b is None or not (are_two(a, b) and _is_named(one) and _is_named(other)):
         return False
     shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
-    shorter, longer = sorted((len(one.words), len(other.words)))
-    if _is_named(one) and _is_named(other):
-        return shared < _VERBATIM * longer
-    return shared < _RESOLVED * shorter
+    return shared < _VERBATIM * max(len(one.words), len(other.words))
 
 
 def _is_named(printed: Printed) -> bool:

@@ -13,6 +13,7 @@ from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling
 from claimcheck.textforms import fold
+from claimcheck.values.quantities.numerals import find_numbers
 
 Opcode = tuple[str, int, int, int, int]
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
@@ -29,7 +30,7 @@ class Kind(NamedTuple):
 
 
 WORDS = Kind(7, None, "Words inside the quotation marks differ")
-_LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
+LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
@@ -57,7 +58,7 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
             return None
         if _stands_outside(op, a, b, left, right) or _is_lifted(op, left.quotation, right.quotation):
             return None
-        return _LONGER if max(op[2] - op[1], op[4] - op[3]) >= _CLAUSE else None
+        return LONGER if max(op[2] - op[1], op[4] - op[3]) >= _CLAUSE else None
     if _is_marked(op, a, b, left, right):
         return _MARKED
     if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
@@ -69,10 +70,6 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
     if all(t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
         return _SMALL
     return WORDS
-
-
-def spoken(words: Sequence[QuotedWord]) -> str:
-    return " ".join(w.key for w in words)
 
 
 def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
@@ -89,6 +86,8 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
         if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
             return True
         full = [[_FULL.get(w.key, w.key) for w in words] for _, words in changed]
+        if len(full[0]) == len(full[1]) and all(x == y or _is_one_number(x, y) for x, y in zip(*full, strict=True)):
+            return True
         tokens = [claim.tokens[w.index] for claim, words in changed for w in words]
         if full[0] == full[1] or all(t.pos == "AUX" and t.tag != "MD" for t in tokens):
             return True
@@ -97,6 +96,12 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
         for claim, words in changed
     ]
     return any(judge_mentions(x, y).relation is Relation.SAME for x in around[0] for y in around[1])
+
+
+def _is_one_number(x: str, y: str) -> bool:
+    """ "1", "one"."""
+    values = [[value for *_, value in find_numbers(word)] for word in (x, y)]
+    return len(values[0]) == 1 and values[0] == values[1]
 
 
 def _covers(mention: Mention, tokens: Sequence[Token], words: Sequence[QuotedWord]) -> bool:

@@ -21,7 +21,8 @@ Not reported
     utterances that share a phrase; a title or a name in marks; words without marks in a report written independently.
 
 Options
-    overlap: share of the shorter quotation's words that must agree before two quotations are compared (default 0.6).
+    overlap: share of a quotation that the stretch it has in common with another must cover for what both go on to say
+        otherwise to be compared too; of a phrase of five words or fewer, the share that must agree (default 0.6).
     unquoted: share of a quotation's words that the other variant must tell without marks (default 0.8).
     words: the shortest quotation for which that is reported, in words (default 4).
 """
@@ -42,6 +43,7 @@ from claimcheck.comparing.quotes import (
     quotations_of_side,
     quoted_tokens,
     quoted_words,
+    spoken,
 )
 from claimcheck.datamodel import (
     Claim,
@@ -55,7 +57,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.evidence.quotations import one_speech, quotations_by_article
-from claimcheck.facts.quote_changes import WORDS, changes, is_name, spoken
+from claimcheck.facts.quote_changes import LONGER, WORDS, Opcode, changes, is_name
 from claimcheck.joining import Joined
 
 _MARKS = frozenset("\"“”„«»'‘’")
@@ -153,14 +155,14 @@ class _Altered:
 
 def _altered(left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]) -> _Altered | None:
     a, b = left.words, right.words
-    changed = changes(left, right)
+    changed = [c for c in changes(left, right) if c[0] is not LONGER or not _is_told(c[1], left, right, elsewhere)]
     if not changed:
         return None
     gravest = max((kind for kind, _ in changed), key=lambda kind: kind.rank)
     shown = [op for _, op in changed]
     grave = [op for kind, op in changed if kind.rank == gravest.rank]
     if gravest is WORDS and any(
-        spoken(words) == said and span != there.quotation.span
+        f" {spoken(words)} " in f" {said} " and span != there.quotation.span
         for words, there in ((a, right), (b, left))
         for span, said in elsewhere.get(there.claim.article_id, ())
     ):
@@ -176,6 +178,13 @@ def _altered(left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tup
     places = tuple((_place(op[1], op[2], a, left), _place(op[3], op[4], b, right)) for op in shown)
     whole = (_whole(left), _whole(right))
     return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, whole)
+
+
+def _is_told(op: Opcode, left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]) -> bool:
+    """Whether what only one has is another quotation of the other article: "You paid in", "You paid into"."""
+    words, there = (left.words[op[1] : op[2]], right) if op[1] < op[2] else (right.words[op[3] : op[4]], left)
+    own = spoken(words).replace(" ", "")
+    return any(own in said.replace(" ", "") for _, said in elsewhere.get(there.claim.article_id, ()))
 
 
 def _whole(printed: Printed) -> Place:

@@ -24,6 +24,7 @@ Options
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -49,7 +50,9 @@ class SpeakerConflict(Rule):
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """Quotations that two articles print alike, wherever they stand, under different names."""
         for one, other in one_speech(evidence, self.overlap):
-            if min(len(one.words), len(other.words)) >= self.words:
+            shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
+            short = min(len(one.words), len(other.words))
+            if short >= self.words and shared >= self.overlap * short:
                 yield from _conflict(one, other)
         people = frozenset(fold(u.surface) for r in evidence.referents if r.kind == "person" for u in r.uses)
         pairs = dict.fromkeys((r.left_article, r.right_article) for r in evidence.relations)
