@@ -57,6 +57,7 @@ class MentionKind(StrEnum):
     ROLE = "role"  # what a person is called beside the name; found over a story, not in a claim
     SOURCE = "source"  # who says it, with the verb, or the claim that lacks a source
     QUOTE = "quote"
+    EVENT = "event"  # whether it happened, and how surely an article says so
 
 
 # --------------------------------------------------------------------------- pages

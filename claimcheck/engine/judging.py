@@ -40,9 +40,10 @@ from claimcheck.evidence.evidence import (
     statements_by_pair,
     substitutions_in,
 )
+from claimcheck.facts.event_rows import event_rows
 from claimcheck.facts.people import name_slots
 from claimcheck.facts.roles import role_slots
-from claimcheck.facts.table import fact_table
+from claimcheck.facts.table import fact_table, with_rows
 from claimcheck.lexicons.files import lexicon_of
 from claimcheck.rules import RULES
 from claimcheck.settings.by_path import PathSettings
@@ -292,6 +293,10 @@ def gathered(
             found[name] += own
     for variant in by_path.variants(place.span.path for use in ledger for place in use.places):
         _gather(found, judge_names(ledger, story_of, configured(variant)), by_path, variant)
+    findings = findings_of(found, by_path)
+    by_story: dict[str | None, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_story[finding.story_id].append(finding)
     return Report(
         pages.sources,
         pages.articles,
@@ -299,13 +304,19 @@ def gathered(
         tuple(verdict.story for verdict in verdicts if verdict.story is not None),
         tuple(alignment for verdict in verdicts for alignment in verdict.alignments),
         tuple(comparison for verdict in verdicts for comparison in verdict.comparisons),
-        tuple(verdict.table for verdict in verdicts if verdict.table is not None),
-        findings_of(found, by_path),
+        tuple(_with_events(v.table, by_story[v.table.story_id], pages) for v in verdicts if v.table is not None),
+        findings,
         pages.problems,
         relations=tuple(relation for verdict in verdicts for relation in verdict.relations),
         referents=tuple(referent for verdict in verdicts for referent in verdict.referents),
         paper=settings.sheet,
     )
+
+
+def _with_events(table: FactTable, findings: Sequence[Finding], pages: Pages) -> FactTable:
+    """A story's table with a row for every finding about whether something happened."""
+    claims = {claim.id: claim for article in table.article_ids for claim in pages.claims[article]}
+    return with_rows(table, event_rows(findings, claims, table.article_ids))
 
 
 Found = dict[str, list[tuple[str | None, Divergence]]]  # by rule, each with its story

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Mention, Moment, Quantity, Relation, Slot, Story
 from claimcheck.facts.told_rows import told_row
@@ -18,16 +19,24 @@ _TOLD = frozenset({"source", "quote"})  # kinds of slots that have a sentence fo
 def fact_table(story: Story, slots: Sequence[Slot], shown: Sequence[str]) -> FactTable:
     """A row for every slot that two of the columns fill. ``shown`` are the columns: the story's articles by time of
     publication, copies left out."""
-    rows = []
+    rows: list[FactRow] = []
     for filled in slots:
         if filled.kind in _TOLD:
             rows += told_row(filled, shown)
             continue
         row = _row(filled, shown)
         rows += [row] if row is not None else []
-    order = {article: n for n, article in enumerate(shown)}
-    rows.sort(key=lambda row: min((order[c.article_id], c.span.start) for c in row.cells if c is not None))
-    return FactTable(story.id, tuple(shown), tuple(rows))
+    return with_rows(FactTable(story.id, tuple(shown), ()), rows)
+
+
+def with_rows(table: FactTable, rows: Sequence[FactRow]) -> FactTable:
+    """The table with more rows, in the order in which the columns first give what they hold."""
+    order = {article: n for n, article in enumerate(table.article_ids)}
+    every = sorted(
+        (*table.rows, *rows),
+        key=lambda row: min((order[c.article_id], c.span.start) for c in row.cells if c is not None),
+    )
+    return replace(table, rows=tuple(every))
 
 
 def _row(slot: Slot, shown: Sequence[str]) -> FactRow | None:
