@@ -46,7 +46,7 @@ def test_one_name_in_two_spellings(left: str, right: str, what: str) -> None:
     ("Foreign Minister", "Foreign Ministry"), ("Jon Smith", "Joan Smith"), ("Austria", "Australia"),
     ("Iraq", "Iraqi"), ("Central America", "Central American"), ("ISIL", "ISIS"), ("Apollo 11", "Apollo 12"),
     ("Reuter", "Reuters"), ("Brees", "Press"), ("ActiveX", "Active"),
-    ('Charles "Lucky" Luciano', "Charles Lucky Luciano"),
+    ('Charles "Lucky" Luciano', "Charles Lucky Luciano"), ("Wadi Abdan", "Wadi Abdan Al Daqqar"),
 ])  # fmt: skip
 def test_what_is_no_other_spelling(left: str, right: str) -> None:
     assert variant(written(left), written(right)) is None
@@ -93,6 +93,7 @@ def test_three_spellings_are_told_against_the_commonest() -> None:
 def test_two_people_are_two() -> None:
     assert not pairs(use("Jon Brown", "a", 0), use("Tom Browne", "b", 0)), "each family name has somebody of its own"
     assert not pairs(use("Sheldon Whitehouse", "a", 0), use("White House", "a", 50, "organisation"))
+    assert not pairs(use("Saudi Arabia", "a", 0, "place"), use("Al Arabiya", "b", 0, "organisation"))
     father, son = use("Donald Trump Jr.", "a", 0), use("Don Trump Sr.", "b", 0)
     assert not pairs(father, son)
     assert len(referents_of([use("Smith", "a", 0), use("Anna Smith", "a", 20), use("Peter Smith", "a", 40)])) == 3

@@ -227,6 +227,8 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
         what = dress(short.text, stretch)
         return Variant("dress", what, short.text, stretch, over, len(keys)) if what else None
     particles = lexicon()["inner_particles"] | lexicon()["article_particles"]
+    if end < len(long.keys) and keys[-1] in particles:
+        return None  # "Al" of "Wadi Abdan Al Daqqar" belongs to what follows
     full = len([k for k in short.keys if k not in particles]) > 1
     a = [n for n, k in enumerate(short.keys) if k not in particles]
     b = [n for n, k in enumerate(keys) if k not in particles]
