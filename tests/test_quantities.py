@@ -149,3 +149,10 @@ def test_columns_of_figures_are_no_sentence() -> None:
     assert not _is_table(
         "In 2009 and 2010 the firm cut 400 jobs in Leeds and 250 in Hull, 650 of its 3,000 in all, it said."
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["Call the helpline at 03000 999 999.", "The helpline is 0300 999 999.", "Agent 007 came."]
+)
+def test_what_begins_with_a_nought_is_dialled(text: str) -> None:
+    assert not list(find_quantities(text))

@@ -112,7 +112,8 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     able = _is_ability(tokens, i)
     for k in _children(tokens, i):
         token = tokens[k]
-        negation = token.lemma.strip("—–-") in NEGATIONS  # the tokenizer leaves a dash on "—not"
+        # The tokenizer leaves a dash on "—not"; a "nor" behind the predicate carries its negation on, turning nothing.
+        negation = token.lemma.strip("—–-") in NEGATIONS and not (token.lemma == "nor" and k > i)
         if token.dep in _ADVERBIAL or negation:
             only = k + 1 < len(tokens) and tokens[k + 1].lemma == "only"
             if negation and token.lemma != "without" and not only:  # "left without reporting it": she did leave

@@ -208,6 +208,8 @@ def _is_negating(tokens: Sequence[Token], i: int) -> bool:
     """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid",
     "a decline in"."""
     lemma = _bare(tokens[i])
+    if lemma == "nor" and tokens[i].head < i:
+        return False  # "no comment from Washington, nor from Sanaa": carried on, not turned
     if lemma in NEGATIONS:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if after is not None and after.lemma == "only":

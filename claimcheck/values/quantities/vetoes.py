@@ -110,7 +110,7 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
         return {index}  # "G20", "A320"
     if _coded(tokens, index) or before.text == "#" or _calibre(tokens, index):
         return {index}
-    run = _run(tokens, index)
+    run = _run(tokens, index) or _dialled(tokens, index)
     if run is not None:
         return run
     if _month(tokens, index) or _clock(tokens, index):
@@ -168,6 +168,16 @@ def _calibre(tokens: Sequence[Tok], index: int) -> bool:
         return False
     glued = point.end == tokens[index].start and word.end == point.start and word.kind == "w"
     return glued or (word.text.islower() and word.low in _BEFORE_CALIBRE)
+
+
+def _dialled(tokens: Sequence[Tok], index: int) -> set[int] | None:
+    """A number that begins with a nought, and the figures set behind it: "03000 999 999", "007"."""
+    if not re.fullmatch(r"0\d{2,}", tokens[index].text):
+        return None
+    members = {index}
+    while (follow := _at(tokens, max(members) + 1)).kind == "n" and follow.start == tokens[max(members)].end + 1:
+        members.add(max(members) + 1)
+    return members
 
 
 def _run(tokens: Sequence[Tok], index: int) -> set[int] | None:
