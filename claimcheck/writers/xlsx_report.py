@@ -14,6 +14,7 @@ from typing import Any
 
 from claimcheck.datamodel import Report, Rule
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
+from claimcheck.writers.parts.disagreements import rows_of
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.outline import (
     LEVEL_NAMES,
@@ -33,7 +34,6 @@ from claimcheck.writers.parts.visible import visible
 
 _MOST = 32_000  # UTF-16 units in a cell: Excel takes 32,767
 _ROWS = 1_048_000  # rows in a sheet, likewise 1,048,576
-_OUTLETS = 16_000  # columns, likewise 16,384
 _LINE, _TALLEST = 15.0, 405.0  # points; Excel takes rows of 409
 _SUMMARY = (("", 24), ("", 110))
 _FINDINGS = (
@@ -41,8 +41,12 @@ _FINDINGS = (
     ("Outlet", 20), ("Sentence", 60), ("Other outlet", 20), ("Other sentence", 60), ("Why", 34), ("Decision", 26),
     ("Place", 34), ("Other place", 34), ("Fingerprint", 22),
 )  # fmt: skip
-_FACTS = (("Story", 34), ("Fact", 28), ("Most say", 20), ("Earliest", 20))
-_OUTLET = 26  # width of a fact's column
+_FACTS = (
+    ("Story", 30), ("Fact", 44), ("Level", 10), ("Kind", 10), ("Value", 58), ("Differs", 10), ("Outlets", 10),
+    ("Who", 60),
+)  # fmt: skip
+_AGREE = "agree"
+_SHOWN = 11  # columns of a finding that go on paper: why and where are looked up on the screen
 _ARTICLES = (
     ("Story", 34), ("Outlet", 24), ("Published", 12), ("Title", 60), ("Byline", 28), ("File", 44),
     ("Why alone, or compared", 60), ("Likeness", 10),
@@ -89,10 +93,9 @@ def render_xlsx(report: Report, rules: Mapping[str, Rule]) -> bytes:
     stories = _stories(seen)
     summary = _sheet(book, styles, "Summary", _SUMMARY, _summary_rows(report, seen), paper=report.paper)
     summary.hide_gridlines(2)
-    _sheet(book, styles, "Findings", _FINDINGS, _finding_rows(report, seen, outlets, stories), paper=report.paper)
-    widest = min(max((len(table.article_ids) for table in report.fact_tables), default=1), _OUTLETS)
-    facts = (*_FACTS, *((f"Outlet {n}", _OUTLET) for n in range(1, widest + 1)))
-    _sheet(book, styles, "Facts", facts, _fact_rows(report, outlets, stories), still=2, paper=report.paper)
+    found = _finding_rows(report, seen, outlets, stories)
+    _sheet(book, styles, "Findings", _FINDINGS, found, paper=report.paper, printed=_SHOWN)
+    _sheet(book, styles, "Facts", _FACTS, _fact_rows(seen, outlets, stories), still=2, paper=report.paper)
     _sheet(book, styles, "Articles", _ARTICLES, _article_rows(report, outlets, stories), paper=report.paper)
     _sheet(book, styles, "Names", _NAMES, _name_rows(report, outlets), still=1, paper=report.paper)
     book.close()
@@ -108,12 +111,14 @@ def _sheet(
     *,
     still: int = 0,
     paper: str = "a4",
+    printed: int | None = None,
 ) -> Any:
-    """A sheet with a head that stays, as do the first ``still`` columns, and filters; without a head for no titles."""
+    """A sheet with a head that stays, as do the first ``still`` columns, and filters; without a head for no titles.
+    Of its columns the first ``printed`` are printed, or all."""
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(_PAPERS[paper])
-    sheet.fit_to_pages(max(1, round(sum(width for _, width in columns) / _PRINTED)), 0)
+    sheet.fit_to_pages(max(1, round(sum(width for _, width in columns[:printed]) / _PRINTED)), 0)
     sheet.set_footer("&L&A&Rpage &P of &N")
     at = 0
     for number, (heading, width) in enumerate(columns):
@@ -139,6 +144,8 @@ def _sheet(
         if still:
             sheet.repeat_columns(0, still - 1)
         sheet.autofilter(0, 0, max(at - 1, 1), len(columns) - 1)
+        if printed is not None:
+            sheet.print_area(0, 0, max(at - 1, 1), printed - 1)
     return sheet
 
 
@@ -225,22 +232,27 @@ def _other(sentence: Sentence | None, outlets: Mapping[str, str]) -> tuple[_Valu
     return ("", "") if sentence is None else (told_by(sentence, outlets), sentence.stretches)
 
 
-def _fact_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
-    """A row for every fact, under one that names the story's outlets and stays with them when stories are filtered."""
-    for table in report.fact_tables:
-        if not table.rows:
-            continue
-        story = stories.get(table.story_id, "")
-        shown = [_Styled(outlets[article], "head") for article in table.article_ids[:_OUTLETS]]
-        left = len(table.article_ids) - len(shown)
-        note = f"{left:,} more outlets than a sheet can hold" if left else ""
-        yield story, _Styled("Outlets", "head"), note, "", *shown
-        for row in table.rows:
-            cells = (
-                "" if cell is None else _Styled(visible(cell.surface), "odd" if cell.odd else "text")
-                for cell in row.cells[:_OUTLETS]
-            )
-            yield story, visible(row.label or row.kind), visible(row.majority), visible(row.earliest), *cells
+def _fact_rows(seen: Outline, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
+    """A row for every value of every fact, as the page has them: what differs first."""
+    for group in seen.groups:
+        story = stories[group.story.id] if group.story is not None else visible(group.title)
+        made = rows_of(group.facts, (*group.findings, *group.known), [a.id for a in group.articles])
+        for row in sorted(made, key=lambda row: -max((f.severity.rank for f in row.findings), default=-1)):
+            level = max((f.severity for f in row.findings), key=lambda s: s.rank, default=None)
+            told = _AGREE if level is None else LEVEL_NAMES[level]
+            for answer in row.answers:
+                who = list(dict.fromkeys(outlets[s.article_id] for s in answer.spots))
+                value = _Styled(visible(answer.value), "odd" if answer.odd else "text")
+                yield (
+                    story,
+                    visible(row.label),
+                    told,
+                    row.kind,
+                    value,
+                    "yes" if answer.odd else "",
+                    len(who),
+                    ", ".join(who),
+                )
 
 
 def _article_rows(report: Report, outlets: Mapping[str, str], stories: Mapping[str, str]) -> Iterator[Sequence[_Value]]:
