@@ -39,7 +39,7 @@ DRIVER_GB = 64  # memory of the machine that groups and writes the report
 CORES = 100
 _SPIN = "import sys\nn = 0\nfor i in range(int(sys.argv[1])): n += i * i % 7"
 _RUN = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from claimcheck.distributed import run as runs
 from claimcheck.distributed.on_ray import workers
@@ -54,20 +54,36 @@ with workers(None, jobs) as each:
     runs.FILES = 1
     runs.run([seeds], settings, Path(seeds), shards + "-warm", timed, decided=False)
     runs.FILES = 5
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun, cpu = time.perf_counter(), time.process_time()
     report = runs.run([corpus], settings, Path(corpus), shards, timed, decided=False)
     told = {"wall": time.perf_counter() - begun, "driver": time.process_time() - cpu, "stages": sum(spent.values()),
-            "articles": len(report.articles), "claims": len(report.claims), "stories": len(report.stories),
-            "kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before}
+            "articles": len(report.articles), "claims": len(report.claims), "stories": len(report.stories)}
 print("told " + json.dumps(told))
+"""
+# The driver alone, over shards that are all there: what it holds besides what it held after a run over the seeds.
+_DRIVER = """
+import json, resource, sys
+from pathlib import Path
+from claimcheck.distributed import run as runs
+from claimcheck.settings.loading import Settings
+jobs, corpus, shards, seeds = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
+def no_more(stage, todo, told):
+    raise SystemExit("shards are missing")
+settings = Settings(jobs=jobs)
+runs.FILES = 1
+runs.run([seeds], settings, Path(seeds), shards + "-warm", no_more, decided=False)
+runs.FILES = 5
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+report = runs.run([corpus], settings, Path(corpus), shards, no_more, decided=False)
+kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print("told " + json.dumps({"articles": len(report.articles), "kb": kb}))
 """
 
 
-def run(jobs: int, folder: Path, shards: Path) -> dict[str, Any]:
-    """One run from nothing; what it says of itself."""
+def run(jobs: int, folder: Path, shards: Path, script: str = _RUN) -> dict[str, Any]:
+    """One run in a process of its own; what it says of itself."""
     done = subprocess.run(
-        [sys.executable, "-c", _RUN, str(jobs), str(folder), str(shards), str(ROOT / "fixtures" / "seeds")],
+        [sys.executable, "-c", script, str(jobs), str(folder), str(shards), str(ROOT / "fixtures" / "seeds")],
         capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), "RAY_worker_niceness": "0"},  # as the two plain processes
     )  # fmt: skip
@@ -154,7 +170,7 @@ def measured(
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
     effort = round(20_000_000 / max(spinning(1, 20_000_000), 0.1) * 10)  # ten seconds
-    half = run(1, work / "half", work / "half-shards")
+    run(1, work / "half", work / "half-shards")
     walls: dict[int, list[dict[str, Any]]] = {1: [], 2: []}
     spun: dict[int, list[float]] = {1: [], 2: []}
     for n in range(rounds):
@@ -171,7 +187,9 @@ def measured(
     articles, claims = one["articles"], one["claims"] / one["articles"]
     seconds, size = shard_rates(work / "shards-0-1", articles)
     driver = statistics.median(r["driver"] for r in walls[1]) / articles
-    kb = max(1.0, (max(r["kb"] for r in walls[1]) - half["kb"]) / (articles - half["articles"]))
+    half = run(1, work / "half", work / "half-shards", _DRIVER)
+    whole = run(1, work / "whole", work / "shards-0-1", _DRIVER)
+    kb = max(1.0, (whole["kb"] - half["kb"]) / (whole["articles"] - half["articles"]))
     largest, slope = grouping(data)
     pair = looking(data)
     once = int(f"{DRIVER_GB * 1e6 / kb:.1e}"[0]) * 10 ** int(math.log10(DRIVER_GB * 1e6 / kb))  # articles of one run
