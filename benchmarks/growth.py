@@ -128,7 +128,7 @@ def measured(pages: Sequence[Page], folder: Path, exact: bool) -> dict[str, floa
         kept = [entry for n, (entry, _) in enumerate(made) if n not in late]
         for start in range(0, len(kept), _BATCH):
             put(index, kept[start : start + _BATCH])
-            Regrouping(index, settings, folder).refresh()
+        Regrouping(index, settings, folder).refresh()
         whole = time.process_time() - begun
         figures: defaultdict[str, float] = defaultdict(float)
         for n in sorted(late):

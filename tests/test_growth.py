@@ -236,5 +236,5 @@ def test_few_pairs_are_scored_as_many_are_to_the_bit() -> None:
                 for event in range(5) for n in range(4)]  # fmt: skip
     pairs = [(a, b) for a in range(20) for b in range(a)]
     found = likeness.few_pairs([(outlines[a], outlines[b]) for a, b in pairs])
-    assert found.tolist() == Likeness(outlines).of_each(pairs).tolist()
+    assert found.tolist() == Likeness(outlines).of_pairs([a for a, _ in pairs], [b for _, b in pairs]).tolist()
     assert len(set(found.tolist())) > 15

@@ -29,10 +29,12 @@ from claimcheck.stories.outlines import VIEWS, Outline
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+
     from claimcheck.settings.loading import Settings
 
 _MANY = 20  # from one in so many texts that are new, one product over all is cheaper than looking each up
-_AT_ONCE = 256  # new texts whose neighbours are held at once
+_AT_ONCE, _PAIRS_AT_ONCE = 1000, 50_000  # outlines to take words from, pairs to score: what is held at once
 _DECIDED = "decided stories"
 
 
@@ -100,40 +102,43 @@ class Regrouping:
         rows = self._rows
         if not entries:
             return [], {}
-        whole = self._whole(o.id for o in entries)
-        told = [keywords(whole[o.id]) for o in entries]
+        told = []
+        for start in range(0, len(entries), _AT_ONCE):
+            some = entries[start : start + _AT_ONCE]
+            whole = self._whole(o.id for o in some)
+            told += [keywords(whole[o.id]) for o in some]
         numbers = rows.add([(o.body, o.id, own) for o, own in zip(entries, told, strict=True)])
         pairs = self._near(numbers, told)
         found: dict[Pair, int] = {}
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = set(numbers[start : start + _AT_ONCE])
-            wanted = [(a, b) for a, b in pairs if a in some]
+        for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+            wanted = pairs[start : start + _PAIRS_AT_ONCE]
             texts = {t.number: t for t in rows.texts_at({n for pair in wanted for n in pair})}
             outlines = self._whole(t.article for t in texts.values())
             outline_of = {number: outlines[text.article] for number, text in texts.items()}
             logits = millionths(log_odds_of([(outline_of[a], outline_of[b]) for a, b in wanted]))
-            found |= {(max(pair), min(pair)): logit for pair, logit in zip(wanted, logits, strict=True)}
-        rows.link((*pair, logit) for pair, logit in found.items() if logit >= LINKED * MILLION)
+            scored = dict(zip(wanted, logits, strict=True))
+            rows.link((*pair, logit) for pair, logit in scored.items() if logit >= LINKED * MILLION)
+            if len(pairs) <= _PAIRS_AT_ONCE:
+                found = scored  # of many, those that are linked are read again
         return numbers, found
 
-    def _near(self, numbers: Sequence[int], told: Sequence[Keywords]) -> list[tuple[int, int]]:
-        """Every pair of neighbours of which one is new, once, a new one first."""
+    def _near(self, numbers: Sequence[int], told: Sequence[Keywords]) -> list[Pair]:
+        """Every pair of neighbours of which one is new, once."""
         import numpy as np
 
         rows = self._rows
-        new = set(numbers)
-        found: set[tuple[int, int]] = set()
+        found: list[np.ndarray] = []
         if len(numbers) * _MANY >= rows.count():
             every = list(rows.keywords())
             others = np.array([number for number, _ in every])
             for start, block in meetings(told, [own for _, own in every]):
                 firsts = np.array(numbers)[block.rows[block.near] + start]
-                found.update(zip(firsts.tolist(), others[block.columns[block.near]].tolist(), strict=True))
+                found.append(_pairs(firsts, others[block.columns[block.near]]))
         else:
             for number, own in zip(numbers, told, strict=True):
                 block = self._met(own)
-                found.update((number, other) for other in block.columns[block.near].tolist())
-        return sorted((a, b) for a, b in found if a != b and not (b in new and b < a))
+                found.append(_pairs(number, block.columns[block.near]))
+        return [(a, b) for a, b in np.unique(np.concatenate(found), axis=0).tolist() if a != b]
 
     def _met(self, told: Keywords) -> Meetings:
         import numpy as np
@@ -221,6 +226,13 @@ class Regrouping:
 
     def _whole(self, articles: Iterable[str]) -> dict[str, Outline]:
         return {o.article: _outline(o) for o in self._index.outlines(articles)}
+
+
+def _pairs(one: int | np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Texts beside each other, the higher number first."""
+    import numpy as np
+
+    return np.stack([np.maximum(one, others), np.minimum(one, others)], axis=1)
 
 
 def _by_body(twins: Iterable[Twin]) -> dict[str, list[Outline]]:

@@ -60,6 +60,7 @@ class Likeness:
     def __init__(self, outlines: Sequence[Outline]) -> None:
         import numpy as np
 
+        self._outlines = outlines
         self._terms = _views(outlines)
         self._runs = sparse([o.runs for o in outlines], [np.ones(len(o.runs)) for o in outlines])
         self._run_counts = np.array([max(len(o.runs), _SHORT) for o in outlines], dtype=np.float64)
@@ -110,7 +111,9 @@ class Likeness:
         return np.concatenate(found)
 
     def of_each(self, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
-        """Log odds of pairs of places."""
+        """Log odds of pairs of places, few or many."""
+        if len(pairs) <= _FEW:
+            return few_pairs([(self._outlines[a], self._outlines[b]) for a, b in pairs])
         return self.of_pairs([a for a, _ in pairs], [b for _, b in pairs])
 
 
