@@ -1,7 +1,7 @@
 """Average linkage over what is linked, and no more.
 
-Neighbours (`neighbours.py`) of LINKED log odds or more are linked. Only of two groups of which enough pairs are linked
-all pairs are scored, and they are joined where the mean is LINKED or more, the greatest mean first.
+Neighbours (`neighbours.py`) of LINKED log odds or more are linked. Two groups of which enough pairs are linked are
+joined where the mean over all of their pairs is LINKED or more, the greatest mean first.
 So what becomes of some groups depends on what they are linked with and on nothing else: ``engine.regions`` rests on
 that. Sums are of whole millionths, equal means go by the order of the texts, and no order of work changes a join.
 """
@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from claimcheck.stories.likeness import FAR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +41,24 @@ class Join:
     left: Members
     right: Members
     features: tuple[float, ...]  # in order of JOIN_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What lies between two groups: sums over the pairs that are scored; groups whose pairs are not, and how many."""
+
+    logits: int
+    chances: int
+    open: tuple[tuple[Members, Members], ...] = ()
+    unknown: int = 0
+
+    def __add__(self, other: _Between) -> _Between:
+        return _Between(
+            self.logits + other.logits,
+            self.chances + other.chances,
+            self.open + other.open,
+            self.unknown + other.unknown,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +88,17 @@ class Linkage:
         self.members: dict[int, Members] = {place: (place,) for place in places}
         self._inside: dict[int, int] = dict.fromkeys(self.members, 0)  # log odds of all pairs in a group
         self._links: dict[int, dict[int, int]] = {place: {} for place in self.members}  # how many, by group
-        self._sums: dict[Pair, Sums] = {}
+        self._between: dict[Pair, _Between] = {}
         self._scored, self._least = scored, least
         self._heap: list[tuple[float, int, int, int, int]] = []
         for a, b, logit in links:
             one, other = min(a, b), max(a, b)
             self._links[one][other] = self._links[other][one] = 1
-            self._sums[one, other] = logit, chance_of(logit)
+            self._between[one, other] = _Between(logit, chance_of(logit))
             self._push(one, other)
         for join in known:
             count = join.sizes[0] * join.sizes[1]
-            self._sums[join.one, join.other] = round(join.mean * count * MILLION), 0
+            self._between[join.one, join.other] = _Between(round(join.mean * count * MILLION), 0)
             heapq.heappush(self._heap, (-join.mean, join.one, join.other, *join.sizes))
 
     def __iter__(self) -> Iterator[Join]:
@@ -86,26 +106,36 @@ class Linkage:
             _, one, other, size, other_size = heapq.heappop(self._heap)
             left, right = self.members.get(one, ()), self.members.get(other, ())
             # What is known of a group that something else has joined may lack its sums: it no longer holds.
-            if (len(left), len(right)) == (size, other_size) and (one, other) in self._sums:
+            between = self._between.get((one, other))
+            if between is None or (len(left), len(right)) != (size, other_size):
+                continue
+            if between.open:
+                sums = [self._scored(*groups) for groups in between.open]
+                scored = _Between(sum(logits for logits, _ in sums), sum(chances for _, chances in sums))
+                self._between[one, other] = _Between(between.logits, between.chances) + scored
+                self._push(one, other)
+            else:
                 yield self._joined(one, other)
 
     def _push(self, one: int, other: int) -> None:
-        sizes = len(self.members[one]), len(self.members[other])
-        mean = self._sums[one, other][0] / (sizes[0] * sizes[1] * MILLION)
+        """Two groups at the mean between them, or at the most that it can be: many never come to be scored."""
+        between, sizes = self._between[one, other], (len(self.members[one]), len(self.members[other]))
+        most = between.logits + between.unknown * int(FAR * MILLION)
+        mean = most / (sizes[0] * sizes[1] * MILLION)
         if mean >= self._least:
             heapq.heappush(self._heap, (-mean, one, other, *sizes))
 
     def _joined(self, one: int, other: int) -> Join:
         left, right = self.members[one], self.members.pop(other)
-        sums, count = self._sums.pop((one, other)), len(left) * len(right) * MILLION
+        between, count = self._between.pop((one, other)), len(left) * len(right) * MILLION
         inside = [
             self._inside[key] / math.comb(len(own), 2) / MILLION
             for key, own in ((one, left), (other, right))
             if len(own) > 1
         ]
-        features = join_features(sums[0] / count, sums[1] / count, inside, (len(left), len(right)))
+        features = join_features(between.logits / count, between.chances / count, inside, (len(left), len(right)))
         self.members[one] = (*left, *right)
-        self._inside[one] += self._inside.pop(other) + sums[0]
+        self._inside[one] += self._inside.pop(other) + between.logits
         self._meet(one, other, left, right)
         return Join(left, right, features)
 
@@ -121,11 +151,14 @@ class Linkage:
         for key, links in mine.items():
             self._links[key][one] = links
             third = self.members[key]
-            parts = [self._sums.pop(_ordered(key, own), None) for own in (one, other)]
+            parts = [self._between.pop(_ordered(key, own), None) for own in (one, other)]
             if links * ENOUGH < size * len(third):
                 continue
-            sums = [part or self._scored(own, third) for part, own in zip(parts, (left, right), strict=True)]
-            self._sums[_ordered(key, one)] = sums[0][0] + sums[1][0], sums[0][1] + sums[1][1]
+            first, second = (
+                _Between(0, 0, ((own, third),), len(own) * len(third)) if part is None else part
+                for part, own in zip(parts, (left, right), strict=True)
+            )
+            self._between[_ordered(key, one)] = first + second
             self._push(*_ordered(key, one))
 
 
