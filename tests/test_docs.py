@@ -51,3 +51,11 @@ def test_one_command_installs_it() -> None:
         assert (ROOT / "constraints.txt").is_file() and "constraints.txt" in block[1]
     minors = {int(m) for m in re.findall(r"3\.(\d+)", re.search(r"pipx needs Python ([^;]*);", editors)[1])}  # type: ignore[index]
     assert project["requires-python"] == f">=3.{min(minors)},<3.{max(minors) + 1}"
+
+
+def test_caches_are_said_to_be_as_large_as_they_were_measured() -> None:
+    docs = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    measured = dict(re.findall(r"^\| (\w+) on disk, KB an article \| (\d+) \|", results, re.M))
+    said = dict(re.findall(r"^\| `\.claimcheck/(\w+)\.sqlite` \|.*\| (\d+) KB an article", docs, re.M))
+    assert said == measured and len(said) == 3

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from claimcheck.datamodel import Article, Claim, ClaimRole, Source, Span, Story, StoryDecision
 from claimcheck.decisions.stories import add_story_decision, read_story_decisions
+from claimcheck.engine import regions
 from claimcheck.engine.grouping import grouped
 from claimcheck.engine.index import Entry, FileState, Index, StoredOutline
 from claimcheck.engine.regrouping import Regrouping
@@ -24,6 +26,8 @@ from claimcheck.settings.loading import Settings
 from claimcheck.stories import likeness
 from claimcheck.stories.decided import TEXT
 from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.linkage import LINKED, Linkage, Scores
+from claimcheck.stories.neighbours import Keywords
 from claimcheck.stories.outlines import Outline, background, outline
 
 WORDS = sorted(background()[1])
@@ -168,10 +172,11 @@ def test_decisions_come_and_go_without_a_text_that_changed(corpus: Corpus) -> No
 
 @contextlib.contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
-    """Pairs scored, outlines read and rows of words read."""
+    """Pairs scored, outlines read, rows of words, links and lots read."""
     found: Counter[str] = Counter()
     between, of_pairs, few_pairs = Likeness.between, Likeness.of_pairs, likeness.few_pairs
     outlines, meetings = Index.outlines, StoryRows.meetings
+    links, lots = StoryRows.links, StoryRows.lots
 
     def counting_between(self, rows, columns, *more):  # type: ignore[no-untyped-def]
         found["pairs scored"] += len(rows) * len(columns)
@@ -195,12 +200,24 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         found["words met"] += len(met[0])
         return met
 
+    def counting_links(self, numbers):  # type: ignore[no-untyped-def]
+        own = links(self, numbers)
+        found["links read"] += len(own)
+        return own
+
+    def counting_lots(self, keys, **more):  # type: ignore[no-untyped-def]
+        own = lots(self, keys, **more)
+        found["texts in lots read"] += sum(len(lot.numbers) for lot in own.values())
+        return own
+
     with monkeypatch.context() as patch:
         patch.setattr(Likeness, "between", counting_between)
         patch.setattr(Likeness, "of_pairs", counting_pairs)
         patch.setattr(likeness, "few_pairs", counting_few)
         patch.setattr(Index, "outlines", counting_outlines)
         patch.setattr(StoryRows, "meetings", counting_meetings)
+        patch.setattr(StoryRows, "links", counting_links)
+        patch.setattr(StoryRows, "lots", counting_lots)
         yield found
 
 
@@ -221,12 +238,12 @@ def test_an_addition_does_not_cost_more_in_a_larger_corpus(corpus: Corpus, monke
         costs.append(found)
         with counted(monkeypatch) as found:
             corpus.refresh()
-        assert not found  # nothing new: nothing is read
+        assert not +found  # nothing new: nothing is read
         corpus.drop("new.txt")
         corpus.refresh()
     first, _, last = costs
     assert first["pairs scored"] and first["outlines read"]
-    for what in ("pairs scored", "outlines read"):
+    for what in ("pairs scored", "outlines read", "links read", "texts in lots read"):
         assert last[what] <= 1.5 * first[what], (what, costs)
     assert last["words met"] <= 6 * first["words met"]
 
@@ -238,3 +255,83 @@ def test_few_pairs_are_scored_as_many_are_to_the_bit() -> None:
     found = likeness.few_pairs([(outlines[a], outlines[b]) for a, b in pairs])
     assert found.tolist() == Likeness(outlines).of_pairs([a for a, _ in pairs], [b for _, b in pairs]).tolist()
     assert len(set(found.tolist())) > 15
+
+
+class Tangle:
+    """Texts of a few groups, with so many chance links between them that every group interferes with others; their log
+    odds are drawn, not reckoned."""
+
+    def __init__(self, index: Index, seed: int, size: int) -> None:
+        self.rows = index.story_rows
+        draw = random.Random(seed)
+        self.logits = {}
+        self.near = set()
+        group = [draw.randrange(size // 5) for _ in range(size)]
+        for a in range(size):
+            for b in range(a):
+                middle = 1.0 if group[a] == group[b] else -3.0
+                self.logits[a, b] = round(max(-8.0, min(8.0, draw.gauss(middle, 2.0))), draw.choice((0, 1, 6)))
+                if draw.random() < 0.8:
+                    self.near.add((a, b))
+        self.bodies = [hashlib.sha256(f"{seed} {n}".encode()).hexdigest() for n in range(size)]
+        self.numbers: dict[int, int] = {}
+
+    def of(self, a: int, b: int) -> float:
+        return self.logits[max(a, b), min(a, b)]
+
+    def log_odds(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        return np.array([self.of(int(a), int(b)) for a, b in pairs])
+
+    def links(self, texts: Sequence[int]) -> list[tuple[int, int]]:
+        return [(a, b) for a in texts for b in texts if (a, b) in self.near and self.logits[a, b] >= LINKED]
+
+    def rejoin(self, seeds: set[int]) -> None:
+        regions.rejoined(self.rows, seeds, lambda articles: {a: a for a in articles}, {})  # type: ignore[arg-type]
+
+    def add(self, text: int) -> None:
+        none = np.zeros(0)
+        words = Keywords(none.astype(np.uint64), none.astype(np.int64))
+        (self.numbers[text],) = self.rows.add([(self.bodies[text], str(text), words)])
+        links = [pair for pair in self.links([*self.numbers]) if text in pair]
+        self.rows.link((self.numbers[a], self.numbers[b], round(self.of(a, b) * 1e6)) for a, b in links)
+        self.rejoin({self.numbers[text]})
+
+    def drop(self, text: int) -> None:
+        number = self.numbers.pop(text)
+        (found,) = self.rows.texts_at([number])
+        lots = self.rows.lots([] if found.lot is None else [found.lot])
+        self.rows.drop_lots(lots)
+        self.rows.remove([number])
+        self.rejoin({n for lot in lots.values() for n in lot.numbers} - {number})
+
+    def found(self) -> set[frozenset[int]]:
+        text_of = {number: text for text, number in self.numbers.items()}
+        lots = self.rows.lots({t.lot for t in self.rows.texts_at(text_of) if t.lot is not None})
+        return {frozenset(text_of[number] for number in lot.numbers) for lot in lots.values()}
+
+    def whole(self) -> set[frozenset[int]]:
+        order = sorted(self.numbers, key=lambda text: self.bodies[text])
+        place = {text: n for n, text in enumerate(order)}
+        links = [(place[a], place[b], round(self.of(a, b) * 1e6)) for a, b in self.links(order)]
+        scores = Scores(lambda pairs: np.array([self.of(order[a], order[b]) for a, b in pairs]))
+        linkage = Linkage(range(len(order)), links, scores.sums)
+        assert len(list(linkage)) == len(order) - len(linkage.members)
+        return {frozenset(order[n] for n in own) for own in linkage.members.values() if len(own) > 1}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_lots_that_interfere_are_those_of_all_at_once(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index(tmp_path, "made for a test") as index:
+        tangle = Tangle(index, seed, 40)
+        monkeypatch.setattr(regions, "log_odds_of", tangle.log_odds)
+        texts = list(range(40))
+        random.Random(seed).shuffle(texts)
+        for text in texts:
+            tangle.add(text)
+            assert tangle.found() == tangle.whole()
+        assert len(tangle.found()) > 3
+        for text in texts[::2]:
+            tangle.drop(text)
+            assert tangle.found() == tangle.whole()
