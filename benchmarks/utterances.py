@@ -29,7 +29,7 @@ from claimcheck.settings.loading import Settings
 
 STORED = Path(utterances.__file__).with_name(utterances.PARAMETERS)
 JUDGED = Path(__file__).parents[1] / "fixtures" / "gold" / "quotation_pairs.tsv"
-FOLDS, SEED, STRENGTH = 8, 1, 0.1
+FOLDS, SEED, STRENGTH = 8, 1, 0.3
 
 
 def judged(articles: Path, cache: str) -> tuple[list[dict[str, float]], np.ndarray, list[str]]:
