@@ -15,8 +15,9 @@ Example
 
 Not reported
     One name spelled twice (name-spelling); an abbreviation and its own expansion; a lone swap without evidence
-    (name-conflict); a person by full and by family name; on the strength of swaps alone, people and peoples, a place
-    and the one it lies in, and two names that one article uses both.
+    (name-conflict); a person by full and by family name; a name that only stands in what somebody is quoted with; on
+    the strength of swaps alone, people and peoples, a place and the one it lies in, and two names that one article uses
+    both.
 
 Options
     claims: independent claims that make a swap an alias where no page says so (default 3).
@@ -26,12 +27,12 @@ Options
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
-from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity
+from claimcheck.datamodel import Divergence, EditKind, Evidence, Place, Rule, Severity, Span
 from claimcheck.evidence.aliases import is_known_variant
 from claimcheck.evidence.referents import Referents
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, accepts, entry_of
@@ -92,11 +93,15 @@ class AlternateName(Rule):
             )
 
     def _of_referents(self, evidence: Evidence) -> Iterator[Divergence]:
-        """Two names of one referent, wherever they stand in the story."""
+        """Two names of one referent, wherever they stand in the story. A speaker's own name for somebody is his: of
+        one that only stands inside quotation marks nothing is said."""
+        said = {c.id: [q.span for q in c.quotations] for c in evidence.claims if c.quotations}
         for referent in evidence.referents:
             for pair in referent.pairs:
                 if pair.kind == "alternate" and entry_of(pair.left, pair.right, self.lexicon) is None:
                     sides = [[p for use in uses for p in use.places] for uses in (pair.left_uses, pair.right_uses)]
+                    if any(all(_is_said(place, said) for place in side) for side in sides):
+                        continue
                     yield Divergence(
                         message=f"“{pair.left}” and “{pair.right}” are one and the same: {pair.what}",
                         primary=sides[0][0],
@@ -105,6 +110,12 @@ class AlternateName(Rule):
                         values=(pair.left, pair.right),
                         evidence=(pair.what,),
                     )
+
+
+def _is_said(place: Place, said: Mapping[str, Sequence[Span]]) -> bool:
+    """Whether a place stands inside quotation marks."""
+    spans = said.get(place.claim_id or "", ())
+    return any(span.start <= place.span.start and place.span.end <= span.end for span in spans)
 
 
 def _claims(pair: tuple[Place, Place]) -> frozenset[str]:

@@ -225,13 +225,14 @@ def _holds(
         short = min(left.name.text, right.name.text, key=len)
         if "person" in {left.kind, right.kind} and {left.kind, right.kind} & {"organisation", "place"} and found.over:
             return False  # "Sheldon Whitehouse", "White House"
-        return not found.over or "-" in short or len(left.name.key) >= 5
+        return not found.over or "-" in short or len(left.name.key) >= 5 or found.what == "an accent"
     if left.name.generation and right.name.generation and left.name.generation != right.name.generation:
         return False
     full = max(left, right, key=lambda f: len(f.name.key))
     if found.kind == "spelling" and found.over and not found.support and full.kind == "place":
         return False  # "Al Arabiya" and the end of "Saudi Arabia": people go by a part of their name, places do not
-    if found.kind == "spelling" and _is_plural(found) and not (_is_given(left) and _is_given(right)):
+    body = found.support > 1 and "person" not in (left.kind, right.kind)  # "Pueblo Sin Fronteras", "Pueblos …"
+    if found.kind == "spelling" and _is_plural(found) and not body and not (_is_given(left) and _is_given(right)):
         return _is_family_name(left, right) or _is_family_name(right, left)
     if found.kind == "spelling" and not found.support:
         keys = [_unlike(found.left, found.right), _unlike(found.right, found.left)]
