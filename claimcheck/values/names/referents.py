@@ -231,7 +231,7 @@ def _holds(
     full = max(left, right, key=lambda f: len(f.name.key))
     if found.kind == "spelling" and found.over and not found.support and full.kind == "place":
         return False  # "Al Arabiya" and the end of "Saudi Arabia": people go by a part of their name, places do not
-    body = found.support > 1 and "person" not in (left.kind, right.kind)  # "Pueblo Sin Fronteras", "Pueblos …"
+    body = found.support > 1 and {left.kind, right.kind} != {"person"}  # "Pueblo Sin Fronteras", "Pueblos …"
     if found.kind == "spelling" and _is_plural(found) and not body and not (_is_given(left) and _is_given(right)):
         return _is_family_name(left, right) or _is_family_name(right, left)
     if found.kind == "spelling" and not found.support:

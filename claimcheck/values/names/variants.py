@@ -141,7 +141,7 @@ def respelled(left: str, right: str, *, alone: bool = False, person: bool = Fals
         return False  # "ISIL", "ISIS"
     if Levenshtein.normalized_similarity(a, b) < _ALIKE or listed_alike(a, b) is False:
         return False
-    slip = OSA.distance(a, b, score_cutoff=1) == 1
+    slip = OSA.distance(a, b, score_cutoff=1) == 1 or _looks(a) == _looks(b)
     likely = same_spelling(left, right)
     if a[0] != b[0] and (alone or likely < _MODEL_ALONE and (not slip or len(a) == len(b))):
         return False
@@ -157,6 +157,11 @@ def respelled(left: str, right: str, *, alone: bool = False, person: bool = Fals
             likely >= _MODEL_ALONE and is_listed(left) and is_listed(right) and not (given_class(a) or given_class(b))
         )
     return (slip and least >= _SHORTEST_SLIP) or likely >= _MODEL_ALONE
+
+
+def _looks(word: str) -> str:
+    """The letters as a hasty eye reads them: "Horner", "Homer"."""
+    return word.replace("rn", "m")
 
 
 def _may_be_one(left: str, right: str) -> bool:
@@ -251,6 +256,8 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
         return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
     likely = respelled(x, y, alone=not agree, person=person) or (person and len(agree) > 1 and _may_be_one(x, y))
     likely = likely or (person and letters(x) == letters(y) + "s" and len(short.keys) == 1 < len(long.keys))
+    plural = letters(x).removesuffix("s") == letters(y).removesuffix("s") and "'s" not in (x[-2:], y[-2:])
+    likely = likely or (len(agree) > 1 and plural and i < len(short.keys) - 1)  # "Election(s) Commission of …"
     if not likely or (demonym_of(x, y) and (over or j == len(keys) - 1)):
         return None
     return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree), (x, y))
