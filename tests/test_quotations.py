@@ -133,3 +133,24 @@ def test_a_mark_typed_twice_is_one() -> None:
     text = '""We owe them support," he said. "It is late.""'
     found = find_quotations([(0, len(text))], text)
     assert [text[start:end] for start, end, _, _ in found] == ["We owe them support,", "It is late."]
+
+
+def test_a_paragraph_that_lost_its_opening_mark_begins_with_what_is_said() -> None:
+    """After BASIL and NewsWCL50: the mark at a paragraph's head is gone, its fellow is there."""
+    text = 'The talks go on.\nIf they start again, they will have problems," Trump said in the room. "You can mark it."'
+    assert _read(text) == [
+        ("If they start again, they will have problems,", False, True),
+        ("You can mark it.", True, True),
+    ]
+    assert _read('The mast is 12" in height.\nThe boat is 20" wide, he said.') == []
+
+
+def test_single_marks_that_every_paragraph_opens_again() -> None:
+    """A long quotation in single marks, as British papers print it, is closed once."""
+    text = "He explained: 'It would surprise nobody at all.\n'They'd find it more suitable.\n'It was so before.'"
+    assert _read(text) == [
+        ("It would surprise nobody at all.", True, False),
+        ("They'd find it more suitable.", True, False),
+        ("It was so before.", True, True),
+    ]
+    assert _read("It was the farmers' market.\n'They came,' she said.") == [("They came,", True, True)]

@@ -4,13 +4,15 @@ Marks are read as a sequence, not one by one: every mark may open, close or be n
 has a price from the characters beside it, and the cheapest consistent reading of the whole article wins (a two-state
 Viterbi search, linear in the number of marks).  So a mark with the space on the wrong side, a mark that was lost, an
 inch mark or a quotation that starts again in every paragraph costs something, and never swallows the article.
+Where a paragraph's first mark closes what none opened, behind a comma or at the paragraph's end, the quotation begins
+with the paragraph.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from claimcheck.datamodel import Quotation, Span
 
@@ -48,11 +50,15 @@ def find_quotations(paragraphs: Sequence[tuple[int, int]], text: str) -> tuple[S
     """
     doubles = _doubles(paragraphs, text)
     found = list(doubles)
-    for start, end in paragraphs:
+    for n, (start, end) in enumerate(paragraphs):
         inside = _within(doubles, start, end)
         edges = [start, *(e for d in inside for e in (d[0], d[1])), end]
+        singles: list[Stretch] = []
         for low, high in zip(edges[::2], edges[1::2], strict=True):
-            found += _singles(low, high, text, (start, end))
+            singles += _singles(low, high, text, (start, end))
+        if not inside and n + 1 < len(paragraphs):
+            singles += _reopened(start, end, singles, text, paragraphs[n + 1])
+        found += singles
     return tuple(sorted(found))
 
 
@@ -144,7 +150,7 @@ def _doubles(paragraphs: Sequence[tuple[int, int]], text: str) -> list[Stretch]:
             to_closed = min(
                 (costs[_OPEN] + closing, _OPEN, "close"),
                 (costs[_CLOSED] + ignored, _CLOSED, ""),
-                (costs[_CLOSED] + closing + _LOST, _CLOSED, ""),
+                (costs[_CLOSED] + closing + _LOST, _CLOSED, "unopened" if n == 0 else ""),
             )
             to_open = min(
                 (costs[_CLOSED] + opening, _CLOSED, "open"),
@@ -170,7 +176,7 @@ def _read_back(
     readings.reverse()
     found: list[Stretch] = []
     begun: tuple[int, bool] | None = None  # where the words begin, and whether a mark opened them
-    last_end = 0
+    last_end = low = high = 0
 
     def add(until: int, closes: bool) -> None:
         if begun is not None:
@@ -180,6 +186,7 @@ def _read_back(
 
     for (kind, start, end, _), reading in zip(steps, readings, strict=True):
         if kind == 0:
+            low, high = start, end
             add(last_end, False)
             begun = (start, False) if reading == "carried" else None
             # The path may have arrived here in either state; "carried" is only on the path where it is taken.
@@ -187,6 +194,10 @@ def _read_back(
         elif reading in ("open", "reopen"):
             begun = (end, True)
         elif reading == "close":
+            add(start, True)
+            begun = None
+        elif reading == "unopened" and (text[start - 1] == "," or (text[start - 1] in ".?!" and end == high)):
+            begun = (low, False)  # the paragraph begins with what is said, its opening mark lost
             add(start, True)
             begun = None
     add(last_end, False)
@@ -217,6 +228,24 @@ def _singles(low: int, high: int, text: str, paragraph: tuple[int, int]) -> list
                 found.append((first, last, True, True))
             at = end + 1
     return found
+
+
+def _reopened(
+    start: int, end: int, found: Sequence[Stretch], text: str, following: tuple[int, int]
+) -> Iterator[Stretch]:
+    """A single quotation left open at the paragraph's end that the next paragraph opens again: "He said: 'It is so."
+    and "'It will be so too.'" """
+    behind = max((last for _, last, _, _ in found), default=start)
+    opened = [m for m in _SINGLE_OPEN.finditer(text, behind, end) if not _ELISION.match(text, m.end(), end)]
+    again = _SINGLE_OPEN.match(text, *following)
+    if len(opened) != 1 or not again or _ELISION.match(text, again.end()):
+        return
+    mark = opened[0]
+    if text[start : mark.start()].strip() and not text[start : mark.start()].rstrip().endswith((":", ",")):
+        return
+    first, last = _trim(mark.end(), end, text)
+    if first < last and text[first].isupper():
+        yield first, last, True, False
 
 
 def _closer(closers: Sequence[int], first: int, begin: int, high: int, text: str) -> int | None:
