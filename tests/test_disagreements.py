@@ -89,7 +89,7 @@ def test_a_source_that_is_lacking_is_said() -> None:
     )
     table = FactTable("s", ("0", "1"), (FactRow("source", "Two men were arrested", cells, "", "police said"),))
     (row,) = rows_of(table, (_about(table.rows[0]),), ("0", "1"))
-    assert [(a.value, a.odd) for a in row.answers] == [("no source given", True), ("police said", False)]
+    assert [(a.value, a.odd) for a in row.answers] == [("police said", False), ("no source given", False)]
 
 
 def test_a_finding_without_a_row_becomes_one_with_its_readings() -> None:
@@ -219,6 +219,14 @@ def test_a_row_asks_by_what_most_have() -> None:
     assert _rows_of("quote", [(said, False), (said, False)], f'"{said}')[0].label == (
         "It is the people of this valley who have to live with that …"
     )
+
+
+def test_nobody_is_odd_for_a_note() -> None:
+    cells = [FactCell(f"{n}", Span(f"{n}", 0, 2), v, v, v == "14") for n, v in enumerate(("6", "14", "6"))]
+    asked = FactRow("quantity", "rifles (seize)", tuple(cells), "6", "6")
+    note = dataclasses.replace(_about(asked), severity=Severity.NOTE)
+    (row,) = rows_of(FactTable("s", ("0", "1", "2"), (asked,)), (note,), ("0", "1", "2"))
+    assert [(a.value, a.odd) for a in row.answers] == [("6", False), ("14", False)]
 
 
 @pytest.mark.parametrize(("kind", "values", "shown"), [

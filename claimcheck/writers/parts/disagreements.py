@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Span
+from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
 from claimcheck.textforms import fold, plain
 from claimcheck.values.quantities.units import lexicon
 from claimcheck.writers.parts.visible import visible
@@ -123,7 +123,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
         by_value[_same(kind, cell)].append(cell)
-    odd = any(c.odd for c in cells)
+    odd = _is_loud(findings) and any(c.odd for c in cells)
     if kind == "figure" and findings:
         by_value = _by_number(by_value)
     answers = [
@@ -149,7 +149,11 @@ def _same(kind: str, cell: FactCell) -> str:
     value = "" if kind == "source" and not cell.value else cell.value or cell.surface
     if kind == "name" and not value.isupper():
         return plain(value)
-    return re.sub(r"[^\w\s]", "", fold(value)).strip() if kind == "quotation" else fold(value)
+    return _heard(value) if kind == "quotation" else fold(value)
+
+
+def _heard(text: str) -> str:
+    return re.sub(r"[^\w\s]", "", fold(text)).strip()
 
 
 def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]]:
@@ -173,6 +177,8 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
     first = cells[0].value or (_NO_SOURCE if kind == "source" else cells[0].surface)
     if kind == "quotation":
         return visible(first).strip(_ENDS)
+    if first.startswith("at least 1 ") and cells[0].surface.isalpha():
+        return visible(cells[0].surface)  # "years"
     number = _number(first) if kind == "figure" else ""
     tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
     if not tally:
@@ -200,6 +206,11 @@ def _read(value: str) -> tuple[str, str]:
     return (value, "") if first in lexicon().units or first in lexicon().currencies else (number, thing)
 
 
+def _is_loud(findings: Sequence[Finding]) -> bool:
+    """Whether one of them is more than a note: of what is worth knowing, nobody is called odd."""
+    return any(f.severity is not Severity.NOTE for f in findings)
+
+
 def _weight(answer: Answer) -> int:
     return len({s.article_id for s in answer.spots})
 
@@ -207,7 +218,7 @@ def _weight(answer: Answer) -> int:
 def _outnumbered(answers: Sequence[Answer]) -> list[Answer]:
     """Odd only beside a value that more articles give."""
     most = max(map(_weight, answers), default=0)
-    return [replace(a, odd=a.odd and (_weight(a) < most or a.value == _NO_SOURCE)) for a in answers]
+    return [replace(a, odd=a.odd and _weight(a) < most) for a in answers]
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
@@ -222,19 +233,21 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for place in (seen.primary, *seen.related):
         by_claim[place.claim_id or place.article_id].append(place)
     groups: dict[str, list[Place]] = defaultdict(list)
-    key = plain if _kind(finding) == "name" else fold
+    key = {"name": plain, "quotation": _heard}.get(_kind(finding), fold)
     for places in by_claim.values():  # what one sentence has in pieces is one answer
         groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
     readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
     by_value: dict[str, list[Place]] = defaultdict(list)
+    shown: dict[str, str] = {}
     for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
         value = known or (_NO_SOURCE if _kind(finding) == "source" and n else places[0].surface)
-        by_value[visible(plain(value))] += places
+        shown.setdefault(key(value), visible(plain(value)))
+        by_value[key(value)] += places
     answers = []
     for value, places in by_value.items():
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
-        answers.append(Answer(value, False, tuple(map(_spot, places))))
-    answers = _outnumbered([replace(a, odd=True) for a in answers])
+        answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
+    answers = _outnumbered([replace(a, odd=_is_loud((finding,))) for a in answers])
     return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
 
 

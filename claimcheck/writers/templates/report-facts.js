@@ -1,6 +1,8 @@
 // ---- Facts: a row for each, what every outlet gives for it, the value that disagrees first.
 
 const GROUPS = [["differ", "Conflicts"], ["smaller", "Smaller differences"], ["known", "Settled by editors"], ["agree", "Facts on which they agree"]];
+const KIND_WORDS = {person: "who or what"}; // a place has a description too
+const kindWord = (kind) => KIND_WORDS[kind] || kind;
 const KIND_ORDER = ["figure", "date", "person", "source", "quotation", "event", "headline", "name", "wording"];
 const ROWS = 60; // shown of a group at once
 const GRID = 6; // articles that fit side by side
@@ -31,7 +33,7 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
   if (tools) box.append(el("div.facts-tools", null,
     search && searchBox("Search facts"),
     kinds.length > 1 && el("label.pick", null, "Kind ", el("select", {"data-keep": "kind", onchange: (e) => go({kind: e.target.value}, true)},
-      el("option", {value: "", selected: !state.kind}, "all"), kinds.map((k) => el("option", {value: k, selected: state.kind === k}, `${k} (${number(counted.get(k))})`)))),
+      el("option", {value: "", selected: !state.kind}, "all"), kinds.map((k) => el("option", {value: k, selected: state.kind === k}, `${kindWord(k)} (${number(counted.get(k))})`)))),
     el("label.pick", null, "Order ", el("select", {"data-keep": "order", onchange: (e) => go({sort: e.target.value}, true)},
       [["level", "gravest first"], ["place", "as in the stories"]].map(([v, label]) => el("option", {value: v, selected: state.sort === v}, label)))),
     el("span.facts-copy", null,
@@ -91,7 +93,7 @@ function factRow(row, options) {
   const level = row.level;
   const node = el(row.differs ? "tr.differs" : "tr", {id: name, "data-index": row.index},
     el("th", {scope: "row"},
-      el("span.kind", null, LEVELS.includes(level) && el(`span.level.${level}`, null, LEVEL_WORDS[level]), words(row.kind)),
+      el("span.kind", null, LEVELS.includes(level) && el(`span.level.${level}`, null, LEVEL_WORDS[level]), words(kindWord(row.kind))),
       toggle,
       !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
       !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
