@@ -207,6 +207,9 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             if _is_counted(others, j, other_claims):
                 continue
             own = place_in(claims, mention.span.start, noun.end)
+            one = noun.tag in {"NNS", "NNPS"} and others[j].tag in {"NN", "NNP"}
+            if one and not (j and others[j - 1].lemma in {"each", "every"}):
+                continue  # "a daughter" of "two daughters", "pirate ships": one of them, or no count at all
             if j and others[j - 1].lemma in {"the", "this", "that", "these", "those"}:
                 continue  # "the men": counted where they were introduced
             first = j - 1 if j and others[j - 1].pos in {"DET", "ADJ"} else j
