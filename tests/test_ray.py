@@ -233,6 +233,24 @@ def test_an_address_that_does_not_answer_is_said(seeds: Path) -> None:
 # --------------------------------------------------------------------------- with Ray
 
 
+OTHER = """
+import sys
+from claimcheck.distributed import run
+run.run_key = lambda settings, encoder: "another version"
+from claimcheck.cli import main
+main(sys.argv[1:])
+"""
+
+
+@needs_ray
+@pytest.mark.slow
+def test_a_worker_of_another_version_says_so(seeds: Path) -> None:
+    done = asked(seeds, OTHER, *REPORT, "--engine", "ray", "--jobs", "1", "--shards", "shards")
+    assert done.returncode == 2
+    assert done.stderr.startswith("claimcheck: error: A worker has another claimcheck, model or pyarrow")
+    assert done.stderr.count("\n") == 1
+
+
 @needs_ray
 @pytest.mark.slow
 def test_a_run_that_is_killed_half_way_goes_on_where_it_was(seeds: Path) -> None:

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import socket
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -122,7 +123,7 @@ def _each(ray: Any, stage: Stage, todo: Sequence[Job], told: Callable[[int, int]
     context.enable_progress_bars = False
     context.enable_operator_progress_bars = False
     context.print_on_execution_start = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what went wrong is said once, by us
     rows = [pa.table({"name": [job.name], "given": [json.dumps(job.given)]}) for job in todo]
     limit = {"concurrency": jobs} if jobs else {}
     with warnings.catch_warnings():
@@ -133,34 +134,37 @@ def _each(ray: Any, stage: Stage, todo: Sequence[Job], told: Callable[[int, int]
             max_retries=-1, **limit,
         )  # fmt: skip
         try:
-            for n, _ in enumerate(finished.iter_rows(), start=1):
+            for n, row in enumerate(finished.iter_rows(), start=1):
+                if row["wrong"]:
+                    raise ClaimcheckError(row["wrong"], row["advice"])
                 told(n, len(todo))
         except ray.exceptions.RayError as error:
-            raise _ours(error) from error
+            reason = f"Ray stopped: {_last_line(error)}."
+            raise ClaimcheckError(reason, "Run it again: what is finished is not done again.") from error
 
 
 def _make(batch: pa.Table, stage: Any) -> pa.Table:
-    """One task: the shards of a block's jobs, stored where the stage says."""
+    """One task: the shards of a block's jobs, stored where the stage says. What goes wrong is a row, not an error of
+    Ray's, which would be a page long."""
     import pyarrow as pa
     import ray
 
-    own = ray.get(stage) if isinstance(stage, ray.ObjectRef) else stage
-    jobs = [Job(row["name"], json.loads(row["given"])) for row in batch.to_pylist()]
-    digests = [made(own, job).sha256 for job in jobs]
-    return pa.table({"name": batch.column("name"), "sha256": digests})
-
-
-def _ours(error: BaseException) -> ClaimcheckError:
-    """What went wrong in a task, as what a local run says."""
-    cause: BaseException | None = error
-    seen = 0
-    while cause is not None and seen < 10:
-        if isinstance(cause, ClaimcheckError):
-            return ClaimcheckError(cause.message, cause.action)
-        inner = getattr(cause, "cause", None)
-        cause, seen = inner if isinstance(inner, BaseException) else cause.__cause__, seen + 1
-    reason = f"A shard could not be made: {_last_line(error)}."
-    return ClaimcheckError(reason, "Run it again, and report it if it is said again.")
+    rows = []
+    for row in batch.to_pylist():
+        wrong, advice = "", ""
+        try:
+            made(ray.get(stage), Job(row["name"], json.loads(row["given"])))
+        except ClaimcheckError as error:
+            wrong, advice = error.message, error.action
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            wrong = (
+                f"The shard {row['name']} could not be made: internal error in {Path(where.filename).name}, "
+                f"line {where.lineno}: {type(error).__name__}: {first_line(error)}."
+            )
+            advice = "Report this."
+        rows.append({"name": row["name"], "wrong": wrong, "advice": advice})
+    return pa.Table.from_pylist(rows)
 
 
 def _last_line(error: BaseException) -> str:
