@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 Each = Callable[[Stage, Sequence[Job], Callable[[int, int], None]], None]
 FILES, BYTES = 25, 1_000_000  # of one article shard, at most: seconds of work, which a lost machine costs
-PAIRS = 300  # of articles that one shard of stories compares, about; a larger story is a shard by itself
+PAIRS = 100  # of articles that one shard of stories compares, about; a larger story is a shard by itself
 ALONE = 500  # articles in no story that are judged in one shard
 SKETCHED, ECHOED = 100, 10  # article shards in one of sketches; of those, how many one shard of echoes looks through
 
