@@ -22,6 +22,8 @@ from typing import Any
 
 from benchmarks.tables import Row, Table, publish
 
+FEW = 80  # articles
+SETTINGS = '[reading]\non_problem = "skip"\n[corpus]\npaths = ["articles"]\n'
 IDENTITY = ["-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.org", "-c", "gc.auto=0"]
 
 
@@ -57,27 +59,54 @@ def articles_of(finding: dict[str, Any]) -> set[str]:
     return {place["article"].rpartition("#")[0] for place in places}
 
 
+def sizes_of(root: Path, articles: int) -> tuple[Row, ...]:
+    """What a corpus keeps beside it, by file."""
+    sizes = {
+        name: sum(path.stat().st_size for path in (root / ".claimcheck").glob(f"{name}.sqlite*"))
+        for name in ("index", "annotations", "vectors")
+    }
+    return tuple(Row(f"{name} on disk, KB an article", f"{size / 1e3 / articles:.0f}") for name, size in sizes.items())
+
+
+def corpus_in(folder: Path, source: Path, pages: Sequence[Path]) -> Path:
+    """A corpus of some pages with its settings."""
+    root = folder / "corpus"
+    (root / "articles").mkdir(parents=True)
+    (root / "claimcheck.toml").write_text(SETTINGS, encoding="utf-8")
+    for page in pages:
+        (root / "articles" / page).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source / page, root / "articles" / page)
+    return root
+
+
+def caches(source: Path, pages: Sequence[Path]) -> None:
+    """Publish how large the index and the caches of some articles are, as docs/ci.md says."""
+    with tempfile.TemporaryDirectory(prefix="claimcheck-corpus-") as folder:
+        root = corpus_in(Path(folder), source, pages)
+        timed(root, ["index", "build", "-q"])
+        rows = sizes_of(root, len(pages))
+    title = f"What an index of {len(pages)} articles keeps"
+    publish(Table("caches", title, "python -m benchmarks.corpus --caches", rows))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--additions", type=int, default=50)
     parser.add_argument("--compare-every", type=int, default=10, help="a full run after every so many additions")
+    parser.add_argument("--caches", action="store_true", help=f"sizes on disk alone, of {FEW} articles")
     arguments = parser.parse_args()
     source = arguments.data / "articles" / "ecb"
     pages = sorted(path.relative_to(source) for path in source.rglob("*.txt"))
+    if arguments.caches:
+        caches(source, pages[:FEW])
+        return
     step = len(pages) // arguments.additions
     added = pages[step // 2 :: step][: arguments.additions]
 
     with tempfile.TemporaryDirectory(prefix="claimcheck-corpus-") as folder:
-        root = Path(folder) / "corpus"
+        root = corpus_in(Path(folder), source, [page for page in pages if page not in added])
         out = Path(folder) / "out.json"
-        git_ignored = '[reading]\non_problem = "skip"\n[corpus]\npaths = ["articles"]\n'
-        (root / "articles").mkdir(parents=True)
-        (root / "claimcheck.toml").write_text(git_ignored, encoding="utf-8")
-        for page in pages:
-            (root / "articles" / page).parent.mkdir(parents=True, exist_ok=True)
-            if page not in added:
-                shutil.copy(source / page, root / "articles" / page)
         git(root, "init", "-q")
         git(root, "add", "-A")
         git(root, "commit", "-qm", "The corpus")
@@ -107,10 +136,7 @@ def main() -> None:
         together = findings(out) == [f for f in everything if names & articles_of(f)]
         timed(root, ["check", "--all", "--exit-zero", "-q", "--output-format", f"json={out}"])
         all_of_it = findings(out) == everything
-        sizes = {
-            name: sum(path.stat().st_size for path in (root / ".claimcheck").glob(f"{name}.sqlite*"))
-            for name in ("index", "annotations", "vectors")
-        }
+        on_disk = sizes_of(root, len(pages))
 
     seconds.sort()
     full = statistics.median(whole_seconds)
@@ -126,7 +152,7 @@ def main() -> None:
         Row("peak memory of an addition, MB", f"{max(memory):.0f}", note=f"median {statistics.median(memory):.0f}"),
         Row("index build, seconds", f"{build:.0f}", note=f"{len(pages) - len(added)} articles"),
         Row("index build, peak memory, MB", f"{build_memory:.0f}"),
-        *(Row(f"{name} on disk, KB an article", f"{size / 1e3 / len(pages):.0f}") for name, size in sizes.items()),
+        *on_disk,
     )
     title = f"A corpus of {len(pages)} articles in git, {len(added)} of them added one by one"
     publish(Table("corpus", title, "python -m benchmarks.corpus", rows))
