@@ -201,7 +201,10 @@ def main() -> None:
     rows.append(Row("peak memory, GB, over that of the made corpus itself", _peak() - held))
     names = " – ".join(f"{size:,}" for size in sizes)
     note = f"Curves over corpora of {names} articles; at {EXACT:,} the stories are those of all at once."
-    publish(Table("growth", "Growth of grouping", "python -m benchmarks.growth", tuple(rows), (note,)))
+    command = "python -m benchmarks.growth"
+    if sizes != SIZES:
+        command += f" --sizes {' '.join(map(str, sizes))}"
+    publish(Table("growth", "Growth of grouping", command, tuple(rows), (note,)))
 
 
 if __name__ == "__main__":
