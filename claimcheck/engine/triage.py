@@ -29,6 +29,7 @@ PRECEDENCE = (
     Precedence("negation", "headline-differs", "opposites and negations, wherever they stand"),
     Precedence("negation", "contradiction", "a word says it; the model only suspects it"),
     Precedence("quote-altered", "negation", 'a word lost inside the marks is a misquotation, a "not" too'),
+    Precedence("negation", "certainty", "a denial is more than a doubt"),
     Precedence("quote-altered", "certainty", "a word of doubt lost inside the marks is a misquotation"),
     Precedence("quote-altered", "contradiction", "words changed inside the marks, whatever they turn round"),
     Precedence("alternate-name", "name-conflict", "evidence that two names are one answers the question"),

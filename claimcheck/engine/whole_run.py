@@ -38,6 +38,7 @@ from claimcheck.engine.judging import configured, judge, reads_probability, with
 from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
 from claimcheck.evidence.evidence import Swap, aliases_in, substitutions_in
 from claimcheck.facts.contexts import contexts_of
+from claimcheck.facts.events import event_side, event_slots
 from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
 from claimcheck.facts.slot_finding import find_slots
@@ -323,8 +324,10 @@ def fill_slots(
             sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
             told[article] = source_side(claims, vectors[article], encoder)
         pairs = to_compare(story, articles, pages.claims)
+        tellings = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
+        events = event_slots(tellings, pairs, matched)
         quotes = quote_slots({article: side.claims for article, side in told.items()}, pairs)
-        found[story.id] = (*find_slots(sides, pairs, matched), *source_slots(told, pairs), *quotes)
+        found[story.id] = (*find_slots(sides, pairs, matched), *source_slots(told, pairs), *quotes, *events)
     return found
 
 

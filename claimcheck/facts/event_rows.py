@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from claimcheck.datamodel import Claim, Divergence, FactCell, FactRow, Finding, MentionKind, Place
-from claimcheck.facts.event_status import Event, events_of, told_as
+from claimcheck.facts.event_status import told_at
 from claimcheck.textforms import plain
 
 RULES = frozenset({"certainty", "negation", "contradiction"})
@@ -47,30 +47,16 @@ def _row(finding: Finding, claims: Mapping[str, Claim], shown: Sequence[str]) ->
 
 def _readings(seen: Divergence, places: Sequence[Place], claims: Mapping[str, Claim]) -> list[str]:
     """How surely each place tells it, in words; what stands there where that does not tell the two apart."""
-    found = [_status(place, claims) for place in places]
+    found = [_told(place, claims) for place in places]
     if len(set(found)) > 1:
         return [told or plain(place.surface) for told, place in zip(found, places, strict=True)]
     words = dict(zip((p.article_id for p in reversed(seen.places[:2])), reversed(seen.values), strict=False))
     return [words.get(p.article_id) or plain(p.surface) for p in places]
 
 
-def _status(place: Place, claims: Mapping[str, Claim]) -> str:
-    """How surely the last event inside a place is told, "" where none is read there."""
-    event = _event(place, claims)
-    return told_as(event) if event is not None else ""
-
-
-def _event(place: Place, claims: Mapping[str, Claim]) -> Event | None:
+def _told(place: Place, claims: Mapping[str, Claim]) -> str:
     claim = claims.get(place.claim_id or "")
-    if claim is None:
-        return None
-    span = place.span
-    inside = [
-        e
-        for e in events_of([claim])
-        if span.start <= claim.tokens[e.index].start and claim.tokens[e.index].end <= span.end
-    ]
-    return max(inside, key=lambda e: (len(e.cues), e.index), default=None)
+    return told_at(claim, place.span) if claim is not None else ""
 
 
 def _label(place: Place, claims: Mapping[str, Claim]) -> str:

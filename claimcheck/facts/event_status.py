@@ -103,6 +103,11 @@ _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "acl", "prep", "acomp", "advcl"
 _EMPTY = frozenset("be have do say tell go get make take".split())
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _STEPS = 6
+_SOURCES = frozenset("accord according say report claim".split())
+_TELLING = frozenset(
+    "say tell report claim state write share announce add note allege believe purport suggest confirm hear learn rumor "
+    "rumour story account doubt dispute insist argue indicate reveal disclose".split()
+)
 
 
 def _words(table: Mapping[Status, str]) -> dict[str, frozenset[Status]]:
@@ -121,7 +126,8 @@ class Event:
     """A predicate of a claim at token ``index``: verb, copula, or a noun under a word of doubt or intent ("denied any
     involvement"). ``statuses`` is empty where it is told as fact; ``cues`` are the tokens that say otherwise. ``key``
     is the predicate's plain form, ``core`` those of its subject and objects, ``words`` of all content words under it,
-    ``names`` the proper nouns among them."""
+    ``names`` the proper nouns among them; ``actor`` is the head of its subject, "" where it has none or a pronoun;
+    ``told`` is set where somebody else's word stands over it ("reports that", "he said", "according to")."""
 
     claim: Claim
     index: int
@@ -131,6 +137,8 @@ class Event:
     core: frozenset[str]
     words: frozenset[str]
     names: frozenset[str]
+    actor: str
+    told: bool
     past: bool
     credited: bool
     quoted: bool
@@ -151,6 +159,18 @@ class Event:
 def told_as(event: Event) -> str:
     """How surely an event is told, in words."""
     return next((words for status, words in TOLD_AS.items() if status in event.statuses), "told as fact")
+
+
+def told_at(claim: Claim, span: Span) -> str:
+    """How surely the event inside a stretch of a claim is told: of several the one with most words that say so, then
+    the last; "" where there is none."""
+    inside = [
+        e
+        for e in events_of([claim])
+        if span.start <= claim.tokens[e.index].start and claim.tokens[e.index].end <= span.end
+    ]
+    event = max(inside, key=lambda e: (len(e.cues), e.index), default=None)
+    return told_as(event) if event is not None else ""
 
 
 def events_of(claims: Sequence[Claim]) -> tuple[Event, ...]:
@@ -212,6 +232,8 @@ def _event(
         frozenset(dress_key(tokens[k].lemma) for k in core - set(cues) if tokens[k].pos in _CONTENT),
         frozenset(dress_key(tokens[k].lemma) for k in content if tokens[k].lemma not in _EMPTY),
         frozenset(dress_key(tokens[k].lemma) for k in content if tokens[k].pos == "PROPN"),
+        dress_key(tokens[subject].lemma) if subject is not None and tokens[subject].pos != "PRON" else "",
+        _is_told(tokens, below, i),
         past,
         any(s.start <= token.start < s.end for s in credited),
         claim.role is ClaimRole.QUOTE or any(q.span.start <= token.start < q.span.end for q in claim.quotations),
@@ -223,6 +245,22 @@ def _said_of(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int) ->
     """What a copula says of its subject."""
     told = [k for k in below[i] if tokens[k].dep in {"attr", "acomp"}]
     return dress_key(tokens[told[0]].lemma.lower()) if told else "be"
+
+
+def _is_told(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int) -> bool:
+    """Whether a word of telling or doubt stands over a predicate, or beside one over it: "a report says that", "the
+    video purports to show him doing it", "according to her"."""
+    at = i
+    for _ in range(2 * _STEPS):
+        if any(tokens[k].lemma in _SOURCES and tokens[k].dep in {"prep", "parataxis", "advmod"} for k in below[at]):
+            return True
+        parent = tokens[at].head
+        if parent == at:
+            return False
+        if tokens[parent].lemma.lower() in _TELLING and tokens[at].dep not in {"nsubj", "nsubjpass", "advcl"}:
+            return True
+        at = parent
+    return False
 
 
 def _subject(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int) -> int | None:

@@ -6,7 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claimcheck.datamodel import FactCell, FactRow, FactTable, Mention, Moment, Quantity, Relation, Slot, Story
+from claimcheck.datamodel import (
+    FactCell,
+    FactRow,
+    FactTable,
+    Mention,
+    MentionKind,
+    Moment,
+    Quantity,
+    Relation,
+    Slot,
+    Story,
+)
 from claimcheck.facts.told_rows import told_row
 from claimcheck.facts.values import relation_of
 from claimcheck.textforms import plain
@@ -24,6 +35,8 @@ def fact_table(story: Story, slots: Sequence[Slot], shown: Sequence[str]) -> Fac
         if filled.kind in _TOLD:
             rows += told_row(filled, shown)
             continue
+        if filled.kind == MentionKind.EVENT:
+            continue  # of these the findings are the rows
         row = _row(filled, shown)
         rows += [row] if row is not None else []
     return with_rows(FactTable(story.id, tuple(shown), ()), rows)

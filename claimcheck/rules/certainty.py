@@ -5,7 +5,9 @@ What it finds
     one of them, and told as plain fact in the other, if in another verb ("has released", "has reportedly issued"); or
     planned in one and doubtful in the other ("will be announced", "is expected to be announced"). Also where the two
     sentences are not aligned, if the verb, its people and two more words under it are the same. A note where nothing
-    but a "would", a "can" or a plan tells it.
+    but a "would", a "can" or a plan tells it. And, as a note with a confidence, one event that several articles tell
+    with another certainty, wherever and by whomever it is told: "reportedly bought" against "has bought". A trained
+    score says so, one finding for an event with all its places.
 
 Why it matters
     What loses its "allegedly" becomes what nobody said.
@@ -18,7 +20,8 @@ Example
 Not reported
     A doubt that the other article puts in other words of the same sentence, or elsewhere; ability ("could
     not see"); orders ("should", "must"); what stands under "until" or "if"; hearsay against what somebody says, in
-    quotation marks or by credit: the paper vouches for neither; two reports written independently.
+    quotation marks or by credit: the paper vouches for neither; of two reports written independently all but the
+    notes of the trained score.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.4).
@@ -33,12 +36,26 @@ from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.cues import HEDGES, MODALS
-from claimcheck.comparing.places import place_in, predicate_place
+from claimcheck.comparing.places import mention_place, place_in, predicate_place
 from claimcheck.comparing.polarity import Certainty, is_doubted
 from claimcheck.comparing.predicates import SharedPredicate, reworded_predicates, shared_predicates
 from claimcheck.comparing.quotes import quoted_tokens
-from claimcheck.datamodel import Claim, ClaimRole, Comparison, Divergence, Evidence, Place, Rule, Severity, Token
+from claimcheck.datamodel import (
+    Claim,
+    ClaimRole,
+    Comparison,
+    Divergence,
+    Evidence,
+    MentionKind,
+    Place,
+    Rule,
+    Severity,
+    Slot,
+    Span,
+    Token,
+)
 from claimcheck.evidence.assertions import Assertion, assertions_of
+from claimcheck.facts.event_status import told_at
 from claimcheck.facts.slots import one_event, share_an_argument
 from claimcheck.textforms import fold
 
@@ -59,7 +76,21 @@ class CertaintyRule(Rule):
     severity: Severity = Severity.WARNING
     agreement: float = 0.4
 
-    def check(self, comparison: Comparison) -> Iterator[Divergence]:
+    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
+        """Predicates of matched claims, where one text comes from the other; what one article puts in doubt and the
+        other tells as fact in a sentence elsewhere; then the events that a trained score takes for one over whole
+        articles (``facts.events``), of which nothing was said."""
+        told = [d for comparison in evidence.comparisons for d in self._in_matched(comparison)]
+        told += _across_sentences(evidence)
+        yield from told
+        known = [place.span for d in told for place in d.places]
+        for slot in evidence.slots:
+            if slot.kind == MentionKind.EVENT and slot.confidence is not None:
+                found = _told_apart(slot, slot.confidence)
+                if not any(_meet(span, place.span) for span in known for place in found.places):
+                    yield found
+
+    def _in_matched(self, comparison: Comparison) -> Iterator[Divergence]:
         if not comparison.is_derived:
             return
         if agreement(comparison) < self.agreement or comparison.alignment.left[0].role is ClaimRole.HEADLINE:
@@ -99,19 +130,39 @@ class CertaintyRule(Rule):
             yield replace(found, severity=Severity.NOTE) if _is_modal_alone(comparison, shared) else found
             return
 
-    def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """What one article puts in doubt and the other tells as fact in a sentence elsewhere."""
-        by_article: dict[str, list[Claim]] = defaultdict(list)
-        for claim in evidence.claims:
-            by_article[claim.article_id].append(claim)
-        told = {article: assertions_of(claims) for article, claims in by_article.items()}
-        compared: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
-        for comparison in evidence.comparisons:
-            compared[comparison.left_article.id, comparison.right_article.id].append(comparison)
-        for (left, right), own in sorted(compared.items()):
-            if left in told and right in told:
-                yield from _between(told[left], told[right], own, left_first=True)
-                yield from _between(told[right], told[left], own, left_first=False)
+
+def _across_sentences(evidence: Evidence) -> Iterator[Divergence]:
+    """What one article puts in doubt and the other tells as fact in a sentence elsewhere."""
+    by_article: dict[str, list[Claim]] = defaultdict(list)
+    for claim in evidence.claims:
+        by_article[claim.article_id].append(claim)
+    told = {article: assertions_of(claims) for article, claims in by_article.items()}
+    compared: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
+    for comparison in evidence.comparisons:
+        compared[comparison.left_article.id, comparison.right_article.id].append(comparison)
+    for (left, right), own in sorted(compared.items()):
+        if left in told and right in told:
+            yield from _between(told[left], told[right], own, left_first=True)
+            yield from _between(told[right], told[left], own, left_first=False)
+
+
+def _told_apart(slot: Slot, confidence: float) -> Divergence:
+    softest = slot.fillings[0]
+    firmest = next(f for f in reversed(slot.fillings) if f.claim.article_id != softest.claim.article_id)
+    rest = [f for f in slot.fillings if f not in (softest, firmest)]
+    places = [mention_place(f.claim, f.mention) for f in (softest, firmest, *rest)]
+    words = [told_at(f.claim, f.mention.span) for f in (softest, firmest)]
+    left, right = places[:2]
+    return Divergence(
+        message=f"“{left.surface}” against “{right.surface}”: {words[0]} in one article, {words[1]} in the other",
+        primary=left,
+        related=tuple(places[1:]),
+        key=("certainty", *sorted((fold(left.surface), fold(right.surface)))),
+        values=(f"{left.surface} ({words[0]})", f"{right.surface} ({words[1]})"),
+        evidence=("a trained score takes the two for one event",),
+        severity=Severity.NOTE,
+        confidence=confidence,
+    )
 
 
 def _is_worded_doubt(comparison: Comparison, shared: SharedPredicate) -> bool:
@@ -211,6 +262,10 @@ def _told(first: Assertion, second: Assertion) -> Divergence:
     return _divergence(
         left, right, first.reading.certainty, second.reading.certainty, "both say it of the same people or things"
     )
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.path == other.path and one.start < other.end and other.start < one.end
 
 
 def _divergence(left: Place, right: Place, a: Certainty, b: Certainty, evidence: str) -> Divergence:

@@ -1,0 +1,391 @@
+"""One event that two articles tell of: as fact in one, and in doubt, planned or denied in the other?
+
+Two predicates are candidates where their statuses (``event_status``) are of different kinds and they are near in words
+and in the vectors of their claims. A trained score tells whether an editor would want to know: from how surely it is
+one event, what puts it in doubt, and whether either article tells it the other's way elsewhere; then nothing diverges.
+
+The score is the mean of the log odds of boosted trees and of a logistic regression: ``event_model.json`` is written by
+``python -m benchmarks.event_statuses train``, with its held-out scores in it. At the bar 50 of 57 findings are
+right on topics that it has not seen: what it finds is a note. It finds next to nothing of what is
+denied on one side, or planned on one and done on the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from claimcheck.datamodel import Claim, ClaimRole, Filling, Mention, MentionKind, Slot
+from claimcheck.facts.event_status import Event, Status, events_of
+from claimcheck.matching.model import Logistic, parameters, probability
+from claimcheck.values.names.trees import log_odds
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PARAMETERS = "event_model.json"
+DIFFERS = 0.55  # probability from which it is reported; read off ``python -m benchmarks.event_statuses evaluate``
+_DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
+_KNOWN = 0.5  # nearness from which two predicates may be one event
+_PARTNERS = 2  # of an event, the nearest ones, that are asked about
+_STEM = 5  # first letters that verb and noun of one event share: "arraign", "arraignment"
+_SHORT = 8  # claims: no article of the training data is much shorter
+_NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
+_DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
+# From the least sure: the softer of two events is the one whose status stands first.
+_RANK = (Status.DENIED, Status.OPEN, Status.ALLEGED, Status.POSSIBLE, Status.WANTED, Status.TRIED, Status.PLANNED)
+_HEDGES = frozenset(
+    """allegedly reportedly apparently purportedly supposedly allege accuse suspect suspected charge likely may might
+    believe appear seem report rumor claim""".split()
+)
+_SOURCES = frozenset(
+    "accord accord according source report insider rumor website blog post say tell state write hoax fake".split()
+)
+_LIGHT = frozenset(
+    "be have do make take get go come give say use want know think need show call find keep work".split()
+)
+_CUES = {
+    "reportedly": "reportedly allegedly purportedly supposedly alleged purported",
+    "apparently": "apparently seemingly presumably probably likely perhaps possibly",
+    "accused": "accuse accused charge charged suspect indict suspicion charges",
+    "claims": "claim report rumor rumour allegation say purport reports rumors claims",
+    "believed": "believe think suggest appear seem suppose",
+    "expected": "expect expected schedule scheduled set due slate plan prepare intend poised ready be",
+    "decided": "decide agree vow promise pledge threaten",
+    "will": "will shall",
+    "would": "would",
+    "may": "may might could",
+    "must": "should must have need",
+}
+_CUE_WORDS = {name: frozenset(words.split()) for name, words in _CUES.items()}
+NAMES = (
+    "near",  # in words and vectors together, and its parts
+    "claims",
+    "matched",  # probability that the two claims say the same
+    "key",  # one predicate, and one stem
+    "stem",
+    "core",  # subjects and objects in common
+    "share",  # share of the words of the shorter, of the longer, number in common
+    "share_longer",
+    "common",
+    "names",  # proper nouns in common, and on both sides alone
+    "names_apart",
+    *(f"soft_{s}" for s in _RANK),
+    *(f"hard_{s}" for s in _RANK),
+    "hard_flat",
+    *(f"cue_{name}" for name in _CUES),
+    "soft_again",  # how much nearer the softer event comes to one that its other article tells its way
+    "hard_again",
+    "soft_margin",  # nearness over the next best, whatever its status
+    "hard_margin",
+    "soft_past",
+    "hard_past",
+    "soft_credited",
+    "hard_credited",
+    "soft_quoted",
+    "hard_quoted",
+    "soft_headline",
+    "hard_headline",
+    "soft_nominal",
+    "hard_nominal",
+    "soft_copula",
+    "hard_copula",
+    "cue_distance",
+    "cues",
+    "adverb",
+    "derived",  # how near the claims of one article have one in the other: near 1 for copies and cuts
+    "soft_place",
+    "hard_place",
+    "soft_length",  # of the two articles, log claims
+    "hard_length",
+    "soft_sourced",  # a source anywhere in the claim, or a word that says there is one
+    "hard_sourced",
+    "soft_words",
+    "hard_words",
+    "light",  # a verb that says nothing by itself
+    "soft_told",  # somebody else's word stands over it
+    "hard_told",
+    "hard_told_alleged",  # and the softer one is alleged: both are hearsay
+    "actors_same",
+    "actors_apart",  # both have a subject that nothing of the other event's names
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventSide:
+    """An article's claims and events, with the unit vectors of its claims in order."""
+
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+    vectors: np.ndarray
+
+
+class Candidate(NamedTuple):
+    """Two events by their places; ``first`` where the left one is the softer."""
+
+    left: int
+    right: int
+    first: bool
+
+
+def event_side(claims: Sequence[Claim], vectors: np.ndarray) -> EventSide:
+    return EventSide(tuple(claims), events_of(claims), vectors)
+
+
+def kind_of(event: Event) -> str:
+    """Told as "fact", in "doubt", "ahead" or "denied"; "" for what a claim leaves open by its form ("to leave")."""
+    if not event.statuses:
+        return "fact"
+    if event.statuses <= _NEITHER:
+        return ""
+    if Status.DENIED in event.statuses:
+        return "denied"
+    return "doubt" if event.statuses & _DOUBT else "ahead"
+
+
+class _Pair:
+    """How near every event of one article is to every one of the other."""
+
+    def __init__(self, left: EventSide, right: EventSide) -> None:
+        import numpy as np
+
+        self.left, self.right = left, right
+        ours, theirs = left.events, right.events
+        at = []
+        for side in (left, right):
+            row = {claim.id: n for n, claim in enumerate(side.claims)}
+            at.append([row[e.claim.id] for e in side.events])
+        cosine = np.asarray(left.vectors, dtype=np.float64) @ np.asarray(right.vectors, dtype=np.float64).T
+        self.derived = min(1.0, float(max(cosine.max(0).mean(), cosine.max(1).mean())))
+        self.claims = np.round(cosine[np.ix_(at[0], at[1])], _DIGITS)
+        words = [[e.words | {e.key} for e in side.events] for side in (left, right)]
+        self.common = _overlaps(*words)
+        sizes = [np.array([len(w) for w in own], dtype=np.float64) for own in words]
+        self.share = self.common / np.minimum(sizes[0][:, None], sizes[1][None, :])
+        self.share_longer = self.common / np.maximum(sizes[0][:, None], sizes[1][None, :])
+        self.core = _overlaps([e.core for e in ours], [e.core for e in theirs])
+        self.stem = _overlaps([{e.key[:_STEM]} for e in ours], [{e.key[:_STEM]} for e in theirs])
+        self.near = np.round(
+            0.5 * self.claims
+            + 0.25 * self.stem
+            + 0.2 * self.share
+            + 0.2 * self.share_longer
+            + 0.1 * np.minimum(self.core, 2),
+            _DIGITS,
+        )
+        self.kinds = tuple(np.array([kind_of(e) for e in side.events]) for side in (left, right))
+
+
+def _overlaps(left: Sequence[Iterable[str]], right: Sequence[Iterable[str]]) -> np.ndarray:
+    """How many words each set on the left has in common with each on the right."""
+    import numpy as np
+
+    known: dict[str, int] = {}
+    for own in left:
+        for word in own:
+            known.setdefault(word, len(known))
+    rows = [np.zeros((len(side), len(known)), dtype=np.float32) for side in (left, right)]
+    for matrix, side in zip(rows, (left, right), strict=True):
+        for n, own in enumerate(side):
+            matrix[n, [known[w] for w in own if w in known]] = 1.0
+    return np.asarray(rows[0] @ rows[1].T, dtype=np.float64)
+
+
+def candidates(
+    left: EventSide,
+    right: EventSide,
+    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> tuple[list[Candidate], np.ndarray]:
+    """Pairs of events that may be one and are told as of two kinds, and their features: (candidates, NAMES).
+    ``matched`` is the probability that two claims, by their ids in either order, say the same."""
+    import numpy as np
+
+    if not left.events or not right.events:
+        return [], np.zeros((0, len(NAMES)))
+    pair = _Pair(left, right)
+    ours, theirs = pair.kinds
+    apart = (ours[:, None] != theirs[None, :]) & (ours[:, None] != "") & (theirs[None, :] != "")
+    asked = pair.near * apart
+    chosen = {(i, int(j)) for i, row in enumerate(asked) for j in np.argsort(-row, kind="stable")[:_PARTNERS]}
+    chosen |= {(int(i), j) for j, row in enumerate(asked.T) for i in np.argsort(-row, kind="stable")[:_PARTNERS]}
+    found, rows = [], []
+    for i, j in sorted(chosen):
+        if asked[i, j] >= _KNOWN:
+            a, b = left.events[i], right.events[j]
+            if any(t.lemma.lower() in _HEDGES for t in (a if _rank(a) > _rank(b) else b).claim.tokens):
+                continue  # the harder claim has a word of doubt of its own: of six such above the bar, five were wrong
+            claims = (a.claim.id, b.claim.id)
+            found.append(Candidate(i, j, _rank(a) <= _rank(b)))
+            score = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))
+            rows.append(_features(pair, found[-1], score))
+    return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), _DIGITS)
+
+
+def _is_no_contrast(soft: Event, hard: Event) -> bool:
+    """Whether somebody else's word stands over the harder telling of what is alleged; or it says of what is planned
+    that it happens, not that it did."""
+    if Status.ALLEGED in soft.statuses and (hard.told or hard.credited):
+        return True
+    return kind_of(soft) == "ahead" and not hard.past
+
+
+def _rank(event: Event) -> int:
+    return min((_RANK.index(s) for s in event.statuses if s in _RANK), default=len(_RANK))
+
+
+def _features(pair: _Pair, candidate: Candidate, matched: float) -> list[float]:
+    i, j, first = candidate
+    a, b = pair.left.events[i], pair.right.events[j]
+    near = float(pair.near[i, j])
+    # whether the one article tells it elsewhere as the other does, and how near what else there is comes
+    again = [
+        float((pair.near[i] * (pair.kinds[1] == pair.kinds[0][i])).max()) - near,
+        float((pair.near[:, j] * (pair.kinds[0] == pair.kinds[1][j])).max()) - near,
+    ]
+    margin = [near - _next(pair.near[i], j), near - _next(pair.near[:, j], i)]
+    soft, hard, sides = a, b, (pair.left, pair.right)
+    if not first:
+        soft, hard, sides = b, a, (pair.right, pair.left)
+        again.reverse()
+        margin.reverse()
+    tokens = soft.claim.tokens
+    cues = {tokens[k].lemma.lower() for k in soft.cues} | {tokens[k].surface.lower() for k in soft.cues}
+    return [
+        near,
+        pair.claims[i, j],
+        matched,
+        a.key == b.key,
+        pair.stem[i, j],
+        pair.core[i, j],
+        pair.share[i, j],
+        pair.share_longer[i, j],
+        pair.common[i, j],
+        len(a.names & b.names),
+        min(len(a.names - b.names), len(b.names - a.names)),
+        *(s in soft.statuses for s in _RANK),
+        *(s in hard.statuses for s in _RANK),
+        not hard.statuses,
+        *(bool(cues & words) for words in _CUE_WORDS.values()),
+        *again,
+        *margin,
+        *(value for e, f in ((soft, hard),) for pair_ in _manner(e, f) for value in pair_),
+        max((abs(k - soft.index) for k in soft.cues), default=0),
+        len(soft.cues),
+        any(tokens[k].pos == "ADV" for k in soft.cues),
+        pair.derived,
+        *(e.claim.ordinal / max(1, len(s.claims)) for e, s in zip((soft, hard), sides, strict=True)),
+        *(math.log(max(_SHORT, len(s.claims))) for s in sides),
+        _is_sourced(soft.claim),
+        _is_sourced(hard.claim),
+        math.log1p(len(soft.words)),
+        math.log1p(len(hard.words)),
+        a.key in _LIGHT or b.key in _LIGHT,
+        soft.told,
+        hard.told or hard.credited,
+        (hard.told or hard.credited) and Status.ALLEGED in soft.statuses,
+        bool(a.actor) and a.actor == b.actor,
+        bool(a.actor and b.actor) and a.actor not in b.words | b.core and b.actor not in a.words | a.core,
+    ]
+
+
+def _manner(soft: Event, hard: Event) -> Iterable[tuple[float, float]]:
+    """How the softer and the harder event are told, from "past" to "copula" of NAMES."""
+    yield soft.past, hard.past
+    yield soft.credited, hard.credited
+    yield soft.quoted, hard.quoted
+    yield soft.claim.role is ClaimRole.HEADLINE, hard.claim.role is ClaimRole.HEADLINE
+    yield soft.nominal, hard.nominal
+    yield soft.is_copula, hard.is_copula
+
+
+def _is_sourced(claim: Claim) -> bool:
+    return bool(claim.attributions) or any(t.lemma.lower() in _SOURCES for t in claim.tokens)
+
+
+def _next(row: np.ndarray, place: int) -> float:
+    """The best of a row but for one place; 0 where there is no other."""
+    rest = [float(value) for n, value in enumerate(row) if n != place]
+    return max(rest, default=0.0)
+
+
+def differing(features: np.ndarray) -> np.ndarray:
+    """Probability that an editor would want to know, for features of shape (candidates, NAMES)."""
+    import numpy as np
+
+    model = parameters(PARAMETERS, __package__)
+    trees = np.array([log_odds(model, dict(zip(NAMES, map(float, row), strict=True))) for row in features])
+    return probability((Logistic.of(model["linear"]).logit(features, NAMES) + trees) / 2)
+
+
+def told_apart(
+    left: EventSide, right: EventSide, found: Sequence[Candidate], scores: Sequence[float], bar: float
+) -> list[int]:
+    """Which candidates to report: from the surest down, an event and a pair of claims once."""
+    kept: list[int] = []
+    used: set[object] = set()
+    for n in sorted(range(len(found)), key=lambda n: (-scores[n], found[n])):
+        i, j, first = found[n]
+        a, b = left.events[i], right.events[j]
+        if _is_no_contrast(*((a, b) if first else (b, a))):
+            continue
+        own = {("left", i), ("right", j), (a.claim.id, b.claim.id)}
+        if scores[n] >= bar and not own & used:
+            kept.append(n)
+            used |= own
+    return kept
+
+
+def event_slots(
+    sides: Mapping[str, EventSide],
+    pairs: Iterable[tuple[str, str]],
+    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> tuple[Slot, ...]:
+    """A slot for every event that articles tell as of two kinds, with all places, the softest telling first; ``sides``
+    by article id, ``pairs`` those to compare. Its confidence is that of the surest two that differ."""
+    groups: dict[Key, _Group] = {}
+    for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
+        ours, theirs = sides[left], sides[right]
+        found, features = candidates(ours, theirs, matched)
+        if not found:
+            continue
+        scores = [round(float(p), _DIGITS) for p in differing(features)]
+        for n in told_apart(ours, theirs, found, scores, DIFFERS):
+            i, j, _ = found[n]
+            one, other = (
+                groups.setdefault((e.claim.id, e.index), _Group({(e.claim.id, e.index): e}))
+                for e in (ours.events[i], theirs.events[j])
+            )
+            joined = _Group({**one.events, **other.events}, max(one.score, other.score, scores[n]))
+            groups.update(dict.fromkeys(joined.events, joined))
+    slots = []
+    for group in {id(g): g for g in groups.values()}.values():
+        told = sorted(group.events.values(), key=lambda e: (_rank(e), e.span))
+        fillings = tuple(Filling(e.claim, mention_of(e)) for e in told)
+        slots.append(Slot(MentionKind.EVENT.value, asked(told[-1]), fillings, group.score))
+    return tuple(sorted(slots, key=lambda slot: slot.fillings[0].mention.span))
+
+
+Key = tuple[str, int]  # a claim's id and a token
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The tellings of one event, and the probability of the surest two that differ."""
+
+    events: Mapping[Key, Event]
+    score: float = 0.0
+
+
+def mention_of(event: Event) -> Mention:
+    """The event's place, from the first to the last of predicate and cues."""
+    span, claim = event.span, event.claim
+    surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
+    return Mention(MentionKind.EVENT, span, surface)
+
+
+def asked(event: Event) -> str:
+    """What is asked of an event, in words."""
+    return f"{event.key}: did it happen?"

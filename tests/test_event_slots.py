@@ -1,0 +1,80 @@
+"""Events: which two articles tell apart, and what comes of it in a report."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import pytest
+
+from benchmarks.side_by_side import page
+from claimcheck.datamodel import MentionKind
+from claimcheck.embedding.encoder import load_encoder
+from claimcheck.facts.events import NAMES, EventSide, candidates, differing, event_side, event_slots
+
+pytestmark = pytest.mark.model
+ENCODER = load_encoder()
+
+
+def side(name: str, sentences: list[str]) -> EventSide:
+    claims = page(name, sentences, None, None)[2]
+    return event_side(claims, ENCODER.encode([c.text for c in claims]))
+
+
+def test_what_one_article_alleges_and_the_other_tells_as_fact_is_a_candidate_once() -> None:
+    ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park from Blackstone."])
+    theirs = side("b.txt", ["Google has bought half of the Pacific Shores office park from Blackstone."])
+    found, features = candidates(ours, theirs)
+    assert len(found) == 1 and found[0].first
+    assert float(differing(features)[0]) > 0.5
+    (slot,) = event_slots({"a": ours, "b": theirs}, [("b", "a")])
+    assert slot.kind == MentionKind.EVENT and slot.fillings[0].mention.surface == "reportedly bought"
+
+
+def test_what_both_doubt_is_no_candidate() -> None:
+    ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park."])
+    theirs = side("b.txt", ["Google is said to have bought half of the Pacific Shores office park."])
+    keys = {(ours.events[c.left].key, theirs.events[c.right].key) for c in candidates(ours, theirs)[0]}
+    assert ("buy", "buy") not in keys
+
+
+def test_two_hearsays_are_no_contrast_and_a_doubt_beside_it_is_none() -> None:
+    ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park from Blackstone."])
+    for flat in (
+        "Google has bought half of the Pacific Shores office park from Blackstone, a report says.",
+        "It is alleged by a paper; Google has bought half of the Pacific Shores office park from Blackstone.",
+    ):
+        assert not event_slots({"a": ours, "b": side("b.txt", [flat])}, [("a", "b")])
+
+
+def test_the_doubt_given_elsewhere_makes_it_less_sure() -> None:
+    ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park from Blackstone."])
+    flat = "Google has bought half of the Pacific Shores office park from Blackstone."
+    more = "Google reportedly bought half of the Pacific Shores park from Blackstone, a paper says."
+    alone, beside = (
+        max(float(p) for p in differing(candidates(ours, side("b.txt", text))[1])) for text in ([flat], [flat, more])
+    )
+    assert alone > beside
+
+
+def test_the_stored_score_is_readable_and_tells_how_well_it_does() -> None:
+    text = resources.files("claimcheck.facts").joinpath("event_model.json").read_text(encoding="utf-8")
+    stored = json.loads(text)
+    assert list(stored) == sorted(stored) and len(text.splitlines()) > len(stored["trees"])
+    assert set(stored["linear"]["weights"]) == set(NAMES) and set(stored["features"]) <= set(NAMES)
+    assert stored["held_out"]["five folds over topics"]["average precision"] > 0.4
+
+
+def test_one_event_that_several_articles_tell_is_one_slot() -> None:
+    doubt = "Google reportedly bought half of the Pacific Shores office park from Blackstone."
+    flat = "Google has bought half of the Pacific Shores office park from Blackstone."
+    sides = {n: side(f"{n}.txt", [t]) for n, t in (("a", doubt), ("b", flat), ("c", flat))}
+    (slot,) = event_slots(sides, [("a", "b"), ("a", "c"), ("b", "c")])
+    assert [f.mention.surface for f in slot.fillings] == ["reportedly bought", "bought", "bought"]
+    assert event_slots(sides, [("c", "b"), ("c", "a"), ("b", "a")]) == (slot,)
+
+
+def test_whose_event_it_is_and_whose_word_is_read() -> None:
+    ours = side("a.txt", ["The report says that the bank bought the park."]).events
+    told = {e.key: (e.actor, e.told) for e in ours}
+    assert told["buy"] == ("bank", True) and told["say"] == ("report", False)
