@@ -464,16 +464,21 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A question that two or more articles of a story answer ("people killed"), with every mention that answers it, in
-    order of place; of a name or a role the one to show of each article first. ``kind`` is quantity, date, name, role,
-    source or quote. ``confidence`` is the probability of the weakest link between two values that differ, None where
-    all agree. Of a source that other articles lack, its mentions come first, then the claims that lack it.
+    """A question that two or more articles of a story answer ("people killed"), or one article in two ways, with every
+    mention that answers it, in order of place; of a name or a role the one to show of each article first. ``kind`` is
+    quantity, date, name, role, source or quote. ``confidence`` is the probability of the weakest link between two
+    values that differ, None where all agree. Of a source that other articles lack, its mentions come first, then the
+    claims that lack it.
     """
 
     kind: str
     label: str
     fillings: tuple[Filling, ...]
     confidence: float | None = None
+
+    @property
+    def articles(self) -> frozenset[str]:
+        return frozenset(f.claim.article_id for f in self.fillings)
 
 
 # --------------------------------------------------------------------------- findings

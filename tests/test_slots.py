@@ -69,11 +69,23 @@ def test_values_that_stand_in_both_articles_do_not_compete() -> None:
 def test_all_articles_of_a_story_fill_one_slot() -> None:
     text = "Police said {} people were killed in the flood in Dover on Monday."
     sides = {name: side(f"{name}.txt", text.format(n)) for name, n in (("a", 30), ("b", 13), ("c", 30))}
-    (slot,) = (s for s in find_slots(sides, itertools.combinations(sides, 2)) if s.kind == "quantity")
+    claims = [side.contexts[0].claim.id for side in sides.values()]
+    matched = dict.fromkeys(itertools.permutations(claims, 2), 1.0)
+    (slot,) = (s for s in find_slots(sides, itertools.combinations(sides, 2), matched) if s.kind == "quantity")
     assert [len(answer.articles) for answer in answers_of(slot)] == [2, 1]
     (rivals,) = rivals_in(slot)
     assert rivals.relation is Relation.CONFLICT and rivals.first.reading == "30 people"
     assert slot.confidence is not None and 0 < slot.confidence <= 1
+
+
+def test_one_article_may_answer_in_two_ways() -> None:
+    """ "At least 80 families" at the top, "80 families" below; not the homes beside them."""
+    text = ("At least 80 Palestinian families were evacuated when the Gaza Valley was flooded.",
+            "More than 40 homes were flooded and 80 Palestinian families were evacuated, the agency said.")  # fmt: skip
+    (slot,) = find_slots({"a": side("a.txt", *text)}, ())
+    (rivals,) = rivals_in(slot)
+    assert rivals.relation is Relation.COMPATIBLE and slot.articles == {slot.fillings[0].claim.article_id}
+    assert [f.mention.surface for f in slot.fillings] == ["At least 80", "80"]
 
 
 def test_slots_do_not_depend_on_the_order_of_articles() -> None:

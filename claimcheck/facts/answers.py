@@ -52,12 +52,13 @@ def answers_of(slot: Slot) -> tuple[Answer, ...]:
 def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
     """Every answer that differs from the first, where both stand in articles of their own; none where nothing says that
     the difference is worth a look."""
+    inside = len(slot.articles) == 1
     if slot.confidence is not None and slot.confidence < DIFFER:
         return ()
     first, *others = answers_of(slot)
     found = []
     for other in others:
-        if first.articles & other.articles:
+        if first.articles & other.articles and not inside:
             continue  # one article gives both: they answer two questions
         judgement = judge(first.fillings[0].mention.value, other.fillings[0].mention.value)
         if judgement.reason:
@@ -75,7 +76,7 @@ def places_of(rivals: Rivals) -> tuple[Place, ...]:
 def told(rivals: Rivals) -> str:
     """Both answers as they stand, with how many articles give each where more than two speak."""
     parts = [(a.fillings[0].mention.surface, len(a.articles)) for a in (rivals.first, rivals.second)]
-    if sum(n for _, n in parts) == 2:
+    if sum(n for _, n in parts) == 2 or rivals.first.articles == rivals.second.articles:
         return " against ".join(f"“{surface}”" for surface, _ in parts)
     return " against ".join(f"“{surface}” ({n} {'article' if n == 1 else 'articles'})" for surface, n in parts)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PARAMETERS = "slot_confidence.json"
 DIFFER = 0.5  # from which a difference is worth a look
 LOUD = 0.8  # from which it may be more than a note: half of the conflicts below it were none when read
+_ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more
 _COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
 _TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_right")  # of the slot model's features
@@ -68,6 +69,7 @@ def described(candidate: Candidate) -> dict[str, float]:
         "matched": candidate.matched,
         "told": candidate.told,
         "headlines": float(a.headline + b.headline),
+        "inside": float(a.claim.article_id == b.claim.article_id),
     }
     found |= _sentences(a, b)
     x, y = a.mention.value, b.mention.value
@@ -147,6 +149,7 @@ def _quantities(x: Quantity, y: Quantity) -> dict[str, float]:
     return {
         "quantity": 1.0,
         "ratio": min(ratio, _FAR),
+        "number_same": float(ratio < _ONE),
         "exact": float(x.exact) + float(y.exact),
         "digits": float(min(_digits(size) for size in sizes)),
         "small": float(min(sizes) <= 2),

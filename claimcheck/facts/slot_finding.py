@@ -6,6 +6,7 @@ value in the other article (exclusivity: else each has a slot of its own), if no
 claims that say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER``
 says (``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them,
 they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a finding.
+One article's own sentences are candidates as well: what they answer in two ways is a slot of that article alone.
 """
 
 from __future__ import annotations
@@ -48,8 +49,9 @@ def find_slots(
     pairs: Iterable[tuple[str, str]],
     matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
 ) -> tuple[Slot, ...]:
-    """The slots that two or more articles fill, in order of their first place; ``sides`` by article id, ``pairs`` of
-    ids that are compared, ``matched`` the probability that two claims, by their ids in either order, say the same."""
+    """The slots that two or more articles fill, or one in two ways, in order of their first place; ``sides`` by article
+    id, ``pairs`` of ids that are compared, ``matched`` the probability that two claims, by their ids in either order,
+    say the same."""
     scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of all that was compared, both ways
     links: list[_Link] = []
     for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
@@ -69,12 +71,22 @@ def find_slots(
             worth = [s for s in known if s >= DIFFER]
             sure[id(first)] = min(worth) if worth else max(known)
     distinct = {id(group): group for group in groups.values()}.values()
-    found = [
+    found = [slot for article in sorted(sides) for slot in _inside(sides[article])]
+    found += [
         _slot([sides[article].contexts[i] for article, i in group], sure.get(id(group)))
         for group in distinct
         if len({article for article, _ in group}) > 1
     ]
     return tuple(sorted(found, key=lambda slot: slot.fillings[0].mention.span))
+
+
+def _inside(side: Side) -> Iterator[Slot]:
+    """What one article answers in two ways, worth a look: a headline and the text under it, two passages."""
+    pairs, features = candidates(side, side)
+    scores = [round(float(p), 4) for p in same_slot(features)]
+    for candidate in rivals(side, side, pairs, features, scores).values():
+        if (sure := confidence(candidate)) >= DIFFER:
+            yield _slot((candidate.left, candidate.right), sure)
 
 
 def rivals(
@@ -87,15 +99,16 @@ def rivals(
 ) -> dict[tuple[int, int], Candidate]:
     """The pairs, by their places in the two sides, whose values differ and that are each other's likeliest; ``pairs``
     and ``features`` as ``slot_model.candidates`` gives them, ``scores`` what the slot model says of each."""
-    ours, theirs = left.contexts, right.contexts
+    ours, theirs, inside = left.contexts, right.contexts, left is right
     relations = [relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs]
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
     told: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for (i, j), score, relation in zip(pairs, scores, relations, strict=True):
-        for n, place in enumerate((i, j)):
+        for n, place in ((0, i), (1, j), *(((1, i), (0, j)) if inside else ())):
             if relation is Relation.SAME:
                 told[n][place] = max(score, told[n].get(place, 0.0))
-            best[n][place] = max(score, best[n].get(place, 0.0))
+            if relation is not Relation.SAME or not inside:
+                best[n][place] = max(score, best[n].get(place, 0.0))
     found = {}
     for n, ((i, j), score) in enumerate(zip(pairs, scores, strict=True)):
         if relations[n] is Relation.SAME:
@@ -103,7 +116,8 @@ def rivals(
         if score >= max(best[0][i], best[1][j]):
             claims = ours[i].claim.id, theirs[j].claim.id
             one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))
-            elsewhere = max(told[0].get(i, 0.0), told[1].get(j, 0.0))
+            # an article may well say again what it says otherwise once; each of two slots is filled twice
+            elsewhere = (min if inside else max)(told[0].get(i, 0.0), told[1].get(j, 0.0))
             found[i, j] = Candidate(ours[i], theirs[j], relations[n], features[n], score, one_claim, elsewhere)
     return found
 

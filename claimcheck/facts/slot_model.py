@@ -71,7 +71,7 @@ class Side:
 
 def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarray]:
     """Every pair of mentions of one dimension, a day and an hour being one, by their places in the two sides, and their
-    features: (pairs, NAMES)."""
+    features: (pairs, NAMES). Of an article beside itself, every two that stand in different claims, once."""
     import numpy as np
 
     if not left.contexts or not right.contexts:
@@ -91,6 +91,8 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
         return np.asarray(a & b)
 
     same = np.equal(*each(lambda c: "date" if c.dimension == "time" else c.dimension))
+    if left is right:
+        same &= np.not_equal(*each(lambda c: c.claim.ordinal))
     windows, claims = (
         np.asarray(mine, dtype=np.float64) @ np.asarray(other, dtype=np.float64).T
         for mine, other in ((left.windows, right.windows), (left.claims, right.claims))
@@ -137,7 +139,7 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
         same.sum(axis=1)[:, None],
         same.sum(axis=0)[None, :],
     )
-    rows, places = np.nonzero(same)
+    rows, places = np.nonzero(np.triu(same) if left is right else same)
     features = [np.broadcast_to(column, same.shape)[rows, places].astype(np.float64) for column in columns]
     return list(zip(rows.tolist(), places.tolist(), strict=True)), np.round(np.stack(features, axis=1), _DIGITS)
 

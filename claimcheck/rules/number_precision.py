@@ -50,7 +50,6 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
-from claimcheck.facts.figures import Figure, figures
 from claimcheck.facts.slots import in_own_places, one_slot
 from claimcheck.textforms import fold
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
@@ -98,7 +97,6 @@ class NumberPrecision(Rule):
                     yield _slot_precision(slot, rivals)
         for _, group in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
             claims = list(group)
-            yield from _floors(claims)
             sums: dict[tuple[str, float], list[tuple[Claim, Mention, Quantity]]] = {}
             for claim in claims:
                 for mention in claim.mentions:
@@ -144,31 +142,6 @@ def _slot_precision(slot: Slot, rivals: Rivals) -> Divergence:
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
     )
-
-
-def _floors(claims: Sequence[Claim]) -> Iterator[Divergence]:
-    """One article that has "at least three people killed" and elsewhere "three people killed", flat."""
-    found: dict[str, list[tuple[Claim, Figure]]] = {}
-    for claim in claims:
-        if claim.role is not ClaimRole.HEADLINE:
-            for figure in figures(claim):
-                found.setdefault(figure.theme, []).append((claim, figure))
-    for theme, uses in found.items():
-        floor = next((u for u in uses if u[1].value.interval.high == math.inf), None)
-        flat = next((u for u in uses if u[1].value.exact), None)
-        if floor is None or flat is None or floor[0] is flat[0]:
-            continue
-        if len({u[1].value.interval.low for u in uses}) > 1:
-            continue  # several figures, of several things or days
-        places = [mention_place(claim, figure.mention) for claim, figure in (floor, flat)]
-        yield Divergence(
-            message=f"One article has “{places[0].surface}” and “{places[1].surface}” ({theme})",
-            primary=places[0],
-            related=(places[1],),
-            key=("inside", theme, read_quantity(floor[1].value), read_quantity(flat[1].value)),
-            values=(read_quantity(floor[1].value), read_quantity(flat[1].value)),
-            evidence=("at least so many in one sentence, just so many in another",),
-        )
 
 
 def _is_converted(left: Mention, right: Mention) -> bool:
