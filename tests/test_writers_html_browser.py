@@ -747,3 +747,10 @@ def test_our_copy_comes_first(visit: Any) -> None:
     assert rows and all("The Daily Star" in row for row in rows)
     part.get_by_text("Only in our copy").click()
     assert part.locator("details[open] blockquote").count() >= 1
+
+
+def test_on_paper_a_fact_says_what_is_asked(visit: Any) -> None:
+    page = visit("sample", "#view=print").page
+    page.emulate_media(media="print")
+    assert page.locator(".print-story .fact-name:visible").count() >= 3
+    assert page.locator("button:visible:not(.fact-name)").count() == 0
