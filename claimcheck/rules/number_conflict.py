@@ -2,8 +2,8 @@
 
 What it finds
     Two articles give one fact with quantities that cannot both be true: "30 dead" against "13 dead",
-    "four months" against "4½ months", one thing against several. Also one article that gives both, and a headline's
-    sum against its own article's opening.
+    "four months" against "4½ months", one thing against several. Also one article that gives both, and a headline
+    against its own article's opening.
 
 Why it matters
     Casualty counts, sums and scores are what readers remember and what gets copied on.
@@ -19,18 +19,18 @@ Not reported
     only that day's rate could tell; so is what the slot model alone joins at less than 0.8.
 
 Options
-    lead_claims: how many opening sentences a headline's sum is checked against (default 3).
+    lead_claims: how many opening sentences a headline is checked against (default 3).
     agreement: share of the shorter claim's content words that must agree for figures that matched claims set against
         each other (default 0.35). Figures that fill one slot are told by the slot model, and need none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import agreement, content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
 from claimcheck.datamodel import (
@@ -112,7 +112,7 @@ class NumberConflict(Rule):
                 )
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """Values of one slot, wherever they stand; a headline's sum against the opening sentences under it."""
+        """Values of one slot, wherever they stand; a headline against the opening sentences under it."""
         for slot in evidence.slots:
             for rivals in rivals_in(slot) if slot.kind == "quantity" else ():
                 if rivals.relation is Relation.CONFLICT:
@@ -123,6 +123,7 @@ class NumberConflict(Rule):
         for claims in by_article.values():
             body = [c for c in claims if c.role is not ClaimRole.HEADLINE]
             for headline in (c for c in claims if c.role is ClaimRole.HEADLINE):
+                yield from _headline_conflicts(headline, body[: self.lead_claims])
                 yield from _headline_sum(headline, body, self.lead_claims)
 
 
@@ -142,6 +143,31 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         confidence=slot.confidence,
         severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
     )
+
+
+def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Divergence]:
+    said = content_words(headline)
+    for claim in body:
+        shared = said & content_words(claim)
+        for a in _counts(headline):
+            for b in _counts(claim):
+                assert isinstance(a.value, Quantity) and isinstance(b.value, Quantity)
+                noun = dress_key(a.value.noun)
+                if not noun or noun != dress_key(b.value.noun) or len(shared - {noun}) < 2:
+                    continue
+                doubt = _doubt(a.value, b.value)
+                if doubt:
+                    yield Divergence(
+                        message=f"The headline has “{a.surface} … {a.value.noun}”, the text below it "
+                        f"“{b.surface}”: {doubt}",
+                        primary=mention_place(headline, a),
+                        related=(mention_place(claim, b),),
+                        key=("headline", read_quantity(a.value), read_quantity(b.value), noun),
+                        values=(read_quantity(a.value), read_quantity(b.value)),
+                        evidence=(doubt,),
+                        severity=Severity.WARNING,
+                    )
+                    return
 
 
 def _headline_sum(headline: Claim, body: Sequence[Claim], lead_claims: int) -> Iterator[Divergence]:
@@ -173,6 +199,34 @@ def _sums(claim: Claim) -> list[tuple[Mention, Quantity]]:
         for m in claim.mentions
         if m.kind is MentionKind.QUANTITY and isinstance(m.value, Quantity) and m.value.dimension == "money"
     ]
+
+
+def _doubt(a: Quantity, b: Quantity) -> str:
+    """Why two counts disagree, "" where they do not.
+
+    Vague words overlap at their ends ("hundreds" reaches 999, "about 1,000" begins at 900); yet nobody writes
+    "hundreds" of about 1,000: two vague values disagree where the middle of the narrower is outside the wider.
+    """
+    judgement = judge_quantities(a, b)
+    if judgement.relation is Relation.CONFLICT:
+        return judgement.reason
+    if a.exact or b.exact or judgement.relation is not Relation.COMPATIBLE:
+        return ""
+    wide, narrow = sorted((a.interval, b.interval), key=lambda i: i.low - i.high)
+    middle = (narrow.low + narrow.high) / 2
+    if wide.high == float("inf") or wide.low <= middle <= wide.high:
+        return ""
+    return f"{read_quantity(a)} and {read_quantity(b)} hardly describe one count"
+
+
+def _counts(claim: Claim) -> Iterator[Mention]:
+    for mention in claim.mentions:
+        if (
+            mention.kind is MentionKind.QUANTITY
+            and isinstance(mention.value, Quantity)
+            and mention.value.dimension == "count"
+        ):
+            yield mention
 
 
 def _one_against_several(edit: Edit, comparison: Comparison) -> bool:
