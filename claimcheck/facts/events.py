@@ -329,12 +329,12 @@ def told_apart(
     for n in sorted(range(len(found)), key=lambda n: (-scores[n], found[n])):
         i, j, first = found[n]
         a, b = left.events[i], right.events[j]
-        if _is_no_contrast(*((a, b) if first else (b, a))):
-            continue
         own = {("left", i), ("right", j), (a.claim.id, b.claim.id)}
-        if scores[n] >= bar and not own & used:
+        if scores[n] < bar or own & used:
+            continue
+        used |= own  # where the surest reading of two claims is no contrast, no other of them is one
+        if not _is_no_contrast(*((a, b) if first else (b, a))):
             kept.append(n)
-            used |= own
     return kept
 
 
