@@ -77,12 +77,13 @@ def slots(data: Path) -> list[Curve]:
     from benchmarks.slots import Corpus, confidences
     from claimcheck.facts.slot_confidence import DIFFER
 
-    own = confidences(Corpus.load(data.resolve(), "auto"))
-    told = own.held_out >= DIFFER
+    between, inside = confidences(Corpus.load(data.resolve(), "auto"))
+    told = between.held_out >= DIFFER
     shown = "confidence of a number's or a date's finding that the slot model makes"
     return [
-        Curve("slots", own.held_out, own.truth.astype(float), "every judged candidate"),
-        Curve("slots, told", own.held_out[told], own.truth[told].astype(float), shown),
+        Curve("slots", between.held_out, between.truth.astype(float), "every judged candidate"),
+        Curve("slots, told", between.held_out[told], between.truth[told].astype(float), shown),
+        Curve("slots of one article", inside.held_out, inside.truth.astype(float), "the same, inside one article"),
     ]
 
 

@@ -3,13 +3,13 @@
 ``train`` fits ``claimcheck/facts/slot_model.json`` by distant supervision, no label read: over pairs of articles of one
 event (ECB+ sub-topics, BASIL, NewsWCL50), two mentions of one value are taken for one slot, two of different values for
 two; a value that an article gives several times counts its pairs by that much less. ``calibrate`` fits
-``claimcheck/facts/slot_confidence.json`` on ``fixtures/gold/slot_pairs.tsv``: candidates whose values differ, scored by
-slot models of other topics and judged by readers who never saw the tool (C conflict, U changes in time, P one more
-exact, T a trifle, O another question); what it learns is whether a candidate is C, U or P. Numbers in which two
-articles agree, once one is put otherwise, are conflicts beside them, of less weight. ``evaluate`` ranks, for the pairs
-of the golds, the candidates whose values differ and of which neither stands in the other article, by models that never
-saw a topic of the pair (five folds), and prints their average precision against what the gold lists as number-conflict,
-number-precision or date-conflict. The floor is the cosine of the two claims.
+``claimcheck/facts/slot_confidence.json`` and ``inside_confidence.json`` on ``fixtures/gold/slot_pairs.tsv``: candidates
+whose values differ, scored by slot models of other topics and judged by readers who never saw the tool (C conflict, U
+changes in time, P one more exact, T a trifle, O another question); what it learns is whether a candidate is C, U or P.
+Numbers in which two articles agree, once one is put otherwise, are conflicts beside them, of less weight. ``evaluate``
+ranks, for the pairs of the golds, the candidates whose values differ and of which neither stands in the other article,
+by models that never saw a topic of the pair (five folds), and prints their average precision against what the gold
+lists as number-conflict, number-precision or date-conflict. The floor is the cosine of the two claims.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
 
 STORED = Path(slot_model.__file__).with_name(slot_model.PARAMETERS)
-CALIBRATED = Path(slot_model.__file__).with_name(slot_confidence.PARAMETERS)
+CALIBRATED = [Path(slot_model.__file__).with_name(name) for name in slot_confidence.PARAMETERS]
 JUDGED = Path(__file__).parents[1] / "fixtures" / "gold" / "slot_pairs.tsv"
 WORTH = ("C", "U", "P")
 SPEAKS_FOR = frozenset(
@@ -281,18 +281,20 @@ def _put_otherwise(context: Context, rng: random.Random) -> Context | None:
 
 @dataclass(frozen=True)
 class Judged:
-    """Judged candidates: features by ``names``, letters, whether worth a look, and the confidence in that of models
-    that saw no candidate of their topic; ``made`` the features of conflicts that were made."""
+    """Judged candidates, between two articles or ``inside`` one: features by ``names``, letters, whether worth a look,
+    and the confidence in that of models that saw no candidate of their topic; ``fitted`` is the model of all."""
 
+    inside: bool
     features: np.ndarray
     names: list[str]
     letters: list[str]
     truth: np.ndarray
     held_out: np.ndarray
-    made: np.ndarray
+    fitted: HistGradientBoostingClassifier
 
 
-def confidences(corpus: Corpus) -> Judged:
+def confidences(corpus: Corpus) -> tuple[Judged, Judged]:
+    """Of candidates between two articles, and inside one."""
     topics = sorted({topic_of(event) for event in corpus.events.values()})
     fold_of = {topic: n % FOLDS for n, topic in enumerate(topics)}
     models = models_by_fold(corpus, fold_of)
@@ -305,25 +307,34 @@ def told_by_fold(
     folds: list[int],
     made: list[dict[str, float]],
     made_folds: list[int],
-) -> Judged:
-    """Held-out confidences of what was judged; what was ``made`` is trained on beside it and never scored."""
+) -> tuple[Judged, Judged]:
+    """What was judged between two articles, and inside one; what was ``made`` is trained on beside it and never scored.
+    Of one article little was judged: its model learns from both."""
     names = sorted({name for own in found for name in own})
     features, more = (np.array([[own.get(name, 0.0) for name in names] for own in rows]) for rows in (found, made))
     truth, fold, of_more = np.isin(letters, WORTH), np.array(folds), np.array(made_folds)
-    held_out = np.zeros(len(truth))
-    for n in range(FOLDS):
-        model = _fit_small(features[fold != n], truth[fold != n], more[of_more != n], names)
-        held_out[fold == n] = model.predict_proba(features[fold == n])[:, 1]
-    return Judged(features, names, letters, truth, held_out, more)
+    within = features[:, names.index("inside")] > 0
+    told = []
+    for inside in (False, True):
+        own, learnt = within == inside, np.full(len(truth), True) if inside else ~within
+        held_out = np.zeros(len(truth))
+        for n in range(FOLDS):
+            kept = learnt & (fold != n)
+            model = _fit_small(features[kept], truth[kept], more[of_more != n], names, inside)
+            held_out[fold == n] = model.predict_proba(features[fold == n])[:, 1]
+        fitted = _fit_small(features[learnt], truth[learnt], more, names, inside)
+        marks = [letter for letter, is_own in zip(letters, own, strict=True) if is_own]
+        told.append(Judged(inside, features[own], names, marks, truth[own], held_out[own], fitted))
+    return told[0], told[1]
 
 
 def calibrate(own: Judged) -> None:
-    features, names, letters, truth, held_out = own.features, own.names, own.letters, own.truth, own.held_out
-    conflicts, inside = (features[:, names.index(name)] > 0 for name in ("conflict", "inside"))
+    features, names, truth, held_out = own.features, own.names, own.truth, own.held_out
+    conflicts = features[:, names.index("conflict")] > 0
+    where = "inside one article" if own.inside else "between two articles"
     about: dict[str, Any] = {
-        "trained_on": "fixtures/gold/slot_pairs.tsv: judged candidates of ECB+, BASIL, NewsWCL50, FNC-1",
-        "judged": dict(sorted(Counter(letters).items())),
-        "made": len(own.made),
+        "trained_on": f"fixtures/gold/slot_pairs.tsv: judged candidates of ECB+, BASIL, NewsWCL50, FNC-1; {where}",
+        "judged": dict(sorted(Counter(own.letters).items())),
         "held_out": {"five folds over topics": {
             "average precision": round(float(average_precision_score(truth, held_out)), 4),
             "average precision of the slot score alone": round(
@@ -338,11 +349,7 @@ def calibrate(own: Judged) -> None:
                     "right": int((keep & truth & (held_out >= DIFFER)).sum()),
                     "of": int((keep & truth).sum()),
                 }
-                for what, keep in (
-                    ("conflicts", conflicts & ~inside),
-                    ("others", ~conflicts & ~inside),
-                    ("inside one article", inside),
-                )
+                for what, keep in (("conflicts", conflicts), ("others", ~conflicts))
             },
             "reliability": [
                 {
@@ -356,20 +363,20 @@ def calibrate(own: Judged) -> None:
             ],
         }},
     }  # fmt: skip
-    store(CALIBRATED, trees_of_histograms(_fit_small(features, truth, own.made, names), names, about))
+    store(CALIBRATED[own.inside], trees_of_histograms(own.fitted, names, about))
     print(json.dumps(about, indent=1))
 
 
 def _fit_small(
-    features: np.ndarray, truth: np.ndarray, made: np.ndarray, names: Sequence[str]
+    features: np.ndarray, truth: np.ndarray, made: np.ndarray, names: Sequence[str], inside: bool
 ) -> HistGradientBoostingClassifier:
-    """Few judged candidates: trees of four leaves, and what can only speak for one question, or against, does."""
+    """Few judged candidates: trees of few leaves, and what can only speak for one question, or against, does."""
     ways = [1 if name in SPEAKS_FOR else -1 if name in SPEAKS_AGAINST else 0 for name in names]
     model = HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.06,
-        max_leaf_nodes=4,
-        min_samples_leaf=15,
+        max_iter=150 if inside else 200,
+        learning_rate=0.06 if inside else 0.1,
+        max_leaf_nodes=4 if inside else 3,
+        min_samples_leaf=15 if inside else 20,
         l2_regularization=5.0,
         monotonic_cst=ways,
         random_state=0,
@@ -388,7 +395,9 @@ def evaluate(corpus: Corpus, golds: Path, data: Path) -> None:
         path = next(p for p in (golds / f"{name}.yaml", data.parent / "gold" / f"{name}.yaml") if p.exists())
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
         pairs = [
-            p for p in (told["pairs"] if isinstance(told, dict) else told) if f"{part}/{p['left']}.txt" in corpus.sides
+            p
+            for p in (told["pairs"] if isinstance(told, dict) else told)
+            if all(f"{part}/{p[side]}.txt" in corpus.sides for side in ("left", "right"))
         ]
         topics = sorted({corpus.events[f"{part}/{p[side]}.txt"] for p in pairs for side in ("left", "right")})
         fold_of = {topic: n % FOLDS for n, topic in enumerate(topics)}
@@ -468,7 +477,8 @@ def main() -> None:
     if arguments.do == "train":
         train(corpus)
     elif arguments.do == "calibrate":
-        calibrate(confidences(corpus))
+        for own in confidences(corpus):
+            calibrate(own)
     else:
         evaluate(corpus, arguments.golds, arguments.data)
 
