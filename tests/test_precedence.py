@@ -52,6 +52,12 @@ SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | 
         (None, None),
         {"not"},
     ),
+    ("negation", "certainty"): (
+        ["The president signed the order on Friday."],
+        ["The president may not sign the order on Friday."],
+        (None, None),
+        {"may not sign"},
+    ),
     ("quote-altered", "certainty"): (
         ['"The army has used the weapons in the northern towns," the minister said on Monday.'],
         ['"The army may have used the weapons in the northern towns," the minister said on Monday.'],
