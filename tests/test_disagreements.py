@@ -20,7 +20,7 @@ from claimcheck.datamodel import (
 from claimcheck.reading.agencies import Credit, credit_of
 from claimcheck.reading.segment import segment
 from claimcheck.textforms import fold
-from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, rows_of
+from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, Answer, Spot, _outnumbered, rows_of
 from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import outline
 from claimcheck.writers.parts.presence import Presences
@@ -227,6 +227,14 @@ def test_nobody_is_odd_for_a_note() -> None:
     note = dataclasses.replace(_about(asked), severity=Severity.NOTE)
     (row,) = rows_of(FactTable("s", ("0", "1", "2"), (asked,)), (note,), ("0", "1", "2"))
     assert [(a.value, a.odd) for a in row.answers] == [("6", False), ("14", False)]
+
+
+def test_a_short_form_is_not_odd() -> None:
+    """ "Louayzi" beside "Aed al-Louayzi", which more articles have; "Louazi" is."""
+    values = [("Aed al-Louayzi", "012"), ("Louayzi", "01"), ("Louazi", "2")]
+    spots = [tuple(Spot(n, Span(n, 0, 1), v) for n in who) for v, who in values]
+    answers = [Answer(v, True, own) for (v, _), own in zip(values, spots, strict=True)]
+    assert [a.odd for a in _outnumbered("name", answers)] == [False, False, True]
 
 
 @pytest.mark.parametrize(("kind", "values", "shown"), [

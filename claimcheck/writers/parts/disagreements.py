@@ -134,7 +134,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         )
         for group in by_value.values()
     ]
-    answers = _outnumbered(answers) if findings else _agreed(kind, answers)
+    answers = _outnumbered(kind, answers) if findings else _agreed(kind, answers)
     asked = visible(row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
@@ -215,10 +215,22 @@ def _weight(answer: Answer) -> int:
     return len({s.article_id for s in answer.spots})
 
 
-def _outnumbered(answers: Sequence[Answer]) -> list[Answer]:
-    """Odd only beside a value that more articles give."""
-    most = max(map(_weight, answers), default=0)
-    return [replace(a, odd=a.odd and _weight(a) < most) for a in answers]
+def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
+    """Odd only beside a value that more articles give, of which, in a name, it is no short form."""
+    most = max(answers, key=_weight, default=None)
+    if most is None:
+        return []
+    whole = set(_words(most.value))
+
+    def is_odd(answer: Answer) -> bool:
+        short = kind == "name" and whole.issuperset(_words(answer.value))
+        return answer.odd and _weight(answer) < _weight(most) and not short
+
+    return [replace(answer, odd=is_odd(answer)) for answer in answers]
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", fold(name))
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
@@ -247,7 +259,7 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for value, places in by_value.items():
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
         answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
-    answers = _outnumbered([replace(a, odd=_is_loud((finding,))) for a in answers])
+    answers = _outnumbered(_kind(finding), [replace(a, odd=_is_loud((finding,))) for a in answers])
     return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
 
 
