@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from claimcheck.datamodel import Claim, Divergence, FactCell, FactRow, Finding, MentionKind, Place
+from claimcheck.datamodel import Claim, Divergence, FactCell, FactRow, Finding, MentionKind, Place, Severity
 from claimcheck.facts.event_status import told_at
 from claimcheck.textforms import plain
 
@@ -38,8 +38,9 @@ def _row(finding: Finding, claims: Mapping[str, Claim], shown: Sequence[str]) ->
     top, count = min(tally.items(), key=lambda item: (-item[1], item[0]))
     majority = top if count > len(present) / 2 else ""
     against = majority or values[present[0]]
+    loud = finding.severity is not Severity.NOTE  # nobody is odd for a note
     cells = tuple(
-        FactCell(a, first[a].span, first[a].surface, values[a], values[a] != against) if a in values else None
+        FactCell(a, first[a].span, first[a].surface, values[a], loud and values[a] != against) if a in values else None
         for a in shown
     )
     return FactRow(MentionKind.EVENT.value, _label(first[present[0]], claims), cells, majority, values[present[0]])
