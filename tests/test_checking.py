@@ -87,10 +87,14 @@ def test_one_at_a_time_gives_what_one_run_gives(root: Path) -> None:
         report, changes = check([root / page.name], Settings(), root)
         assert changes.read == (page.name,)
         assert list(report.findings) == touching(full(root).findings, [page.name])
+    for name, text in (("a.txt", FIRST), ("b.txt", SECOND)):
+        (root / name).write_text(text)
+        report, _ = check([root / name], Settings(), root)
+        assert list(report.findings) == touching(full(root).findings, [name])
     whole, changes = check(None, Settings(), root)
     assert not changes.read and not changes.stories
     assert as_json(whole) == as_json(full(root))
-    assert len(whole.findings) >= 15
+    assert len(whole.findings) >= 20
 
 
 def test_what_is_forgotten_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ A word-by-word alignment sets whatever stands in one place against each other: i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.edits import Sides, elsewhere, surface_of
@@ -66,3 +67,23 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int]]:
             at, steps = tokens[at].head, steps + 1
             first[at], last[at] = min(first[at], i), max(last[at], i + 1)
     return list(zip(first, last, strict=True))
+
+
+def dependents(tokens: Sequence[Token]) -> Mapping[int, list[int]]:
+    """The places of the words that hang on each word, in order; a word's own is left out."""
+    below: dict[int, list[int]] = defaultdict(list)
+    for k, token in enumerate(tokens):
+        if token.head != k:
+            below[token.head].append(k)
+    return below
+
+
+def subtree(below: Mapping[int, list[int]], root: int) -> set[int]:
+    """A word and all that hangs on it, by :func:`dependents`; a parse that runs in circles ends too."""
+    found, waiting = set[int](), [root]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += below.get(at, ())
+    return found

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimcheck.engine.story_rows import Lot, LotJoin, StoryRows
+from claimcheck.engine.story_rows import Lot, StoryRows
 from claimcheck.stories.likeness import log_odds_of
 from claimcheck.stories.linkage import Join, Known, Linkage, Members, Pair, Scores
 
@@ -147,7 +147,7 @@ class _Work:
         return Lot(
             tuple(numbers),
             tuple(self._heads[number] for number in numbers),
-            tuple(LotJoin(at[j.left[0]], at[j.right[0]], (len(j.left), len(j.right)), j.features[0]) for j in joins),
+            tuple(Known(at[j.left[0]], at[j.right[0]], (len(j.left), len(j.right)), j.features[0]) for j in joins),
             tuple(known[_pair(numbers[n], numbers[m])] for n in range(len(numbers)) for m in range(n)),
         )
 

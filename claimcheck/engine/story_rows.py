@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from claimcheck.datamodel import Story
 from claimcheck.engine.index_records import DamagedError, batches, marks
 from claimcheck.files.content_cache import sealed, unsealed
+from claimcheck.stories.linkage import Known
 from claimcheck.stories.neighbours import HEAVIEST, Keywords
 
 if TYPE_CHECKING:
@@ -37,23 +38,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class LotJoin:
-    """A join in a lot: the lowest places of two groups among its texts, their sizes, the mean log odds between them."""
-
-    one: int
-    other: int
-    sizes: tuple[int, int]
-    mean: float
-
-
-@dataclass(frozen=True, slots=True)
 class Lot:
     """Texts that linkage joins, in order, by number; the beginning of each one's hash; the joins in their order; and,
     where asked for, the log odds of every text with those before it, in millionths."""
 
     numbers: tuple[int, ...]
     heads: tuple[int, ...]
-    joins: tuple[LotJoin, ...]
+    joins: tuple[Known, ...]
     pairs: tuple[int, ...] = ()
 
 
@@ -364,7 +355,7 @@ def _lot(joins: bytes, pairs: bytes | None) -> Lot:
     return Lot(
         tuple(members["number"].tolist()),
         tuple(members["head"].tolist()),
-        tuple(LotJoin(one, other, (left, right), mean) for one, other, left, right, mean in found.tolist()),
+        tuple(Known(one, other, (left, right), mean) for one, other, left, right, mean in found.tolist()),
         tuple(np.frombuffer(logits, dtype="<i4").tolist()),
     )
 

@@ -6,10 +6,11 @@ Aligned claims are compared word by word; this is for what two articles say in s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.phrases import dependents, subtree
 from claimcheck.comparing.polarity import Reading, is_doubted, read_predicate
 from claimcheck.datamodel import Claim, ClaimRole, Token
 
@@ -50,30 +51,10 @@ def assertions_of(claims: Iterable[Claim]) -> Mapping[str, tuple[Assertion, ...]
 
 def _in_claim(claim: Claim) -> Iterator[Assertion]:
     tokens = claim.tokens
-    below = _children(tokens)
+    below = dependents(tokens)
     for i, token in enumerate(tokens):
         if token.pos != "VERB" or token.lemma in _LIGHT:
             continue
         core = frozenset(dress_key(tokens[k].lemma) for k in below[i] if tokens[k].dep in _CORE)
-        words = frozenset(
-            dress_key(tokens[k].lemma) for k in _subtree(below, i) if k != i and tokens[k].pos in _CONTENT
-        )
+        words = frozenset(dress_key(tokens[k].lemma) for k in subtree(below, i) if k != i and tokens[k].pos in _CONTENT)
         yield Assertion(claim, i, read_predicate(tokens, i), is_doubted(tokens, i), core, words)
-
-
-def _children(tokens: Sequence[Token]) -> Mapping[int, list[int]]:
-    below: dict[int, list[int]] = defaultdict(list)
-    for k, token in enumerate(tokens):
-        if token.head != k:
-            below[token.head].append(k)
-    return below
-
-
-def _subtree(below: Mapping[int, list[int]], root: int) -> set[int]:
-    found, waiting = set[int](), [root]
-    while waiting:
-        at = waiting.pop()
-        if at not in found:
-            found.add(at)
-            waiting += below.get(at, ())
-    return found

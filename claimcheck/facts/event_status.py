@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.phrases import dependents, subtree
 from claimcheck.datamodel import Claim, ClaimRole, Span, Token
 from claimcheck.facts.contrasts import is_person
 
@@ -180,10 +181,7 @@ def events_of(claims: Sequence[Claim]) -> tuple[Event, ...]:
 
 def _in_claim(claim: Claim) -> list[Event]:
     tokens = claim.tokens
-    below: dict[int, list[int]] = defaultdict(list)
-    for k, token in enumerate(tokens):
-        if token.head != k:
-            below[token.head].append(k)
+    below = dependents(tokens)
     found = []
     for i, token in enumerate(tokens):
         verb = token.pos == "VERB" and token.dep not in {"aux", "auxpass", "amod", "compound", "prep"}
@@ -208,9 +206,9 @@ def _event(
 ) -> Event:
     tokens = claim.tokens
     subject = _subject(tokens, below, i)
-    own = {k for k in _subtree(below, i) if k not in cues}
+    own = {k for k in subtree(below, i) if k not in cues}
     if subject is not None:
-        own |= {k for k in _subtree(below, subject) if k not in cues} if subject not in own else set()
+        own |= {k for k in subtree(below, subject) if k not in cues} if subject not in own else set()
     content = [k for k in sorted(own) if tokens[k].pos in _CONTENT and k != i]
     core = {k for k in below[i] if tokens[k].dep in {"nsubj", "nsubjpass", "dobj", "attr", "acomp", "agent"}}
     core |= {subject} if subject is not None else set()
@@ -419,13 +417,3 @@ def _of_noun(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int) ->
             _beside(tokens, below, parent, found, own=False)
     own = {kind: where for kind, where in found.items() if where}
     return set(own), set[int]().union(*own.values())
-
-
-def _subtree(below: Mapping[int, list[int]], root: int) -> set[int]:
-    found, waiting = set[int](), [root]
-    while waiting:
-        at = waiting.pop()
-        if at not in found:
-            found.add(at)
-            waiting += below.get(at, ())
-    return found

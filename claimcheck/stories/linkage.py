@@ -63,7 +63,8 @@ class _Between:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A join that is known to come where nothing interferes: the lowest places of two groups, their sizes, the mean."""
+    """A join that comes where nothing interferes: the lowest places of two groups among some texts, their sizes, the
+    mean log odds between them."""
 
     one: int
     other: int
