@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import random
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -25,12 +24,12 @@ from typing import Any
 import numpy as np
 import yaml
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-from benchmarks.name_training import store, trees_of_histograms
+from benchmarks.name_training import store
 from benchmarks.slots import GOLDS, _entries
 from benchmarks.tables import Row, Table, publish
+from benchmarks.two_models import Fitted, fitted, out_of_fold
 from claimcheck.claims.annotate import Annotator
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import events
@@ -41,7 +40,6 @@ from claimcheck.settings.loading import Settings
 STORED = Path(events.__file__).with_name(events.PARAMETERS)
 LABELS = Path(__file__).with_name("event_labels.tsv")
 RULES = ("certainty", "contradiction", "negation")
-FOLDS, SHUFFLES, SEED = 5, 3, 1
 REGULARISED = 0.02
 
 
@@ -165,19 +163,6 @@ def _append(
     found.gold.append(gold)
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """Boosted trees and a logistic regression on the same candidates; their log odds are averaged."""
-
-    trees: HistGradientBoostingClassifier
-    weights: np.ndarray
-    intercept: float
-
-    def probability(self, features: np.ndarray) -> np.ndarray:
-        logit = (self.trees.decision_function(features) + features @ self.weights + self.intercept) / 2
-        return np.asarray(1 / (1 + np.exp(-logit)))
-
-
 def fit(features: np.ndarray, truth: np.ndarray) -> Fitted:
     trees = HistGradientBoostingClassifier(
         max_iter=150,
@@ -188,27 +173,14 @@ def fit(features: np.ndarray, truth: np.ndarray) -> Fitted:
         max_features=0.3,
         early_stopping=False,
         random_state=0,
-    ).fit(features, truth)
-    mean, spread = features.mean(0), features.std(0) + 1e-9
-    linear = LogisticRegression(C=REGULARISED, max_iter=5000).fit((features - mean) / spread, truth)
-    weights = linear.coef_[0] / spread
-    return Fitted(trees, weights, float(linear.intercept_[0] - weights @ mean))
+    )
+    return fitted(trees, REGULARISED, features, truth)
 
 
 def held_out(known: Examples) -> np.ndarray:
     """The probability of every candidate by models that saw no pair of its topic."""
-    features, truth = np.array(known.features), np.array(known.right)
-    kept, topics = ~np.array(known.neutral), sorted(set(known.topic))
-    total = np.zeros(len(truth))
-    for shuffle in range(SHUFFLES):
-        order = list(topics)
-        random.Random(SEED + shuffle).shuffle(order)
-        fold_of = {topic: n % FOLDS for n, topic in enumerate(order)}
-        folds = np.array([fold_of[topic] for topic in known.topic])
-        for n in range(FOLDS):
-            model = fit(features[(folds != n) & kept], truth[(folds != n) & kept])
-            total[folds == n] += model.probability(features[folds == n])
-    return total / SHUFFLES
+    truth = np.array(known.right)
+    return out_of_fold(fit, np.array(known.features), truth, ~np.array(known.neutral), known.topic)
 
 
 @dataclass(frozen=True)
@@ -255,12 +227,8 @@ def train(known: Examples) -> None:
             }
         },
     }
-    fitted = fit(np.array(known.features)[kept], truth[kept])
-    linear = {
-        "intercept": round(fitted.intercept, 4),
-        "weights": {name: round(float(w), 4) for name, w in zip(NAMES, fitted.weights, strict=True)},
-    }
-    store(STORED, {**trees_of_histograms(fitted.trees, NAMES, about), "linear": linear})
+    model = fit(np.array(known.features)[kept], truth[kept])
+    store(STORED, model.parameters(NAMES, about))
     print(json.dumps(about, sort_keys=True))
 
 
