@@ -113,7 +113,8 @@ class Article:
     """One story as one outlet ran it.
 
     ``teaser`` marks a lead cut short on a listing page: its claims count, what it leaves out
-    does not.  ``published`` is ``None`` where the page has no date.
+    does not.  ``published`` is ``None`` where the page has no date.  ``asides`` are its captions and subheads, which
+    are no claims, with where each starts.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Article:
     language: str
     blocks: tuple[Block, ...]
     teaser: bool = False
+    asides: tuple[tuple[int, str], ...] = ()
 
 
 # --------------------------------------------------------------------------- values

@@ -36,7 +36,6 @@ from claimcheck.evidence.evidence import (
     alias_pairs,
     aliases_in,
     ledger_of,
-    peoples_in,
     statements_by_pair,
     substitutions_in,
 )
@@ -52,6 +51,7 @@ from claimcheck.stories.outlines import is_common
 from claimcheck.stories.relation import related, relation_features, runs_of
 from claimcheck.textforms import fold
 from claimcheck.values.names.referents import referents_of
+from claimcheck.values.names.strays import beside_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,10 +105,11 @@ def tellings(
         relations = _relations(aligned[n], by_id, claims)
         derived = {(r.left_article, r.right_article): r.derived for r in relations}
         aliases, ledger = aliases_in(own), ledger_of(own)
+        group = tuple(by_id[a] for a in members)
         found.append(
             Telling(
                 story,
-                tuple(by_id[a] for a in members),
+                group,
                 own,
                 tuple(aligned[n]),
                 tuple(
@@ -121,7 +122,7 @@ def tellings(
                 ledger,
                 slots.get(story.id, ()) if story is not None else (),
                 relations,
-                referents_of((*ledger, *peoples_in(own)), aliases, is_common),
+                referents_of((*ledger, *beside_names(group, own, ledger, is_common)), aliases, is_common),
             )
         )
     return tuple(found)

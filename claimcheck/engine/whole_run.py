@@ -55,6 +55,7 @@ from claimcheck.rules import RULES
 from claimcheck.stories.echoes import apart, blocks, echoes, likely_among, sketches_of
 from claimcheck.stories.outlines import outline
 from claimcheck.textforms import fold, listed
+from claimcheck.values.names.strays import asides
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,7 +210,10 @@ def pages_of(
     for source in sources:
         kept = None
         with isolated(source.path, more):
-            found = [(article, claims_of(article, source)) for article in segment(source)]
+            found = [
+                (replace(article, asides=asides(article, source.text)), claims_of(article, source))
+                for article in segment(source)
+            ]
             kept = [(a, claims) for a, claims in found if any(c.role is not ClaimRole.HEADLINE for c in claims)]
         if kept == []:
             more.append(

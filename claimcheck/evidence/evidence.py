@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.places import mention_place, place_in, side_place
+from claimcheck.comparing.places import mention_place, side_place
 from claimcheck.datamodel import (
     AliasEvidence,
     Claim,
@@ -26,7 +26,6 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.textforms import fold, plain
-from claimcheck.values.names.lexicon import is_people
 
 _GAP = r"[ \u00a0]"
 _WORD = r"(?:(?:al|el|ad|an|ar|as|at|az|bin|ul|d|l)[-'’])?[A-Z][\w'’.-]*"  # "al-Shaabi" inside a name
@@ -182,17 +181,4 @@ def ledger_of(claims: Iterable[Claim]) -> tuple[NameUse, ...]:
     return tuple(
         NameUse(entries[0][0], entries[0][1].surface, article, tuple(place for _, place in entries))
         for (article, _), entries in sorted(uses.items())
-    )
-
-
-def peoples_in(claims: Iterable[Claim]) -> tuple[NameUse, ...]:
-    """The peoples that each article speaks of ("Somali"), with their places: no names, but one may be misspelt."""
-    uses: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for claim in claims:
-        for token in claim.tokens:
-            if token.surface[:1].isupper() and is_people(fold(token.surface)):
-                uses[claim.article_id, token.surface].append(place_in((claim,), token.start, token.end))
-    return tuple(
-        NameUse(Name("people", family=(surface,)), surface, article, tuple(places))
-        for (article, surface), places in sorted(uses.items())
     )

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from claimcheck.datamodel import Claim, Filling, Mention, MentionKind, Referent, Slot
 from claimcheck.values.names.spelling import letters
-
-PEOPLES = "people"  # the kind of what is no name: "Somali"
+from claimcheck.values.names.strays import BESIDE_NAMES
 
 
 def name_slots(referents: Sequence[Referent], claims: Iterable[Claim]) -> tuple[Slot, ...]:
@@ -23,7 +22,7 @@ def name_slots(referents: Sequence[Referent], claims: Iterable[Claim]) -> tuple[
 
 
 def _fillings(referent: Referent, at: dict[tuple[str, int], tuple[Claim, Mention]]) -> Iterator[Filling]:
-    places = [p for use in referent.uses if use.name.kind != PEOPLES for p in use.places]
+    places = [p for use in referent.uses if use.name.kind not in BESIDE_NAMES for p in use.places]
     for place in sorted(places, key=lambda p: (p.article_id, -len(letters(p.surface)), p.span)):
         claim, mention = at[place.span.path, place.span.start]
         yield Filling(claim, mention)

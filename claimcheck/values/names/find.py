@@ -142,7 +142,8 @@ class _Reader:
         if lower in lexicon()["weak_words"]:
             return self._has_named_neighbour(i)
         if lower in lexicon()["not_names"] and not (
-            token.ent == "PERSON" and not self.starts_sentence(i) and token.pos == "PROPN"
+            token.pos == "PROPN"
+            and (token.ent == "PERSON" and not self.starts_sentence(i) or self._owns_rest_of_body(i))
         ):
             if acronym and lower == "is" and not self.shouts:
                 return token.pos == "PROPN" or token.dep in _NOMINAL
@@ -170,9 +171,17 @@ class _Reader:
     def _number_at(self, i: int) -> bool:
         return i < len(self.tokens) and self.tokens[i].surface[:1].isdigit()
 
+    def _owns_rest_of_body(self, i: int) -> bool:
+        """Such as "Workers" in "Workers' Party of Korea"."""
+        mark = self._is(i + 1, {"'s", "’s", "'", "’"}) and self._glued(i + 1)
+        return mark and i + 2 < len(self.tokens) and self._one_body(i, i + 3)
+
     def _has_named_neighbour(self, i: int) -> bool:
-        """Such as "Police" in "Anchorage Police Department": tagged as a proper noun and beside one."""
-        if self.tokens[i].pos != "PROPN" or self.title_case and not self.tokens[i].ent:
+        """Such as "Police" in "Anchorage Police Department", tagged as a proper noun and beside one, or in "Cumbria
+        Police", labelled with one as a body."""
+        before = self.tokens[i - 1] if i else self.tokens[i]
+        labelled = i > 0 and before.pos == "PROPN" and self._one_body(i - 1, i + 1)
+        if not (self.tokens[i].pos == "PROPN" or labelled) or self.title_case and not self.tokens[i].ent:
             return False
         weak, label = lexicon()["weak_words"], self.tokens[i].ent
         near = [self.tokens[m] for m in (i - 1, i + 1) if 0 <= m < len(self.tokens)]

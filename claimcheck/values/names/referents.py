@@ -23,6 +23,7 @@ from claimcheck.values.names.initials import are_initials, is_household_word
 from claimcheck.values.names.lexicon import is_given_name, known_as, nickname_of
 from claimcheck.values.names.parsing import lexicon
 from claimcheck.values.names.spelling import letters
+from claimcheck.values.names.strays import HANDLE
 from claimcheck.values.names.variants import Variant, Written, is_known_word, respelled, variant, written
 
 _CUT = re.compile(r"[\s\-]+")
@@ -99,7 +100,7 @@ def _forms(ledger: Iterable[NameUse]) -> list[_Form]:
     found: dict[tuple[str, str], _Form] = {}
     for use in sorted(ledger, key=lambda u: (u.places[0].span, u.surface)):
         name = written(use.surface)
-        if name.keys and len(name.keys) <= _LONGEST and not _is_handle(use):
+        if name.keys and len(name.keys) <= _LONGEST and (use.name.kind == HANDLE or not _is_handle(use)):
             form = found.setdefault((name.text, name.generation), _Form(name))
             form.uses.append(use)
             form.kinds[use.name.kind] += len(use.places)
