@@ -95,3 +95,25 @@ def test_a_speech_that_one_article_parts_is_compared_part_by_part() -> None:
     assert sorted(len(a.words) for a, _ in found) == [12, 12]
     (told,) = [f for f in findings_of(whole, parts) if f.rule == "quote-altered"]
     assert "very" in told.divergence.message
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "missing"),
+    [
+        ('"I would like to know who those people are, because they are followers of a false prophet," he said.',
+         '"I would like to know who those people are," he said. "They are followers of a false prophet."', "because"),
+        ('"We went to the harbour at night. We saw nobody there. The boats had left for the island," she said.',
+         '"We went to the harbour at night. The boats had left for the island," she said.', "saw nobody"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_between_two_sentences_of_one_quotation_is_told(left: str, right: str, missing: str) -> None:
+    """The first after two reports of one interview (BASIL): quotations are read sentence by sentence."""
+    (told,) = [f for f in findings_of([left], [right]) if f.rule == "quote-altered"]
+    assert missing in told.divergence.message
+
+
+def test_sentences_between_two_pairs_of_marks_are_not_missed() -> None:
+    """A report quotes what it likes: only inside one pair of marks is a sentence expected to follow on the last."""
+    left = '"We went to the harbour at night. We saw nobody there. The boats had left for the island," she said.'
+    right = '"We went to the harbour at night," she said. "The boats had left for the island."'
+    assert not [f for f in findings_of([left], [right]) if f.rule == "quote-altered"]

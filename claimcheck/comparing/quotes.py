@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.utterances import ONE, Shared, described, probability, shared
-from claimcheck.datamodel import Claim, Quotation, Token
+from claimcheck.datamodel import Claim, Quotation, Span, Token
 
 _PHRASE = 5  # words: a longer quotation is an utterance
 _BOTH, _ON_END = 2, 3  # words of content, and words, that two forms of one utterance share at least
 _FEW = 10  # quotations, added to those that two articles have: of three one tells little
+_LEFT_OUT = 25  # words of an utterance that a report leaves out between two sentences of it, inside one pair of marks
 _OTHER = 2  # words at an end that may be other words of one utterance
 _BESIDE = tuple((d, e) for d in (-2, -1, 1, 2) for e in (-2, -1, 1, 2) if d * e > 0)  # neighbours, both before or after
+_Stretch = tuple[int, int]  # words of a quotation, by their places in it
 AreTwo = Callable[[str, str], bool]
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
@@ -52,15 +55,24 @@ def quoted_words(tokens: Sequence[Token], quotation: Quotation) -> list[QuotedWo
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Printed:
-    """A quotation in its claim, with its words, and their runs of as many as two utterances must share: of a shorter
-    one all."""
+    """A quotation in its claims, with its words, each by its place among the claims' tokens, and their runs of as many
+    as two utterances must share: of a shorter one all. ``parts`` are its stretches, one in every claim."""
 
-    claim: Claim
+    claims: tuple[Claim, ...]
     quotation: Quotation
     words: tuple[QuotedWord, ...]
     runs: frozenset[str]
+    parts: tuple[Span, ...]
+
+    @property
+    def claim(self) -> Claim:
+        return self.claims[0]
+
+    @functools.cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(t for claim in self.claims for t in claim.tokens)
 
 
 def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
@@ -71,7 +83,7 @@ def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
             words = quoted_words(claim.tokens, quotation)
             keys = [w.key for w in words]
             runs = {" ".join(keys[n : n + _ON_END]) for n in range(max(1, len(keys) - _ON_END + 1))}
-            found.append(Printed(claim, quotation, tuple(words), frozenset(runs)))
+            found.append(Printed((claim,), quotation, tuple(words), frozenset(runs), (quotation.span,)))
     return tuple(found)
 
 
@@ -173,6 +185,74 @@ def answering(
         yield _cut(lefts[i], low[0], high[0]), _cut(rights[j], low[1], high[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Where two pairs of stretches follow on each other in both articles: the two stretches of either as one, and the
+    words from the last that surely is of the first to the first that surely is of the second."""
+
+    left: Printed
+    right: Printed
+    at: tuple[_Stretch, _Stretch]
+
+
+def joints(
+    pairs: Iterable[tuple[Printed, Printed]], lefts: Sequence[Printed], rights: Sequence[Printed]
+) -> Iterator[Joint]:
+    """Where the pairs that ``answering`` gives follow on each other: a quotation is read sentence by sentence, but "I
+    went too far. I made a mistake and I was wrong" is one utterance with "I went too far and I was wrong"."""
+    sides = lefts, rights
+    at = [{p.quotation.span: n for n, p in enumerate(side)} for side in sides]
+    placed = sorted(
+        ([(at[n][p.quotation.span], p) for n, p in enumerate(pair)] for pair in pairs),
+        key=lambda pair: [(n, p.words[0].index) for n, p in pair],
+    )
+    order = sorted(range(len(placed)), key=lambda k: (placed[k][1][0], placed[k][1][1].words[0].index))
+    after = dict(itertools.pairwise(order))
+    for k, (one, then) in enumerate(itertools.pairwise(placed)):
+        if after.get(k) != k + 1:
+            continue
+        joined = [_join(side, x, y) for side, x, y in zip(sides, one, then, strict=True)]
+        (left, gap, marked), (right, other, parted) = joined
+        most = _OTHER if marked or parted else _LEFT_OUT
+        if not (marked and parted) and max(gap[1] - gap[0], other[1] - other[0]) <= most:
+            yield Joint(left, right, (gap, other))
+
+
+def _join(
+    side: Sequence[Printed], one: tuple[int, Printed], other: tuple[int, Printed]
+) -> tuple[Printed, _Stretch, bool]:
+    """Two stretches of an article and what it quotes between them as one, where its words stand that are of neither or
+    of both, and whether the article itself speaks there."""
+    (i, a), (j, b) = one, other
+    whole = side[i : j + 1]
+    claims = tuple(dict.fromkeys(p.claim for p in whole))
+    ahead = dict(
+        zip((c.id for c in claims), itertools.accumulate((len(c.tokens) for c in claims), initial=0), strict=False)
+    )
+    words = tuple(
+        QuotedWord(w.key, w.index + ahead[p.claim.id])
+        for n, p in enumerate(whole, i)
+        for w in p.words
+        if (n > i or w.index >= a.words[0].index) and (n < j or w.index <= b.words[-1].index)
+    )
+    first, last = a.quotation, b.quotation
+    quotation = replace(
+        first,
+        span=Span(first.span.path, first.span.start, last.span.end),
+        surface=" ".join(p.quotation.surface for p in whole),
+        closes=last.closes,
+    )
+    parted = any(
+        x.quotation.closes
+        or y.claim.ordinal > x.claim.ordinal + 1
+        or (y.claim.paragraph > x.claim.paragraph and not y.quotation.opens)  # a caption inside
+        for x, y in itertools.pairwise(whole)
+    )
+    joined = Printed(claims, quotation, words, a.runs | b.runs, tuple(p.quotation.span for p in whole))
+    low, high = sorted((len(a.words), len(words) - len(b.words)))
+    return joined, (low, high), parted
+
+
 def spoken(words: Sequence[QuotedWord]) -> str:
     return " ".join(w.key for w in words)
 
@@ -189,10 +269,7 @@ def _run_on(lefts: Sequence[Printed], i: int, rights: Sequence[Printed], j: int)
 
 
 def _is_content(printed: Printed) -> list[bool]:
-    return [printed.claim.tokens[w.index].pos in CONTENT for w in printed.words]
-
-
-_Stretch = tuple[int, int]  # words of a quotation, by their places in it
+    return [printed.tokens[w.index].pos in CONTENT for w in printed.words]
 
 
 def _is_free(span: _Stretch, used: Sequence[_Stretch]) -> bool:

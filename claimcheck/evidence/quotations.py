@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,7 +18,16 @@ from claimcheck.values.names.lexicon import party_of
 _VERBATIM = 0.8  # share of the longer one's words from which two people's utterances are one in two mouths
 
 
-def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Printed]]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The quotations of two articles, in order, and those that print one speech."""
+
+    lefts: Sequence[Printed]
+    rights: Sequence[Printed]
+    pairs: tuple[tuple[Printed, Printed], ...]
+
+
+def one_speech(evidence: Evidence, overlap: float) -> Iterator[Answers]:
     """The quotations of every two compared articles that print one speech: see ``comparing.quotes.answering``. What
     two people say in part alike ("The American people deserve to see …", "… deserve to know …") is no one speech."""
     quotations = quotations_by_article(evidence)
@@ -27,7 +37,8 @@ def one_speech(evidence: Evidence, overlap: float) -> Iterator[tuple[Printed, Pr
             (a.id, b.id) for a in alignment.left for b in alignment.right
         }
     for (left, right), aligned in pairs.items():
-        yield from one_speech_in(quotations.get(left, ()), quotations.get(right, ()), overlap, aligned)
+        sides = quotations.get(left, ()), quotations.get(right, ())
+        yield Answers(*sides, tuple(one_speech_in(*sides, overlap, aligned)))
 
 
 def one_speech_in(

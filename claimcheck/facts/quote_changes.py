@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.quotes import CONTENT, Printed, QuotedWord
+from claimcheck.comparing.quotes import CONTENT, Joint, Printed, QuotedWord
 from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling
@@ -17,7 +17,9 @@ from claimcheck.values.quantities.numerals import find_numbers
 
 Opcode = tuple[str, int, int, int, int]
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
-_FULL = {"d": "would", "ll": "will", "ve": "have", "re": "are", "m": "am"}
+_SILENT = frozenset({"is", "has", "s"})  # "it's"; other contractions have one key with what they stand for
+_MODAL = frozenset({"would", "had", "d"})
+_FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 
 
@@ -32,6 +34,7 @@ class Kind(NamedTuple):
 WORDS = Kind(7, None, "Words inside the quotation marks differ")
 LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
+_CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
@@ -44,6 +47,20 @@ def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
     return [(kind, op) for kind, op in judged if kind is not None]
 
 
+def at_joint(joint: Joint) -> list[tuple[Kind, Opcode]]:
+    """What is missing or added where two stretches follow on each other, which are compared each for itself. A word
+    or two without weight ("So", "And then") are small."""
+    (low, high), (start, end) = joint.at
+    found = []
+    for kind, op in changes(joint.left, joint.right):
+        if op[0] != "replace" and op[1] <= high and low <= op[2] and op[3] <= end and start <= op[4]:
+            words = [joint.left.tokens[w.index] for w in joint.left.words[op[1] : op[2]]]
+            words += [joint.right.tokens[w.index] for w in joint.right.words[op[3] : op[4]]]
+            filler = len(words) <= _FILLER and all(t.pos not in CONTENT or t.pos == "ADV" for t in words)
+            found.append((_SMALL if filler and not any(t.lemma in NEGATIONS for t in words) else kind, op))
+    return found
+
+
 def words_differ(left: Printed, right: Printed) -> bool:
     """Whether a word of what the speaker said is another or missing: no name told more fully, no bracket, no cut."""
     return any(kind in {WORDS, _SMALL} for kind, _ in changes(left, right))
@@ -53,18 +70,26 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
     """What one change amounts to; None for what nobody hears or every newsroom does."""
     if _sounds_alike(op, a, b, left, right):
         return None
+    contracted = _contracted(op, a, b)
+    if contracted and contracted <= _SILENT:
+        return None
+    if contracted and contracted <= _MODAL:
+        return _CONTRACTED
     if _is_edge(op, a, b) or _is_edge_but_for_small_words(op, a, b, left, right):
         if not _edge_counts(op, left.quotation, right.quotation) or any(is_name(p.quotation) for p in (left, right)):
             return None
         if _stands_outside(op, a, b, left, right) or _is_lifted(op, left.quotation, right.quotation):
             return None
+        extra = left.tokens[a[op[1]].index] if op[1] < op[2] else right.tokens[b[op[3]].index]
+        if extra.pos == "INTJ":
+            return _SMALL
         return LONGER if max(op[2] - op[1], op[4] - op[3]) >= _CLAUSE else None
     if _is_marked(op, a, b, left, right):
         return _MARKED
     if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
         return _NAMED
-    changed = [left.claim.tokens[w.index] for w in a[op[1] : op[2]]]
-    changed += [right.claim.tokens[w.index] for w in b[op[3] : op[4]]]
+    changed = [left.tokens[w.index] for w in a[op[1] : op[2]]]
+    changed += [right.tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
         return _HANDLE
     if all(t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
@@ -77,25 +102,28 @@ def _opcodes(a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> list[Opcode]:
 
 
 def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
-    """What nobody hears: an apostrophe or a hyphen elsewhere ("the population's", "the populations'"), a contraction
-    written out, one value in figures and in words."""
+    """What nobody hears: an apostrophe or a hyphen elsewhere ("the population's", "the populations'"), one value in
+    figures and in words."""
     _, i1, i2, j1, j2 = op
-    changed = ((left.claim, a[i1:i2]), (right.claim, b[j1:j2]))
+    changed = ((left, a[i1:i2]), (right, b[j1:j2]))
     if i1 < i2 and j1 < j2:
-        printed = [_letters(fold(claim.tokens[w.index].surface) for w in words) for claim, words in changed]
+        printed = [_letters(fold(p.tokens[w.index].surface) for w in words) for p, words in changed]
         if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
             return True
-        full = [[_FULL.get(w.key, w.key) for w in words] for _, words in changed]
-        if len(full[0]) == len(full[1]) and all(x == y or _is_one_number(x, y) for x, y in zip(*full, strict=True)):
-            return True
-        tokens = [claim.tokens[w.index] for claim, words in changed for w in words]
-        if full[0] == full[1] or all(t.pos == "AUX" and t.tag != "MD" for t in tokens):
+        keys = [[w.key for w in words] for _, words in changed]
+        if len(keys[0]) == len(keys[1]) and all(x == y or _is_one_number(x, y) for x, y in zip(*keys, strict=True)):
             return True
     around = [
-        [m for m in claim.mentions if m.kind is not MentionKind.NAME and _covers(m, claim.tokens, words)]
-        for claim, words in changed
+        [m for c in p.claims for m in c.mentions if m.kind is not MentionKind.NAME and _covers(m, p.tokens, words)]
+        for p, words in changed
     ]
     return any(judge_mentions(x, y).relation is Relation.SAME for x in around[0] for y in around[1])
+
+
+def _contracted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> frozenset[str]:
+    """The two forms of a word of which one side has the contraction; none otherwise."""
+    one, other = ([w.key.strip("'") for w in words] for words in (a[op[1] : op[2]], b[op[3] : op[4]]))
+    return frozenset({*one, *other}) if len(one) == len(other) == 1 and {"s", "d"} & {*one, *other} else frozenset()
 
 
 def _is_one_number(x: str, y: str) -> bool:
@@ -128,7 +156,7 @@ def _is_edge_but_for_small_words(
     _, i1, i2, j1, j2 = op
     if (i1 < i2) == (j1 < j2) or min(i1, j1) > 2 or max(i2 - i1, j2 - j1) == 1:
         return False  # one word is another inside: "a [very] dangerous thing"
-    before = [left.claim.tokens[w.index] for w in a[:i1]], [right.claim.tokens[w.index] for w in b[:j1]]
+    before = [left.tokens[w.index] for w in a[:i1]], [right.tokens[w.index] for w in b[:j1]]
     return i1 != j1 and not any(t.pos in CONTENT for t in min(before, key=len))
 
 
@@ -155,7 +183,7 @@ def _stands_outside(
 ) -> bool:
     """The extra words stand right before the other side's marks: the marks moved, not the words."""
     _, i1, i2, j1, j2 = op
-    extra, other, tokens = (a[i1:i2], b, right.claim.tokens) if i1 < i2 else (b[j1:j2], a, left.claim.tokens)
+    extra, other, tokens = (a[i1:i2], b, right.tokens) if i1 < i2 else (b[j1:j2], a, left.tokens)
     if not other:
         return False
     before = [dress_key(t.surface) for t in tokens[: other[0].index] if any(c.isalnum() for c in t.surface)]
@@ -165,8 +193,8 @@ def _stands_outside(
 def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
     """The change stands in brackets or beside an ellipsis."""
     for words, tokens, first, last in (
-        (a, left.claim.tokens, op[1], op[2]),
-        (b, right.claim.tokens, op[3], op[4]),
+        (a, left.tokens, op[1], op[2]),
+        (b, right.tokens, op[3], op[4]),
     ):
         if first == last:
             around = tokens[max(0, words[first - 1].index) : words[first].index + 1] if 0 < first < len(words) else ()
@@ -188,7 +216,7 @@ def _is_fuller_name(
     kind, i1, i2, j1, j2 = op
     if kind == "replace":
         return False
-    words, first, last, tokens = (a, i1, i2, left.claim.tokens) if i1 < i2 else (b, j1, j2, right.claim.tokens)
+    words, first, last, tokens = (a, i1, i2, left.tokens) if i1 < i2 else (b, j1, j2, right.tokens)
     run = [tokens[w.index].pos for w in words[first : last + 1]]
     return len(run) == last - first + 1 and all(pos == "PROPN" for pos in run)
 
@@ -198,7 +226,7 @@ def _is_name_spelled_otherwise(
 ) -> bool:
     """Another spelling of a name, which is never heard: "al-Shabab", "al-Shabaab"."""
     _, i1, i2, j1, j2 = op
-    one, other = ([p.claim.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
+    one, other = ([p.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
     return (
         bool(one and other)
         and all(t.pos == "PROPN" for t in (*one, *other))

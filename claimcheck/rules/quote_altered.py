@@ -40,6 +40,7 @@ from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import (
     Printed,
     QuotedWord,
+    joints,
     quotations_of_side,
     quoted_tokens,
     quoted_words,
@@ -57,7 +58,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.evidence.quotations import one_speech, quotations_by_article
-from claimcheck.facts.quote_changes import LONGER, WORDS, Opcode, changes, is_name
+from claimcheck.facts.quote_changes import LONGER, WORDS, Kind, Opcode, at_joint, changes, is_name
 from claimcheck.joining import Joined
 
 _MARKS = frozenset("\"“”„«»'‘’")
@@ -82,11 +83,16 @@ class QuoteAltered(Rule):
         }
         altered: dict[tuple[Span, Span], _Altered] = {}
         answered: set[Span] = set()
-        for a, b in one_speech(evidence, self.overlap):
-            answered |= {a.quotation.span, b.quotation.span}
-            found = _altered(a, b, elsewhere)
-            if found is not None:
-                altered.setdefault((a.quotation.span, b.quotation.span), found)
+        for answers in one_speech(evidence, self.overlap):
+            for a, b in answers.pairs:
+                answered |= {a.quotation.span, b.quotation.span}
+                found = _altered(a, b, changes(a, b), elsewhere)
+                if found is not None:
+                    altered.setdefault((a.quotation.span, b.quotation.span), found)
+            for joint in joints(answers.pairs, answers.lefts, answers.rights):
+                found = _altered(joint.left, joint.right, at_joint(joint), elsewhere)
+                if found is not None:
+                    altered.setdefault((joint.left.quotation.span, joint.right.quotation.span), found)
         for comparison in evidence.comparisons:
             if comparison.is_derived:
                 yield from self._unquoted(comparison, answered)
@@ -153,16 +159,21 @@ class _Altered:
     whole: tuple[Place, Place]
 
 
-def _altered(left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]) -> _Altered | None:
+def _altered(
+    left: Printed,
+    right: Printed,
+    changed: Sequence[tuple[Kind, Opcode]],
+    elsewhere: Mapping[str, Sequence[tuple[Span, str]]],
+) -> _Altered | None:
     a, b = left.words, right.words
-    changed = [c for c in changes(left, right) if c[0] is not LONGER or not _is_told(c[1], left, right, elsewhere)]
+    changed = [c for c in changed if c[0] is not LONGER or not _is_told(c[1], left, right, elsewhere)]
     if not changed:
         return None
     gravest = max((kind for kind, _ in changed), key=lambda kind: kind.rank)
     shown = [op for _, op in changed]
     grave = [op for kind, op in changed if kind.rank == gravest.rank]
     if gravest is WORDS and any(
-        f" {spoken(words)} " in f" {said} " and span != there.quotation.span
+        f" {spoken(words)} " in f" {said} " and span not in there.parts
         for words, there in ((a, right), (b, left))
         for span, said in elsewhere.get(there.claim.article_id, ())
     ):
@@ -188,7 +199,7 @@ def _is_told(op: Opcode, left: Printed, right: Printed, elsewhere: Mapping[str, 
 
 
 def _whole(printed: Printed) -> Place:
-    return place_in((printed.claim,), printed.quotation.span.start, printed.quotation.span.end)
+    return place_in(printed.claims, printed.quotation.span.start, printed.quotation.span.end)
 
 
 def _joined(altered: Mapping[tuple[Span, Span], _Altered]) -> list[list[_Altered]]:
@@ -231,7 +242,7 @@ def _has_marks_beside(claims: Sequence[Claim], start: int, end: int) -> bool:
 def _surface(words: Sequence[QuotedWord], printed: Printed) -> str:
     if not words:
         return ""
-    tokens = printed.claim.tokens
+    tokens = printed.tokens
     first, last = _bracketed(words, tokens)
     out = ""
     for k in range(first, last + 1):
@@ -241,11 +252,13 @@ def _surface(words: Sequence[QuotedWord], printed: Printed) -> str:
 
 
 def _place(first: int, last: int, words: Sequence[QuotedWord], printed: Printed) -> Place:
+    tokens = printed.tokens
     if first == last:
-        return _whole(printed)
-    tokens = printed.claim.tokens
+        beside = tokens[words[min(first, len(words) - 1)].index].start
+        part = next(span for span in reversed(printed.parts) if span.start <= beside)
+        return place_in(printed.claims, part.start, part.end)
     start, end = _bracketed(words[first:last], tokens)
-    return place_in((printed.claim,), tokens[start].start, tokens[end].end)
+    return place_in(printed.claims, tokens[start].start, tokens[end].end)
 
 
 def _bracketed(words: Sequence[QuotedWord], tokens: Sequence[Token]) -> tuple[int, int]:

@@ -49,7 +49,7 @@ class SpeakerConflict(Rule):
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """Quotations that two articles print alike, wherever they stand, under different names."""
-        for one, other in one_speech(evidence, self.overlap):
+        for one, other in (pair for answers in one_speech(evidence, self.overlap) for pair in answers.pairs):
             shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
             short = min(len(one.words), len(other.words))
             if short >= self.words and shared >= self.overlap * short:
