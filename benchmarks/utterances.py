@@ -26,6 +26,7 @@ from claimcheck.comparing.quotes import candidates, printed_in
 from claimcheck.engine.whole_run import read
 from claimcheck.evidence.quotations import are_two
 from claimcheck.settings.loading import Settings
+from claimcheck.stories.outlines import weight
 
 STORED = Path(utterances.__file__).with_name(utterances.PARAMETERS)
 JUDGED = Path(__file__).parents[1] / "fixtures" / "gold" / "quotation_pairs.tsv"
@@ -51,7 +52,7 @@ def judged(articles: Path, cache: str) -> tuple[list[dict[str, float]], np.ndarr
     truth: list[bool] = []
     events: list[str] = []
     for (left, right), pairs in sorted(wanted.items()):
-        for c in candidates(printed[left], printed[right], are_two):
+        for c in candidates(printed[left], printed[right], are_two, weight):
             a, b = printed[left][c.left], printed[right][c.right]
             said = pairs.get((a.quotation.span.start, b.quotation.span.start))
             if said is not None:

@@ -21,6 +21,7 @@ _OTHER = 2  # words at an end that may be other words of one utterance
 _BESIDE = tuple((d, e) for d in (-2, -1, 1, 2) for e in (-2, -1, 1, 2) if d * e > 0)  # neighbours, both before or after
 _Stretch = tuple[int, int]  # words of a quotation, by their places in it
 AreTwo = Callable[[str, str], bool]
+Rarity = Callable[[str], float]
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
@@ -91,6 +92,10 @@ def never(_: str, __: str) -> bool:
     return False
 
 
+def alike(_: str) -> float:
+    return 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A quotation of the left article and one of the right by their places, the stretch that they share, and what tells
@@ -102,18 +107,22 @@ class Candidate:
     features: Mapping[str, float]
 
 
-def candidates(lefts: Sequence[Printed], rights: Sequence[Printed], are_two: AreTwo = never) -> Iterator[Candidate]:
+def candidates(
+    lefts: Sequence[Printed], rights: Sequence[Printed], are_two: AreTwo = never, rarity: Rarity = alike
+) -> Iterator[Candidate]:
     """The quotations of two articles that share two words of content; ``are_two`` says of two speakers' names that they
-    are two people's."""
+    are two people's, ``rarity`` how rare a word is in newspapers."""
     keys = [[[w.key for w in p.words] for p in side] for side in (lefts, rights)]
     telling = [[{k for k, c in zip(words, _is_content(p), strict=True) if c} for words, p in zip(*x, strict=True)]
                for x in zip(keys, (lefts, rights), strict=True)]  # fmt: skip
+    rare = [[sum(map(rarity, words)) for words in side] for side in keys]
     known = Counter(word for side in keys for words in side for word in set(words))
     for (i, a), (j, b) in itertools.product(enumerate(lefts), enumerate(rights)):
         mine, theirs = keys[0][i], keys[1][j]
         if not telling[0][i] & telling[1][j]:
             continue
-        found = shared(_blocks(mine, theirs), _is_content(a))
+        blocks = _blocks(mine, theirs)
+        found = shared(blocks, _is_content(a))
         if found is None or found.same < _ON_END or (found.content < _BOTH and found.run < _ON_END):
             continue
         words = [w for w in mine[slice(*found.left)] if w in telling[0][i] and w in theirs]
@@ -124,7 +133,9 @@ def candidates(lefts: Sequence[Printed], rights: Sequence[Printed], are_two: Are
         common = others / (_FEW + len(lefts) + len(rights))
         beside = any(_run_on(lefts, i + d, rights, j + e) for d, e in _BESIDE)
         lengths, contents = (len(mine), len(theirs)), (sum(_is_content(a)), sum(_is_content(b)))
-        yield Candidate(i, j, found, described(found, lengths, contents, told, beside, common))
+        both = sum(rarity(w) for at, _, size in blocks for w in mine[at : at + size])
+        told |= {"beside": float(beside), "common": common, "rare": both / max(1.0, min(rare[0][i], rare[1][j]))}
+        yield Candidate(i, j, found, described(found, lengths, contents, told))
 
 
 def answering(
@@ -133,6 +144,7 @@ def answering(
     overlap: float,
     aligned: Collection[tuple[str, str]] = frozenset(),
     are_two: AreTwo = never,
+    rarity: Rarity = alike,
 ) -> Iterator[tuple[Printed, Printed]]:
     """Quotations of two articles that print the same speech, wherever they stand, those that share most words first.
     Each is in one pair, or, where the other article parts it ("…," he said, "…"), each of its stretches is: then the
@@ -144,7 +156,9 @@ def answering(
     """
     said, answers = [p.words for p in lefts], [p.words for p in rights]
     scored: list[tuple[int, int, int, int, tuple[_Stretch, _Stretch]]] = []
-    likely = {(c.left, c.right): c for c in candidates(lefts, rights, are_two) if probability(c.features) >= ONE}
+    likely = {
+        (c.left, c.right): c for c in candidates(lefts, rights, are_two, rarity) if probability(c.features) >= ONE
+    }
     for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
         short = min(len(a), len(b))
         candidate = likely.get((i, j))
@@ -188,11 +202,13 @@ def answering(
 @dataclass(frozen=True, slots=True)
 class Joint:
     """Where two pairs of stretches follow on each other in both articles: the two stretches of either as one, and the
-    words from the last that surely is of the first to the first that surely is of the second."""
+    words from the last that surely is of the first to the first that surely is of the second, and how many words may
+    be missing: where one article sets marks of their own around the two it leaves out what it likes."""
 
     left: Printed
     right: Printed
     at: tuple[_Stretch, _Stretch]
+    most: int
 
 
 def joints(
@@ -214,8 +230,8 @@ def joints(
         joined = [_join(side, x, y) for side, x, y in zip(sides, one, then, strict=True)]
         (left, gap, marked), (right, other, parted) = joined
         most = _OTHER if marked or parted else _LEFT_OUT
-        if not (marked and parted) and max(gap[1] - gap[0], other[1] - other[0]) <= most:
-            yield Joint(left, right, (gap, other))
+        if not (marked and parted) and not (marked and gap[0] < gap[1]) and not (parted and other[0] < other[1]):
+            yield Joint(left, right, (gap, other), most)
 
 
 def _join(

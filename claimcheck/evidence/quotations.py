@@ -12,6 +12,7 @@ from claimcheck.comparing.quotes import Printed, answering, printed_in
 from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Evidence
 from claimcheck.evidence.aliases import is_known_variant, name_words
+from claimcheck.stories.outlines import weight
 from claimcheck.textforms import fold
 from claimcheck.values.names.lexicon import party_of
 
@@ -48,7 +49,7 @@ def one_speech_in(
     aligned: Collection[tuple[str, str]] = frozenset(),
 ) -> Iterator[tuple[Printed, Printed]]:
     """The quotations of two articles that print one speech, as far as their speakers are not two people."""
-    for one, other in answering(lefts, rights, overlap, aligned, are_two):
+    for one, other in answering(lefts, rights, overlap, aligned, are_two, weight):
         if not _are_two_utterances(one, other):
             yield one, other
 

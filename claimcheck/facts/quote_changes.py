@@ -53,9 +53,10 @@ def at_joint(joint: Joint) -> list[tuple[Kind, Opcode]]:
     (low, high), (start, end) = joint.at
     found = []
     for kind, op in changes(joint.left, joint.right):
-        if op[0] != "replace" and op[1] <= high and low <= op[2] and op[3] <= end and start <= op[4]:
-            words = [joint.left.tokens[w.index] for w in joint.left.words[op[1] : op[2]]]
-            words += [joint.right.tokens[w.index] for w in joint.right.words[op[3] : op[4]]]
+        words = [joint.left.tokens[w.index] for w in joint.left.words[op[1] : op[2]]]
+        words += [joint.right.tokens[w.index] for w in joint.right.words[op[3] : op[4]]]
+        there = op[1] <= high and low <= op[2] and op[3] <= end and start <= op[4]
+        if there and op[0] != "replace" and len(words) <= joint.most:
             filler = len(words) <= _FILLER and all(t.pos not in CONTENT or t.pos == "ADV" for t in words)
             found.append((_SMALL if filler and not any(t.lemma in NEGATIONS for t in words) else kind, op))
     return found
