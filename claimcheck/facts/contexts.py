@@ -12,6 +12,7 @@ MASK = "[MASK]"
 _WINDOW = 6  # words on either side of a mention
 _NEAR = 45  # code points from a mention in which a word counts as near
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+_RANKED = frozenset("hour day week month year".split())
 _EMPTY = frozenset("be have do say tell".split())
 
 
@@ -37,6 +38,13 @@ class Context:
     names: frozenset[str]
     quoted: bool
     window: str
+
+    @property
+    def sort(self) -> str:
+        """What it can be compared with: a day with an hour, "the 35th day" with "a month"."""
+        if self.dimension == "ordinal" and self.noun in _RANKED:
+            return "duration"
+        return "date" if self.dimension == "time" else self.dimension
 
     @property
     def headline(self) -> bool:

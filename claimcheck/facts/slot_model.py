@@ -70,8 +70,8 @@ class Side:
 
 
 def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarray]:
-    """Every pair of mentions of one dimension, a day and an hour being one, by their places in the two sides, and their
-    features: (pairs, NAMES). Of an article beside itself, every two that stand in different claims, once."""
+    """Every pair of mentions of one sort (``Context.sort``), by their places in the two sides, and their features:
+    (pairs, NAMES). Of an article beside itself, every two that stand in different claims, once."""
     import numpy as np
 
     if not left.contexts or not right.contexts:
@@ -90,7 +90,7 @@ def candidates(left: Side, right: Side) -> tuple[list[tuple[int, int]], np.ndarr
         a, b = each(lambda c: bool(of(c)))
         return np.asarray(a & b)
 
-    same = np.equal(*each(lambda c: "date" if c.dimension == "time" else c.dimension))
+    same = np.equal(*each(attrgetter("sort")))
     if left is right:
         same &= np.not_equal(*each(lambda c: c.claim.ordinal))
     windows, claims = (

@@ -269,10 +269,11 @@ def _shortest(quantity: Quantity, value: float) -> float:
 
 
 def _meant(quantity: Quantity, other: Quantity) -> Interval:
-    """The interval to compare: numbers widened by their rounding, "about 1,000" beside "hundreds" taken at its word."""
+    """The interval to compare: numbers widened by their rounding, what stands beside "hundreds" taken at its word."""
     interval = quantity.interval
     if _is_point(quantity):
-        return _rounded(quantity, other)
+        # nobody writes "tens of thousands" of 100,000
+        return interval if quantity.exact and _is_vague(other) else _rounded(quantity, other)
     if _is_narrow(interval) and _is_vague(other):
         centre = (interval.low + interval.high) / 2
         return Interval(centre, centre)

@@ -136,13 +136,16 @@ def _scaled(tokens: Sequence[Tok], amount: Amount) -> Amount:
     return replace(amount, last=at + 1, value=amount.value * scale, step=amount.step * scale)
 
 
+_CLOSING = frozenset("”\"’")
+
+
 def _scaled_hyphen(tokens: Sequence[Tok], amount: Amount) -> Amount:
-    """As in "$1-million", "a $700-billion bailout"."""
+    """As in "$1-million", "a $700-billion bailout", “$5.6” billion."""
     at = amount.last
     scales = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
     if (
         at + 1 < len(tokens)
-        and tokens[at].text in HYPHENS
+        and (tokens[at].text in HYPHENS or tokens[at].text in _CLOSING)
         and tokens[at + 1].low in scales
         and tokens[at - 1].kind == "n"
     ):

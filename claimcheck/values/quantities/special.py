@@ -179,7 +179,7 @@ _STOPS = (",", ".", ";", ")", "!", "?", "")
 
 
 def _stated(tokens: Sequence[Tok], amount: Amount) -> Special | None:
-    """As in "He was 75.", "who turned 29 in May", "died at 91", "aged 79 and 72"."""
+    """As in "He was 75.", "the actor, then 32,", "who turned 29 in May", "died at 91", "aged 79 and 72"."""
     token, before, earlier = tokens[amount.first], _at(tokens, amount.first - 1), _at(tokens, amount.first - 2)
     if amount.unit is not None or amount.last != amount.first + 1:
         return None
@@ -200,7 +200,8 @@ def _stated(tokens: Sequence[Tok], amount: Amount) -> Special | None:
     }
     died = before.low == "at" and bool(dying) and (ends or follow.text[:1].isupper())
     second = before.low == "and" and earlier.kind == "n" and _at(tokens, amount.first - 3).low in ("aged", "ages")
-    if not (said or turned or died or second):
+    once = before.low in ("then", "now") and earlier.text in (",", "(") and follow.text in (",", ")")
+    if not (said or turned or died or second or once):
         return None
     return Special(amount.first, amount.last, "age", Interval(token.value, token.value), "year", slack=1.0)
 
