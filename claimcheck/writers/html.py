@@ -45,6 +45,7 @@ def render_html(report: Report, rules: Mapping[str, Rule], desk: Desk | None = N
     encoded = encode(report, rules)
     return _environment().get_template("report.html.j2").render(
         data=_embedded(encoded.data),
+        texts=_embedded(encoded.texts),
         desk=_embedded(asdict(desk)) if desk else "",
         summary=_summary(encoded),
         title=encoded.title,
@@ -57,7 +58,8 @@ def render_html(report: Report, rules: Mapping[str, Rule], desk: Desk | None = N
 
 def page_data(report: Report, rules: Mapping[str, Rule]) -> str:
     """What the page shows, as JSON: the desk sends it to a page that is open."""
-    return _json(encode(report, rules).data)
+    encoded = encode(report, rules)
+    return _json({**encoded.data, "strings": [*encoded.data["strings"], *encoded.texts]})
 
 
 def policy(*, desk: bool = False) -> str:

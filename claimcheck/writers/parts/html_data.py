@@ -1,6 +1,7 @@
 """What the HTML page shows, as plain lists for JSON: every text once, every other mention of it a number.
 
-All text is safe to show (``visible``). Offsets are UTF-16 code units into the text shown, as scripts count them.
+All text is safe to show (``visible``). Offsets are UTF-16 code units into the text shown, as scripts count them. The
+texts that the first view shows come first, so that a page draws it before it has read the rest.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from claimcheck.writers.parts.presence import Presences
 from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, time_of
 from claimcheck.writers.parts.visible import visible
 
+_ASKED_AROUND = frozenset({"figure", "date"})
+_BEFORE, _AFTER = 40, 50  # code points shown around a value
 _OPENING = 90  # code points shown of an article without a headline
 FORMAT = 2  # of the data: the script refuses another
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -48,9 +51,11 @@ _MONTHS = "January February March April May June July August September October N
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """``data`` is ready for JSON; the rest is for those who read no script."""
+    """``data`` is ready for JSON; ``texts`` go on where its strings end, and are not needed at first; the rest is for
+    those who read no script."""
 
     data: dict[str, Any]
+    texts: list[str]
     title: str
     new: int
     stories: int
@@ -104,7 +109,7 @@ class _Encoder:
     def encoded(self) -> Encoded:
         report, text = self.report, self._text
         stories: list[Any] = []
-        findings: list[Any] = []
+        homes: list[tuple[Finding, int]] = []
         rows: list[Any] = []
         for group in self.outline.groups:
             home = len(stories)
@@ -113,12 +118,13 @@ class _Encoder:
             found = (*group.findings, *group.known)
             if not group.story:
                 home = _ACROSS if len(found[0].article_ids) > 1 else _INSIDE
-            numbers = {id(finding): len(findings) + n for n, finding in enumerate(found)}
-            findings += [self._finding(finding, home) for finding in found]
+            numbers = {id(finding): len(homes) + n for n, finding in enumerate(found)}
+            homes += [(finding, home) for finding in found]
+            for finding in found:
+                self._text(finding.status), self._text(finding.fingerprint)
             order = [a.id for a in sorted(group.articles or self.articles, key=by_time)]
             rows += [self._row(row, home, numbers) for row in rows_of(group.facts, found, order)]
         articles = [self._article(a) for a in self.articles]
-        claims = [self._claim(c) for a in self.articles for c in self.claims[a.id]]
         checked = None if report.checked is None else [self.article_numbers[i] for i in report.checked
                                                        if i in self.article_numbers]  # fmt: skip
         problems = [
@@ -126,15 +132,19 @@ class _Encoder:
             for p in sorted(report.problems, key=lambda p: (not p.fatal, p.notice))
         ]
         known = {slug: next(f for f in report.findings if f.rule == slug) for slug in self.rule_numbers}
+        alone, decided = self._alone(), self._decided()
+        rules = [
+            [text(slug), text(finding.code), text(rule_page(self.rules.get(slug)))] for slug, finding in known.items()
+        ]
+        first = len(self.strings.table)
+        findings = [self._finding(finding, home) for finding, home in homes]
+        claims = [self._claim(c) for a in self.articles for c in self.claims[a.id]]
         data = {
             "format": FORMAT,
             "version": __version__,
             "state": self.outline.state.value,
             "checked": checked,
-            "rules": [
-                [text(slug), text(finding.code), text(rule_page(self.rules.get(slug)))]
-                for slug, finding in known.items()
-            ],
+            "rules": rules,
             "articles": articles,
             "claims": claims,
             "stories": stories,
@@ -143,15 +153,15 @@ class _Encoder:
             "statements": self._statements(),
             "accounts": accounted(report),
             "ours": [self.article_numbers[i] for i in report.ours],
-            "alone": self._alone(),
-            "decided": self._decided(),
+            "alone": alone,
+            "decided": decided,
             "names": self._names(),
             "problems": problems,
-            "strings": self.strings.table,
+            "strings": self.strings.table[:first],
         }  # fmt: skip
         new = sum(f.status == "new" for f in report.findings)
         heading = f"{self.outline.groups[0].title} · claimcheck" if len(stories) == 1 else "claimcheck report"
-        return Encoded(data, heading, new, len(stories), len(articles), self.outline.state)
+        return Encoded(data, self.strings.table[first:], heading, new, len(stories), len(articles), self.outline.state)
 
     def _statements(self) -> list[Any]:
         """Of every sentence that a finding says is missing somewhere: its claim, the claim that stands for it and for
@@ -289,14 +299,34 @@ class _Encoder:
         ]
 
     def _row(self, row: Row, home: int, numbers: Mapping[int, int]) -> list[Any]:
-        """Kind, label, story, the findings about it, and its answers: value, whether it is odd, where it is given."""
+        """Kind, label, story, the findings about it, its answers (value, whether it is odd, where it is given) and the
+        words around it."""
         return [
             self.strings(row.kind),
             self.strings(row.label),
             home,
             [numbers[id(finding)] for finding in row.findings],
             [[self.strings(a.value), int(a.odd), [self._spot(s) for s in a.spots]] for a in row.answers],
+            self._around(row) if row.kind in _ASKED_AROUND else 0,
         ]
+
+    def _around(self, row: Row) -> Any:
+        """The sentence around a value, as the first that gives what most give has it: it says what is asked. Article,
+        the words before, the value's, those after."""
+        most = max(row.answers, key=lambda a: len(a.spots))
+        for spot in most.spots:
+            claim = self._claim_at(spot.article_id, spot.span)
+            if claim is not None:
+                text = self.lookup.sources[spot.span.path].text
+                before = visible(text[claim.span.start : spot.span.start])
+                after = visible(text[spot.span.end : claim.span.end])
+                if len(before) > _BEFORE:
+                    before = "… " + before[-_BEFORE:].partition(" ")[2]
+                if len(after) > _AFTER:
+                    after = after[:_AFTER].rpartition(" ")[0] + " …"
+                said = visible(text[spot.span.start : spot.span.end])
+                return [self.article_numbers[spot.article_id], *map(self.strings, (before, said, after))]
+        return 0
 
     def _spot(self, spot: Spot) -> list[int]:
         """Article, claim or -1, the words, where they start and end in the claim's text, line and column."""

@@ -9,14 +9,12 @@ const GRID = 6; // articles that fit side by side
 const unfolded = new Set(); // rows whose sentences are shown
 const openGroups = new Set();
 
-const rowsOf = (story) => lazy(story, "factRows", story.factRows || model.rows.filter((r) => r.story === story));
 const groupOf = (row) => ({error: "differ", warning: "differ", note: "smaller", known: "known"}[row.level] || "agree");
-const gravity = (row) => LEVELS.indexOf(row.level) + 1 || 9;
 
 function sortedRows(rows) {
-  const place = (a, b) => a.index - b.index;
-  if (state.sort === "place") return [...rows].sort((a, b) => (a.story ? a.story.index : 1e9) - (b.story ? b.story.index : 1e9) || place(a, b));
-  return [...rows].sort((a, b) => gravity(a) - gravity(b) || KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || place(a, b));
+  const rank = state.sort === "place" ? (row) => (row.story ? row.story.index : 1e9)
+    : (row) => 100 * (LEVELS.indexOf(row.level) + 1 || 9) + KIND_ORDER.indexOf(row.kind);
+  return rows.map((row) => [rank(row), row]).sort((a, b) => a[0] - b[0] || a[1].index - b[1].index).map(([, row]) => row);
 }
 
 function chosenRows(rows) {
@@ -40,8 +38,10 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
       el("button.quiet", {type: "button", onclick: () => copyText(rowsCsv(shownRows(box), story), "the table")}, "Copy table"),
       el("button.quiet", {type: "button", onclick: () => saveText(rowsCsv(shownRows(box), story), "claimcheck-facts.csv", "text/csv")}, "Save as CSV"))));
   let first = true;
+  const groups = new Map(GROUPS.map(([name]) => [name, []]));
+  for (const row of chosenOnes) groups.get(groupOf(row)).push(row);
   for (const [name, label] of GROUPS) {
-    const of = chosenOnes.filter((r) => groupOf(r) === name);
+    const of = groups.get(name);
     if (!of.length) continue;
     const unfold = first || openGroups.has(name) || open.includes(name);
     const table = () => rowsTableOf(of, {story, grid, label: story ? `${label}: ${story.title}` : label});
@@ -98,7 +98,7 @@ function factRow(row, options) {
       !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
       !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
       grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`])),
-      ["figure", "date"].includes(row.kind) && around(row),
+      row.around && el("span.of.around", {lang: row.around.article.lang, dir: "auto"}, row.around.before, el("strong", null, row.around.said), row.around.after),
       oneOrigin(row) && el("span.of", null, oneOrigin(row))),
     grid ? grid.map((a) => gridCell(row, a)) : el("td", null, el("ul.answers", null, row.answers.map((a) => answerItem(row, a)))));
   drawnRows.set(row.index, options);
@@ -112,18 +112,6 @@ function redrawRow(row) { // where it stands, unfolded or after a decision
     if (detail && detail.matches(".behind")) detail.remove();
     old.replaceWith(...factRow(row, drawnRows.get(row.index)));
   }
-}
-
-// The words around a figure or a day, as one that most give has them: what is asked.
-function around(row) {
-  const most = [...row.answers].sort((a, b) => b.spots.length - a.spots.length)[0];
-  const spot = most && most.spots.find((s) => s[1] >= 0);
-  if (!spot) return null;
-  const sentence = model.claimText(spot[1]);
-  const before = sentence.slice(0, spot[3]), after = sentence.slice(spot[4]);
-  const head = before.length > 40 ? "… " + before.slice(-40).replace(/^\S*\s/, "") : before;
-  const tail = after.length > 50 ? after.slice(0, 50).replace(/\s\S*$/, "") + " …" : after;
-  return el("span.of.around", {lang: model.articles[spot[0]].lang, dir: "auto"}, head, el("strong", null, sentence.slice(spot[3], spot[4])), tail);
 }
 
 // Where all that give a fact have it from one text: ten outlets are then one source.

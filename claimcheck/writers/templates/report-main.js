@@ -242,16 +242,29 @@ function beforePrint() {
 const firstTitle = document.title;
 function begin() {
   try { setTheme(localStorage.getItem("claimcheck-theme") || "auto"); } catch { /* no storage: as the system has it */ }
-  try {
-    model = readModel(JSON.parse(byId("report-data").textContent));
-  } catch (error) {
-    byId("main").replaceChildren(el("h1", null, "This page is damaged"), el("p", null, `Its data could not be read (${error.message}). Write the report anew.`));
-    return;
-  }
+  if (!isWhole(() => { model = readModel(JSON.parse(byId("report-data").textContent)); })) return;
   byId("report-data").remove(); // the text is read: no second copy in memory
   history.scrollRestoration = "manual";
   startDesk();
   document.documentElement.classList.add("js");
+  byId("main").inert = true; // until all that a click may show is read
+  if (readState().view === "overview" && !model.ours.size) show();
+  addEventListener("DOMContentLoaded", () => { if (isWhole(lateTexts)) listen(); });
+}
+
+function isWhole(read) { // else it says so: a page may be cut off on its way
+  try {
+    read();
+    return true;
+  } catch (error) {
+    byId("main").replaceChildren(el("h1", null, "This page is damaged"), el("p", null, `Its data could not be read (${error.message}). Write the report anew.`));
+    byId("main").inert = false;
+    return false;
+  }
+}
+
+function listen() {
+  byId("main").inert = false;
   addEventListener("hashchange", () => { if (location.hash !== "#main") show(); });
   addEventListener("click", (e) => {
     const link = e.target.closest && e.target.closest("a[href^='#']");

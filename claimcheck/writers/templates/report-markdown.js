@@ -31,7 +31,7 @@ function findingMarkdown(finding) {
 
 function storyMarkdown(story, findings) {
   const lines = [`## ${escaped(story.title)}`, "", ...story.members.map((a) => `- ${escaped(a.name)}, ${a.day || "no date"}: ${escaped(a.title)}`), ""];
-  for (const row of sortedRows(rowsOf(story)).filter((r) => r.differs)) {
+  for (const row of sortedRows(story.facts).filter((r) => r.differs)) {
     const said = row.answers.map((a) => `${a.odd ? "**" : ""}${escaped(shortened(a.value, 120))}${a.odd ? "**" : ""} (${givers(a, story).outlets.map(escaped).join(", ")})`);
     lines.push(`- ${escaped(row.label)}: ${said.join("; ")}`);
   }

@@ -12,7 +12,7 @@ const FORMAT = 2;
 
 function readModel(data) {
   if (data.format !== FORMAT) throw new Error(`data of format ${data.format}, not ${FORMAT}`);
-  const text = (i) => (i < 0 ? "" : data.strings[i]);
+  const text = (i) => (i < 0 ? "" : i < data.strings.length ? data.strings[i] : lateTexts()[i - data.strings.length]);
   const articles = data.articles.map((a, index) => ({
     index, id: text(a[0]), name: text(a[1]), title: text(a[2]), iso: text(a[3]), day: text(a[4]),
     lang: text(a[5]) || null, file: text(a[6]), line: a[7], column: a[8], first: a[9], count: a[10], story: null,
@@ -22,13 +22,19 @@ function readModel(data) {
   const rules = data.rules.map((r) => ({slug: text(r[0]), code: text(r[1]), about: text(r[2])}));
   const stories = data.stories.map((s, index) => ({
     index, id: text(s[0]), title: text(s[1]), reference: articles[s[2]], members: s[3].map((i) => articles[i]),
-    copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], weak: text(s[7]), findings: [],
+    copies: new Map(s[4]), texts: s[5].map((i) => articles[i]), rows: s[6], weak: text(s[7]), findings: [], facts: [],
     origins: new Map(s[3].map((i, n) => [i, s[8][n]])), called: new Map(s[9].map(([i, t]) => [i, text(t)])),
   }));
   for (const story of stories) for (const a of story.members) a.story = story;
   const model = {
     data, text, articles, rules, stories, statements: new Map(data.statements.map(([claim, first, others]) => [claim, [first, others]])), version: data.version, state: data.state, checked: data.checked,
     problems: data.problems.map((p) => ({message: text(p[0]), action: text(p[1]), fatal: p[2] === 1, notice: p[3] === 1})),
+    get names() {
+      return lazy(this, "names", data.names.map((n, index) => {
+        const spellings = n[1].map((s) => ({surface: text(s[0]), forms: s[2].map(text), uses: s[1].map(([i, count]) => ({article: articles[i], count}))}));
+        return {index, label: text(n[0]), spellings};
+      }));
+    },
     claimOwner: (c) => articles[owner[c]],
     claimText: (c) => text(data.claims[c][0]),
     claimParagraph: (c) => data.claims[c][1],
@@ -43,18 +49,15 @@ function readModel(data) {
       return article && at >= 0 && at < article.count ? article.first + at : -1;
     },
   };
-  model.findings = data.findings.map((f, index) => readFinding(f, index, model));
+  model.findings = data.findings.map((f, index) => new Finding(f, index, model));
   model.byPrint = new Map();
   for (const f of model.findings) {
     if (model.byPrint.has(f.print)) f.print += `.${f.index}`; // two of one fingerprint: only in reports made by hand
     model.byPrint.set(f.print, f);
     if (f.story) f.story.findings.push(f);
   }
-  model.rows = data.rows.map((r, index) => readRow(r, index, model));
-  model.names = data.names.map((n, index) => {
-    const spellings = n[1].map((s) => ({surface: text(s[0]), forms: s[2].map(text), uses: s[1].map(([i, count]) => ({article: articles[i], count}))}));
-    return {index, label: text(n[0]), spellings};
-  });
+  model.rows = data.rows.map((r, index) => new Row(r, index, model));
+  for (const row of model.rows) if (row.story) row.story.facts.push(row);
   model.accounts = data.accounts;
   model.ours = new Set(data.ours.map((i) => articles[i]));
   model.alone = data.alone.map((x) => ({article: articles[x[0]], told: text(x[1]), story: x[2] >= 0 ? stories[x[2]] : null, nearest: x[3] >= 0 ? articles[x[3]] : null, command: text(x[4])}));
@@ -63,52 +66,105 @@ function readModel(data) {
   return model;
 }
 
-// Sides and texts of a finding are read when it is first shown or searched: opening a page reads none.
-function readFinding(f, index, model) {
-  const text = model.text;
-  const level = LEVELS[2 - f[0]];
-  const finding = {
-    index, level, levelRank: f[0], rule: model.rules[f[1]], status: text(f[2]), print: text(f[5]),
-    fingerprint: text(f[5]), story: f[3] >= 0 ? model.stories[f[3]] : null,
-    home: f[3] >= 0 ? model.stories[f[3]].id : f[3] === -1 ? "across" : "inside",
-    message: text(f[4]), confidence: f[6], decision: f[7] || null, alone: f[11] === 1, presence: text(f[13]), lacking: f[14], row: null, comments: f[15], fixes: f[16],
-    get sides() { return lazy(this, "sides", f[8].map((s) => readSide(s, model))); },
-    get others() { return lazy(this, "others", f[9].map((s) => readSide(s, model))); },
-    get evidence() { return f[10].map(text); },
-    get values() { return f[12].map(text); },
-    get outlets() {
-      return lazy(this, "outlets", [...new Set([...f[8], ...f[9]].map((s) => model.articles[s[0]].name))]);
-    },
-    get haystack() {
-      const said = [...f[8], ...f[9]].map((s) => (s[1] >= 0 ? model.claimText(s[1]) : text(s[2])));
-      return lazy(this, "haystack", plain([this.message, this.rule.slug, this.rule.code, this.fingerprint, this.values.join(" "),
-        ...said, this.outlets.join(" "), this.story ? this.story.title : "", this.decision ? decisionWords(this) : "", ...this.comments.map(commentWords)].join("\n")));
-    },
-  };
-  return finding;
+// What the first view does not show stands behind the script, so that it is drawn before that is read.
+let late = null;
+function lateTexts() {
+  if (!late) {
+    const block = byId("report-texts");
+    if (!block) throw new Error("its end is missing");
+    late = JSON.parse(block.textContent);
+    block.remove(); // no second copy in memory
+  }
+  return late;
+}
+
+// What a finding has beyond its level and place is read when it is first shown or searched: opening a page reads none.
+class Finding {
+  constructor(f, index, model) {
+    this.raw = f;
+    this.model = model;
+    this.index = index;
+    this.level = LEVELS[2 - f[0]];
+    this.levelRank = f[0];
+    this.rule = model.rules[f[1]];
+    this.status = model.text(f[2]);
+    this.story = f[3] >= 0 ? model.stories[f[3]] : null;
+    this.print = this.fingerprint = model.text(f[5]);
+    this.confidence = f[6];
+    this.decision = f[7] || null;
+    this.alone = f[11] === 1;
+    this.lacking = f[14];
+    this.comments = f[15];
+    this.fixes = f[16];
+    this.row = null;
+  }
+  get home() { return this.story ? this.story.id : this.raw[3] === -1 ? "across" : "inside"; }
+  get message() { return this.model.text(this.raw[4]); }
+  get presence() { return this.model.text(this.raw[13]); }
+  get sides() { return lazy(this, "sides", this.raw[8].map((s) => new Side(s, this.model))); }
+  get others() { return lazy(this, "others", this.raw[9].map((s) => new Side(s, this.model))); }
+  get evidence() { return this.raw[10].map(this.model.text); }
+  get values() { return this.raw[12].map(this.model.text); }
+  get outlets() {
+    return lazy(this, "outlets", [...new Set([...this.raw[8], ...this.raw[9]].map((s) => this.model.articles[s[0]].name))]);
+  }
+  get haystack() {
+    const said = [...this.raw[8], ...this.raw[9]].map((s) => (s[1] >= 0 ? this.model.claimText(s[1]) : this.model.text(s[2])));
+    return lazy(this, "haystack", plain([this.message, this.rule.slug, this.rule.code, this.fingerprint, this.values.join(" "),
+      ...said, this.outlets.join(" "), this.story ? this.story.title : "", this.decision ? decisionWords(this) : "", ...this.comments.map(commentWords)].join("\n")));
+  }
+}
+
+class Side {
+  constructor(s, model) {
+    this.raw = s;
+    this.model = model;
+    this.article = model.articles[s[0]];
+    this.claim = s[1];
+    this.places = s[5];
+  }
+  get text() { return this.claim >= 0 ? this.model.claimText(this.claim) : this.model.text(this.raw[2]); }
+  get reading() { return this.model.text(this.raw[4]); }
+  get place() { return placeOf(this.article, this.raw[6], this.raw[7]); }
+  get marks() {
+    const flat = this.raw[3];
+    const marks = [];
+    for (let i = 0; i < flat.length; i += 3) marks.push({start: flat[i], end: flat[i + 1], loud: flat[i + 2] === 2});
+    return lazy(this, "marks", marks);
+  }
 }
 
 // A fact: the values that articles give for it, and the findings about it. What a row weighs follows its findings.
-function readRow(r, index, model) {
-  const text = model.text;
-  const answers = r[4].map(([value, odd, spots]) => ({value: text(value), odd: odd === 1, spots}));
-  const row = {
-    index, kind: text(r[0]), label: text(r[1]), story: r[2] >= 0 ? model.stories[r[2]] : null, home: r[2] >= 0 ? model.stories[r[2]].id : r[2] === -1 ? "across" : "inside",
-    answers, findings: r[3].map((i) => model.findings[i]),
-    get differs() { return this.findings.length > 0 || answers.some((a) => a.odd); },
-    get fresh() { return this.findings.filter((f) => f.status === "new"); },
-    get level() { // of what is new; "known" where editors settled all of it, "" where nobody disagrees
-      if (!this.differs) return "";
-      if (!this.findings.length) return "note";
-      const fresh = this.fresh;
-      return fresh.length ? LEVELS[2 - Math.max(...fresh.map((f) => f.levelRank))] : "known";
-    },
-    get haystack() {
-      return lazy(this, "haystack", plain([this.kind, this.label, this.story ? this.story.title : "", ...answers.flatMap((a) => [a.value, ...a.spots.map((s) => model.articles[s[0]].name)])].join("\n")));
-    },
-  };
-  for (const finding of row.findings) finding.row = row;
-  return row;
+class Row {
+  constructor(r, index, model) {
+    this.raw = r;
+    this.model = model;
+    this.index = index;
+    this.kind = model.text(r[0]);
+    this.story = r[2] >= 0 ? model.stories[r[2]] : null;
+    this.findings = r[3].map((i) => model.findings[i]);
+    this.differs = this.findings.length > 0 || r[4].some((a) => a[1] === 1);
+    for (const finding of this.findings) finding.row = this;
+  }
+  get home() { return this.story ? this.story.id : this.raw[2] === -1 ? "across" : "inside"; }
+  get label() { return this.model.text(this.raw[1]); }
+  get answers() {
+    return lazy(this, "answers", this.raw[4].map(([value, odd, spots]) => ({value: this.model.text(value), odd: odd === 1, spots})));
+  }
+  get around() { // a figure or a day in the words of an article: what is asked
+    const at = this.raw[5];
+    return at ? {article: this.model.articles[at[0]], before: this.model.text(at[1]), said: this.model.text(at[2]), after: this.model.text(at[3])} : null;
+  }
+  get level() { // of what is new; "known" where editors settled all of it, "" where nobody disagrees
+    if (!this.differs) return "";
+    if (!this.findings.length) return "note";
+    let most = -1;
+    for (const f of this.findings) if (f.status === "new" && f.levelRank > most) most = f.levelRank;
+    return most < 0 ? "known" : LEVELS[2 - most];
+  }
+  get haystack() {
+    return lazy(this, "haystack", plain([this.kind, this.label, this.story ? this.story.title : "", ...this.answers.flatMap((a) => [a.value, ...a.spots.map((s) => this.model.articles[s[0]].name)])].join("\n")));
+  }
 }
 
 // Who gives an answer: articles in order of time, outlets once each, and the texts that they go back to, with the
@@ -136,14 +192,6 @@ function originNames(origins) {
 function lazy(object, name, value) {
   Object.defineProperty(object, name, {value, configurable: true});
   return value;
-}
-
-function readSide(s, model) {
-  const article = model.articles[s[0]];
-  const marks = [];
-  for (let i = 0; i < s[3].length; i += 3) marks.push({start: s[3][i], end: s[3][i + 1], loud: s[3][i + 2] === 2});
-  return {article, claim: s[1], text: s[1] >= 0 ? model.claimText(s[1]) : model.text(s[2]), marks,
-    reading: model.text(s[4]), places: s[5], place: placeOf(article, s[6], s[7])};
 }
 
 const placeOf = (article, line, column) => `${article.file}:${line}${column ? ":" + column : ""}`;

@@ -26,8 +26,7 @@ function overview() {
   if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
   if (model.alone.length) main.push(alonePart());
   if (model.decided.length) main.push(decidedPart());
-  const charts = [fresh.length > 0 && byRule(fresh), timeline()].filter(Boolean);
-  if (charts.length) main.push(el("details.more-about", null, el("summary", null, "Findings by rule, and articles by day"), el("div.charts", null, charts)));
+  if (fresh.length || model.articles.some((a) => a.iso)) main.push(charts(fresh));
   if (state.view === "overview" && model.findings.length) main.push(el("p.soft.whole", null, el("a", {href: address({view: "print", q: ""})}, "The whole report on one page, to print")));
   return {main, side: null, title: document.title};
 }
@@ -111,7 +110,7 @@ function storyList() {
 }
 
 function storyRow(story) {
-  const rows = rowsOf(story);
+  const rows = story.facts;
   const differ = sortedRows(rows.filter((r) => groupOf(r) === "differ"));
   const smaller = rows.filter((r) => groupOf(r) === "smaller").length;
   const lacked = leftOut(story.findings).length;
@@ -126,6 +125,12 @@ function storyRow(story) {
     el("p.levels", null, counts, !counts.length && el("span.soft", null, story.findings.length ? "nothing new" : "no disagreement found")),
     differ.length > 0 && model.stories.length > 1 && el("ul.teasers", null, differ.slice(0, 3).map((r) => el("li", null, el("a", {href: address({view: "story", id: story.id, part: "facts"})},
       words(r.label), ": ", r.answers.slice(0, 3).map((x, i) => [i > 0 && " against ", words(shortened(x.value, 60))]))))));
+}
+
+function charts(fresh) { // drawn when they are asked for
+  const box = el("details.more-about", null, el("summary", null, "Findings by rule, and articles by day"));
+  box.addEventListener("toggle", () => { if (box.open && !box.querySelector(".charts")) box.append(el("div.charts", null, fresh.length > 0 && byRule(fresh), timeline())); });
+  return box;
 }
 
 function byRule(fresh) {
@@ -185,7 +190,7 @@ function printView() {
   const part = (title, found, ...before) => el("section.part.print-story", null, el("h2", {dir: "auto"}, title), before, cards(found, {story: false}));
   for (const story of model.stories) {
     const {found} = select(story.findings);
-    const rows = rowsOf(story);
+    const rows = story.facts;
     if (found.length || rows.length) main.push(part(story.title, found.filter((f) => !isQuiet(f)), variantsOf(story), rows.length > 0 && factsPart(rows, {story, grid: story.texts.length <= GRID ? story.texts : null, search: false, open: ["smaller"]}), leftOutPart(story.findings)));
   }
   for (const [home, title] of [["across", "Across stories"], ["inside", "Inside single articles"]]) {

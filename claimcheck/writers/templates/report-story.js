@@ -8,7 +8,7 @@ function storyView() {
   const chosenOnes = select(story.findings);
   const named = namesOf(story);
   const parts = new Map();
-  const rows = rowsOf(story);
+  const rows = story.facts;
   const lacked = leftOutPart(story.findings);
   if (rows.length) parts.set("facts", () => factsPart(rows, {story, grid: story.texts.length <= GRID ? story.texts : null, search: false}));
   if (lacked) parts.set("lacks", () => lacked);
