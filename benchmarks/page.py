@@ -1,9 +1,9 @@
 # ruff: noqa: E501 — a made report reads best in rows
 """How fast the HTML page opens: 20,000 findings over 2,000 articles, in a real Chromium, from a file.
 
-``python -m benchmarks.page [FINDINGS [ARTICLES]]`` prints the page's size, the seconds to write it, to open it (from
-navigation to the first view drawn), to show the findings, to filter, search and jump to the end, and the longest frame
-while scrolling.
+``python -m benchmarks.page [FINDINGS [ARTICLES]]`` measures the page's size, how long it takes from navigation until the
+first view is drawn and until all is read, beside an empty page, what the browser reckons for it, and how long it takes
+to show the findings, to filter, search and jump to the end; with the numbers above it writes RESULTS.md.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import random
 import shutil
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
+from benchmarks.tables import Row, Table, publish, render
 from claimcheck.datamodel import (
     Alignment,
     Article,
@@ -123,53 +126,86 @@ _SCROLL = """async () => {
 }"""
 
 
+_EMPTY = '<!doctype html><title>empty</title><main id="main"><h1>Empty</h1></main>'
+# before anything else: notes when the frame that has the first heading is drawn
+_WATCH = """new MutationObserver((_, watch) => {
+  if (!document.querySelector("#main h1")) return;
+  watch.disconnect();
+  requestAnimationFrame(() => setTimeout(() => { window.drawnAt = performance.now(); }, 0));
+}).observe(document, {childList: true, subtree: true});"""
+_ACT = """async () => {
+  const t = performance.now();
+  %s;
+  await new Promise(r => setTimeout(r, 0));
+  await new Promise(r => requestAnimationFrame(() => setTimeout(r, 0)));
+  return performance.now() - t;
+}"""
+_ACTS = (
+    ("show all findings", "location.hash = '#view=findings'"),
+    ("filter by level and rule", "location.hash = '#view=findings&level=note&rule=number-conflict'"),
+    ("search, the first time", "location.hash = '#view=findings&q=hospital'"),
+    ("search again", "location.hash = '#view=findings&q=market'"),
+    ("open a story", "location.hash = '#view=story&id=story-0123'"),
+    ("jump to the last finding", "location.hash = '#view=findings'; scrollTo(0, document.body.scrollHeight)"),
+)
+
+
+def _opened(browser: Any, address: str) -> tuple[Any, float, float, float]:
+    """A page that has been opened; seconds until its first view was drawn and until all was read; CPU time of its main
+    thread."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(_WATCH)
+    told = page.context.new_cdp_session(page)
+    told.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(address)
+    read = page.evaluate("new Promise(r => requestAnimationFrame(() => setTimeout(() => r(performance.now()), 0)))")
+    drawn = page.evaluate("window.drawnAt")
+    ticks = {m["name"]: m["value"] for m in told.send("Performance.getMetrics")["metrics"]}
+    return page, drawn / 1000, read / 1000, ticks["TaskDuration"]
+
+
 def main() -> None:
-    findings, articles = (
-        (int(x) for x in (*sys.argv[1:], "20000", "2000")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 2000)
-    )
+    given = [int(x) for x in sys.argv[1:]]
+    findings, articles = (*given, 20_000, 2_000)[:2] if len(given) != 1 else (given[0], 2_000)
     from playwright.sync_api import sync_playwright
 
     report = made_report(findings, articles)
     begun = time.perf_counter()
-    page_text = render_html(report, {}).encode()
-    print(
-        f"{len(report.findings):,} findings, {len(report.articles):,} articles: written in {time.perf_counter() - begun:.1f} s, {len(page_text) / 1e6:.1f} MB"
-    )
+    text = render_html(report, {}).encode()
+    written = time.perf_counter() - begun
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        file = Path(folder) / "report.html"
-        file.write_bytes(page_text)
+        file, empty = Path(folder) / "report.html", Path(folder) / "empty.html"
+        file.write_bytes(text)
+        empty.write_text(_EMPTY)
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        opened = []
-        for _ in range(3):
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto(file.as_uri())
-            opened.append(
-                page.evaluate(
-                    "new Promise(r => requestAnimationFrame(() => setTimeout(() => r(performance.now()), 0)))"
-                )
-                / 1000
-            )
-            if len(opened) < 3:
-                page.close()
-        print(f"open: {min(opened):.2f} s (of three: {', '.join(f'{x:.2f}' for x in opened)})")
-        for name, act in (
-            ("findings", "location.hash = '#view=findings'"),
-            ("filter", "location.hash = '#view=findings&level=note&rule=number-conflict'"),
-            ("search", "location.hash = '#view=findings&q=hospital'"),
-            ("again", "location.hash = '#view=findings&q=market'"),
-            ("story", "location.hash = '#view=story&id=story-0123'"),
-            ("all", "location.hash = '#view=findings'"),
-            ("end", "scrollTo(0, document.body.scrollHeight)"),
-        ):
-            took = page.evaluate(
-                f"async () => {{ const t = performance.now(); {act}; await new Promise(r => setTimeout(r, 0)); await new Promise(r => requestAnimationFrame(() => setTimeout(r, 0))); return performance.now() - t; }}"
-            )
-            print(f"{name}: {took:.0f} ms, {page.locator('.card').count()} cards in the page")
+        times: dict[Path, list[tuple[float, float, float]]] = {empty: [], file: []}
+        for address in [empty, file] * 7:  # one after the other, so that both have the machine as it is
+            page, *taken = _opened(browser, address.as_uri())
+            times[address].append((taken[0], taken[1], taken[2]))
+            page.close()
+        drawn, read, spent = (statistics.median(column) for column in zip(*times[file], strict=True))
+        drawn_empty, _, spent_empty = (statistics.median(column) for column in zip(*times[empty], strict=True))
+        page, *_ = _opened(browser, file.as_uri())
+        acts = [(name, page.evaluate(_ACT % act)) for name, act in _ACTS]
         page.evaluate("scrollTo(0, 0)")
         middle, worst = page.evaluate(_SCROLL)
-        print(f"scroll: frame {middle:.0f} ms in the middle, {worst:.0f} ms at worst")
         browser.close()
+    table = Table(
+        "page", f"The page of {len(report.findings):,} findings over {len(report.articles):,} articles",
+        "python -m benchmarks.page", (
+            Row("first view drawn, s", drawn, drawn_empty, 1.0, (min(times[file])[0], max(times[file])[0]),
+                "median, least and most of seven; floor: an empty page, opened in turn"),
+            Row("first view drawn, against an empty page", drawn / drawn_empty),
+            Row("all read and ready for a click, s", read),
+            Row("CPU time of the page's main thread, s", spent, spent_empty, note="until all is read"),
+            Row("size, MB", len(text) / 1e6),
+            Row("written in, s", written),
+            *(Row(f"{name}, ms", round(took)) for name, took in acts),
+            Row("frame while scrolling, ms", round(middle), note=f"the longest of 60: {worst:.0f}"),
+        ),
+    )  # fmt: skip
+    (publish if not given else lambda made: print(render(made)))(table)
 
 
 if __name__ == "__main__":

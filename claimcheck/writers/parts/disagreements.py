@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
@@ -24,11 +24,14 @@ _OF_RULES = {
     "attribution": "source", "quote": "quotation", "headline": "headline", "certainty": "event", "negation": "event",
     "contradiction": "event",
 }  # fmt: skip
+# Rows of one sentence's findings each: those that share a place are about one thing.
+_JOINED = frozenset({"source", "event"})
 LEFT_OUT = frozenset({"claim-missing", "detail-missing"})
 _NO_SOURCE = "no source given"
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
 _THINGS = 3  # names for what is counted
+_OPENS, _CLOSES = '“"«„', '”"»'  # of quotations
 _ENDS = ",;.!? …"  # at the ends of a quotation: most are the sentence's around it
 # a figure as claimcheck words it, and what is counted
 _FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?:%|st|nd|rd|th)?(?: [mb]illion)?)( .*)?")
@@ -83,7 +86,49 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
     made = [_with_answers(row, place) if row.findings and len(row.answers) < 2 else row for row in made]
     made = [row for row in made if row.answers]
     made += [_found(finding, place) for finding in loose]
-    return tuple(sorted(made, key=lambda row: KINDS.index(row.kind)))
+    return tuple(sorted(_joined(made, place), key=lambda row: KINDS.index(row.kind)))
+
+
+def _joined(rows: Sequence[Row], order: Mapping[str, int]) -> list[Row]:
+    """Rows of findings that share a place with its value stand as one, where the first of them stood."""
+    lots: list[list[Row]] = []
+    homes: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        keys = (
+            [(row.kind, fold(a.value), s.article_id, s.span) for a in row.answers for s in a.spots]
+            if row.kind in _JOINED and row.findings
+            else []
+        )
+        known = [homes[key] for key in keys if key in homes]
+        lot = known[0] if known else []
+        for other in known[1:]:
+            if other is not lot:
+                lot += other
+                lots = [x for x in lots if x is not other]
+                homes.update({key: lot for key, home in homes.items() if home is other})
+        if not known:
+            lots.append(lot)
+        lot.append(row)
+        homes.update(dict.fromkeys(keys, lot))
+    return [lot[0] if len(lot) == 1 else _one(lot, order) for lot in lots]
+
+
+def _one(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
+    """One row of several: the fullest asks, every value is told once."""
+    fullest = max(rows, key=lambda row: sum(map(_weight, row.answers)))
+    by_value: dict[str, list[Answer]] = defaultdict(list)
+    for answer in (a for row in rows for a in row.answers):
+        by_value[fold(answer.value)].append(answer)
+    answers = [
+        Answer(
+            group[0].value,
+            any(a.odd for a in group),
+            tuple(sorted({s for a in group for s in a.spots}, key=lambda s: (order.get(s.article_id, 0), s.span))),
+        )
+        for group in by_value.values()
+    ]
+    findings = tuple({f.fingerprint: f for row in rows for f in row.findings}.values())
+    return Row(fullest.kind, fullest.label, _in_order(_outnumbered(fullest.kind, answers)), findings)
 
 
 class _Places:
@@ -123,13 +168,17 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
         by_value[_same(kind, cell)].append(cell)
-    odd = _is_loud(findings) and any(c.odd for c in cells)
+    loud = _is_loud(findings)
+    odd = loud and any(c.odd for c in cells)
+    told = [p for f in findings if _is_loud((f,)) for p in (f.divergence.primary, *f.divergence.related)]
     if kind == "figure" and findings:
         by_value = _by_number(by_value)
     answers = [
         Answer(
             _value(kind, group),
-            odd and (kind == "quotation" or any(c.odd for c in group)),
+            any(map(_overlaps(told), group))
+            if kind == "name"
+            else odd and (kind == "quotation" or any(c.odd for c in group)),
             tuple(Spot(c.article_id, c.span, c.surface) for c in group),
         )
         for group in by_value.values()
@@ -141,6 +190,14 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
     return Row(kind, asked, _in_order(answers), findings)
+
+
+def _overlaps(places: Sequence[Place]) -> Callable[[FactCell], bool]:
+    """Whether a cell has a word of some places: of a name, a finding says which spelling differs, no cell does."""
+    by_article: dict[str, list[Span]] = defaultdict(list)
+    for place in places:
+        by_article[place.article_id].append(place.span)
+    return lambda cell: any(s.start < cell.span.end and cell.span.start < s.end for s in by_article[cell.article_id])
 
 
 def _same(kind: str, cell: FactCell) -> str:
@@ -182,7 +239,7 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
     number = _number(first) if kind == "figure" else ""
     tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
     if not tally:
-        return visible(first)
+        return visible(first).strip(" ,;") if kind == "name" else visible(first)
     things = sorted(tally, key=lambda thing: -tally[thing])
     of = "of " if any(c.value.startswith(f"{number} of ") for c in cells) else ""
     return visible(f"{number} {of}{' / '.join(things[:_THINGS])}")
@@ -216,15 +273,20 @@ def _weight(answer: Answer) -> int:
 
 
 def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
-    """Odd only beside a value that more articles give, of which, in a name, it is no short form."""
+    """Odd only beside a value that more articles give, of which it is no part: a short form of the name, a piece of
+    the quotation."""
     most = max(answers, key=_weight, default=None)
     if most is None:
         return []
-    whole = set(_words(most.value))
+    whole = _words(most.value)
+
+    def is_part(answer: Answer) -> bool:
+        if kind == "name":
+            return set(_words(answer.value)) < set(whole)
+        return kind == "quotation" and f" {' '.join(_words(answer.value))} " in f" {' '.join(whole)} "
 
     def is_odd(answer: Answer) -> bool:
-        short = kind == "name" and whole.issuperset(_words(answer.value))
-        return answer.odd and _weight(answer) < _weight(most) and not short
+        return answer.odd and _weight(answer) < _weight(most) and not is_part(answer)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
 
@@ -244,11 +306,16 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     by_claim: dict[str, list[Place]] = defaultdict(list)
     for place in (seen.primary, *seen.related):
         by_claim[place.claim_id or place.article_id].append(place)
+    if _kind(finding) == "quotation":  # the words that differ say nothing by themselves
+        by_claim = {claim: [replace(places[0], surface=_quoted(places[0]))] for claim, places in by_claim.items()}
     groups: dict[str, list[Place]] = defaultdict(list)
     key = {"name": plain, "quotation": _heard}.get(_kind(finding), fold)
     for places in by_claim.values():  # what one sentence has in pieces is one answer
         groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
-    readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
+    if _kind(finding) == "quotation":
+        readings = [""] * len(groups)
+    else:
+        readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
     by_value: dict[str, list[Place]] = defaultdict(list)
     shown: dict[str, str] = {}
     for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
@@ -261,6 +328,15 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
         answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
     answers = _outnumbered(_kind(finding), [replace(a, odd=_is_loud((finding,))) for a in answers])
     return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
+
+
+def _quoted(place: Place) -> str:
+    """The quotation that has the words of a place, out of its sentence."""
+    text = place.claim_text or place.surface
+    at = max(text.find(place.surface), 0)
+    start = max((text.rfind(mark, 0, at + 1) for mark in _OPENS), default=-1) + 1
+    end = min((n for mark in _CLOSES if (n := text.find(mark, at + len(place.surface))) >= 0), default=len(text))
+    return text[start:end].strip(_ENDS) or place.surface
 
 
 def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
