@@ -54,6 +54,7 @@ _RULES = {
     "quote": "quote-altered",
     "source": "attribution-dropped",
     "name": "name-spelling",
+    "event": "certainty",
 }
 
 
@@ -196,6 +197,13 @@ def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *,
      [("It should never, ever have been made", True), ("It should never have been made", False)]),
     ("quote", [("The dog is micro-chipped", False), ("The dog is microchipped.", False), ("The cat is, too", True)],
      [("The cat is, too", True), ("The dog is micro-chipped", False)]),
+    # a piece of what most print is no other quotation
+    ("quote", [("She captured the imagination of a generation", False), ("captured the imagination", True),
+               ("She captured the imagination of a generation.", False), ("She caught the imagination", True)],
+     [("She caught the imagination", True), ("She captured the imagination of a generation", False),
+      ("captured the imagination", False)]),
+    # the finding says which spelling differs, be it by a capital
+    ("name", [("YouTube", False), ("YouTube", False), ("Youtube,", False)], [("Youtube", True), ("YouTube", False)]),
     # one against one, nobody is odd
     ("quantity", [("8th day", False), ("7th straight", True)], [("8th day", False), ("7th straight", False)]),
     # what is counted by another name is no other figure; another unit is
@@ -210,6 +218,51 @@ def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *,
 def test_the_values_of_a_row(kind: str, values: list[tuple[str, bool]], shown: list[tuple[str, bool]]) -> None:
     (row,) = _rows_of(kind, values)
     assert [(a.value, a.odd) for a in row.answers] == shown
+
+
+def test_rows_that_share_a_place_are_one() -> None:
+    """Two findings about one event: who leaves it open, who alleges it, who tells it as a fact, once each."""
+    told = {"a": "left open", "b": "alleged", "c": "alleged", "d": "told as fact", "e": "told as fact"}
+    order = tuple(told)
+
+    def row(*articles: str) -> FactRow:
+        cells = tuple(
+            FactCell(a, Span(a, 9, 14), "shows", told[a], a == articles[0]) if a in articles else None for a in order
+        )
+        return FactRow("event", f"A video {articles[0]}", cells, "", told[articles[0]])
+
+    rows = (row("a", "b", "c"), row("c", "d", "e"))
+    found = [dataclasses.replace(_about(r), rule="certainty", fingerprint=r.label) for r in rows]
+    (one,) = rows_of(FactTable("s", order, rows), found, order)
+    assert [(a.value, a.odd, [s.article_id for s in a.spots]) for a in one.answers] == [
+        ("left open", True, ["a"]), ("alleged", False, ["b", "c"]), ("told as fact", False, ["d", "e"]),
+    ]  # fmt: skip
+    assert one.findings == tuple(found)
+
+
+def test_a_quotation_that_differs_in_words_is_shown_whole() -> None:
+    made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
+    said = (
+        ('"We are working urgently to verify the content.', ("We", "content")),
+        (
+            "A spokeswoman said: “We are aware of the video and are working to verify the contents.”",
+            ("and", "contents"),
+        ),
+    )
+    places = [
+        dataclasses.replace(made.divergence.primary, article_id=str(n), span=Span(str(n), at, at + len(w)), surface=w,
+                            claim_id=f"{n}:0", claim_text=text)
+        for n, (text, words) in enumerate(said) for w in words for at in [text.index(w)]
+    ]  # fmt: skip
+    seen = dataclasses.replace(
+        made.divergence, primary=places[0], related=tuple(places[1:]), values=("We; content", "and; contents")
+    )
+    (row,) = rows_of(None, [dataclasses.replace(made, rule="quote-altered", divergence=seen)], ("0", "1"))
+    assert [a.value for a in row.answers] == [
+        "We are working urgently to verify the content",
+        "We are aware of the video and are working to verify the contents",
+    ]
+    assert row.label == "We are working urgently to verify the content"
 
 
 def test_a_row_asks_by_what_most_have() -> None:

@@ -248,6 +248,29 @@ def test_damaged_data_is_said(browser: Any, tmp_path: Path) -> None:
     seen.context.close()
 
 
+def test_a_page_that_was_cut_off_is_said(browser: Any, tmp_path: Path) -> None:
+    page = render_html(CROWD, RULES).partition('<script type="application/json" id="report-rest">')[0]
+    (tmp_path / "x.html").write_text(page, encoding="utf-8")
+    seen = Visit(browser, (tmp_path / "x.html").as_uri())
+    assert seen.page.locator("h1").inner_text() == "This page is damaged"
+    seen.context.close()
+
+
+def test_the_first_view_is_drawn_before_the_rest_is_read(browser: Any, pages: dict[str, str]) -> None:
+    page = browser.new_page()
+    page.add_init_script("""addEventListener("DOMContentLoaded", () => {
+      const main = document.getElementById("main");
+      window.atFirst = [main.inert, main.querySelectorAll("tr[data-index]").length, main.querySelectorAll(".around").length];
+    });""")
+    page.goto(pages["big"])
+    inert, rows, around = page.evaluate("window.atFirst")
+    assert inert and rows == 60 and around > 10
+    assert page.locator("tr[data-index]").count() == 60 and page.locator(".around").count() == around
+    page.locator(".fact-name").first.click()
+    assert page.locator("tr.behind blockquote").count() >= 2
+    page.close()
+
+
 def test_without_script_it_says_so(visit: Any) -> None:
     page = visit("sample", java_script_enabled=False).page
     assert "17 new findings in 1 story, 5 articles." in page.locator("noscript").inner_text()

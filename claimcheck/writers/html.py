@@ -45,7 +45,7 @@ def render_html(report: Report, rules: Mapping[str, Rule], desk: Desk | None = N
     encoded = encode(report, rules)
     return _environment().get_template("report.html.j2").render(
         data=_embedded(encoded.data),
-        texts=_embedded(encoded.texts),
+        rest=_embedded(encoded.rest),
         desk=_embedded(asdict(desk)) if desk else "",
         summary=_summary(encoded),
         title=encoded.title,
@@ -58,8 +58,7 @@ def render_html(report: Report, rules: Mapping[str, Rule], desk: Desk | None = N
 
 def page_data(report: Report, rules: Mapping[str, Rule]) -> str:
     """What the page shows, as JSON: the desk sends it to a page that is open."""
-    encoded = encode(report, rules)
-    return _json({**encoded.data, "strings": [*encoded.data["strings"], *encoded.texts]})
+    return _json(encode(report, rules).whole())
 
 
 def policy(*, desk: bool = False) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,8 @@ from claimcheck.writers.parts.presence import Presences
 from claimcheck.writers.parts.sentences import Lookup, Mark, Sentence, time_of
 from claimcheck.writers.parts.visible import visible
 
+_LATER = (8, 9, 10, 12)  # sides, further places, reasons and values of a finding that stands in a row
+_FIRST = 300  # rows of which the first view may show the words around
 _ASKED_AROUND = frozenset({"figure", "date"})
 _BEFORE, _AFTER = 40, 50  # code points shown around a value
 _OPENING = 90  # code points shown of an article without a headline
@@ -51,16 +53,29 @@ _MONTHS = "January February March April May June July August September October N
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """``data`` is ready for JSON; ``texts`` go on where its strings end, and are not needed at first; the rest is for
-    those who read no script."""
+    """``data`` is ready for JSON, ``rest`` what of it the first view does not show: claims, strings that go on where
+    its own end, and by number what a finding has at ``_LATER``. The others are for those who read no script."""
 
     data: dict[str, Any]
-    texts: list[str]
+    rest: dict[str, Any]
     title: str
     new: int
     stories: int
     articles: int
     state: State
+
+    def whole(self) -> dict[str, Any]:
+        """The data with the rest in place."""
+        findings = [list(f) for f in self.data["findings"]]
+        for number, parts in self.rest["findings"].items():
+            for at, part in zip(_LATER, parts, strict=True):
+                findings[int(number)][at] = part
+        return {
+            **self.data,
+            "claims": self.rest["claims"],
+            "findings": findings,
+            "strings": [*self.data["strings"], *self.rest["strings"]],
+        }
 
 
 def encode(report: Report, rules: Mapping[str, Rule]) -> Encoded:
@@ -111,6 +126,7 @@ class _Encoder:
         stories: list[Any] = []
         homes: list[tuple[Finding, int]] = []
         rows: list[Any] = []
+        facts: list[Row] = []
         for group in self.outline.groups:
             home = len(stories)
             if group.story:
@@ -123,7 +139,10 @@ class _Encoder:
             for finding in found:
                 self._text(finding.status), self._text(finding.fingerprint)
             order = [a.id for a in sorted(group.articles or self.articles, key=by_time)]
-            rows += [self._row(row, home, numbers) for row in rows_of(group.facts, found, order)]
+            made = rows_of(group.facts, found, order)
+            facts += made
+            rows += [self._row(row, home, numbers) for row in made]
+        self._add_around(rows, sorted(range(len(rows)), key=lambda n: _gravity(facts[n]))[:_FIRST], facts)
         articles = [self._article(a) for a in self.articles]
         checked = None if report.checked is None else [self.article_numbers[i] for i in report.checked
                                                        if i in self.article_numbers]  # fmt: skip
@@ -138,6 +157,12 @@ class _Encoder:
         ]
         first = len(self.strings.table)
         findings = [self._finding(finding, home) for finding, home in homes]
+        self._add_around(rows, range(len(rows)), facts)
+        later = {}
+        for number in sorted({n for row in rows for n in row[3]}):
+            later[str(number)] = [findings[number][at] for at in _LATER]
+            for at in _LATER:
+                findings[number][at] = 0
         claims = [self._claim(c) for a in self.articles for c in self.claims[a.id]]
         data = {
             "format": FORMAT,
@@ -146,7 +171,6 @@ class _Encoder:
             "checked": checked,
             "rules": rules,
             "articles": articles,
-            "claims": claims,
             "stories": stories,
             "findings": findings,
             "rows": rows,
@@ -161,7 +185,8 @@ class _Encoder:
         }  # fmt: skip
         new = sum(f.status == "new" for f in report.findings)
         heading = f"{self.outline.groups[0].title} · claimcheck" if len(stories) == 1 else "claimcheck report"
-        return Encoded(data, self.strings.table[first:], heading, new, len(stories), len(articles), self.outline.state)
+        rest = {"claims": claims, "strings": self.strings.table[first:], "findings": later}
+        return Encoded(data, rest, heading, new, len(stories), len(articles), self.outline.state)
 
     def _statements(self) -> list[Any]:
         """Of every sentence that a finding says is missing somewhere: its claim, the claim that stands for it and for
@@ -300,15 +325,20 @@ class _Encoder:
 
     def _row(self, row: Row, home: int, numbers: Mapping[int, int]) -> list[Any]:
         """Kind, label, story, the findings about it, its answers (value, whether it is odd, where it is given) and the
-        words around it."""
+        words around it, or 0."""
         return [
             self.strings(row.kind),
             self.strings(row.label),
             home,
             [numbers[id(finding)] for finding in row.findings],
             [[self.strings(a.value), int(a.odd), [self._spot(s) for s in a.spots]] for a in row.answers],
-            self._around(row) if row.kind in _ASKED_AROUND else 0,
+            0,
         ]
+
+    def _add_around(self, rows: list[Any], numbers: Iterable[int], facts: Sequence[Row]) -> None:
+        for n in numbers:
+            if facts[n].kind in _ASKED_AROUND and not rows[n][-1]:
+                rows[n][-1] = self._around(facts[n])
 
     def _around(self, row: Row) -> Any:
         """The sentence around a value, as the first that gives what most give has it: it says what is asked. Article,
@@ -406,6 +436,11 @@ class _Encoder:
             place.line,
             place.column or 0,
         ]
+
+
+def _gravity(row: Row) -> int:
+    """As the page orders rows at first: the gravest of what is new."""
+    return -max((f.severity.rank for f in row.findings if f.status == "new"), default=-1)
 
 
 def _decision(decision: Decision | None) -> Any:

@@ -248,8 +248,8 @@ function begin() {
   startDesk();
   document.documentElement.classList.add("js");
   byId("main").inert = true; // until all that a click may show is read
-  if (readState().view === "overview" && !model.ours.size) show();
-  addEventListener("DOMContentLoaded", () => { if (isWhole(lateTexts)) listen(); });
+  try { show(); } catch { state = null; } // what needs the rest waits for it, and says then what is wrong
+  addEventListener("DOMContentLoaded", () => { if (isWhole(readRest)) listen(); });
 }
 
 function isWhole(read) { // else it says so: a page may be cut off on its way

@@ -12,12 +12,14 @@ const FORMAT = 2;
 
 function readModel(data) {
   if (data.format !== FORMAT) throw new Error(`data of format ${data.format}, not ${FORMAT}`);
-  const text = (i) => (i < 0 ? "" : i < data.strings.length ? data.strings[i] : lateTexts()[i - data.strings.length]);
+  const text = (i) => (i < 0 ? "" : i < data.strings.length ? data.strings[i] : readRest().strings[i - data.strings.length]);
   const articles = data.articles.map((a, index) => ({
     index, id: text(a[0]), name: text(a[1]), title: text(a[2]), iso: text(a[3]), day: text(a[4]),
     lang: text(a[5]) || null, file: text(a[6]), line: a[7], column: a[8], first: a[9], count: a[10], story: null,
   }));
-  const owner = new Int32Array(data.claims.length);
+  const count = articles.reduce((sum, a) => sum + a.count, 0);
+  const owner = new Int32Array(count);
+  const claimAt = (c) => (data.claims || readRest().claims)[c];
   for (const a of articles) owner.fill(a.index, a.first, a.first + a.count);
   const rules = data.rules.map((r) => ({slug: text(r[0]), code: text(r[1]), about: text(r[2])}));
   const stories = data.stories.map((s, index) => ({
@@ -27,7 +29,7 @@ function readModel(data) {
   }));
   for (const story of stories) for (const a of story.members) a.story = story;
   const model = {
-    data, text, articles, rules, stories, statements: new Map(data.statements.map(([claim, first, others]) => [claim, [first, others]])), version: data.version, state: data.state, checked: data.checked,
+    data, text, articles, rules, stories, claimCount: count, statements: new Map(data.statements.map(([claim, first, others]) => [claim, [first, others]])), version: data.version, state: data.state, checked: data.checked,
     problems: data.problems.map((p) => ({message: text(p[0]), action: text(p[1]), fatal: p[2] === 1, notice: p[3] === 1})),
     get names() {
       return lazy(this, "names", data.names.map((n, index) => {
@@ -36,11 +38,11 @@ function readModel(data) {
       }));
     },
     claimOwner: (c) => articles[owner[c]],
-    claimText: (c) => text(data.claims[c][0]),
-    claimParagraph: (c) => data.claims[c][1],
-    claimIsHeadline: (c) => data.claims[c][2] === 1,
-    claimTime: (c) => (c >= 0 && data.claims[c].length > 5 ? text(data.claims[c][5]) : ""), // of a live blog's entry
-    claimPlace: (c) => placeOf(articles[owner[c]], data.claims[c][3], data.claims[c][4]),
+    claimText: (c) => text(claimAt(c)[0]),
+    claimParagraph: (c) => claimAt(c)[1],
+    claimIsHeadline: (c) => claimAt(c)[2] === 1,
+    claimTime: (c) => (c >= 0 && claimAt(c).length > 5 ? text(claimAt(c)[5]) : ""), // of a live blog's entry
+    claimPlace: (c) => placeOf(articles[owner[c]], claimAt(c)[3], claimAt(c)[4]),
     claimAddress: (c) => `${articles[owner[c]].id}:${c - articles[owner[c]].first}`,
     claimAt: (address) => {
       const cut = address.lastIndexOf(":");
@@ -67,18 +69,19 @@ function readModel(data) {
 }
 
 // What the first view does not show stands behind the script, so that it is drawn before that is read.
-let late = null;
-function lateTexts() {
-  if (!late) {
-    const block = byId("report-texts");
+let rest = null;
+function readRest() {
+  if (!rest) {
+    const block = byId("report-rest");
     if (!block) throw new Error("its end is missing");
-    late = JSON.parse(block.textContent);
+    rest = JSON.parse(block.textContent);
     block.remove(); // no second copy in memory
   }
-  return late;
+  return rest;
 }
 
 // What a finding has beyond its level and place is read when it is first shown or searched: opening a page reads none.
+const LATER = {8: 0, 9: 1, 10: 2, 12: 3};
 class Finding {
   constructor(f, index, model) {
     this.raw = f;
@@ -98,18 +101,19 @@ class Finding {
     this.fixes = f[16];
     this.row = null;
   }
+  part(at) { return this.raw[at] || readRest().findings[this.index][LATER[at]]; }
   get home() { return this.story ? this.story.id : this.raw[3] === -1 ? "across" : "inside"; }
   get message() { return this.model.text(this.raw[4]); }
   get presence() { return this.model.text(this.raw[13]); }
-  get sides() { return lazy(this, "sides", this.raw[8].map((s) => new Side(s, this.model))); }
-  get others() { return lazy(this, "others", this.raw[9].map((s) => new Side(s, this.model))); }
-  get evidence() { return this.raw[10].map(this.model.text); }
-  get values() { return this.raw[12].map(this.model.text); }
+  get sides() { return lazy(this, "sides", this.part(8).map((s) => new Side(s, this.model))); }
+  get others() { return lazy(this, "others", this.part(9).map((s) => new Side(s, this.model))); }
+  get evidence() { return this.part(10).map(this.model.text); }
+  get values() { return this.part(12).map(this.model.text); }
   get outlets() {
-    return lazy(this, "outlets", [...new Set([...this.raw[8], ...this.raw[9]].map((s) => this.model.articles[s[0]].name))]);
+    return lazy(this, "outlets", [...new Set([...this.part(8), ...this.part(9)].map((s) => this.model.articles[s[0]].name))]);
   }
   get haystack() {
-    const said = [...this.raw[8], ...this.raw[9]].map((s) => (s[1] >= 0 ? this.model.claimText(s[1]) : this.model.text(s[2])));
+    const said = [...this.part(8), ...this.part(9)].map((s) => (s[1] >= 0 ? this.model.claimText(s[1]) : this.model.text(s[2])));
     return lazy(this, "haystack", plain([this.message, this.rule.slug, this.rule.code, this.fingerprint, this.values.join(" "),
       ...said, this.outlets.join(" "), this.story ? this.story.title : "", this.decision ? decisionWords(this) : "", ...this.comments.map(commentWords)].join("\n")));
   }

@@ -23,13 +23,15 @@ function overview() {
   }
   const lacked = story && !printed && leftOutPart(story.findings);
   if (lacked) main.push(el("section.part", {"aria-labelledby": "head-lacks"}, el("h2", {id: "head-lacks"}, "Left out"), lacked));
-  if (model.stories.length) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
-  if (model.alone.length) main.push(alonePart());
-  if (model.decided.length) main.push(decidedPart());
+  if (model.stories.length && !printed) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
+  if (state.view !== "print") main.push(besides());
   if (fresh.length || model.articles.some((a) => a.iso)) main.push(charts(fresh));
   if (state.view === "overview" && model.findings.length) main.push(el("p.soft.whole", null, el("a", {href: address({view: "print", q: ""})}, "The whole report on one page, to print")));
   return {main, side: null, title: document.title};
 }
+
+// Articles in no story, and what editors said of stories.
+const besides = () => [model.alone.length > 0 && alonePart(), model.decided.length > 0 && decidedPart()];
 
 // ---- Our copy: what others contradict in it, what it lacks that others have, what it alone has.
 
@@ -71,7 +73,7 @@ function headline(fresh) {
 function standfirst() {
   const outlets = model.outlets.length;
   const checked = model.checked ? ` ${plural(model.checked.length, "article")} ${model.checked.length === 1 ? "was" : "were"} held against the corpus.` : "";
-  return `${model.accounts || plural(model.articles.length, "article")}; ${plural(outlets, "outlet")}, ${plural(model.data.claims.length, "statement")}.${checked}`;
+  return `${model.accounts || plural(model.articles.length, "article")}; ${plural(outlets, "outlet")}, ${plural(model.claimCount, "statement")}.${checked}`;
 }
 
 function decidedPart() {
@@ -191,12 +193,13 @@ function printView() {
   for (const story of model.stories) {
     const {found} = select(story.findings);
     const rows = story.facts;
-    if (found.length || rows.length) main.push(part(story.title, found.filter((f) => !isQuiet(f)), variantsOf(story), rows.length > 0 && factsPart(rows, {story, grid: story.texts.length <= GRID ? story.texts : null, search: false, open: ["smaller"]}), leftOutPart(story.findings)));
+    if (found.length || rows.length) main.push(part(story.title, found.filter((f) => !isQuiet(f)), rows.length > 0 && factsPart(rows, {story, grid: story.texts.length <= GRID ? story.texts : null, search: false, open: ["smaller"]}), leftOutPart(story.findings), variantsOf(story)));
   }
   for (const [home, title] of [["across", "Across stories"], ["inside", "Inside single articles"]]) {
     const {found} = select(model.findings.filter((f) => f.home === home));
     if (found.length) main.push(part(title, found));
   }
+  main.push(besides());
   return {main, side: null, title: "Whole report"};
 }
 

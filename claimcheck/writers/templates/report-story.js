@@ -102,5 +102,5 @@ function emptyState() {
       el("p", null, `${read} ${model.articles.length === 1 ? "was" : "were"} read, but no two tell the same story. This is not a pass: add another outlet's article on the story.`));
   }
   return el("div.empty.clean", null, el("p.empty-head", null, "No disagreement found."),
-    el("p", null, `${plural(model.data.claims.length, "statement")} of ${read} were read${model.stories.length ? `, and ${plural(model.stories.length, "story", "stories")} compared` : ""}.`));
+    el("p", null, `${plural(model.claimCount, "statement")} of ${read} were read${model.stories.length ? `, and ${plural(model.stories.length, "story", "stories")} compared` : ""}.`));
 }
