@@ -1,4 +1,4 @@
-"""What the tables are made with: peers that may be missing, and reliability."""
+"""What the tables are made with: peers that may be missing, reliability, and growth."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks import peers
 from benchmarks.reliability import Curve, draw, table
+from benchmarks.speed import ALL, COUNTED, too_steep
 from benchmarks.tables import render
 
 LEFT = "Rain fell all day.\nThe blast killed 12 people near the old market, police said on Monday.\n"
@@ -81,3 +82,17 @@ def test_the_picture_and_the_table_hold_every_curve() -> None:
     assert len(picture.findall("{http://www.w3.org/2000/svg}circle")) == 4
     assert draw(curves) == draw(curves)
     assert "said 0.60, true | 0.500" in render(table(curves))
+
+
+def test_what_grows_with_the_square_is_too_steep_and_the_rest_is_not() -> None:
+    def counts(size: int, squared: int) -> dict[str, int]:
+        own = {"pair.py:score": squared * size**2 // 96, "read.py:words": 1_000 * size, "rare.py:hook": size**2 // 96}
+        return {**own, "texts encoded": 11 * size, ALL: sum(own.values())}
+
+    fine = {size: counts(size, 0) for size in COUNTED}
+    assert too_steep(fine) == []
+    assert [line.partition(":")[0] for line in too_steep({size: counts(size, 20) for size in COUNTED})] == ["pair.py"]
+    both = too_steep({size: counts(size, 1_000) for size in COUNTED})
+    assert any(line.startswith(ALL) for line in both)
+    arrays = {size: {**fine[size], "texts encoded": size**2} for size in COUNTED}
+    assert [line.partition(":")[0] for line in too_steep(arrays)] == ["texts encoded"]
