@@ -67,18 +67,15 @@ class Likeness:
         self._words = np.array([o.words for o in outlines], dtype=np.float64)
         self._days = np.array([o.published.toordinal() if o.published else np.nan for o in outlines], dtype=np.float64)
 
-    def features(self, rows: Places, columns: Places, *, paired: bool = False) -> dict[str, np.ndarray]:
-        """By name, of every row with every column; or, ``paired``, of every row with the column beside it."""
+    def features(self, rows: Places, columns: Places) -> dict[str, np.ndarray]:
+        """By name, of every row with every column."""
         import numpy as np
 
         def cosine(first: csr_matrix, second: csr_matrix) -> np.ndarray:
-            if paired:
-                return np.asarray(first[rows].multiply(second[columns]).sum(axis=1)).ravel()
             return np.asarray((first[rows] @ second[columns].T).toarray())
 
         def each(of: Callable[[np.ndarray, np.ndarray], np.ndarray], values: np.ndarray) -> np.ndarray:
-            left, right = values[rows], values[columns]
-            return of(left, right) if paired else of(left[:, None], right[None, :])
+            return of(values[rows][:, None], values[columns][None, :])
 
         body, lead = (self._terms[VIEWS.index(view)] for view in ("body", "lead"))
         return _features(
@@ -107,8 +104,49 @@ class Likeness:
         found = [np.zeros(0)]
         for start in range(0, len(first), _PAIRS):
             part = slice(start, start + _PAIRS)
-            found.append(_log_odds(self.features(first[part], second[part], paired=True), score("pair")))
+            told = self._of_pairs(np.asarray(first[part]), np.asarray(second[part]))
+            found.append(_log_odds(told, score("pair")))
         return np.concatenate(found)
+
+    def _of_pairs(self, first: np.ndarray, second: np.ndarray) -> dict[str, np.ndarray]:
+        """As ``features``, of pairs. Words and runs of all that one article is paired with are looked up in a table
+        of its own, and only what a pair shares is reckoned with: most pairs share little."""
+        import numpy as np
+
+        def shared(of: csr_matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            """What pairs share: the pair, and where it stands in the data of either side."""
+            table = np.full(of.shape[1], -1, dtype=np.int32)
+            found = [np.zeros((3, 0), dtype=np.int64)]
+            for place, pairs in groups:
+                own = slice(ends[place], ends[place + 1])
+                table[of.indices[own]] = np.arange(own.start, own.stop, dtype=np.int32)
+                sides = [slice(ends[other], ends[other + 1]) for other in second[pairs].tolist()]
+                mine = table[np.concatenate([of.indices[side] for side in sides])]
+                hits = np.flatnonzero(mine >= 0)
+                lengths = np.array([side.stop - side.start for side in sides])
+                owner = np.searchsorted(np.cumsum(lengths), hits, side="right")
+                begins = np.array([side.start for side in sides]) - (np.cumsum(lengths) - lengths)
+                found.append(np.stack([pairs[owner], mine[hits], hits + begins[owner]]))
+                table[of.indices[own]] = -1
+            pair, mine, theirs = np.concatenate(found, axis=1)
+            return pair, mine, theirs
+
+        order = np.argsort(first, kind="stable")
+        cuts = np.flatnonzero(np.diff(first[order])) + 1
+        groups = [(int(first[own[0]]), own) for own in np.split(order, cuts) if len(own)]
+        ends = self._terms[0].indptr.tolist()
+        pair, mine, theirs = shared(self._terms[0])
+        left, right = ([view.data[at] for view in self._terms] for at in (mine, theirs))
+        ends = self._runs.indptr.tolist()
+        copied = np.bincount(shared(self._runs)[0], minlength=len(first)).astype(np.float64)
+        body, lead = VIEWS.index("body"), VIEWS.index("lead")
+        return _features(
+            {view: _totals(pair, left[n] * right[n], len(first)) for n, view in enumerate(VIEWS)},
+            (_totals(pair, left[lead] * right[body], len(first)), _totals(pair, left[body] * right[lead], len(first))),
+            copied / np.minimum(self._run_counts[first], self._run_counts[second]),
+            np.minimum(self._words[first], self._words[second]),
+            np.abs(self._days[first] - self._days[second]),
+        )
 
     def of_each(self, pairs: Sequence[tuple[int, int]]) -> np.ndarray:
         """Log odds of pairs of places, few or many."""
@@ -161,6 +199,19 @@ def _total(products: np.ndarray) -> float:
 
     products = products[products != 0.0]
     return float(np.add.reduceat(products, [0])[0]) if len(products) else 0.0
+
+
+def _totals(pairs: np.ndarray, products: np.ndarray, count: int) -> np.ndarray:
+    """The sum of the products of every pair, which stand together; to the bit that of ``_total``."""
+    import numpy as np
+
+    held = products != 0.0
+    products, pairs = products[held], pairs[held]
+    found = np.zeros(count)
+    if len(pairs):
+        starts = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        found[pairs[starts]] = np.add.reduceat(products, starts)
+    return found
 
 
 def _features(
