@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ Opcode = tuple[str, int, int, int, int]
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
 _SILENT = frozenset({"is", "has", "s"})  # "it's"; other contractions have one key with what they stand for
 _MODAL = frozenset({"would", "had", "d"})
+_MASK = re.compile(r"[*_-]{2,}")
 _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 
@@ -112,7 +114,9 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
         if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
             return True
         keys = [[w.key for w in words] for _, words in changed]
-        if len(keys[0]) == len(keys[1]) and all(x == y or _is_one_number(x, y) for x, y in zip(*keys, strict=True)):
+        if len(keys[0]) == len(keys[1]) and all(
+            x == y or _is_one_number(x, y) or _is_masked(x, y) for x, y in zip(*keys, strict=True)
+        ):
             return True
     around = [
         [m for c in p.claims for m in c.mentions if m.kind is not MentionKind.NAME and _covers(m, p.tokens, words)]
@@ -125,6 +129,15 @@ def _contracted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) ->
     """The two forms of a word of which one side has the contraction; none otherwise."""
     one, other = ([w.key.strip("'") for w in words] for words in (a[op[1] : op[2]], b[op[3] : op[4]]))
     return frozenset({*one, *other}) if len(one) == len(other) == 1 and {"s", "d"} & {*one, *other} else frozenset()
+
+
+def _is_masked(x: str, y: str) -> bool:
+    """ "f***ing", "fucking": one word, of which one side, or either, leaves letters out."""
+    ends = [_MASK.split(word) for word in (x, y)]
+    return max(map(len, ends)) > 1 and all(
+        one.startswith(other) or other.startswith(one)
+        for one, other in ((ends[0][0], ends[1][0]), (ends[0][-1][::-1], ends[1][-1][::-1]))
+    )
 
 
 def _is_one_number(x: str, y: str) -> bool:
