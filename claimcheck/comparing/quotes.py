@@ -52,7 +52,9 @@ def quoted_words(tokens: Sequence[Token], quotation: Quotation) -> list[QuotedWo
     return [
         QuotedWord(dress_key(t.surface), i)
         for i, t in enumerate(tokens)
-        if quotation.span.start <= t.start and t.end <= quotation.span.end and any(c.isalnum() for c in t.surface)
+        if quotation.span.start <= t.start
+        and t.end <= quotation.span.end
+        and any(c.isalnum() or c == "&" for c in t.surface)
     ]
 
 

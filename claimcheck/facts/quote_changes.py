@@ -20,6 +20,7 @@ Opcode = tuple[str, int, int, int, int]
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
 _SILENT = frozenset({"is", "has", "s"})  # "it's"; other contractions have one key with what they stand for
 _MODAL = frozenset({"would", "had", "d"})
+_ELLIPSIS = re.compile(r"\.\s*\.\s*\.|…")
 _MASK = re.compile(r"[*_-]{2,}")
 _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
@@ -211,8 +212,8 @@ def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], lef
         (b, right.tokens, op[3], op[4]),
     ):
         if first == last:
-            around = tokens[max(0, words[first - 1].index) : words[first].index + 1] if 0 < first < len(words) else ()
-            if any(t.surface in {"...", "…", ". . ."} for t in around):
+            between = tokens[words[first - 1].index + 1 : words[first].index] if 0 < first < len(words) else ()
+            if _ELLIPSIS.search("".join(t.surface for t in between)):
                 return True
             continue
         start, end = words[first].index, words[last - 1].index

@@ -1,10 +1,11 @@
 """quote-altered (Q301): words inside quotation marks differ.
 
 What it finds
-    One quotation printed by two or more variants with other words inside the marks. A note where nobody is misquoted:
-    an opening cut off, a function word, a name told more fully, spelled otherwise or as a handle, an editor's bracket
-    or ellipsis, and a quotation that the other variant tells without marks, word for word or as a paraphrase. However
-    many variants print it, one quotation is one finding, wherever in the articles it stands.
+    One quotation printed by two or more variants with other words inside the marks, or with words left out where two
+    of its sentences meet. A note where nobody is misquoted: an opening cut off, a function word, an auxiliary, an
+    interjection, a contracted "would", a name told more fully, spelled otherwise or as a handle, an editor's bracket or
+    ellipsis, and a quotation that the other variant tells without marks, word for word or as a paraphrase. However many
+    variants print it, one quotation is one finding, wherever in the articles it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -15,10 +16,11 @@ Example
     -> quote-altered: "flag" / "banner"
 
 Not reported
-    Other punctuation, capitals or spelling habits inside the marks, a contraction, one value in figures and in words; a
-    quotation that one variant cuts short at a sentence end, opens a few words later, or lifts a few words out of; marks
-    that stand elsewhere around the same words; words that the other variant quotes as well, in another place; two
-    utterances that share a phrase; a title or a name in marks; words without marks in a report written independently.
+    Other punctuation, capitals or spelling habits inside the marks, other contractions, one value in figures and in
+    words, a word of which letters are left out ("f***ing"); a quotation that one variant cuts short at a sentence end,
+    opens a few words later, or lifts a few words out of; sentences left out between two pairs of marks; marks that
+    stand elsewhere around the same words; words that the other variant quotes as well, in another place; two utterances
+    that share a phrase; a title or a name in marks; words without marks in a report written independently.
 
 Options
     overlap: share of a quotation that the stretch it has in common with another must cover for what both go on to say

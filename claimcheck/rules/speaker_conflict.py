@@ -2,7 +2,8 @@
 
 What it finds
     One quotation printed by two variants, wherever it stands in them, under the names of two speakers; and, as a
-    warning, a phrase of one person's own that each variant has in one other named person's words alone.
+    note, a phrase of one person's own that each variant has in one other named person's words alone: both may have
+    used it.
 
 Why it matters
     Words in the wrong mouth are the error that ends in court.
@@ -80,7 +81,7 @@ def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Di
         key=("speaker", *sorted((fold(a), fold(b)))),
         values=(a, b),
         evidence=(f"“{places[0].surface}” and “{places[1].surface}”",),
-        severity=Severity.WARNING,
+        severity=Severity.NOTE,
     )
 
 
