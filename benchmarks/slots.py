@@ -3,9 +3,10 @@
 ``train`` fits ``claimcheck/facts/slot_model.json`` by distant supervision, no label read: over pairs of articles of one
 event (ECB+ sub-topics, BASIL, NewsWCL50), two mentions of one value are taken for one slot, two of different values for
 two; a value that an article gives several times counts its pairs by that much less. ``calibrate`` fits
-``claimcheck/facts/slot_confidence.json`` and ``inside_confidence.json`` on ``fixtures/gold/slot_pairs.tsv``: candidates
-whose values differ, scored by slot models of other topics and judged by readers who never saw the tool (C conflict, U
-changes in time, P one more exact, T a trifle, O another question); what it learns is whether a candidate is C, U or P.
+``slot_confidence.json``, ``slot_worth.json`` and ``inside_confidence.json`` on ``fixtures/gold/slot_pairs.tsv``:
+candidates whose values differ, scored by slot models of other topics and judged by readers who never saw the tool (C
+conflict, U changes in time, P one more exact, T a trifle, O another question). What it learns is whether a candidate is
+no O, and whether one that is none is C, U or P.
 Numbers in which two articles agree, once one is put otherwise, are conflicts beside them, of less weight. ``evaluate``
 ranks, for the pairs of the golds, the candidates whose values differ and of which neither stands in the other article,
 by models that never saw a topic of the pair (five folds), and prints their average precision against what the gold
@@ -48,7 +49,7 @@ from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
 
 STORED = Path(slot_model.__file__).with_name(slot_model.PARAMETERS)
-CALIBRATED = [Path(slot_model.__file__).with_name(name) for name in slot_confidence.PARAMETERS]
+CALIBRATED = [[Path(slot_model.__file__).with_name(n) for n in names] for names in slot_confidence.PARAMETERS]
 JUDGED = Path(__file__).parents[1] / "fixtures" / "gold" / "slot_pairs.tsv"
 WORTH = ("C", "U", "P")
 SPEAKS_FOR = frozenset(
@@ -58,7 +59,10 @@ SPEAKS_AGAINST = frozenset("ratio noun_other values_clash agents_other told".spl
 # Events of blind tests: neither trained on nor judged.
 BLIND = frozenset(
     "0d10341a 1bb79cc1 2ec04201 450755dd 47a209b0 542cd22c "
-    "58ed2376 68748e7f 6f95dcb9 b4dbeda7 be026bd1 c9e4d35f".split()
+    "58ed2376 68748e7f 6f95dcb9 b4dbeda7 be026bd1 c9e4d35f "
+    "58f414e5 6e502405 ed8c136f cad4bba5 72fa9b13 "
+    "fnc-judd-nelson fnc-nun-birth fnc-cctv-names fnc-palace-mushroom fnc-vogue-rats fnc-dulles-hazmat "
+    "fnc-paul-rudd-airport".split()
 )
 PAIRS, FOLDS, SEED = 15, 5, 1  # article pairs of one event; folds over events
 ALTERED = 3  # article pairs of one event in which what agrees is put otherwise
@@ -84,8 +88,9 @@ class Corpus:
         folder = settings.cache_folder
         files = [str(p) for part in ("ecb", "modern/basil", "modern/wcl") for p in sorted((base / part).rglob("*.txt"))]
         files = [f for f in files if Path(f).parent.name not in BLIND]
-        files += [str(base / path) for path in sorted(_judged_paths()) if path.startswith("modern/fnc/")]
         clusters = _clusters(base / "modern" / "clusters.tsv")
+        fnc = [p for p in sorted(_judged_paths()) if p.startswith("modern/fnc/") and clusters.get(p) not in BLIND]
+        files += [str(base / path) for path in fnc]
         annotator = Annotator(folder / "annotations.sqlite" if folder else None)
         pages, vectors = embed(read(files, settings, annotator, None, base), settings, None)
         encoder = CachedEncoder(load_encoder(settings.model), folder)
@@ -282,7 +287,8 @@ def _put_otherwise(context: Context, rng: random.Random) -> Context | None:
 @dataclass(frozen=True)
 class Judged:
     """Judged candidates, between two articles or ``inside`` one: features by ``names``, letters, whether worth a look,
-    and the confidence in that of models that saw no candidate of their topic; ``fitted`` is the model of all."""
+    and the confidence in that of models that saw no candidate of their topic; ``fitted`` are the models of all, whose
+    chances are multiplied."""
 
     inside: bool
     features: np.ndarray
@@ -290,7 +296,7 @@ class Judged:
     letters: list[str]
     truth: np.ndarray
     held_out: np.ndarray
-    fitted: HistGradientBoostingClassifier
+    fitted: list[HistGradientBoostingClassifier]
 
 
 def confidences(corpus: Corpus) -> tuple[Judged, Judged]:
@@ -313,18 +319,25 @@ def told_by_fold(
     names = sorted({name for own in found for name in own})
     features, more = (np.array([[own.get(name, 0.0) for name in names] for own in rows]) for rows in (found, made))
     truth, fold, of_more = np.isin(letters, WORTH), np.array(folds), np.array(made_folds)
-    within = features[:, names.index("inside")] > 0
+    within, one = features[:, names.index("inside")] > 0, np.array(letters) != "O"
     told = []
     for inside in (False, True):
         own, learnt = within == inside, np.full(len(truth), True) if inside else ~within
+
+        def fitted(kept: np.ndarray, made: np.ndarray, learnt: np.ndarray = learnt, inside: bool = inside) -> list[Any]:
+            kept = learnt & kept
+            if inside:
+                return [_fit_small(features[kept], truth[kept], made, names, inside)]
+            same = _fit_small(features[kept], one[kept], made, names, inside)
+            return [same, _fit_small(features[kept & one], truth[kept & one], made[:0], names, inside)]
+
         held_out = np.zeros(len(truth))
         for n in range(FOLDS):
-            kept = learnt & (fold != n)
-            model = _fit_small(features[kept], truth[kept], more[of_more != n], names, inside)
-            held_out[fold == n] = model.predict_proba(features[fold == n])[:, 1]
-        fitted = _fit_small(features[learnt], truth[learnt], more, names, inside)
+            chances = [m.predict_proba(features[fold == n])[:, 1] for m in fitted(fold != n, more[of_more != n])]
+            held_out[fold == n] = np.prod(chances, axis=0)
         marks = [letter for letter, is_own in zip(letters, own, strict=True) if is_own]
-        told.append(Judged(inside, features[own], names, marks, truth[own], held_out[own], fitted))
+        models = fitted(np.full(len(truth), True), more)
+        told.append(Judged(inside, features[own], names, marks, truth[own], held_out[own], models))
     return told[0], told[1]
 
 
@@ -363,7 +376,8 @@ def calibrate(own: Judged) -> None:
             ],
         }},
     }  # fmt: skip
-    store(CALIBRATED[own.inside], trees_of_histograms(own.fitted, names, about))
+    for path, model in zip(CALIBRATED[own.inside], own.fitted, strict=True):
+        store(path, trees_of_histograms(model, names, about))
     print(json.dumps(about, indent=1))
 
 

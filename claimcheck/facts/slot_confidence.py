@@ -3,9 +3,10 @@
 The slot model sees contexts without values, and is trained on what agrees. What it says of values that differ is
 calibrated here by what the values tell: two seconds beside eight years are rarely one fact, a rounded sum beside an
 exact one often is. Trained on candidates of development stories that were judged one by one by readers who never saw
-the tool (``fixtures/gold/slot_pairs.tsv``); ``slot_confidence.json``, between two articles, and
-``inside_confidence.json``, inside one, are written by ``python -m benchmarks.slots calibrate``, with their held-out
-scores in them.
+the tool (``fixtures/gold/slot_pairs.tsv``). Between two articles it is the product of two chances: that they answer one
+question (``slot_confidence.json``), learned from all that was judged, and that what differs is then no trifle
+(``slot_worth.json``). Inside one article, of which little was judged, one model says both
+(``inside_confidence.json``). All are written by ``python -m benchmarks.slots calibrate``, with held-out scores.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from claimcheck.values.names.trees import probability
 if TYPE_CHECKING:
     import numpy as np
 
-PARAMETERS = ("slot_confidence.json", "inside_confidence.json")  # between two articles, inside one
+# of chances to be multiplied: between two articles, inside one
+PARAMETERS = (("slot_confidence.json", "slot_worth.json"), ("inside_confidence.json",))
 DIFFER = 0.5  # from which a difference is worth a look
 LOUD = 0.8  # from which it may be more than a note: half of the conflicts below it were none when read
 _ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
@@ -55,7 +57,8 @@ class Candidate:
 def confidence(candidate: Candidate) -> float:
     """How likely it is worth an editor's look."""
     inside = candidate.left.claim.article_id == candidate.right.claim.article_id
-    return round(probability(parameters(inside), described(candidate)), 4)
+    features = described(candidate)
+    return round(math.prod(probability(parameters(name), features) for name in PARAMETERS[inside]), 4)
 
 
 def described(candidate: Candidate) -> dict[str, float]:
@@ -184,7 +187,7 @@ def _moments(x: Moment, y: Moment) -> dict[str, float]:
 
 
 @functools.cache
-def parameters(inside: bool) -> dict[str, Any]:
+def parameters(name: str) -> dict[str, Any]:
     """The stored trees (``values.names.trees``) with their held-out scores."""
-    text = resources.files(__package__).joinpath(PARAMETERS[inside]).read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
     return dict(json.loads(text))
