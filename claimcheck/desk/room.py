@@ -132,7 +132,7 @@ class Room:
             ticket = None
             if undo is not None:
                 ticket = secrets.token_hex(4)
-                self._history.add(ticket, replace(undo, editor=editor, told=message))
+                self._history.add(ticket, replace(undo, editor=editor, told=undo.told or message))
             return {**change, "undo": ticket}
 
     def _decide(self, action: str, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
@@ -206,7 +206,7 @@ class Room:
         if said in comments.read_comments(self._root).entries:
             raise RefusedError(409, "decided", "That is said already.", "Nothing to do.", [_change(finding)])
         self._kept(comments.FILE, lambda: comments.add_comments(self._root, [said]))
-        return "Comment kept.", Undo(finding.fingerprint, comment=said)
+        return "Comment saved.", Undo(finding.fingerprint, comment=said, told="your comment.")
 
     def _alias(self, body: Mapping[str, Any], editor: str) -> tuple[str, Undo]:
         self._finding(body)

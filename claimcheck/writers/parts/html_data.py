@@ -19,7 +19,7 @@ from claimcheck.datamodel import Alignment, Article, Claim, Decision, Finding, R
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
-from claimcheck.writers.parts.disagreements import Row, Spot, rows_of
+from claimcheck.writers.parts.disagreements import KINDS, Row, Spot, rows_of
 from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.origins import credits_in, origins
@@ -438,9 +438,9 @@ class _Encoder:
         ]
 
 
-def _gravity(row: Row) -> int:
-    """As the page orders rows at first: the gravest of what is new."""
-    return -max((f.severity.rank for f in row.findings if f.status == "new"), default=-1)
+def _gravity(row: Row) -> tuple[int, int]:
+    """As the page orders rows at first: by the gravest of what is new, then by kind."""
+    return -max((f.severity.rank for f in row.findings if f.status == "new"), default=-1), KINDS.index(row.kind)
 
 
 def _decision(decision: Decision | None) -> Any:
