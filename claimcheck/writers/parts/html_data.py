@@ -388,7 +388,8 @@ class _Encoder:
         presence = self.presences.of(finding)
         readings = [visible(v) for v in seen.values]
         told = {fold(seen.primary.surface), *(fold(p.surface) for p in seen.related)}
-        if not all(readings) or all(fold(v) in told for v in seen.values):
+        in_pieces = finding.rule == "quote-altered"  # the words that differ, torn out, are no reading
+        if in_pieces or not all(readings) or all(fold(v) in told for v in seen.values):
             readings = ["", ""]
         pair = [(s, r) for s, r in zip((primary, second), readings, strict=True) if s]
         pair.sort(key=lambda side: by_time(self.lookup.articles[side[0].article_id]))  # each outlet keeps its column

@@ -144,7 +144,9 @@ class Lookup:
         self, around: Span, places: Sequence[Place], changed: Mapping[Span, tuple[tuple[int, int], ...]]
     ) -> Sentence:
         marked = [p.span for p in places if not self.whole(p)]
-        loud = [r for span in marked for r in changed.get(span, ((span.start, span.end),))]
+        # a place around others is where they are: they are what differs
+        inner = [s for s in marked if not any(o != s and s.contains(o) for o in marked)]
+        loud = [r for span in inner for r in changed.get(span, ((span.start, span.end),))]
         first = min(places, key=lambda p: p.span)
         line, column = self.position(first.span)
         stretches = self.cut(
