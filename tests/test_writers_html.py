@@ -77,6 +77,24 @@ def data_of(page: str) -> dict[str, Any]:
     return {**first, "claims": rest["claims"], "strings": [*first["strings"], *rest["strings"]]}
 
 
+def test_of_a_quotation_the_words_that_differ_are_marked_alone() -> None:
+    """A place that holds other places of its sentence is where they are; torn-out words are no reading."""
+    found = next(
+        f for f in sample().findings if f.rule == "quote-altered" and "militants" in f.divergence.primary.surface
+    )
+    seen = found.divergence
+    at = seen.primary.span.start + seen.primary.surface.index("militants")
+    word = dataclasses.replace(seen.primary, span=Span(seen.primary.span.path, at, at + 9), surface="militants")
+    told = dataclasses.replace(seen, related=(*seen.related, word), values=("militants; more", "jihadis; less"))
+    report = dataclasses.replace(sample(), findings=(dataclasses.replace(found, divergence=told),))
+    data = json.loads(page_data(report, RULES))
+    (shown,) = data["findings"]
+    side = next(s for s in shown[8] if "militants" in data["strings"][data["claims"][s[1]][0]])
+    text = data["strings"][data["claims"][side[1]][0]]
+    assert [text[a:b] for a, b, loud in zip(*[iter(side[3])] * 3, strict=True) if loud == 2] == ["militants"]
+    assert [s[4] for s in shown[8]] == [-1, -1]
+
+
 def test_golden_data() -> None:
     shown = json.dumps(json.loads(page_data(sample(), RULES)), ensure_ascii=False, indent=1)
     assert_golden("report-page.json", re.sub(r"\n\s+(?=[-\d\]])", " ", shown) + "\n")

@@ -59,7 +59,7 @@ def _told(entry: Alone, report: Report, called: dict[str, str]) -> str:
     if entry.why == "set apart":
         return f"set apart by an editor; {told}"
     if entry.score >= entry.needed:  # it was to join others first, and they did not hold together
-        return f"{told}, but its first join, with others too, did not hold"
+        return f"{told}; left alone because the articles it was put with first do not hold together"
     return f"{told}; {entry.needed:.2f} would join them"
 
 
