@@ -197,6 +197,10 @@ def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *,
      [("It should never, ever have been made", True), ("It should never have been made", False)]),
     ("quote", [("The dog is micro-chipped", False), ("The dog is microchipped.", False), ("The cat is, too", True)],
      [("The cat is, too", True), ("The dog is micro-chipped", False)]),
+    # a dash is not heard
+    ("quote", [("now is used for terror, it's crazy", False), ("now is used for terror \N{EN DASH} it's crazy", False),
+               ("now used for terror, it's crazy", True)],
+     [("now used for terror, it's crazy", True), ("now is used for terror, it's crazy", False)]),
     # a piece of what most print is no other quotation
     ("quote", [("She captured the imagination of a generation", False), ("captured the imagination", True),
                ("She captured the imagination of a generation.", False), ("She caught the imagination", True)],
@@ -238,6 +242,23 @@ def test_rows_that_share_a_place_are_one() -> None:
         ("left open", True, ["a"]), ("alleged", False, ["b", "c"]), ("told as fact", False, ["d", "e"]),
     ]  # fmt: skip
     assert one.findings == tuple(found)
+
+
+def test_speakers_are_named_however_they_are_introduced() -> None:
+    """Nobody of them is "no source given", and one man is one answer."""
+    made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
+    said = ("Microsoft's Christopher Budd", "Christopher Budd, of its security centre", "Mike Reavey, its director")
+    first, *others = (
+        dataclasses.replace(made.divergence.primary, article_id=str(n), span=Span(str(n), 0, len(s)), surface=s,
+                            claim_id=f"{n}:0", claim_text=f"{s}, said so.") for n, s in enumerate(said)
+    )  # fmt: skip
+    seen = dataclasses.replace(
+        made.divergence, primary=first, related=tuple(others), values=("Christopher Budd", "Mike Reavey")
+    )
+    (row,) = rows_of(None, [dataclasses.replace(made, rule="speaker-conflict", divergence=seen)], ("0", "1", "2"))
+    assert [(a.value, a.odd, len(a.spots)) for a in row.answers] == [
+        ("Mike Reavey", True, 1), ("Christopher Budd", False, 2),
+    ]  # fmt: skip
 
 
 def test_a_quotation_that_differs_in_words_is_shown_whole() -> None:

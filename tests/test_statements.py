@@ -105,7 +105,7 @@ def contradicted(report: Report) -> list[str]:
 
 def told_alone(report: Report) -> dict[str, list[str]]:
     """By format: fingerprints of the findings of which it says that no other variant has them."""
-    data: dict[str, Any] = encode(report, BY_NAME).data
+    data: dict[str, Any] = encode(report, BY_NAME).whole()
     text = data["strings"]
     brief = str(WRITERS["brief"](report, BY_NAME))
     parts = re.findall(r"\(`claim-missing (\w+)`\)\n((?:  - .*\n)*)", brief)
@@ -194,7 +194,7 @@ def test_only_what_is_missing_has_no_counterpart() -> None:
         divergence=Divergence("“twin” is “two” in house style", place, (), ("house",), ("twin", "two")),
     )
     report = dataclasses.replace(sample, findings=(note,))
-    (row,) = encode(report, report_sample.RULES).data["findings"]
+    (row,) = encode(report, report_sample.RULES).whole()["findings"]
     assert (row[11], row[13]) == (0, -1)
     text = render_terminal(report, report_sample.RULES)
     assert "in house style" in text and "counterpart" not in text

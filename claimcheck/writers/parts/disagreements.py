@@ -210,7 +210,7 @@ def _same(kind: str, cell: FactCell) -> str:
 
 
 def _heard(text: str) -> str:
-    return re.sub(r"[^\w\s]", "", fold(text)).strip()
+    return " ".join(re.sub(r"[^\w\s]", "", fold(text)).split())
 
 
 def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]]:
@@ -314,12 +314,15 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
         groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
     if _kind(finding) == "quotation":
         readings = [""] * len(groups)
+    elif finding.rule == "speaker-conflict":  # who speaks, however he is introduced
+        firsts = [fold(places[0].surface) for places in groups.values()]
+        readings = [next((v for v in seen.values if v and fold(v) in first), "") for first in firsts]
     else:
         readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
     by_value: dict[str, list[Place]] = defaultdict(list)
     shown: dict[str, str] = {}
     for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
-        value = known or (_NO_SOURCE if _kind(finding) == "source" and n else places[0].surface)
+        value = known or (_NO_SOURCE if finding.rule == "attribution-dropped" and n else places[0].surface)
         shown.setdefault(key(value), visible(plain(value)))
         by_value[key(value)] += places
     answers = []
