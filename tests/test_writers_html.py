@@ -14,7 +14,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimcheck.datamodel import Alignment, Claim, ClaimRole, Mention, MentionKind, Name, Referent, Report, Span
+from claimcheck.datamodel import (
+    Alignment,
+    Claim,
+    ClaimRole,
+    FactCell,
+    FactRow,
+    FactTable,
+    Mention,
+    MentionKind,
+    Name,
+    Place,
+    Referent,
+    Report,
+    Span,
+)
 from claimcheck.evidence.evidence import ledger_of
 from claimcheck.values.names.referents import referents_of
 from claimcheck.writers import WRITERS, html
@@ -93,6 +107,32 @@ def test_of_a_quotation_the_words_that_differ_are_marked_alone() -> None:
     text = data["strings"][data["claims"][side[1]][0]]
     assert [text[a:b] for a, b, loud in zip(*[iter(side[3])] * 3, strict=True) if loud == 2] == ["militants"]
     assert [s[4] for s in shown[8]] == [-1, -1]
+
+
+def test_how_surely_an_event_is_told_stands_beside_its_words() -> None:
+    report = sample()
+    found = next(f for f in report.findings if f.rule == "name-spelling" and f.story_id is not None)
+    claims = [next(c for c in report.claims if c.article_id == a.id and len(c.text) > 120) for a in report.articles[:2]]
+    cells = tuple(
+        FactCell(c.article_id, Span(c.span.path, c.span.start + 60, c.span.start + 70), c.text[60:70], value)
+        for c, value in zip(claims, ("denied", "told as fact"), strict=True)
+    )
+    places = [_place(cell, claim) for cell, claim in zip(cells, claims, strict=True)]
+    seen = dataclasses.replace(found.divergence, primary=places[0], related=(places[1],))
+    table = FactTable("story-1", tuple(c.article_id for c in cells), (FactRow("event", "It did", cells, "", "denied"),))
+    told = dataclasses.replace(
+        report, fact_tables=(table,), findings=(dataclasses.replace(found, rule="negation", divergence=seen),)
+    )
+    data = json.loads(page_data(told, RULES))
+    (row,) = (r for r in data["rows"] if data["strings"][r[0]] == "event")
+    for answer in row[4]:
+        text = "".join(data["strings"][n] for n in answer[3][1:])
+        claim = next(c for c in claims if data["strings"][data["articles"][answer[3][0]][0]] == c.article_id)
+        assert text.strip("… ") in claim.text.replace("\xa0", " ") and len(text) <= 105
+
+
+def _place(cell: FactCell, claim: Claim) -> Place:
+    return Place(cell.span, cell.surface, cell.article_id, claim.id, claim.text)
 
 
 def test_golden_data() -> None:

@@ -19,7 +19,7 @@ from claimcheck.datamodel import Alignment, Article, Claim, Decision, Finding, R
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
-from claimcheck.writers.parts.disagreements import KINDS, Row, Spot, rows_of
+from claimcheck.writers.parts.disagreements import KINDS, Answer, Row, Spot, rows_of
 from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.origins import credits_in, origins
@@ -42,7 +42,8 @@ from claimcheck.writers.parts.visible import visible
 _LATER = (8, 9, 10, 12)  # sides, further places, reasons and values of a finding that stands in a row
 _FIRST = 300  # rows of which the first view may show the words around
 _ASKED_AROUND = frozenset({"figure", "date"})
-_BEFORE, _AFTER = 40, 50  # code points shown around a value
+_BEFORE, _SAID, _AFTER = 40, 120, 50  # code points shown of a value and around it
+_WITH_WORDS = 4  # fields of an answer that has them
 _OPENING = 90  # code points shown of an article without a headline
 FORMAT = 2  # of the data: the script refuses another
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -336,25 +337,31 @@ class _Encoder:
         ]
 
     def _add_around(self, rows: list[Any], numbers: Iterable[int], facts: Sequence[Row]) -> None:
+        """The words around: of a row, as the first that gives what most give has them; of how surely an event is told,
+        around each value."""
         for n in numbers:
+            answers = facts[n].answers
             if facts[n].kind in _ASKED_AROUND and not rows[n][-1]:
-                rows[n][-1] = self._around(facts[n])
+                rows[n][-1] = self._around(max(answers, key=lambda a: len(a.spots)))
+            elif facts[n].kind == "event" and len(rows[n][4][0]) < _WITH_WORDS:
+                for shown, answer in zip(rows[n][4], answers, strict=True):
+                    shown.append(self._around(answer))
 
-    def _around(self, row: Row) -> Any:
-        """The sentence around a value, as the first that gives what most give has it: it says what is asked. Article,
-        the words before, the value's, those after."""
-        most = max(row.answers, key=lambda a: len(a.spots))
-        for spot in most.spots:
+    def _around(self, answer: Answer) -> Any:
+        """The sentence around a value, which says what is asked: article, the words before, its own, those after."""
+        for spot in answer.spots:
             claim = self._claim_at(spot.article_id, spot.span)
             if claim is not None:
                 text = self.lookup.sources[spot.span.path].text
                 before = visible(text[claim.span.start : spot.span.start])
+                said = visible(text[spot.span.start : spot.span.end])
                 after = visible(text[spot.span.end : claim.span.end])
                 if len(before) > _BEFORE:
                     before = "… " + before[-_BEFORE:].partition(" ")[2]
                 if len(after) > _AFTER:
                     after = after[:_AFTER].rpartition(" ")[0] + " …"
-                said = visible(text[spot.span.start : spot.span.end])
+                if len(said) > _SAID:
+                    said, after = said[:_SAID].rpartition(" ")[0] + " …", ""
                 return [self.article_numbers[spot.article_id], *map(self.strings, (before, said, after))]
         return 0
 

@@ -98,7 +98,7 @@ function factRow(row, options) {
       !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
       !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
       grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`])),
-      row.around && el("span.of.around", {lang: row.around.article.lang, dir: "auto"}, row.around.before, el("strong", null, row.around.said), row.around.after),
+      row.around && aroundPart(row.around, "span.of.around"),
       oneOrigin(row) && el("span.of", null, oneOrigin(row))),
     grid ? grid.map((a) => gridCell(row, a)) : el("td", null, el("ul.answers", null, row.answers.map((a) => answerItem(row, a)))));
   drawnRows.set(row.index, options);
@@ -121,12 +121,15 @@ function oneOrigin(row) {
   return outlets.length > 1 && origins.length === 1 ? `${outlets.length === 2 ? "Both" : `All ${number(outlets.length)}`} have it from one origin: ${origins[0].called}` : "";
 }
 
+const aroundPart = ({article, before, said, after}, tag) => el(tag, {lang: article.lang, dir: "auto"}, before, el("strong", null, said), after);
+
 function answerItem(row, answer) {
   const {outlets, articles, origins} = givers(answer, row.story);
   const shown = outlets.slice(0, 4);
   return el(answer.odd ? "li.odd" : "li", null,
     answer.odd && el("span.oddmark", null, "differs"),
     words(shortened(answer.value, 160), {class: "said"}),
+    answer.around && aroundPart(answer.around, "span.around"),
     el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.agency) ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
 }
 

@@ -153,10 +153,10 @@ class Row {
   get home() { return this.story ? this.story.id : this.raw[2] === -1 ? "across" : "inside"; }
   get label() { return this.model.text(this.raw[1]); }
   get answers() {
-    return lazy(this, "answers", this.raw[4].map(([value, odd, spots]) => ({value: this.model.text(value), odd: odd === 1, spots})));
+    return lazy(this, "answers", this.raw[4].map(([value, odd, spots, at]) => ({value: this.model.text(value), odd: odd === 1, spots, around: this.wordsAround(at)})));
   }
-  get around() { // a figure or a day in the words of an article: what is asked
-    const at = this.raw[5];
+  get around() { return this.wordsAround(this.raw[5]); }
+  wordsAround(at) { // a value in the words of an article: what is asked
     return at ? {article: this.model.articles[at[0]], before: this.model.text(at[1]), said: this.model.text(at[2]), after: this.model.text(at[3])} : null;
   }
   get level() { // of what is new; "known" where editors settled all of it, "" where nobody disagrees
