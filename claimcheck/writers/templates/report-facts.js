@@ -1,6 +1,7 @@
 // ---- Facts: a row for each, what every outlet gives for it, the value that disagrees first.
 
-const GROUPS = [["differ", "Conflicts"], ["smaller", "Smaller differences"], ["known", "Settled by editors"], ["agree", "Facts on which they agree"]];
+const SMALLER = "smaller or less certain difference"; // a note
+const GROUPS = [["differ", "Conflicts"], ["smaller", "Smaller or less certain differences"], ["known", "Settled by editors"], ["agree", "Facts on which they agree"]];
 const KIND_WORDS = {person: "who or what"}; // a place has a description too
 const kindWord = (kind) => KIND_WORDS[kind] || kind;
 const KIND_ORDER = ["figure", "date", "person", "source", "quotation", "event", "headline", "name", "wording"];
@@ -61,7 +62,7 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
 
 function groupWords(name, count) {
   if (name === "differ") return `${plural(count, "fact that differs", "facts that differ")}`;
-  if (name === "smaller") return plural(count, "smaller difference");
+  if (name === "smaller") return plural(count, SMALLER);
   if (name === "known") return `${plural(count, "difference")} settled by editors`;
   return `${plural(count, "fact")} on which they agree`;
 }

@@ -44,7 +44,7 @@ function oursPart() {
   const name = [...new Set([...model.ours].map((a) => a.name))].join(", ");
   const loud = rows.filter((r) => groupOf(r) === "differ").length;
   return el("section.part.ours", {"aria-labelledby": "head-ours"}, el("h2", {id: "head-ours"}, "Our copy: ", words(name)),
-    el("p.standfirst", null, `Others contradict it on ${plural(loud, "fact")}; ${plural(rows.length - loud, "smaller difference")}; ${plural(alone.length, "statement")} that it alone has.`),
+    el("p.standfirst", null, `Others contradict it on ${plural(loud, "fact")}; ${plural(rows.length - loud, SMALLER)}; ${plural(alone.length, "statement")} that it alone has.`),
     rows.length > 0 && factsPart(rows, {search: false, tools: false}), lacked,
     alone.length > 0 && el("details", null, el("summary", null, `Only in our copy: ${plural(alone.length, "statement")}`), el("ul.sentences", null, alone.map((f) => el("li", null,
       el("span.where", null, words(f.sides[0].place)), el("blockquote", {lang: f.sides[0].article.lang, dir: "auto"}, f.sides[0].text))))));
@@ -64,7 +64,7 @@ function headline(fresh) {
   if (!fresh.length) return model.findings.length ? "Nothing new" : "The outlets agree";
   const differ = model.rows.filter((r) => groupOf(r) === "differ");
   const smaller = model.rows.filter((r) => groupOf(r) === "smaller").length;
-  if (!differ.length) return smaller ? `Only ${plural(smaller, "smaller difference")}` : "No fact differs";
+  if (!differ.length) return smaller ? `Only ${plural(smaller, SMALLER)}` : "No fact differs";
   const touched = new Set(differ.filter((r) => r.story).map((r) => r.story)).size;
   const where = model.stories.length > 1 && touched ? ` in ${number(touched)} of ${plural(model.stories.length, "story", "stories")}` : "";
   return `${plural(differ.length, "fact differs", "facts differ")}${where}`; // one article may differ from itself
@@ -118,7 +118,7 @@ function storyRow(story) {
   const lacked = leftOut(story.findings).length;
   const days = story.members.map((a) => a.day).filter(Boolean);
   const name = `story-${story.index}`;
-  const counts = [differ.length && el("span.level.warning", null, plural(differ.length, "fact differs", "facts differ")), smaller && el("span.soft", null, plural(smaller, "smaller difference")),
+  const counts = [differ.length && el("span.level.warning", null, plural(differ.length, "fact differs", "facts differ")), smaller && el("span.soft", null, plural(smaller, SMALLER)),
     lacked && el("span.soft", null, `${plural(lacked, "outlet")} lack${lacked === 1 ? "s" : ""} something`)].filter(Boolean);
   return el("article.story-row", {"aria-labelledby": name},
     el("h3", {id: name}, el("a", {href: address({view: "story", id: story.id}), dir: "auto"}, words(story.title))),
