@@ -6,7 +6,7 @@ surest of a pair of claims (path without ending and offset of the predicate, the
 1 where an editor would want to know). What the golds list as optional or under another rule is left out. ``evaluate``
 scores every candidate by models that never saw a topic of its pair (five folds, the mean of three shuffles), takes an
 event and a pair of claims once, as the run does, and prints precision over the findings and recall over the golds'
-certainty labels at ``events.DIFFERS``, and average precision over the candidates; the floor is the nearness of the two
+certainty labels at the run's own bar, and average precision over the candidates; the floor is the nearness of the two
 events.
 """
 
@@ -33,7 +33,7 @@ from benchmarks.two_models import Fitted, fitted, out_of_fold
 from claimcheck.claims.annotate import Annotator
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import events
-from claimcheck.facts.events import DIFFERS, NAMES, Candidate, EventSide, candidates, event_side, told_apart
+from claimcheck.facts.events import NAMES, WARNS, Candidate, EventSide, bar_of, candidates, event_side, told_apart
 from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
 
@@ -191,8 +191,8 @@ class Counted:
     labels: int
 
 
-def counted(known: Examples, scores: np.ndarray, bar: float, golds: tuple[str, ...]) -> Counted:
-    """The findings of some golds from ``bar`` on, and how many certainty labels they find."""
+def counted(known: Examples, scores: np.ndarray, bar: float | None, golds: tuple[str, ...]) -> Counted:
+    """The findings of some golds from ``bar`` on (the run's own if None), and how many certainty labels they find."""
     by_pair: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for n, pair in enumerate(known.pair):
         if known.gold[n] in golds:
@@ -201,7 +201,8 @@ def counted(known: Examples, scores: np.ndarray, bar: float, golds: tuple[str, .
     for (left, right, _), members in by_pair.items():
         found = [known.candidates[n] for n in members]
         sides = known.sides[left], known.sides[right]
-        kept += [members[m] for m in told_apart(*sides, found, [float(scores[n]) for n in members], bar)]
+        own = bar if bar is not None else bar_of(np.array([known.features[n] for n in members]))
+        kept += [members[m] for m in told_apart(*sides, found, [float(scores[n]) for n in members], own)]
     return Counted(
         sum(known.right[n] for n in kept),
         sum(not known.right[n] and not known.neutral[n] for n in kept),
@@ -214,7 +215,7 @@ def train(known: Examples) -> None:
     kept, truth = ~np.array(known.neutral), np.array(known.right)
     scores = held_out(known)
     every = (*GOLDS, "")
-    count = counted(known, scores, DIFFERS, every)
+    count, loud = counted(known, scores, None, every), counted(known, scores, WARNS, every)
     about: dict[str, Any] = {
         "trained_on": "certainty, contradiction and negation of the three golds, event_labels.tsv",
         "candidates": int(kept.sum()),
@@ -224,6 +225,8 @@ def train(known: Examples) -> None:
                 "average precision": round(float(average_precision_score(truth[kept], scores[kept])), 4),
                 "findings right at the bar": count.right,
                 "findings wrong at the bar": count.wrong,
+                "warnings right": loud.right,
+                "warnings wrong": loud.wrong,
             }
         },
     }
@@ -242,11 +245,11 @@ def evaluate(known: Examples) -> None:
         value, floor = (float(average_precision_score(truth[own], s[own])) for s in (scores, near))
         note = f"{int(truth[own].sum())} of {int(own.sum())}"
         rows.append(Row(f"average precision, {title}", value, floor=floor, note=note))
-        count = counted(known, scores, DIFFERS, names)
+        count = counted(known, scores, None, names)
         note = f"{count.right} right, {count.wrong} wrong, {count.neutral} neutral"
         rows.append(Row(f"precision at the bar, {title}", count.right / max(1, count.right + count.wrong), note=note))
     listed = sum(known.listed.values())
-    count = counted(known, scores, DIFFERS, tuple(GOLDS))
+    count = counted(known, scores, None, tuple(GOLDS))
     rows.append(Row("recall at the bar, certainty labels", count.labels / listed, note=f"{count.labels} of {listed}"))
     for bar in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
         print(bar, *(counted(known, scores, bar, names) for names in sets.values()), file=sys.stderr)

@@ -59,10 +59,10 @@ SEEN: dict[tuple[str, str], tuple[list[str], list[str], tuple[str | None, str | 
         {"may not sign"},
     ),
     ("quote-altered", "certainty"): (
-        ['"The army has used the weapons in the northern towns," the minister said on Monday.'],
-        ['"The army may have used the weapons in the northern towns," the minister said on Monday.'],
+        ['"The captain sank the ship in the harbour of the northern town on Monday night."'],
+        ['"The captain reportedly sank the ship in the harbour of the northern town on Monday night."'],
         (None, None),
-        {"has", "may have"},
+        {"reportedly"},
     ),
     ("quote-altered", "contradiction"): (
         ['"The song was largely ignored by critics when it came out in the spring," she said.'],

@@ -230,7 +230,6 @@ def test_options_change_what_is_found(rule: Any, option: str, extremes: tuple[fl
 # does number-conflict ask for any where two figures fill one slot.
 UNMATCHED = {
     "attribution-dropped": "is not given with the same fact",
-    "certainty": "“believes Petrov died”|: (alleged|thought possible|planned) in one article, told as fact",
     "contradiction": "sailors”|equipped”",
     "name-conflict": "one family name, two people",
 }

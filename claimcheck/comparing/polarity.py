@@ -86,24 +86,6 @@ def _shares_governor(tokens: Sequence[Token], i: int) -> bool:
     return not any(tokens[k].dep in {"nsubj", "nsubjpass"} for k in _children(tokens, i))
 
 
-def is_doubted(tokens: Sequence[Token], i: int) -> bool:
-    """Whether anything above the token at ``i``, or an adverb beside it, puts it in doubt: "police suspect"."""
-    at = i
-    for _ in range(8):
-        if any(
-            tokens[k].lemma in HEDGES and tokens[k].dep in {"advmod", "parataxis", "ccomp"}
-            for k in _children(tokens, at)
-        ):
-            return True
-        parent = tokens[at].head
-        if parent == at:
-            return False
-        if tokens[parent].lemma in HEDGES and tokens[at].dep not in {"nsubj", "nsubjpass", "advcl"}:
-            return True
-        at = parent
-    return False
-
-
 def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
     """The polarity and certainty of the predicate at ``i``; heads index into ``tokens``."""
     negations: list[int] = []

@@ -38,17 +38,6 @@ def shared_predicates(comparison: Comparison, *, copulas: bool = False) -> Itera
             yield SharedPredicate(i, j, left, right)
 
 
-def reworded_predicates(comparison: Comparison) -> Iterator[SharedPredicate]:
-    """Verbs that stand for each other in one changed stretch, alone on their sides: "released", "issued"."""
-    for edit in comparison.edits:
-        lefts = [i for i in range(*edit.left) if comparison.left_tokens[i].pos == "VERB"]
-        rights = [j for j in range(*edit.right) if comparison.right_tokens[j].pos == "VERB"]
-        if len(lefts) == 1 == len(rights):
-            left = read_predicate(comparison.left_tokens, lefts[0])
-            right = read_predicate(comparison.right_tokens, rights[0])
-            yield SharedPredicate(lefts[0], rights[0], left, right)
-
-
 def is_predicate(token: Token) -> bool:
     return token.pos == "VERB" or (token.pos in {"ADJ", "NOUN"} and token.dep in {"acomp", "attr", "ROOT"})
 

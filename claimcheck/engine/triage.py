@@ -20,6 +20,7 @@ class Precedence(NamedTuple):
     over: str
     under: str
     why: str
+    whole: bool = True  # all words of ``under`` lie among those of ``over``; else they need only meet
 
 
 # Of the rules that are on: a rule that is off silences nobody. The order of the rows does not matter.
@@ -29,7 +30,7 @@ PRECEDENCE = (
     Precedence("negation", "headline-differs", "opposites and negations, wherever they stand"),
     Precedence("negation", "contradiction", "a word says it; the model only suspects it"),
     Precedence("quote-altered", "negation", 'a word lost inside the marks is a misquotation, a "not" too'),
-    Precedence("negation", "certainty", "a denial is more than a doubt"),
+    Precedence("negation", "certainty", "a denial is more than a doubt", whole=False),  # "allegedly did not use"
     Precedence("quote-altered", "certainty", "a word of doubt lost inside the marks is a misquotation"),
     Precedence("quote-altered", "contradiction", "words changed inside the marks, whatever they turn round"),
     Precedence("alternate-name", "name-conflict", "evidence that two names are one answers the question"),
@@ -38,8 +39,8 @@ PRECEDENCE = (
 
 def arbitrated(found: Mapping[str, Sequence[InStory]], shows: Callable[[Divergence], bool]) -> dict[str, list[InStory]]:
     """What the rules found, by slug, less what a rule of precedence tells of the same words of the same story: all
-    places of the one lie inside places of the other, or what it is ``within``. ``shows`` says whether a divergence is
-    sure enough to be reported: one that is not silences nobody."""
+    places of the one lie inside places of the other, or what it is ``within``, or meet them where the row says so.
+    ``shows`` says whether a divergence is sure enough to be reported: one that is not silences nobody."""
     places: dict[tuple[str, str | None], list[list[Place]]] = {}
     for over in {row.over for row in PRECEDENCE} & found.keys():
         for story, divergence in found[over]:
@@ -47,19 +48,26 @@ def arbitrated(found: Mapping[str, Sequence[InStory]], shows: Callable[[Divergen
                 places.setdefault((over, story), []).append(
                     [divergence.primary, *divergence.related, *divergence.within]
                 )
-    above: dict[str, list[str]] = {}
+    above: dict[str, list[Precedence]] = {}
     for row in PRECEDENCE:
-        above.setdefault(row.under, []).append(row.over)
+        above.setdefault(row.under, []).append(row)
 
     def is_told(rule: str, story: str | None, divergence: Divergence) -> bool:
         own = [divergence.primary, *divergence.related]
         return any(
-            all(any(theirs.span.contains(mine.span) for theirs in others) for mine in own)
-            for over in above.get(rule, ())
-            for others in places.get((over, story), ())
+            all(any(_speaks_of(theirs, mine, row.whole) for theirs in others) for mine in own)
+            for row in above.get(rule, ())
+            for others in places.get((row.over, story), ())
         )
 
     return {rule: [(s, d) for s, d in own if not is_told(rule, s, d)] for rule, own in found.items()}
+
+
+def _speaks_of(theirs: Place, mine: Place, whole: bool) -> bool:
+    if whole:
+        return theirs.span.contains(mine.span)
+    one, other = theirs.span, mine.span
+    return one.path == other.path and one.start < other.end and other.start < one.end
 
 
 def fingerprint(rule: str, divergence: Divergence) -> str:

@@ -9,7 +9,7 @@ what newswire uses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,6 +128,7 @@ class Event:
     involvement"). ``statuses`` is empty where it is told as fact; ``cues`` are the tokens that say otherwise. ``key``
     is the predicate's plain form, ``core`` those of its subject and objects, ``words`` of all content words under it,
     ``names`` the proper nouns among them; ``actor`` is the head of its subject, "" where it has none or a pronoun;
+    ``agent`` and ``patient`` are the heads of who did it and of whom or what it befell, whatever the voice;
     ``told`` is set where somebody else's word stands over it ("reports that", "he said", "according to")."""
 
     claim: Claim
@@ -144,6 +145,8 @@ class Event:
     credited: bool
     quoted: bool
     nominal: bool
+    agent: str = ""
+    patient: str = ""
 
     @property
     def span(self) -> Span:
@@ -236,7 +239,25 @@ def _event(
         any(s.start <= token.start < s.end for s in credited),
         claim.role is ClaimRole.QUOTE or any(q.span.start <= token.start < q.span.end for q in claim.quotations),
         nominal,
+        *_parties(tokens, below, i, subject),
     )
+
+
+def _parties(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int, subject: int | None) -> tuple[str, str]:
+    """Who did it and whom or what it befell: the heads of subject and object, or of "by" and subject in the passive and
+    of a participle that stands behind its noun; "" where it is not said, or by a pronoun."""
+
+    def named(places: Iterable[int]) -> str:
+        return next((dress_key(tokens[k].lemma) for k in places if tokens[k].pos in {"NOUN", "PROPN"}), "")
+
+    by = [k for k in below[i] if tokens[k].dep in {"agent", "prep"} and tokens[k].lemma == "by"]
+    behind = [g for k in by for g in below[k] if tokens[g].dep == "pobj"]
+    own = [subject] if subject is not None else []
+    passive = tokens[i].tag == "VBN" and not any(tokens[k].lemma == "have" and tokens[k].dep == "aux" for k in below[i])
+    passive = passive or any(tokens[k].dep in {"auxpass", "nsubjpass"} for k in below[i])
+    if passive:
+        return named(behind), named(own)
+    return named(own), named(k for k in below[i] if tokens[k].dep in {"dobj", "attr"})
 
 
 def _said_of(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int) -> str:

@@ -186,14 +186,6 @@ def mentions_of_one_event(comparison: Comparison, left: Mention, right: Mention,
     return a is None or b is None or one_event(comparison, a, b, strict=strict)
 
 
-def share_an_argument(comparison: Comparison, left: int, right: int) -> bool:
-    """Whether two predicates have a subject or an object in common."""
-    core = {"nsubj", "nsubjpass", "dobj", "attr", "agent", "pobj", "ccomp", "xcomp"}
-    pairs = dict(comparison.matched)
-    rights = {j for j, t in enumerate(comparison.right_tokens) if t.head == right and t.dep in core}
-    return any(pairs.get(i) in rights for i, t in enumerate(comparison.left_tokens) if t.head == left and t.dep in core)
-
-
 def _around(tokens: Sequence[Token], mention: Mention) -> set[int]:
     inside = [i for i, t in enumerate(tokens) if t.start < mention.span.end and mention.span.start < t.end]
     if not inside:
