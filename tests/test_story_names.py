@@ -15,7 +15,7 @@ from claimcheck.facts.table import fact_table
 from claimcheck.values.names.initials import are_initials
 from claimcheck.values.names.lexicon import nickname_of
 from claimcheck.values.names.referents import referents_of
-from claimcheck.values.names.variants import dress, respelled, variant, written
+from claimcheck.values.names.variants import dress, variant, written
 
 
 @pytest.mark.parametrize(("left", "right", "what"), [
@@ -49,13 +49,11 @@ def test_one_name_in_two_spellings(left: str, right: str, what: str) -> None:
     ('Charles "Lucky" Luciano', "Charles Lucky Luciano"), ("Wadi Abdan", "Wadi Abdan Al Daqqar"),
 ])  # fmt: skip
 def test_what_is_no_other_spelling(left: str, right: str) -> None:
-    assert variant(written(left), written(right)) is None
-    assert variant(written(right), written(left)) is None
+    told = pairs(use(left, "a", 0, "unknown"), use(right, "b", 50, "unknown"))
+    assert not {pair for pair in told if pair[0] == "spelling"}
 
 
-def test_what_a_lone_word_needs() -> None:
-    assert respelled("Marlowe", "Marlow", person=True) and not respelled("Marsh", "Marse", alone=True)
-    assert not respelled("Boston", "Bolton", alone=True), "two towns of the list"
+def test_dress_of_a_hyphen() -> None:
     assert dress("Wal-Mart", "WalMart") == "a hyphen"
 
 

@@ -40,7 +40,7 @@ from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_cas
 from claimcheck.evidence.referents import Referents, stated_alias
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
 from claimcheck.textforms import fold
-from claimcheck.values.names.referents import may_be_one_given
+from claimcheck.values.names.respelling import may_be_one_given
 from claimcheck.values.names.spelling import letters
 
 _ALIGNED = 0.5  # probability from which two claims say the same, whatever their words

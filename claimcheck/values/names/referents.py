@@ -13,8 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import Levenshtein
-
 from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
 from claimcheck.joining import Joined
 from claimcheck.textforms import fold
@@ -22,9 +20,10 @@ from claimcheck.values.names.gazetteer import is_listed
 from claimcheck.values.names.initials import are_initials, is_household_word
 from claimcheck.values.names.lexicon import is_given_name, known_as, nickname_of
 from claimcheck.values.names.parsing import lexicon
+from claimcheck.values.names.respelling import Group, features, is_full_name, is_one, may_be_one_given
 from claimcheck.values.names.spelling import letters
 from claimcheck.values.names.strays import HANDLE
-from claimcheck.values.names.variants import Variant, Written, is_known_word, respelled, variant, written
+from claimcheck.values.names.variants import Variant, Written, may_be_respelled, variant, written
 
 _CUT = re.compile(r"[\s\-]+")
 _LONGEST = 8  # words of a name that are looked at
@@ -32,10 +31,6 @@ _HANDLES = ("@", "#", "www.", "http")
 _ALSO = re.compile(r"\b(?:also|better|formerly|then|known|(?:is|was) (?:called|named|renamed))\b|renamed")
 _DUBBED = re.compile(r"\b(?:dubbed|nicknamed)\b")
 _SAID = frozenset({"initials", "stated", "known"})
-_SPEAKS = re.compile(r",? (?:said|says|told|added|was|is|had|has)\b")
-_DETERMINED = re.compile(r"\b(?:the|an?|his|her|their|\d+|two|all|both) $", re.I)
-_ONE_GIVEN = 0.5  # of the letters of two given names: Mohammed, Muhamad; Robin, Robyn
-_OFTEN = 3  # places of two lone words in one article from which they are two names
 
 
 @dataclass(slots=True)
@@ -127,10 +122,36 @@ def _referent(own: Sequence[_Form], forms: Sequence[_Form], edges: Sequence[_Edg
 def _edges(
     forms: Sequence[_Form], statements: Sequence[AliasEvidence], common: Callable[[str], bool]
 ) -> Iterator[_Edge]:
+    words = _by_word(forms)
+    groups: dict[tuple[str, str], list[tuple[int, int, Variant]]] = defaultdict(list)
+    for i, j, found in _compared(forms, words):
+        if found is None:
+            yield _Edge(i, j, "", "", ("", ""))
+        elif all(found.core):
+            a, b = map(letters, found.core)
+            groups[min(a, b), max(a, b)].append((i, j, found))
+        elif _holds(found, forms[i], forms[j]):
+            yield _Edge(i, j, "spelling", found.what, (found.left, found.right))
+    for (a, b), pairs in groups.items():
+        if is_one(Group(a, b, tuple(pairs)), forms, words, common):
+            for i, j, found in pairs:
+                yield _Edge(i, j, "spelling", found.what, found.core)
+    yield from _given_names(forms, words)
+    yield from _initials(forms)
+    yield from _stated(forms, statements)
+    yield from _known(forms)
+
+
+def _by_word(forms: Sequence[_Form]) -> dict[str, set[int]]:
     words: dict[str, set[int]] = defaultdict(set)
     for n, form in enumerate(forms):
         for key in form.name.keys:
             words[key].add(n)
+    return words
+
+
+def _compared(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[tuple[int, int, Variant | None]]:
+    """Every two names that look like one, with how they differ; None where nobody would settle it."""
     seen: set[tuple[int, int]] = set()
     for i, j in itertools.chain(_dressed(forms), _near(forms, words)):
         pair = (min(i, j), max(i, j))
@@ -138,17 +159,39 @@ def _edges(
             continue
         seen.add(pair)
         left, right = forms[pair[0]], forms[pair[1]]
-        if left.name.key == right.name.key and not _difference(left, right):
-            yield _Edge(*pair, "", "", ("", ""))
-            continue
         found = _difference(left, right)
-        if found is not None and _holds(found, left, right, forms, words, common):
-            core = found.core if all(found.core) else (found.left, found.right)
-            yield _Edge(*pair, "spelling", found.what, core)
-    yield from _given_names(forms, words)
-    yield from _initials(forms)
-    yield from _stated(forms, statements)
-    yield from _known(forms)
+        if found is not None and not _are_of_others(left, right, forms, words):
+            yield (*pair, found)
+        elif left.name.key == right.name.key and found is None:
+            yield (*pair, None)
+
+
+def groups_of(
+    ledger: Iterable[NameUse], common: Callable[[str], bool]
+) -> Iterator[tuple[Group, dict[str, float], tuple[set[tuple[str, int]], set[tuple[str, int]]]]]:
+    """What ``respelling`` is asked of a story's names, for its training: each group with its features and where (path,
+    offset) the names with either word stand."""
+    forms = _forms(ledger)
+    words = _by_word(forms)
+    groups: dict[tuple[str, str], list[tuple[int, int, Variant]]] = defaultdict(list)
+    for i, j, found in _compared(forms, words):
+        if found is not None and all(found.core):
+            a, b = map(letters, found.core)
+            groups[min(a, b), max(a, b)].append((i, j, found))
+    for (a, b), pairs in groups.items():
+        own = {n for pair in pairs for n in pair[:2]}
+        left, right = (
+            {
+                (p.span.path, p.span.start)
+                for n in own
+                if key in forms[n].name.keys
+                for use in forms[n].uses
+                for p in use.places
+            }
+            for key in (a, b)
+        )
+        group = Group(a, b, tuple(pairs))
+        yield group, features(group, forms, words, common), (left, right)
 
 
 def _difference(left: _Form, right: _Form) -> Variant | None:
@@ -186,18 +229,18 @@ def _near(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[tuple[
     for key in sorted(words):
         if len(key) >= 3:
             buckets[key[0]].append(key)
-            if len(key) >= 5:
-                buckets[key[1]].append(key)  # a first letter too many
+            if len(key) >= 4:
+                buckets["." + key[-3:]].append(key)  # another first letter, or one too many
     near = set()
     for bucket in buckets.values():
         for a, b in itertools.combinations(bucket, 2):
-            if a != b and abs(len(a) - len(b)) <= 3 and Levenshtein.normalized_similarity(a, b) >= 0.6:
+            if a != b and may_be_respelled(a, b):
                 near.add((a, b))
     for a, b in sorted(near):
-        likely = respelled(a, b, person=True) or a == b + "s" or b == a + "s"
         for i in sorted(words[a]):
             for j in sorted(words[b]):
-                if likely or len({*forms[i].name.keys} & {*forms[j].name.keys}) > 1:
+                one, other = forms[i].name.keys, forms[j].name.keys
+                if 1 in (len(one), len(other)) or not {*one}.isdisjoint(other):
                     yield i, j
     joined: dict[str, list[int]] = defaultdict(list)
     for n, form in enumerate(forms):
@@ -210,101 +253,28 @@ def _near(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[tuple[
                 yield i, j
 
 
-def _holds(
-    found: Variant,
-    left: _Form,
-    right: _Form,
-    forms: Sequence[_Form],
-    words: dict[str, set[int]],
-    common: Callable[[str], bool],
-) -> bool:
-    """Whether the story lets two names that look like one be one."""
-    lone = min(len(left.name.keys), len(right.name.keys)) == 1
-    if _is_of_another(left, right, forms, words) or _is_of_another(right, left, forms, words):
-        return False
+def _holds(found: Variant, left: _Form, right: _Form) -> bool:
+    """Whether the story lets two names that differ in dress or in a particle be one."""
     if found.kind == "dress":
         short = min(left.name.text, right.name.text, key=len)
         if "person" in {left.kind, right.kind} and {left.kind, right.kind} & {"organisation", "place"} and found.over:
             return False  # "Sheldon Whitehouse", "White House"
         return not found.over or "-" in short or len(left.name.key) >= 5 or found.what == "an accent"
-    if left.name.generation and right.name.generation and left.name.generation != right.name.generation:
-        return False
-    full = max(left, right, key=lambda f: len(f.name.key))
-    if found.kind == "spelling" and found.over and not found.support and full.kind == "place":
-        return False  # "Al Arabiya" and the end of "Saudi Arabia": people go by a part of their name, places do not
-    body = found.support > 1 and {left.kind, right.kind} != {"person"}  # "Pueblo Sin Fronteras", "Pueblos …"
-    if found.kind == "spelling" and _is_plural(found) and not body and not (_is_given(left) and _is_given(right)):
-        return _is_family_name(left, right) or _is_family_name(right, left)
-    if found.kind == "spelling" and not found.support:
-        keys = [_unlike(found.left, found.right), _unlike(found.right, found.left)]
-        if lone and all(common(key) or is_known_word(key) for key in keys) and not all(map(is_listed, keys)):
-            return False
-        both = all(any(_is_full(forms[n]) for n in words.get(key, ())) for key in keys)
-        if both and lone:
-            return False  # each is the family name of somebody of its own
-        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-        for side, form in enumerate((left, right)):
-            for use in form.uses:
-                counts[use.article_id][side] += len(use.places)
-        if any(min(pair) >= _OFTEN for pair in counts.values()):
-            return False
-    return True
+    return len({left.name.generation, right.name.generation} - {""}) < 2
+
+
+def _are_of_others(left: _Form, right: _Form, forms: Sequence[_Form], words: dict[str, set[int]]) -> bool:
+    return _is_of_another(left, right, forms, words) or _is_of_another(right, left, forms, words)
 
 
 def _is_of_another(lone: _Form, full: _Form, forms: Sequence[_Form], words: dict[str, set[int]]) -> bool:
     """Whether a family name alone is somebody else's in its own articles: "Sanchez", who is Loretta there, is no other
     spelling of Linda Sánchez."""
-    if len(lone.name.keys) > 1 or not _is_full(full) or lone.articles & full.articles:
+    if len(lone.name.keys) > 1 or not is_full_name(full) or lone.articles & full.articles:
         return False
-    own = [forms[n] for n in words.get(lone.name.keys[0], ()) if _is_full(forms[n])]
+    own = [forms[n] for n in words.get(lone.name.keys[0], ()) if is_full_name(forms[n])]
     bearers = [f for f in own if f.name.keys[-1] == lone.name.keys[0] and f.articles & lone.articles]
     return bool(bearers) and not any(may_be_one_given(f.name.keys[0], full.name.keys[0]) for f in bearers)
-
-
-def may_be_one_given(one: str, other: str) -> bool:
-    """Whether two given names, in plain letters, may be one person's: equal, an initial, a short form, another
-    spelling, or a title."""
-    if not (is_given_name(one) and is_given_name(other)):
-        return True  # a title or an office may stand before the family name
-    if one == other or 1 in (len(one), len(other)) or nickname_of(one, other):
-        return True
-    return Levenshtein.normalized_similarity(one, other) >= _ONE_GIVEN
-
-
-def _is_plural(found: Variant) -> bool:
-    keys = sorted((_unlike(found.left, found.right), _unlike(found.right, found.left)), key=len)
-    return keys[1] == keys[0] + "s"
-
-
-def _is_given(form: _Form) -> bool:
-    """Whether a name begins with a given name and no use of it has an article: not "a Tony Award"."""
-    texts = [(p.claim_text or "").partition(p.surface)[0].split() for use in form.uses for p in use.places]
-    return is_given_name(form.name.keys[0]) and not any(t and t[-1].lower() in {"a", "an", "the"} for t in texts)
-
-
-def _is_family_name(lone: _Form, full: _Form) -> bool:
-    """Whether a lone plural is one person's family name with a letter too many: "Woods said" of Silas Wood. A family
-    has an article ("the Woods"), its people or its house a possessive, a noun no use as a name alone."""
-    texts = [(p.claim_text or "").partition(p.surface) for use in lone.uses for p in use.places]
-    speaks = any(_SPEAKS.match(after) or before.endswith(("said ", "says ", "added ")) for before, _, after in texts)
-    article = any(_DETERMINED.search(before) for before, _, _ in texts)
-    return (
-        len(lone.name.keys) == 1
-        and _is_full(full)
-        and full.name.keys[-1] + "s" == lone.name.key
-        and speaks
-        and not article
-        and bool(lone.articles & full.articles)
-    )
-
-
-def _unlike(mine: str, others: str) -> str:
-    own, theirs = written(mine).keys, set(written(others).keys)
-    return next((k for k in reversed(own) if k not in theirs), "")
-
-
-def _is_full(form: _Form) -> bool:
-    return form.kind == "person" and len(form.name.keys) > 1
 
 
 def _given_names(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[_Edge]:
@@ -321,9 +291,16 @@ def _given_names(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator
             ):
                 continue
             same = forms[i].name.keys[: -len(a) - 1] == forms[j].name.keys[: -len(b) - 1] != ()
-            short = next(((x, y) for x in a for y in b if nickname_of(x, y)), None)
+            apart = not forms[i].articles & forms[j].articles
+            short = next(((x, y) for x in a for y in b if nickname_of(x, y) or (apart and _begins(x, y))), None)
             if short is not None and (same or "person" in (forms[i].kind, forms[j].kind)):
                 yield _Edge(i, j, "given", "a given name and its short form", short)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one given name is the other cut short: "Gill", "Gillian"; "Paul" and "Paula" are two."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 2 and len(long) - len(short) > 2 and long.startswith(short)
 
 
 def _given(name: Written) -> tuple[str, ...]:

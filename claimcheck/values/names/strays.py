@@ -23,7 +23,7 @@ BESIDE_NAMES = frozenset({PEOPLE, STRAY, HANDLE})  # kinds of what is no name in
 _RUN = re.compile(r"[^\W\d_a-z]\w+(?:[ \u00a0-][^\W\d_a-z]\w+)*")
 _WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+|[^\W\d_]+")  # "RelatedBansky" is two
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z]+\b(?![.@_])")
-_SHORTEST, _SHORTEST_HANDLE = 5, 8  # letters
+_SHORTEST, _SHORTEST_ALONE, _SHORTEST_HANDLE = 4, 5, 8  # letters
 
 
 def beside_names(
@@ -51,7 +51,7 @@ def _strays(
     articles: Iterable[Article], claims: Iterable[Claim], ledger: Iterable[NameUse], common: Callable[[str], bool]
 ) -> Iterator[tuple[str, Place]]:
     known = {letters(word) for use in ledger for word in re.split(r"[\s-]+", use.surface)}
-    near = _Near(word for word in known if len(word) >= _SHORTEST and not common(word))
+    near = _Near(word for word in known if len(word) >= _SHORTEST)
     for claim in claims:
         taken = [
             (m.span.start - claim.span.start, m.span.end - claim.span.start)
@@ -81,7 +81,7 @@ def _runs(text: str, known: set[str], near: _Near, common: Callable[[str], bool]
                 first -= 1
             while last + 1 < len(words) and words[last + 1][2] in known:
                 last += 1
-            if first < last or not common(key):
+            if first < last or (len(key) >= _SHORTEST_ALONE and not common(key)):
                 yield words[first][0], words[last][1]
 
 

@@ -13,12 +13,12 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from claimcheck.textforms import fold, plain
 from claimcheck.values.names.algebra import demonym_of, same_spelling
 from claimcheck.values.names.gazetteer import is_listed
-from claimcheck.values.names.lexicon import given_class, is_people, lexical_twins, listed_alike
+from claimcheck.values.names.lexicon import given_class, is_people, lexical_twins
 from claimcheck.values.names.parsing import bare, lexicon
 from claimcheck.values.names.spelling import letters
 
@@ -28,8 +28,7 @@ _MARKS = re.compile(r"[\"()\[\]]|(?<=\s)'(?=\w)|(?<=\w)'(?=\s\w+$)")
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior"})
 _ALIKE = 0.6  # share of letters kept from which two words are set side by side at all
 _MODEL = 0.5  # probability of the spelling model from which a word is another's spelling where the rest agrees
-_MODEL_ALONE = 0.9  # the same for a word alone
-_SHORTEST, _SHORTEST_ALONE, _SHORTEST_SLIP = 3, 5, 6  # letters
+_SHORTEST = 3  # letters
 _WEIGHT = 3  # letters from which a word that agrees supports one that does not
 _ENDINGS = frozenset(
     "s es ed ing d e y i is er ers an ans ian ians n ns ish ese ic ics al ist ists ism ite ites ies ship man men woman "
@@ -130,49 +129,14 @@ def _capitals_inside(a: str, b: str) -> bool:
 
 
 @lru_cache(maxsize=262144)
-def respelled(left: str, right: str, *, alone: bool = False, person: bool = False) -> bool:
-    """Whether two words with different letters are one spelled twice. ``alone`` asks more: no other word agrees.
-    ``person`` says that they are names of people, which have no endings: "Wood", "Woods"."""
+def may_be_respelled(left: str, right: str) -> bool:
+    """Whether two words with different letters are near enough that a story may have one spelled twice."""
     a, b = letters(left), letters(right)
-    least = min(len(a), len(b))
-    if a == b or least < (_SHORTEST_ALONE if alone else _SHORTEST) or not (a.isalpha() and b.isalpha()):
+    if a == b or min(len(a), len(b)) < _SHORTEST or not (a.isalpha() and b.isalpha()):
         return False
     if left.isupper() and right.isupper() and max(len(a), len(b)) <= 5:
         return False  # "ISIL", "ISIS"
-    if Levenshtein.normalized_similarity(a, b) < _ALIKE or listed_alike(a, b) is False:
-        return False
-    slip = OSA.distance(a, b, score_cutoff=1) == 1 or _looks(a) == _looks(b)
-    likely = same_spelling(left, right)
-    if a[0] != b[0] and (alone or likely < _MODEL_ALONE and (not slip or len(a) == len(b))):
-        return False
-    if is_derived(left, right):
-        # "Europe Union" for "European Union" is a slip; "Minister" and "Ministry" are two words
-        return not alone and (person and slip or demonym_of(left, right))
-    if alone and (a.startswith(b) or b.startswith(a)):
-        return False  # "Magneto", "Magnet"
-    if not alone:
-        return (slip and least >= 4) or likely >= _MODEL
-    if is_known_word(left) and is_known_word(right):
-        return (
-            likely >= _MODEL_ALONE and is_listed(left) and is_listed(right) and not (given_class(a) or given_class(b))
-        )
-    return (slip and least >= _SHORTEST_SLIP) or likely >= _MODEL_ALONE
-
-
-def _looks(word: str) -> str:
-    """The letters as a hasty eye reads them: "Horner", "Homer"."""
-    return word.replace("rn", "m")
-
-
-def _may_be_one(left: str, right: str) -> bool:
-    """Whether one word of a person's name may stand for another where two more agree: "Farid Salim Hamoud",
-    "Farid Salim Mahmoud"."""
-    a, b = letters(left), letters(right)
-    return (
-        min(len(a), len(b)) > _SHORTEST
-        and listed_alike(a, b) is not False
-        and Levenshtein.normalized_similarity(a, b) >= _ALIKE
-    )
+    return Levenshtein.normalized_similarity(a, b) >= _ALIKE or same_spelling(left, right) >= _MODEL
 
 
 def is_derived(left: str, right: str) -> bool:
@@ -211,8 +175,8 @@ def variant(left: Written, right: Written, *, person: bool = False) -> Variant |
             continue
         for start in range(len(long.keys)):
             for end in range(start + max(1, len(short.keys) - 1), min(len(long.keys), start + len(short.keys) + 2) + 1):
-                if start and end < len(long.keys):
-                    continue  # the shorter one is the longer one's beginning or end
+                if start and end < len(long.keys) and not (person and long.keys[start:end] == short.keys):
+                    continue  # the shorter one is the longer one's beginning or end, or a person's middle name
                 one = _stretch(short, long, start, end, person)
                 if one is not None:
                     found.append(replace(one, left=one.right, right=one.left, core=one.core[::-1]) if swapped else one)
@@ -254,11 +218,7 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
         return None
     if _lost_o(x, y):
         return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
-    likely = respelled(x, y, alone=not agree, person=person) or (person and len(agree) > 1 and _may_be_one(x, y))
-    likely = likely or (person and letters(x) == letters(y) + "s" and len(short.keys) == 1 < len(long.keys))
-    plural = letters(x).removesuffix("s") == letters(y).removesuffix("s") and "'s" not in (x[-2:], y[-2:])
-    likely = likely or (len(agree) > 1 and plural and i < len(short.keys) - 1)  # "Election(s) Commission of …"
-    if not likely or (demonym_of(x, y) and (over or j == len(keys) - 1)):
+    if not may_be_respelled(x, y) or (demonym_of(x, y) and (over or j == len(keys) - 1)):
         return None
     return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree), (x, y))
 
@@ -276,7 +236,7 @@ def _joined(short: Written, keys: tuple[str, ...], stretch: str, over: int) -> V
         unlike = [(x, y) for x, y in zip(glued, fewer, strict=True) if x != y]
         agree = [x for x, y in zip(glued, fewer, strict=True) if x == y and len(x) >= _WEIGHT]
         kept = fewer[n] in more[n : n + 2]  # a word more, not a word cut in two
-        if len(unlike) == 1 and agree and not kept and respelled(*unlike[0]):
+        if len(unlike) == 1 and agree and not kept and same_spelling(*unlike[0]) >= _MODEL:
             return Variant("spelling", f"“{short.text}” and “{stretch}”", short.text, stretch, over, len(agree))
     return None
 
