@@ -332,9 +332,10 @@ def told_by_fold(
             return [same, _fit_small(features[kept & one], truth[kept & one], made[:0], names, inside)]
 
         held_out = np.zeros(len(truth))
+        exclude = (features[:, names.index("conflict")] > 0) & (features[:, names.index("quantity")] > 0)
         for n in range(FOLDS):
             chances = [m.predict_proba(features[fold == n])[:, 1] for m in fitted(fold != n, more[of_more != n])]
-            held_out[fold == n] = np.prod(chances, axis=0)
+            held_out[fold == n] = np.where(exclude[fold == n], chances[0], np.prod(chances, axis=0))
         marks = [letter for letter, is_own in zip(letters, own, strict=True) if is_own]
         models = fitted(np.full(len(truth), True), more)
         told.append(Judged(inside, features[own], names, marks, truth[own], held_out[own], models))

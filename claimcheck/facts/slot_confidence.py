@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 # of chances to be multiplied: between two articles, inside one
 PARAMETERS = (("slot_confidence.json", "slot_worth.json"), ("inside_confidence.json",))
-DIFFER = 0.5  # from which a difference is worth a look
+DIFFER = 0.42  # from which values that exclude each other are worth a look: more than half were when held out
+LOOSE = 0.5  # from which values are that may both be true
 LOUD = 0.8  # from which it may be more than a note: half of the conflicts below it were none when read
 _ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more
@@ -58,7 +59,9 @@ def confidence(candidate: Candidate) -> float:
     """How likely it is worth an editor's look."""
     inside = candidate.left.claim.article_id == candidate.right.claim.article_id
     features = described(candidate)
-    return round(math.prod(probability(parameters(name), features) for name in PARAMETERS[inside]), 4)
+    # two answers that exclude each other are no trifle; two days often are, one being the day it was told
+    names = PARAMETERS[inside][: 1 if features["conflict"] and features.get("quantity") else None]
+    return round(math.prod(probability(parameters(name), features) for name in names), 4)
 
 
 def described(candidate: Candidate) -> dict[str, float]:

@@ -136,7 +136,7 @@ def _scaled(tokens: Sequence[Tok], amount: Amount) -> Amount:
     return replace(amount, last=at + 1, value=amount.value * scale, step=amount.step * scale)
 
 
-_CLOSING = frozenset("”\"’")
+_CLOSING = frozenset('”"’')
 
 
 def _scaled_hyphen(tokens: Sequence[Tok], amount: Amount) -> Amount:
