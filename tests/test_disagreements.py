@@ -213,6 +213,8 @@ def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *,
     # what is counted by another name is no other figure; another unit is
     ("quantity", [("3 cables", False), ("3 cables", False), ("3 lines", False), ("2 cables", True)],
      [("2 cables", True), ("3 cables / lines", False)]),
+    ("quantity", [("10 games", False), ("10 game", False), ("3 games", True)],
+     [("3 games", True), ("10 games", False)]),
     ("quantity", [("65% of traffic", False), ("65%", False), ("82% of traffic", True)],
      [("82% of traffic", True), ("65% of traffic", False)]),
     ("quantity", [("5 miles", False), ("5 km", True)], [("5 miles", False), ("5 km", False)]),
@@ -293,6 +295,18 @@ def test_a_row_asks_by_what_most_have() -> None:
     assert _rows_of("quote", [(said, False), (said, False)], f'"{said}')[0].label == (
         "It is the people of this valley who have to live with that …"
     )
+
+
+@pytest.mark.parametrize(("surface", "value", "shown"), [
+    ("a few months", "2 to 10 months", "a few months"),
+    ("roughly 0.2 percent", "0.1 to 0.3%", "roughly 0.2 percent"),
+    ("between 20 and 30", "20 to 30 people", "20 to 30 people"),
+    ("$140-150 million", "$140 million to $150 million", "$140 million to $150 million"),
+])  # fmt: skip
+def test_how_far_a_vague_figure_may_reach_is_not_what_is_said(surface: str, value: str, shown: str) -> None:
+    cells = tuple(FactCell(n, Span(n, 0, len(surface)), surface, value) for n in ("0", "1"))
+    (row,) = rows_of(FactTable("s", ("0", "1"), (FactRow("quantity", "asked", cells, "", value),)), (), ("0", "1"))
+    assert [a.value for a in row.answers] == [shown]
 
 
 def test_nobody_is_odd_for_a_note() -> None:

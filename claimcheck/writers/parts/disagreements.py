@@ -33,6 +33,8 @@ _OPENING = 60  # of a statement or quotation that does
 _THINGS = 3  # names for what is counted
 _OPENS, _CLOSES = '“"«„', '”"»'  # of quotations
 _ENDS = ",;.!? …"  # at the ends of a quotation: most are the sentence's around it
+_RANGE = re.compile(r"[^\d(]*\d[\d.,]* to \d")
+_TWO_ENDS = re.compile(r"\b(to|and|or)\b|\d\s*[-–—/]|[-–—]\s*\d", re.IGNORECASE)
 # a figure as claimcheck words it, and what is counted
 _FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?:%|st|nd|rd|th)?(?: [mb]illion)?)( .*)?")
 
@@ -236,13 +238,20 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
         return visible(first).strip(_ENDS)
     if first.startswith("at least 1 ") and cells[0].surface.isalpha():
         return visible(cells[0].surface)  # "years"
+    if kind == "figure" and _is_vague(first, cells[0].surface):
+        return visible(cells[0].surface)
     number = _number(first) if kind == "figure" else ""
     tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
     if not tally:
         return visible(first).strip(" ,;") if kind == "name" else visible(first)
-    things = sorted(tally, key=lambda thing: -tally[thing])
+    things = [t for t in sorted(tally, key=lambda thing: -tally[thing]) if f"{t}s" not in tally]  # game, games
     of = "of " if any(c.value.startswith(f"{number} of ") for c in cells) else ""
     return visible(f"{number} {of}{' / '.join(things[:_THINGS])}")
+
+
+def _is_vague(value: str, surface: str) -> bool:
+    """Whether a range was read into words that name none, "a few months": how far it may reach is not what is said."""
+    return _RANGE.match(value) is not None and _TWO_ENDS.search(surface) is None
 
 
 def _number(value: str) -> str:
@@ -322,6 +331,8 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     by_value: dict[str, list[Place]] = defaultdict(list)
     shown: dict[str, str] = {}
     for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
+        if _kind(finding) == "figure" and _is_vague(known, places[0].surface):
+            known = places[0].surface
         value = known or (_NO_SOURCE if finding.rule == "attribution-dropped" and n else places[0].surface)
         shown.setdefault(key(value), visible(plain(value)))
         by_value[key(value)] += places

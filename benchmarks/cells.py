@@ -1,0 +1,144 @@
+"""Whether an editor can trust what the page says first: cells of twenty stories' facts, judged by a reader.
+
+``python -m benchmarks.cells list --data DIR`` prints what was not judged yet, each value beside its sentence: every
+cell of a fact that differs, and a sample of the others. ``evaluate`` takes the verdicts of ``cell_labels.tsv`` and
+writes RESULTS.md: of the cells that still stand there with the same value, how many are right, and how many marks of an
+odd value are. A cell is wrong where the article does not say that, or answers another question than the row's others.
+
+Labels: story, path, start and end of the words, kind of the fact, digest of the value, then 1 for right and 0 for wrong
+of the cell, and of its mark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.tables import Row, Table, bootstrap, publish
+from claimcheck.datamodel import Claim, Report
+from claimcheck.engine.whole_run import run
+from claimcheck.settings.loading import Settings
+from claimcheck.writers.parts.disagreements import Spot, rows_of
+from claimcheck.writers.parts.outline import by_time, outline
+
+LABELS = Path(__file__).with_name("cell_labels.tsv")
+ECB = tuple("02 04 05 06 10 14 16 27 33 34".split())
+CLUSTERS = (
+    "ak-verma", "amazon-store", "david-haines", "helmet-sniper", "plumber-truck", "pumpkin-condom", "woods-island",
+    "zeppelin-contract",
+)  # fmt: skip
+BASIL = ("b764f81f", "c6a0e65c")
+_GROUPS = (("differs", None), ("smaller", 3), ("agrees", 3))  # rows of each that are judged
+_CELLS = 5  # of one value, in a row that differs; 2 in the others
+
+Key = tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value on the page, as one article gives it."""
+
+    key: Key
+    group: str
+    label: str
+    value: str
+    odd: bool
+    sentence: str
+
+
+def stories(data: Path) -> dict[str, list[str]]:
+    """The files of each story, under ``data/articles``."""
+    base = data / "articles"
+    made = {f"ecb/{t}": sorted(f"ecb/{t}ecb/{p.name}" for p in (base / f"ecb/{t}ecb").glob("*.txt")) for t in ECB}
+    for line in (base / "modern" / "clusters.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        name, cluster = line.split("\t")
+        if cluster in CLUSTERS:
+            made.setdefault(cluster, []).append(f"modern/{name}.txt")
+    for name in BASIL:
+        made[name] = sorted(f"modern/basil/{name}/{p.name}" for p in (base / "modern/basil" / name).glob("*.txt"))
+    return {name: sorted(files) for name, files in sorted(made.items())}
+
+
+def cells(story: str, report: Report) -> Iterator[Cell]:
+    """Those to judge; the same for the same report."""
+    texts = {s.path: s.text for s in report.sources}
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for claim in report.claims:
+        claims[claim.article_id].append(claim)
+    by_group: dict[str, list] = defaultdict(list)
+    for group in outline(report).groups:
+        order = [a.id for a in sorted(group.articles or report.articles, key=by_time)]
+        for row in rows_of(group.facts, (*group.findings, *group.known), order):
+            loud = any(f.severity.rank for f in row.findings)
+            by_group["differs" if loud else "smaller" if row.findings else "agrees"].append(row)
+    for name, most in _GROUPS:
+        rows = by_group[name]
+        if most is not None and len(rows) > most:
+            rows = random.Random(story).sample(rows, most)
+        for row in rows:
+            for answer in row.answers:
+                for spot in answer.spots[: _CELLS if name == "differs" else 2]:
+                    digest = hashlib.sha256(answer.value.encode()).hexdigest()[:12]
+                    key = (story, spot.span.path, str(spot.span.start), str(spot.span.end), row.kind, digest)
+                    yield Cell(key, name, row.label, answer.value, answer.odd, _sentence(spot, claims, texts))
+
+
+def _sentence(spot: Spot, claims: dict[str, list[Claim]], texts: dict[str, str]) -> str:
+    claim = next((c for c in claims[spot.article_id] if c.span.contains(spot.span)), None)
+    if claim is None:
+        return f"[[{spot.surface}]]"
+    text = texts[spot.span.path]
+    before, after = text[claim.span.start : spot.span.start], text[spot.span.end : claim.span.end]
+    return f"{before}[[{spot.surface}]]{after}".replace("\n", " ")
+
+
+def labels() -> dict[Key, tuple[bool, bool]]:
+    """Whether a cell is right, and its mark where it has one."""
+    made = {}
+    for line in LABELS.read_text(encoding="utf-8").splitlines()[1:]:
+        *key, right, mark = line.split("\t")
+        made[key[0], key[1], key[2], key[3], key[4], key[5]] = (right == "1", mark != "0")
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", nargs="?", choices=("list", "evaluate"), default="evaluate")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--cache", default="")
+    given = parser.parse_args()
+    settings = Settings(cache_dir=str(Path(given.cache).resolve()) if given.cache else None)
+    files = stories(given.data.resolve())
+    os.chdir(given.data.resolve() / "articles")
+    shown = [cell for story, paths in files.items() for cell in cells(story, run(paths, settings))]
+    known = labels()
+    if given.what == "list":
+        for cell in shown:
+            if cell.key not in known:
+                mark = "ODD " if cell.odd else ""
+                print("\t".join(cell.key), f"\n  {cell.group} | {cell.label} | {mark}«{cell.value}» {cell.sentence}")
+        return
+    told = [(cell, *known[cell.key]) for cell in shown if cell.key in known]
+    marks = [float(right and mark) for cell, right, mark in told if cell.odd]
+    rows = [
+        Row(f"cells right{where}", sum(right) / len(right), None, 0.95, bootstrap(right), f"n={len(right)}")
+        for where, group in (("", ""), (", of facts that differ", "differs"), (", smaller", "smaller"),
+                             (", on which they agree", "agrees"))
+        if (right := [float(r) for cell, r, _ in told if group in {"", cell.group}])
+    ]  # fmt: skip
+    rows.append(Row("odd marks right", sum(marks) / len(marks), None, 0.9, bootstrap(marks), f"n={len(marks)}"))
+    rows.append(Row("cells not judged", len(shown) - len(told), note=f"of {len(shown)}"))
+    publish(
+        Table("cells", "What the page says first: cells of twenty stories, judged by a reader",
+              "python -m benchmarks.cells evaluate --data DIR", tuple(rows))
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
