@@ -19,6 +19,7 @@ from claimcheck.datamodel import Article, Finding, Report
 from claimcheck.engine import additions
 from claimcheck.engine.additions import check, differences, preview, statistics, update
 from claimcheck.engine.index import FILE, FOLDER, Index
+from claimcheck.engine.judging import reads_probability
 from claimcheck.engine.whole_run import run
 from claimcheck.errors import ClaimcheckError
 from claimcheck.rules import RULES
@@ -95,6 +96,34 @@ def test_one_at_a_time_gives_what_one_run_gives(root: Path) -> None:
     assert not changes.read and not changes.stories
     assert as_json(whole) == as_json(full(root))
     assert len(whole.findings) >= 20
+
+
+def test_of_an_addition_only_its_story_is_compared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied(PAGES, root)
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    check(None, Settings(), root)
+    compared: list[tuple[str, ...]] = []
+    real = additions.match
+
+    def counting(pages: Any, stories: Any, *more: Any) -> Any:
+        compared.extend(story.article_ids for story in stories)
+        return real(pages, stories, *more)
+
+    monkeypatch.setattr(additions, "match", counting)
+    report, _ = check(None, Settings(), root)
+    assert compared == []
+    assert as_json(report) == as_json(full(root))
+    (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
+    report, _ = check(None, Settings(), root)
+    assert compared == [("a.txt#1", "b.txt#1", "c.txt#1")]
+    assert as_json(report) == as_json(full(root))
+    # where contradictions are to be weighed, what was stored without that is made anew
+    weighing = Settings(cache_dir=str(root / FOLDER), select=(), rules={"contradiction": {"severity": "warning"}})
+    if reads_probability(weighing) != reads_probability(Settings()):
+        del compared[:]
+        report, _ = check(None, weighing, root)
+        assert len(compared) == len(report.stories)
 
 
 def test_what_is_forgotten_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

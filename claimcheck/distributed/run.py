@@ -30,7 +30,6 @@ from claimcheck.distributed.stages import (
     Reading,
     Sketching,
     Stage,
-    Whole,
     articles_in,
     echoes_in,
     evidence_in,
@@ -42,6 +41,7 @@ from claimcheck.distributed.stages import (
     verdicts_in,
     witnesses_in,
 )
+from claimcheck.engine.compared import Whole
 from claimcheck.engine.grouping import grouped
 from claimcheck.engine.judging import gathered
 from claimcheck.engine.pages import Pages, Progress

@@ -19,19 +19,16 @@ from claimcheck import __version__
 from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import (
     AliasEvidence,
-    Alignment,
     Article,
     Claim,
-    Comparison,
-    Filling,
     NameUse,
     Problem,
-    Slot,
     Source,
     Story,
 )
 from claimcheck.distributed.shards import Shards, first_line, opened
 from claimcheck.engine.additions import engine
+from claimcheck.engine.compared import Compared, Whole, bare_alignment, bare_comparison, compared_in
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
 from claimcheck.engine.judging import Verdict, tellings, verdict_on
 from claimcheck.engine.pages import Pages
@@ -294,18 +291,14 @@ class Comparing(Stage):
             rows.append(
                 {
                     "story": story.id,
-                    "alignments": packed(tuple[Alignment, ...], tuple(map(_bare_alignment, alignments))),
-                    "comparisons": packed(tuple[Comparison, ...], tuple(map(_bare_comparison, comparisons))),
-                    "slots": packed(tuple[Slot, ...], tuple(map(_bare_slot, slots))),
+                    "compared": Compared(alignments, comparisons, slots).packed(),
                     "witnesses": json.dumps(seen),
                 }
             )
         return _table(rows, _COMPARED, {})
 
 
-_COMPARED = {
-    "story": "string", "alignments": "binary", "comparisons": "binary", "slots": "binary", "witnesses": "string",
-}  # fmt: skip
+_COMPARED = {"story": "string", "compared": "binary", "witnesses": "string"}
 
 
 def stories_of(given: Mapping[str, Any]) -> list[Story]:
@@ -328,55 +321,6 @@ def witnesses_in(table: pa.Table) -> _Witnesses:
     return {swap: frozenset(who) for swap, who in found.items()}
 
 
-def _bare(claim: Claim) -> Claim:
-    """A claim that stands for itself: what it holds lies in the article's shard."""
-    return Claim(claim.id, claim.article_id, claim.span, claim.ordinal, claim.paragraph, claim.role, "")
-
-
-def _bare_alignment(one: Alignment) -> Alignment:
-    return replace(one, left=tuple(map(_bare, one.left)), right=tuple(map(_bare, one.right)))
-
-
-def _bare_article(one: Article) -> Article:
-    return replace(one, blocks=())
-
-
-def _bare_comparison(one: Comparison) -> Comparison:
-    return replace(
-        one,
-        alignment=_bare_alignment(one.alignment),
-        left_article=_bare_article(one.left_article),
-        right_article=_bare_article(one.right_article),
-    )
-
-
-def _bare_slot(one: Slot) -> Slot:
-    return replace(one, fillings=tuple(Filling(_bare(f.claim), f.mention) for f in one.fillings))
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Articles and claims by id, to put in the place of those that stand for them."""
-
-    articles: Mapping[str, Article]
-    claims: Mapping[str, Claim]
-
-    @classmethod
-    def of(cls, pages: Pages) -> Whole:
-        return cls({a.id: a for a in pages.articles}, {c.id: c for own in pages.claims.values() for c in own})
-
-    def alignment(self, one: Alignment) -> Alignment:
-        left, right = (tuple(self.claims[c.id] for c in side) for side in (one.left, one.right))
-        return replace(one, left=left, right=right)
-
-    def comparison(self, one: Comparison) -> Comparison:
-        left, right = self.articles[one.left_article.id], self.articles[one.right_article.id]
-        return replace(one, alignment=self.alignment(one.alignment), left_article=left, right_article=right)
-
-    def slot(self, one: Slot) -> Slot:
-        return replace(one, fillings=tuple(Filling(self.claims[f.claim.id], f.mention) for f in one.fillings))
-
-
 # --------------------------------------------------------------------------- judging
 
 
@@ -393,8 +337,8 @@ class Judging(Stage):
         by_path = PathSettings(self.settings, Path(self.base))
         compared = {}
         if given["compared"]:
-            table = self.shards.read(given["compared"], ("story", "alignments", "comparisons", "slots"))
-            compared = {row["story"]: row for row in table.to_pylist()}
+            table = self.shards.read(given["compared"], ("story", "compared"))
+            compared = {row["story"]: row["compared"] for row in table.to_pylist()}
         rows = []
         groups: list[tuple[Story | None, tuple[str, ...]]] = [(s, s.article_ids) for s in stories_of(given)]
         groups += [(None, (article,)) for article in given["alone"]]
@@ -405,28 +349,18 @@ class Judging(Stage):
                 pages = Pages((), tuple(a for a in alone.articles if a.id == article), alone.claims, ())
             else:
                 pages, _ = self.pages(given["shards"], members)
-            told = _compared(compared[story.id], Whole.of(pages)) if story is not None else ((), (), ())
+            told = compared_in(compared[story.id], Whole.of(pages)) if story is not None else Compared()
             stories = (story,) if story is not None else ()
-            slots = {story.id: told[2]} if story is not None else {}
-            (telling,) = tellings(pages.articles, pages.claims, stories, told[0], told[1], slots)
+            slots = {story.id: told.slots} if story is not None else {}
+            (telling,) = tellings(pages.articles, pages.claims, stories, told.alignments, told.comparisons, slots)
             verdict = verdict_on(telling, self.counts, by_pair, by_path)
             bare = replace(
                 verdict,
-                alignments=tuple(map(_bare_alignment, verdict.alignments)),
-                comparisons=tuple(map(_bare_comparison, verdict.comparisons)),
+                alignments=tuple(map(bare_alignment, verdict.alignments)),
+                comparisons=tuple(map(bare_comparison, verdict.comparisons)),
             )
             rows.append({"key": members[0], "verdict": packed(Verdict, bare)})
         return _table(rows, {"key": "string", "verdict": "binary"}, {})
-
-
-def _compared(
-    row: Mapping[str, Any], whole: Whole
-) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...], tuple[Slot, ...]]:
-    return (
-        tuple(whole.alignment(one) for one in unpacked(tuple[Alignment, ...], row["alignments"])),
-        tuple(whole.comparison(one) for one in unpacked(tuple[Comparison, ...], row["comparisons"])),
-        tuple(whole.slot(one) for one in unpacked(tuple[Slot, ...], row["slots"])),
-    )
 
 
 def verdicts_in(table: pa.Table, whole: Whole) -> list[Verdict]:

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, TypeVar
 from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, Problem, Report, Source, Story
 from claimcheck.embedding.cache import CachedEncoder
+from claimcheck.engine.compared import Compared, Whole, compared_in
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.index_records import DamagedError
-from claimcheck.engine.judging import Telling, alias_keys, judged, tellings, with_echoes
+from claimcheck.engine.judging import Telling, alias_keys, judged, reads_probability, tellings, with_echoes
 from claimcheck.engine.pages import Pages, Progress
 from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.whole_run import (
@@ -486,6 +487,9 @@ class _Work:
                     reason = f"{shown} cannot be kept in the index: {error}."
                     wrong = Problem(shown, reason, "Give its records other ids, or leave it out, and report this.")
                     self._index.put(name, state, (), (), (*told, wrong))
+                    for entry in entries[name]:  # another file's article may have the name
+                        self._claims.pop(entry.article.id, None)
+                        self._vectors.pop(entry.article.id, None)
         return total
 
     def _known(self, sources: Iterable[Source], files: Mapping[str, str]) -> frozenset[str]:
@@ -528,16 +532,28 @@ class _Work:
         return groups
 
     def telling(self, key: str, story: Story) -> Telling:
-        """A story compared."""
+        """A story compared, or as it was compared before: its key says which texts it has."""
         if key not in self._compared:
             pages = self._pages(story.article_ids)
-            vectors = {i: self.vectors(i) for i in story.article_ids}
-            alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
-            comparisons = weigh(comparisons, self._settings, None, self._encoder)
-            slots = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder)
-            (told,) = tellings(pages.articles, pages.claims, [story], alignments, comparisons, slots)
+            weighed = reads_probability(self._settings)
+            stored = self._index.compared(key, weighed=weighed)
+            if stored is None:
+                found = self._comparing(story, pages)
+                with self._index.writing():
+                    self._index.put_compared(key, found.packed(), weighed=weighed)
+            else:
+                found = compared_in(stored, Whole.of(pages))
+            slots = {story.id: found.slots}
+            (told,) = tellings(pages.articles, pages.claims, [story], found.alignments, found.comparisons, slots)
             self._compared[key] = told
         return self._compared[key]
+
+    def _comparing(self, story: Story, pages: Pages) -> Compared:
+        vectors = {i: self.vectors(i) for i in story.article_ids}
+        alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
+        comparisons = weigh(comparisons, self._settings, None, self._encoder)
+        slots = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder)
+        return Compared(alignments, comparisons, slots[story.id])
 
     # ----------------------------------------------------------------------- the report
 

@@ -27,7 +27,7 @@ from claimcheck.stories.outlines import Outline
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "7"  # of the tables; another one is made anew
+FORMAT = "8"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 
@@ -78,6 +78,8 @@ CREATE TABLE IF NOT EXISTS homes (article TEXT PRIMARY KEY, found TEXT, story TE
 CREATE TABLE IF NOT EXISTS swaps (
     story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE, kind TEXT NOT NULL, one TEXT NOT NULL,
     other TEXT NOT NULL, witness TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS compared (
+    story INTEGER PRIMARY KEY REFERENCES stories ON DELETE CASCADE, weighed INTEGER NOT NULL, record BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS outlines_body ON outlines (body, teaser);
 CREATE INDEX IF NOT EXISTS stories_new ON stories (id) WHERE NOT compared;
 CREATE INDEX IF NOT EXISTS files_told ON files (real) WHERE problems != '[]';
@@ -465,6 +467,20 @@ class Index:
     def story_rows(self) -> StoryRows:
         """The tables of texts, links and stories."""
         return StoryRows(self._rows)
+
+    def compared(self, key: str, *, weighed: bool) -> bytes | None:
+        """What comparing a story found, where it is stored; ``weighed`` is whether contradictions are weighed in it."""
+        found = self._rows.execute(
+            "SELECT record FROM compared JOIN stories ON stories.number = compared.story WHERE key = ? AND weighed = ?",
+            (key, weighed),
+        ).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def put_compared(self, key: str, record: bytes, *, weighed: bool) -> None:
+        """Store it. Call inside ``writing``."""
+        self._rows.execute(
+            "INSERT OR REPLACE INTO compared SELECT number, ?, ? FROM stories WHERE key = ?", (weighed, record, key)
+        )
 
     def put_swaps(self, key: str, witnesses: Mapping[Swap, Iterable[str]]) -> None:
         """What is swapped in a story, which is compared with that. Call inside ``writing``."""
