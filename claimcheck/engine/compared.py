@@ -25,12 +25,12 @@ class Compared:
         """As bytes, from which ``compared_in`` makes the same again."""
         alignments = tuple(map(bare_alignment, self.alignments))
         comparisons = tuple(map(bare_comparison, self.comparisons))
-        return packed(_KIND, (alignments, comparisons, tuple(map(_bare_slot, self.slots))))
+        return packed(_KIND, (alignments, comparisons, tuple(map(_bare_slot, self.slots))), dense=True)
 
 
 def compared_in(stored: bytes, whole: Whole) -> Compared:
     """What ``packed`` stored, over the articles and claims of the story. Raises DamagedError."""
-    alignments, comparisons, slots = unpacked(_KIND, stored)
+    alignments, comparisons, slots = unpacked(_KIND, stored, dense=True)
     try:
         return Compared(
             tuple(map(whole.alignment, alignments)),

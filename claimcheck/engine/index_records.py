@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import lzma
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,16 +18,18 @@ class DamagedError(Exception):
     """What is stored cannot be read; it is to be made anew."""
 
 
-def packed(kind: Any, value: Any) -> bytes:
-    """``value``, of the type ``kind``, as bytes. Infinite bounds of intervals survive."""
-    return zlib.compress(_adapter(kind).dump_json((value,)))
+def packed(kind: Any, value: Any, *, dense: bool = False) -> bytes:
+    """``value``, of the type ``kind``, as bytes; ``dense`` takes longer over a record that repeats itself (LZMA in place
+    of zlib: of compared stories 0.4 of the size). Infinite bounds of intervals survive."""
+    told = _adapter(kind).dump_json((value,))
+    return lzma.compress(told, preset=1) if dense else zlib.compress(told)
 
 
-def unpacked(kind: Any, stored: bytes) -> Any:
-    """The value again, equal to what was packed. Raises DamagedError."""
+def unpacked(kind: Any, stored: bytes, *, dense: bool = False) -> Any:
+    """The value again, equal to what was packed so. Raises DamagedError."""
     try:
-        return _adapter(kind).validate_json(zlib.decompress(stored))[0]
-    except (zlib.error, ValueError, TypeError) as error:
+        return _adapter(kind).validate_json(lzma.decompress(stored) if dense else zlib.decompress(stored))[0]
+    except (zlib.error, lzma.LZMAError, EOFError, ValueError, TypeError) as error:
         raise DamagedError(f"a record of {kind}: {str(error).partition(chr(10))[0]}") from error
 
 
