@@ -19,7 +19,7 @@ class DamagedError(Exception):
 
 
 def packed(kind: Any, value: Any, *, dense: bool = False) -> bytes:
-    """``value``, of the type ``kind``, as bytes; ``dense`` takes longer over a record that repeats itself (LZMA in place
+    """``value``, of the type ``kind``, as bytes; ``dense`` takes longer over what repeats itself (LZMA in place
     of zlib: of compared stories 0.4 of the size). Infinite bounds of intervals survive."""
     told = _adapter(kind).dump_json((value,))
     return lzma.compress(told, preset=1) if dense else zlib.compress(told)
