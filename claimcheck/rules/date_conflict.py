@@ -14,7 +14,7 @@ Example
 
 Not reported
     "Wednesday" against "yesterday" where both are the same day; a month against a day in it; days whose article has no
-    date. What only the slot model joins with less than 0.8 is a note.
+    date. What only the slot model joins with less than 0.83 is a note.
 
 Options
     none.
