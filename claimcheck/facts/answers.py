@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
 from claimcheck.datamodel import Filling, Moment, Place, Quantity, Relation, Slot
-from claimcheck.facts.slot_confidence import DIFFER, LOOSE
+from claimcheck.facts.slot_confidence import DIFFER
 from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
@@ -61,8 +61,7 @@ def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
         if first.articles & other.articles and not inside:
             continue  # one article gives both: they answer two questions
         judgement = judge(first.fillings[0].mention.value, other.fillings[0].mention.value)
-        apart = judgement.relation is Relation.CONFLICT
-        if judgement.reason and (apart or slot.confidence is None or slot.confidence >= LOOSE):
+        if judgement.reason:
             found.append(Rivals(first, other, judgement.relation, judgement.reason))
     return tuple(found)
 
