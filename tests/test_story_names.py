@@ -12,6 +12,7 @@ from claimcheck.evidence.evidence import ledger_of
 from claimcheck.facts.people import name_slots
 from claimcheck.facts.roles import role_slots
 from claimcheck.facts.table import fact_table
+from claimcheck.stories.outlines import is_common
 from claimcheck.values.names.initials import are_initials
 from claimcheck.values.names.lexicon import nickname_of
 from claimcheck.values.names.referents import referents_of
@@ -69,7 +70,7 @@ def use(surface: str, article: str, at: int, kind: str = "person", text: str = "
 
 
 def pairs(*uses: NameUse, statements: tuple[AliasEvidence, ...] = ()) -> set[tuple[str, str, str]]:
-    return {(p.kind, p.left, p.right) for r in referents_of(uses, statements) for p in r.pairs}
+    return {(p.kind, p.left, p.right) for r in referents_of(uses, statements, is_common) for p in r.pairs}
 
 
 def test_one_pair_with_all_places_whatever_the_order() -> None:

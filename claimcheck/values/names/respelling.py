@@ -70,11 +70,12 @@ def features(
     numbers = sorted({n for pair in group.pairs for n in pair[:2]})
     sides = [[forms[n] for n in numbers if key in forms[n].name.keys] for key in (group.left, group.right)]
     kinds = {forms[n].kind for n in (i, j)}
-    return {
+    seen: dict[str, float] = {
         **_of_words(a, b, found, common),
         **_of_names(group, forms, words, found, kinds),
         **_of_uses(sides, (group.left, group.right)),
     }
+    return {**seen, "people misspelt": seen["peoples"] * seen["slip to unknown"]}
 
 
 def _of_words(a: str, b: str, found: Variant, common: Callable[[str], bool]) -> dict[str, float]:
@@ -235,4 +236,13 @@ def is_one(
     group: Group, forms: Sequence[Form], words: Mapping[str, Iterable[int]], common: Callable[[str], bool]
 ) -> bool:
     """Whether the two words of a group are one name spelled twice."""
-    return probability(features(group, forms, words, common)) >= float(model()["bar"])
+    seen = features(group, forms, words, common)
+    if (
+        seen["plural"]
+        and seen["body"]
+        and all(forms[p[0]].name.keys[-1] in (group.left, group.right) for p in group.pairs)
+    ):
+        return False  # "Senate Intelligence Committee(s)"; "Election(s) Commission" may be a slip
+    if seen["plural"] and seen["person"] and seen["support"] and not (seen["body"] or seen["determined"]):
+        return True  # "Emma Owen", "Emma Owens": a given name agrees, and a person's name has no plural
+    return probability(seen) >= float(model()["bar"])
