@@ -243,6 +243,7 @@ def is_one(
         and all(forms[p[0]].name.keys[-1] in (group.left, group.right) for p in group.pairs)
     ):
         return False  # "Senate Intelligence Committee(s)"; "Election(s) Commission" may be a slip
-    if seen["plural"] and seen["person"] and seen["support"] and not (seen["body"] or seen["determined"]):
+    given = any(p[2].support and is_given_name(forms[p[0]].name.keys[0]) for p in group.pairs)
+    if seen["plural"] and seen["person"] and given and not (seen["body"] or seen["determined"]):
         return True  # "Emma Owen", "Emma Owens": a given name agrees, and a person's name has no plural
     return probability(seen) >= float(model()["bar"])
