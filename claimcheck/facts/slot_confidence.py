@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # of chances to be multiplied: between two articles, inside one
 PARAMETERS = (("slot_confidence.json", "slot_worth.json"), ("inside_confidence.json",))
-DIFFER = 0.5  # from which values that differ are worth a look: more than half were when held out
+DIFFER = 0.55  # from which values that differ are worth a look: six in ten were when held out
 LOUD = 0.83  # from which it may be more than a note: a third of the conflicts about it were none when held out
 _ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more

@@ -24,7 +24,8 @@ from claimcheck.values.names.spelling import letters
 
 _CUT = re.compile(r"[\s\-/]+")
 _POSSESSIVE = re.compile(r"(?<=[^sS])'[sS]$|(?<=[sS])'(?:[sS])?$")
-_MARKS = re.compile(r"[\"()\[\]]|(?<=\s)'(?=\w)|(?<=\w)'(?=\s\w+$)")
+_MARKS = re.compile(r"[\"()\[\]]|(?<=\s)'(?=\w)")
+_CALLED = re.compile(r"(?<=\s)'(\w[^']*)'(?=\s\w+$)")  # "Mike 'Wonder' Wright"; "Workers' Party" owns its mark
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior"})
 _ALIKE = 0.6  # share of letters kept from which two words are set side by side at all
 _MODEL = 0.5  # probability of the spelling model from which a word is another's spelling where the rest agrees
@@ -70,7 +71,7 @@ class Variant:
 def written(surface: str) -> Written:
     edges = ' ,;:-"()[]@#' + ("" if surface.endswith(".") else ".")
     text = plain(surface).lstrip(edges + "'").rstrip(edges)
-    text = " ".join(_MARKS.sub(" ", _POSSESSIVE.sub("", text)).split())
+    text = " ".join(_MARKS.sub(" ", _CALLED.sub(r"\1", _POSSESSIVE.sub("", text))).split())
     words = [w.strip(',;:"()[]“”') for w in _CUT.split(text)]
     words = [w for w in words if letters(w)]
     if len(words) > 1 and words[0].lower() == "the":
