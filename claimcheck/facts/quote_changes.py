@@ -52,17 +52,26 @@ def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
 
 def at_joint(joint: Joint) -> list[tuple[Kind, Opcode]]:
     """What is missing or added where two stretches follow on each other, which are compared each for itself. A word
-    or two without weight ("So", "And then") are small."""
+    or two without weight ("So", "And then") are small; words that the other article has outside its marks ("he
+    laughed") are its own, behind a mark that was lost."""
     (low, high), (start, end) = joint.at
     found = []
     for kind, op in changes(joint.left, joint.right):
         words = [joint.left.tokens[w.index] for w in joint.left.words[op[1] : op[2]]]
         words += [joint.right.tokens[w.index] for w in joint.right.words[op[3] : op[4]]]
         there = op[1] <= high and low <= op[2] and op[3] <= end and start <= op[4]
-        if there and op[0] != "replace" and len(words) <= joint.most:
+        telling = _outside(joint.right if op[1] < op[2] else joint.left)
+        own = {t.lemma for t in words if t.pos in CONTENT}
+        if there and op[0] != "replace" and len(words) <= joint.most and not (own and own <= telling):
             filler = len(words) <= _FILLER and all(t.pos not in CONTENT or t.pos == "ADV" for t in words)
             found.append((_SMALL if filler and not any(t.lemma in NEGATIONS for t in words) else kind, op))
     return found
+
+
+def _outside(printed: Printed) -> set[str]:
+    """The lemmas of what stands in a quotation's claims and not in the quotation."""
+    quoted = {w.index for w in printed.words}
+    return {t.lemma for n, t in enumerate(printed.tokens) if n not in quoted}
 
 
 def words_differ(left: Printed, right: Printed) -> bool:
