@@ -196,6 +196,8 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
     if "".join(keys) == short.key:
         what = dress(short.text, stretch)
         return Variant("dress", what, short.text, stretch, over, len(keys)) if what else None
+    if end < len(long.keys) and letters(_POSSESSIVE.sub("", stretch)) == short.key:
+        return None  # "Sheriff", "Sheriff's Department"
     particles = lexicon()["inner_particles"] | lexicon()["article_particles"]
     if end < len(long.keys) and keys[-1] in particles:
         return None  # "Al" of "Wadi Abdan Al Daqqar" belongs to what follows
