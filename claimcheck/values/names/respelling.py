@@ -30,6 +30,7 @@ from claimcheck.values.names.variants import Variant, Written, is_derived, is_kn
 
 PARAMETERS = "respelling.json"
 _FEW = 40  # places of a word that are looked at
+_TOLD_ALIKE = 0.8  # of the content words of two sentences that tell one thing with the one word and with the other
 _ONE_GIVEN = 0.5  # of the letters of two given names: Mohammed, Muhamad; Robin, Robyn
 _DETERMINED = re.compile(r"(?:the|an?|his|her|their|\d+|two|all|both)", re.I)
 _OUTSIDE = re.compile(r"[\W_]+")
@@ -243,7 +244,10 @@ def is_one(
         and all(forms[p[0]].name.keys[-1] in (group.left, group.right) for p in group.pairs)
     ):
         return False  # "Senate Intelligence Committee(s)"; "Election(s) Commission" may be a slip
+    told = {n for p in group.pairs for n in p[:2]}
     given = any(p[2].support and is_given_name(forms[p[0]].name.keys[0]) for p in group.pairs)
-    if seen["plural"] and seen["person"] and given and not (seen["body"] or seen["determined"]):
+    called = any(forms[n].name.keys[-1] in (group.left, group.right) and is_full_name(forms[n]) for n in told)
+    told_alike = called and seen["near"] >= _TOLD_ALIKE and not seen["determined"]  # "Woods said" of Silas Wood
+    if seen["plural"] and (told_alike or seen["person"] and given and not (seen["body"] or seen["determined"])):
         return True  # "Emma Owen", "Emma Owens": a given name agrees, and a person's name has no plural
     return probability(seen) >= float(model()["bar"])
