@@ -465,18 +465,20 @@ _CHANGES = words("find", "changes")
 
 
 def _range(tokens: Sequence[Tok], left: Amount, vetoed: set[int]) -> Reading | None:
-    """As in "5-6", "5 to 6", "two or three", "$5-7 million"."""
-    joiner = _at(tokens, left.last)
+    """As in "5-6", "5 to 6", "two or three", "$5-7 million", "a 40- to 60-hour course"."""
+    joiner, after = _at(tokens, left.last), left.last + 1
+    if joiner.text in HYPHENS and _at(tokens, after).low in ("to", "or"):
+        joiner, after = tokens[after], after + 1
     if joiner.text in HYPHENS:
-        right_at = _at(tokens, left.last + 1)
+        right_at = _at(tokens, after)
         gaps = (joiner.start - tokens[left.last - 1].end, right_at.start - joiner.end)
         if gaps[0] != gaps[1] or gaps[0] > 1:
             return None
-    elif joiner.low not in ("to", "or") or left.last + 1 >= len(tokens):
+    elif joiner.low not in ("to", "or"):
         return None
-    if left.last + 1 >= len(tokens):
+    if after >= len(tokens):
         return None
-    right = read_amount(tokens, left.last + 1)
+    right = read_amount(tokens, after)
     if right is None or not _free(right.first, right.last, vetoed):
         return None
     if (

@@ -72,8 +72,10 @@ def _aged(tokens: Sequence[Tok], index: int) -> Special | None:
     at = index + 1
     if _at(tokens, at).low == "of":
         at += 1
+    before = [t.low for t in tokens[max(0, index - 2) : index]]
     between = _at(tokens, at).low in ("between", "from")
     at += between
+    between = between or before[-1:] == ["between"] or before == ["between", "the"]  # "between the ages of 12 and 16"
     first = read_numeral(tokens, at, loose=False) if at < len(tokens) else None
     if first is None or not 0 < first.value < 130:
         return None
