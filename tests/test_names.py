@@ -126,6 +126,17 @@ def test_titles_go_to_the_value_not_the_span(annotator: Annotator) -> None:
     assert (mention.value.kind, mention.value.honorific) == ("person", "spokesman Colonel")
 
 
+def test_a_trade_at_the_head_of_a_sentence_is_no_name(annotator: Annotator) -> None:
+    assert surfaces(annotator, "Comedian Sara Benincasa made it known, and lawyer Alexis Kougias denied it.") == [
+        "Sara Benincasa",
+        "Alexis Kougias",
+    ]
+    assert surfaces(annotator, "Christian Bale came with Taylor Swift to the hall.") == [
+        "Christian Bale",
+        "Taylor Swift",
+    ]
+
+
 def test_titles_of_several_words(annotator: Annotator) -> None:
     found = names_in(annotator, "The spokesman, Lt. Gen. Sir Graeme Lamb, told the BBC.")
     assert isinstance(found[0].value, Name)

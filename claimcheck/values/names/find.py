@@ -7,10 +7,12 @@ no names and are not returned.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import Mention, MentionKind, Span, Token
+from claimcheck.values.names.lexicon import is_given_name
 from claimcheck.values.names.parsing import bare, lexicon, title_length
 from claimcheck.values.names.parsing import parse_name as parse_name
 
@@ -59,6 +61,7 @@ _NO_TITLE_IN_LOWER_CASE = {"-", "brother", "sister", "mother", "father", "king",
 _NAMES_OF_MONTHS = {"april", "august", "june", "may"}  # that are given or family names too
 _NOMINAL = {"appos", "compound", "conj", "dobj", "nmod", "nsubj", "nsubjpass", "pobj", "poss"}  # "on IS targets"
 _COMPOUND_ENDS = {"area", "based", "born", "era", "held", "led", "like", "owned", "run", "style", "type", "wide"}
+_TRADE = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|man|woman|ess)")  # what one does
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
 # Words that Title Case Lines capitalise without need are too many to list; there only labelled names count.
 
@@ -305,7 +308,7 @@ class _Reader:
     def split(self, i: int, j: int) -> list[tuple[int, int]]:
         """The names in a run: cut at titles and where a place or body stands before a person."""
         pieces: list[tuple[int, int]] = []
-        start = k = i
+        start = k = i + self._is_trade(i, j)
         while k < j:
             count = self._title_at(k, j)
             if count:
@@ -319,6 +322,13 @@ class _Reader:
         pieces.append((start, j))
         trimmed = (self._trim(a, b) for a, b in pieces)
         return [(a, b) for a, b in trimmed if a < b]
+
+    def _is_trade(self, i: int, j: int) -> bool:
+        """Whether a word has its capital from the head of the sentence only: "Comedian Sara Benincasa"."""
+        if i + 2 >= j or not self.starts_sentence(i) or self.title_case:
+            return False
+        word, given = bare(self.tokens[i].surface), bare(self.tokens[i + 1].surface)
+        return bool(_TRADE.fullmatch(word)) and not is_given_name(word) and is_given_name(given)
 
     def _title_at(self, k: int, j: int) -> int:
         """How many tokens at ``k`` are a title that a name follows (or that ends the run)."""
