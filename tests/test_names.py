@@ -137,6 +137,11 @@ def test_a_trade_at_the_head_of_a_sentence_is_no_name(annotator: Annotator) -> N
     ]
 
 
+def test_a_title_at_the_head_of_a_sentence_is_kept(annotator: Annotator) -> None:
+    (found,) = names_in(annotator, "Senator Mitch McConnell left the hall early.")
+    assert isinstance(found.value, Name) and (found.surface, found.value.honorific) == ("Mitch McConnell", "Senator")
+
+
 def test_titles_of_several_words(annotator: Annotator) -> None:
     found = names_in(annotator, "The spokesman, Lt. Gen. Sir Graeme Lamb, told the BBC.")
     assert isinstance(found[0].value, Name)

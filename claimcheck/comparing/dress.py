@@ -57,7 +57,3 @@ def dress_key(word: str) -> str:
         for pattern, american in _AMERICAN:
             key = pattern.sub(american, key)
     return key
-
-
-def same_dress(left: str, right: str) -> bool:
-    return dress_key(left) == dress_key(right)

@@ -223,11 +223,6 @@ def _check(
 # --------------------------------------------------------------------------- the index as a whole
 
 
-def index_folder(root: Path) -> Path:
-    """Where the index of a corpus lies."""
-    return root / FOLDER
-
-
 @contextmanager
 def _opened(settings: Settings, root: Path, *, renew: bool = True) -> Iterator[Index]:
     """The index, held by one run at a time; a temporary one where caches are off."""

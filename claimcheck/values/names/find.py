@@ -324,9 +324,12 @@ class _Reader:
         return [(a, b) for a, b in trimmed if a < b]
 
     def _is_trade(self, i: int, j: int) -> bool:
-        """Whether a word has its capital from the head of the sentence only: "Comedian Sara Benincasa"."""
-        if i + 2 >= j or not self.starts_sentence(i) or self.title_case:
+        """Whether a word has its capital from the head of the sentence only: "Comedian Sara Benincasa". A title is
+        told apart by ``_title_at``, which keeps it."""
+        if i + 2 >= j or not self.starts_sentence(i) or self.title_case or self._title_at(i, j):
             return False
+        if self.tokens[i + 1].ent != "PERSON":
+            return False  # "Superior Court Judge"
         word, given = bare(self.tokens[i].surface), bare(self.tokens[i + 1].surface)
         return bool(_TRADE.fullmatch(word)) and not is_given_name(word) and is_given_name(given)
 

@@ -123,18 +123,15 @@ def _edges(
     forms: Sequence[_Form], statements: Sequence[AliasEvidence], common: Callable[[str], bool]
 ) -> Iterator[_Edge]:
     words = _by_word(forms)
-    groups: dict[tuple[str, str], list[tuple[int, int, Variant]]] = defaultdict(list)
-    for i, j, found in _compared(forms, words):
+    compared = list(_compared(forms, words))
+    for i, j, found in compared:
         if found is None:
             yield _Edge(i, j, "", "", ("", ""))
-        elif all(found.core):
-            a, b = map(letters, found.core)
-            groups[min(a, b), max(a, b)].append((i, j, found))
-        elif _holds(found, forms[i], forms[j]):
+        elif not all(found.core) and _holds(found, forms[i], forms[j]):
             yield _Edge(i, j, "spelling", found.what, (found.left, found.right))
-    for (a, b), pairs in groups.items():
-        if is_one(Group(a, b, tuple(pairs)), forms, words, common):
-            for i, j, found in pairs:
+    for group in _grouped(compared):
+        if is_one(group, forms, words, common):
+            for i, j, found in group.pairs:
                 yield _Edge(i, j, "spelling", found.what, found.core)
     yield from _given_names(forms, words)
     yield from _initials(forms)
@@ -166,6 +163,17 @@ def _compared(forms: Sequence[_Form], words: dict[str, set[int]]) -> Iterator[tu
             yield (*pair, None)
 
 
+def _grouped(compared: Iterable[tuple[int, int, Variant | None]]) -> Iterator[Group]:
+    """The names that differ in one word, by the two words."""
+    groups: dict[tuple[str, str], list[tuple[int, int, Variant]]] = defaultdict(list)
+    for i, j, found in compared:
+        if found is not None and all(found.core):
+            a, b = map(letters, found.core)
+            groups[min(a, b), max(a, b)].append((i, j, found))
+    for (a, b), pairs in groups.items():
+        yield Group(a, b, tuple(pairs))
+
+
 def groups_of(
     ledger: Iterable[NameUse], common: Callable[[str], bool]
 ) -> Iterator[tuple[Group, dict[str, float], tuple[set[tuple[str, int]], set[tuple[str, int]]]]]:
@@ -173,13 +181,8 @@ def groups_of(
     offset) the names with either word stand."""
     forms = _forms(ledger)
     words = _by_word(forms)
-    groups: dict[tuple[str, str], list[tuple[int, int, Variant]]] = defaultdict(list)
-    for i, j, found in _compared(forms, words):
-        if found is not None and all(found.core):
-            a, b = map(letters, found.core)
-            groups[min(a, b), max(a, b)].append((i, j, found))
-    for (a, b), pairs in groups.items():
-        own = {n for pair in pairs for n in pair[:2]}
+    for group in _grouped(_compared(forms, words)):
+        own = {n for pair in group.pairs for n in pair[:2]}
         left, right = (
             {
                 (p.span.path, p.span.start)
@@ -188,9 +191,8 @@ def groups_of(
                 for use in forms[n].uses
                 for p in use.places
             }
-            for key in (a, b)
+            for key in (group.left, group.right)
         )
-        group = Group(a, b, tuple(pairs))
         yield group, features(group, forms, words, common), (left, right)
 
 

@@ -15,7 +15,6 @@ _PREFIXES = {
     "deci": ("d", 1e-1), "deca": ("dam", 1e1), "hecto": ("h", 1e2), "kilo": ("k", 1e3), "mega": ("M", 1e6),
     "giga": ("G", 1e9), "tera": ("T", 1e12),
 }  # fmt: skip
-_DATA_PREFIXES = ("kilo", "mega", "giga", "tera", "peta")
 _DATA_FACTORS = {"kilo": ("k", 1e3), "mega": ("m", 1e6), "giga": ("g", 1e9), "tera": ("t", 1e12), "peta": ("p", 1e15)}
 
 

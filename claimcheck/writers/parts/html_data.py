@@ -469,11 +469,6 @@ def _decision(decision: Decision | None) -> Any:
     }
 
 
-def decision_data(decision: Decision | None) -> dict[str, Any] | None:
-    """A decision as the page reads it, for the answers of the desk."""
-    return _decision(decision) or None
-
-
 def _day(date: dt.date | None) -> str:
     """``19 January 2018``, whatever the locale."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else ""
