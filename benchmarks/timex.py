@@ -32,7 +32,7 @@ from xml.etree import ElementTree as ET
 
 from benchmarks.tables import Row, Table, publish
 from claimcheck.datamodel import Quantity
-from claimcheck.values.dates.find import Phrase, find_phrases
+from claimcheck.values.dates.find import Phrase, find_phrases, framed
 from claimcheck.values.dates.nodes import (
     Approximate,
     Bound,
@@ -111,8 +111,7 @@ def found_in(report: Report) -> list[Time]:
     for paragraph in re.finditer(r"(?:(?!\n\s*\n).)+", report.text, re.DOTALL):
         text, base = paragraph[0].replace("\n", " "), paragraph.start()
         own: list[Time] = []
-        for phrase in find_phrases(text):
-            frame = Frame(report.written, lean=phrase.lean)
+        for phrase, frame in framed(text, find_phrases(text), report.written):
             own += [Time(base + s, base + e, v) for s, e, v in _values(text, phrase, frame)]
         for start, end, quantity in find_quantities(text):
             spelt = text[start:end].lower()

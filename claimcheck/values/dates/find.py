@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claimcheck.datamodel import Moment
 from claimcheck.values.dates.holidays import HOLIDAY_HEADS
-from claimcheck.values.dates.nodes import Calendar, Node
+from claimcheck.values.dates.nodes import Calendar, Joined, Node, Part, Period, Shifted, Weekday
+from claimcheck.values.dates.patterns import granularity
 from claimcheck.values.dates.phrases import read_phrase
 from claimcheck.values.dates.resolving import Frame, resolve
 from claimcheck.values.dates.words import CORES, OPENERS, Words
@@ -44,9 +46,50 @@ def find_dates(text: str, anchor: dt.date | None = None) -> tuple[tuple[int, int
     Offsets are code points into ``text``, half-open. How a bare "Friday" or "December 6" is placed: ``date_resolving``.
     """
     return tuple(
-        (phrase.start, phrase.end, resolve(phrase.node, Frame(anchor, lean=phrase.lean)))
-        for phrase in find_phrases(text)
+        (phrase.start, phrase.end, resolve(phrase.node, frame))
+        for phrase, frame in framed(text, find_phrases(text), anchor)
     )
+
+
+def framed(text: str, phrases: Iterable[Phrase], anchor: dt.date | None) -> Iterator[tuple[Phrase, Frame]]:
+    """Each phrase of ``text`` with the frame that it is read in: what counts from elsewhere ("the next day", "later
+    that year") counts from the last date before it that is told as finely, where the text has one. What only a comma
+    parts from that date is the date again, in other words."""
+    told: list[tuple[int, str, dt.date]] = []  # where a date ends, how finely it is told, its first day
+    for phrase in phrases:
+        unit = _counts_there(phrase.node)
+        fine = _AS_FINE.get(unit, frozenset())
+        base = next(((end, day) for end, grain, day in reversed(told) if grain in fine), None)
+        again = base is not None and not any(c.isalnum() for c in text[base[0] : phrase.start].removesuffix("the "))
+        frame = Frame(anchor, context=base[1] if base and not again else None, lean=phrase.lean)
+        yield phrase, frame
+        start = resolve(phrase.node, frame).start
+        if start is not None:
+            told.append((phrase.end, granularity(phrase.node), start.date()))
+
+
+# By the unit that something is counted in, how finely the date must be told that it counts from.
+_DAY = frozenset({"day", "time"})
+_AS_FINE = {
+    **dict.fromkeys(("D", "BD", "WE"), _DAY),
+    "W": _DAY | {"week"},
+    "M": _DAY | {"month"},
+    "Y": _DAY | {"week", "month", "year"},
+}
+
+
+def _counts_there(node: Node) -> str:
+    """The unit in which a phrase counts from a date that the text gives elsewhere, "" where it does not."""
+    match node:
+        case Period(unit, _, None, True):
+            return unit
+        case Weekday(there=True):
+            return "D"
+        case Shifted(steps, _, str(), _):
+            return steps[-1][1] if all(count for count, _ in steps) else ""
+        case Part(_, whole) | Joined(whole, _):
+            return _counts_there(whole)
+    return ""
 
 
 def find_phrases(text: str) -> tuple[Phrase, ...]:
@@ -138,12 +181,12 @@ _GONE = re.compile(
     r"died|killed|won|lost|took|came|went|made|found|began|left|struck|hit|held|fell|rose|got|gave|met|"
     r"led|saw|ran|brought|became|broke|shot|sent|said|told|ago|spoke|wrote|drew|threw|flew|chose|drove|fought|grew|"
     r"heard|knew|paid|sold|sought|spent|stood|stole|swore|thought|wore|withdrew|kept|fled|hid|bought|caught|"
-    r"[a-z]{2,20}ed)\b",
+    r"(?-i:[a-z]{2,20}ed))\b",  # no name: "United"
     re.IGNORECASE,
 )
 # "will be held Friday", "must be returned": what ends like the past is still to come.
 _TO_COME = re.compile(
-    r"\b(?:will|would|to|must|should|shall|'ll|’ll|won't) (?:not |also |only )?be (?:\w+ly )?$",
+    r"\b(?:will|would|to|must|should|shall|'ll|’ll|won't) (?:\w+ )?be (?:\w+ly )?$",
     re.IGNORECASE,
 )
 # In the present tense these, straight before a date, set one to come: "talks resume Friday", "the funeral is Saturday".

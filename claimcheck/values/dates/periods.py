@@ -96,7 +96,8 @@ def period(words: Words, i: int) -> Found:
         return None
     found = _turned(words, k, shift, word)
     # "the following week" and "the next day" count from what the text has just told, not from today
-    if found and (word in ("following", "previous", "preceding") or (word == "next" and j > i)):
+    open_ended = found is not None and words.low(found[1]) == "or"  # "the next day or two"
+    if found and (word in ("following", "previous", "preceding") or (word == "next" and j > i and not open_ended)):
         node = found[0]
         if (isinstance(node, Period) and node.count is None) or isinstance(node, Weekday):
             return replace(node, there=True), found[1]
