@@ -10,7 +10,9 @@ is claimed only where no reading of the words lets both be true:
 * "4/11/2007" may be April or November;
 * "early", "mid" and "late" of one month or year contradict each other, as two quarters of one year do;
 * "early", "late" and "around" are else widened by a quarter of their length, a time said to the hour by a quarter of an
-  hour, "around 10 a.m." by half an hour;
+  hour, "around 10 a.m." by half an hour; two hours that are both said roughly are not one where they are nearly half
+  an hour apart: nobody says "around 2" of 2.30;
+* a morning hour and an afternoon are not one time, whatever the days;
 * times with a zone are compared in UTC; a time with a zone against one without is unknown.
 """
 
@@ -253,7 +255,10 @@ def _two_times(one: str, two: str, left: Moment, right: Moment) -> Judgement:
         for other_low, other_high in others
         for around in (-1440, 0, 1440)
     )
-    if not meets:
+    apart = abs((a.low + a.high) - (b.low + b.high - 2 * shift)) // 2
+    rough = left.approximate and right.approximate and not (a.half_open or b.half_open)
+    rough = rough and not DAYPART.match(one) and not DAYPART.match(two)
+    if not meets or (rough and min(apart, abs(1440 - apart)) >= _APART_ROUGHLY):
         return Judgement(Relation.CONFLICT, f"{said} are different times of day.")
     if one == two or ((a.low, a.high) == (b.low - shift, b.high - shift) and not (a.half_open or b.half_open)):
         return Judgement(Relation.SAME, "Both say the same time of day.")
@@ -277,6 +282,7 @@ def _clock_against_date(left: Moment, right: Moment) -> Judgement:
     return Judgement(Relation.UNKNOWN, "One gives a time of day, the other a date.")
 
 
+_APART_ROUGHLY = 25  # minutes between two hours that are both said roughly
 _Bounds = tuple[dt.datetime, dt.datetime]
 
 
@@ -337,6 +343,8 @@ def _intervals(left: Moment, right: Moment, said: str) -> Judgement:
     if ranges[0] and ranges[1] and exact and _explicit(left) and _explicit(right):
         return Judgement(Relation.CONFLICT, f"{said} begin or end on different dates.")
     if _overlap(one, two):
+        if _rough_hours_apart(left, right, one, two):
+            return Judgement(Relation.CONFLICT, f"{said} are different times of day.")
         return Judgement(Relation.COMPATIBLE, f"{said} can both be true; one is more exact.")
     if _week_apart(left, right):
         return Judgement(Relation.UNKNOWN, f"{said} name the same weekday and may be of the same week.")
@@ -346,6 +354,15 @@ def _intervals(left: Moment, right: Moment, said: str) -> Judgement:
     if parts[0] and parts[1] and "XXXX" in left.pattern + right.pattern and _fields_meet(parts[0], parts[1]):
         return Judgement(Relation.UNKNOWN, f"{said} differ only in the year, which one of them leaves out.")
     return Judgement(Relation.CONFLICT, f"{said} cannot be the same time.")
+
+
+def _rough_hours_apart(left: Moment, right: Moment, one: _Bounds, two: _Bounds) -> bool:
+    """Whether two hours of one day, both said roughly, are too far apart to be one."""
+    hours = [
+        m.approximate and _clock_in(m) and not split_range(m.pattern) and m.pattern[0] not in "<>"
+        for m in (left, right)
+    ]
+    return all(hours) and abs((one[0] - two[0]) + (one[1] - two[1])) / 2 >= _APART_ROUGHLY * MINUTE
 
 
 _EDGES = {">=": "begin", "<=": "end"}
@@ -472,6 +489,8 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
         return Judgement(weekend, reason)
     one, two = _fields_of(left), _fields_of(right)
     if one is None or two is None:
+        if (hours := _hours_of_any_day(left, right)) and hours.relation is Relation.CONFLICT:
+            return hours
         return Judgement(Relation.UNKNOWN, f"{said} cannot be compared: a day of publication is missing.")
     if not _fields_meet(one, two):
         only_weekdays = one.year is two.year is None and one.month is two.month is None
@@ -496,6 +515,14 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
     if one == two and bool(times[0]) == bool(times[1]):
         return Judgement(Relation.SAME, "Both name the same date.")
     return Judgement(Relation.COMPATIBLE, f"{said} can be the same date; one is more exact.")
+
+
+def _hours_of_any_day(left: Moment, right: Moment) -> Judgement | None:
+    """How the hours stand of two times whose days cannot be compared; None where either names no hour."""
+    times = [TIME.search(m.pattern) or DAYPART.search(m.pattern) for m in (left, right)]
+    if not times[0] or not times[1] or any(split_range(m.pattern) or m.pattern[0] in "<>" for m in (left, right)):
+        return None
+    return _two_times(left.pattern[times[0].start() :], right.pattern[times[1].start() :], left, right)
 
 
 def _weekend_and_day(weekend: Moment, day: Moment) -> Relation | None:
