@@ -12,7 +12,15 @@ from claimcheck.values.quantities.nouns import CASUALTIES, STOP_WORDS, find_noun
 from claimcheck.values.quantities.numerals import SCALES, SHORT_SCALES, Numeral, read_numeral
 from claimcheck.values.quantities.qualifiers import qualifier_after, qualifier_before, widen
 from claimcheck.values.quantities.spans import Span, read_span
-from claimcheck.values.quantities.special import Special, read_age, read_half, read_magnitude, read_rank, read_score
+from claimcheck.values.quantities.special import (
+    Special,
+    read_age,
+    read_half,
+    read_magnitude,
+    read_rank,
+    read_result,
+    read_score,
+)
 from claimcheck.values.quantities.tokens import HYPHENS, Tok, tokenise
 from claimcheck.values.quantities.units import lexicon, match_forward
 from claimcheck.values.quantities.vague import Vague, read_vague
@@ -75,6 +83,8 @@ def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None
         return _stretch(tokens, span)
     if token.low == "between":
         return _between(tokens, index, vetoed)
+    if (result := read_result(tokens, index)) is not None:
+        return _special(tokens, result)
     if index not in vetoed:
         score = read_score(tokens, index)
         if score is not None and _free(score.first, score.last, vetoed):
@@ -162,7 +172,7 @@ def _counts(tokens: Sequence[Tok], amount: Amount) -> bool:
     """Whether a bare number is one: "one" mostly is a pronoun, "zero" and fractions need company."""
     numeral, follow, before = amount.numeral, _at(tokens, amount.last), _at(tokens, amount.first - 1)
     first = tokens[amount.first]
-    if _listed(tokens, amount):
+    if _listed(tokens, amount) or _always(tokens, amount) or _is_title(tokens, amount):
         return False
     if numeral.form == "fraction" and numeral.words and amount.unit is None and amount.value < 1:
         return _is_share(tokens, amount)
@@ -186,6 +196,26 @@ def _counts(tokens: Sequence[Tok], amount: Amount) -> bool:
     return not (follow.low in ("st", "nd", "rd", "th") and follow.start == tokens[amount.last - 1].end) and not (
         follow.kind == "w" and follow.start == tokens[amount.last - 1].end and tokens[amount.last - 1].kind == "n"
     )
+
+
+def _always(tokens: Sequence[Tok], amount: Amount) -> bool:
+    """As in "24 hours a day", "seven days a week": all the time is no length of time."""
+    if amount.unit is None or amount.unit.dimension != "duration" or _at(tokens, amount.last).low not in ("a", "an"):
+        return False
+    whole = match_forward(lexicon().units, tokens, amount.last + 1, digits=False)
+    return whole is not None and whole[1].dimension == "duration" and abs(amount.base / whole[1].factor - 1) < _YEARLY
+
+
+_YEARLY = 0.002  # a year is 365 days and a quarter
+
+
+def _is_title(tokens: Sequence[Tok], amount: Amount) -> bool:
+    """As in "60 Minutes", "48 Hours", the programmes: a unit with a capital behind words without one."""
+    unit, before = _at(tokens, amount.last - 1), _at(tokens, amount.first - 1)
+    figure = tokens[amount.first].kind == "n" and amount.last == amount.first + 2
+    if not figure or amount.unit is None or amount.unit.dimension != "duration" or not unit.text.istitle():
+        return False
+    return before.kind == "w" and before.text.islower()
 
 
 def _is_one(tokens: Sequence[Tok], amount: Amount) -> bool:

@@ -287,6 +287,30 @@ def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
     return Special(index, index + 3, "score", Interval(low, high))
 
 
+def read_result(tokens: Sequence[Tok], index: int) -> Special | None:
+    """As in "Creighton 65, Drake 53": two names with their figures that are a line, or all behind a colon."""
+    left, comma = tokens[index], _at(tokens, index + 1)
+    if left.kind != "n" or comma.text != "," or comma.start != left.end:
+        return None
+    at = index + 2
+    while at < index + 5 and _at(tokens, at).kind == "w" and tokens[at].text[0].isupper():
+        at += 1
+    first = index
+    while first > index - 4 and _at(tokens, first - 1).kind == "w" and tokens[first - 1].text[0].isupper():
+        first -= 1
+    right = _at(tokens, at)
+    named = first < index and at > index + 2 and _at(tokens, first - 1).text in ("", ":")
+    if not named or right.kind != "n" or _at(tokens, at + 1).text not in ("", ".", ";", "("):
+        return None
+    whole = all(n.whole and n.value < 200 and n.text.isdigit() for n in (left, right))
+    labels = {tokens[index - 1].low, tokens[at - 1].low} & (MONTHS | _NUMBERED)
+    low, high = sorted((left.value, right.value))
+    return Special(index, at + 1, "score", Interval(low, high)) if whole and not labels else None
+
+
+_NUMBERED = words("vetoes", "labels")
+
+
 # ------------------------------------------------------------------ ordinals
 
 _ORDINAL_IDIOMS = {
