@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimcheck.datamodel import Moment, Quantity, Relation, Value
 from claimcheck.facts.contexts import Context
+from claimcheck.facts.differing import of_moments, of_quantities
 from claimcheck.facts.slot_model import NAMES as CONTEXT_NAMES
 from claimcheck.facts.values import judge
 from claimcheck.values.names.trees import probability
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 PARAMETERS = (("slot_confidence.json", "slot_worth.json"), ("inside_confidence.json",))
 DIFFER = 0.55  # from which values that differ are worth a look: six in ten were when held out
 LOUD = 0.83  # from which it may be more than a note: a third of the conflicts about it were none when held out
-_ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
-_FAR = 5.0  # log of the ratio of two values beyond which it says no more
-_COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
 _TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_right")  # of the slot model's features
 
 
@@ -81,11 +79,11 @@ def described(candidate: Candidate) -> dict[str, float]:
     found |= _sentences(a, b)
     x, y = a.mention.value, b.mention.value
     if isinstance(x, Quantity) and isinstance(y, Quantity):
-        found |= _quantities(x, y)
+        found |= of_quantities(a, b)
         found["noun_same"] = float(bool(a.noun) and a.noun == b.noun)
         found["noun_other"] = float(bool(a.noun and b.noun) and a.noun != b.noun)
     elif isinstance(x, Moment) and isinstance(y, Moment):
-        found |= _moments(x, y)
+        found |= of_moments(a, b)
     return found
 
 
@@ -148,44 +146,6 @@ def _common(left: Iterable[str], right: Iterable[str]) -> int:
             break
         count += 1
     return count
-
-
-def _quantities(x: Quantity, y: Quantity) -> dict[str, float]:
-    sizes = [abs(_middle(q)) for q in (x, y)]
-    ratio = abs(math.log(sizes[0] / sizes[1])) if min(sizes) > 0 else _FAR
-    return {
-        "quantity": 1.0,
-        "ratio": min(ratio, _FAR),
-        "number_same": float(ratio < _ONE),
-        "exact": float(x.exact) + float(y.exact),
-        "digits": float(min(_digits(size) for size in sizes)),
-        "small": float(min(sizes) <= 2),
-        "limits": float(sum(math.isinf(q.interval.high) or q.interval.low == 0 for q in (x, y))),
-        "dimension_" + x.dimension: 1.0,
-    }
-
-
-def _middle(quantity: Quantity) -> float:
-    low, high = quantity.interval.low, quantity.interval.high
-    return low if math.isinf(high) else high if math.isinf(low) else (low + high) / 2
-
-
-def _digits(size: float) -> int:
-    """Significant digits before the point: 3,000 has one."""
-    return len(str(int(min(size, 1e15))).rstrip("0"))
-
-
-def _moments(x: Moment, y: Moment) -> dict[str, float]:
-    found = {
-        "grain_same": float(x.granularity == y.granularity),
-        "coarse": float((x.granularity in _COARSE) + (y.granularity in _COARSE)),
-        "weekdays": float(("WXX" in x.pattern) + ("WXX" in y.pattern)),
-        "unresolved": 1.0,
-    }
-    if x.resolved and y.resolved and x.start and y.start:
-        days = abs((x.start - y.start).total_seconds()) / 86400
-        found |= {"unresolved": 0.0, "days": min(math.log1p(days), 8.0)}
-    return found
 
 
 @functools.cache
