@@ -69,7 +69,7 @@ class Variant:
 
 @lru_cache(maxsize=65536)
 def written(surface: str) -> Written:
-    edges = ' ,;:-"()[]@#' + ("" if surface.endswith(".") else ".")
+    edges = ' ,;:-/"()[]@#' + ("" if surface.endswith(".") else ".")
     text = plain(surface).lstrip(edges + "'").rstrip(edges)
     text = " ".join(_MARKS.sub(" ", _CALLED.sub(r"\1", _POSSESSIVE.sub("", text))).split())
     words = [w.strip(',;:"()[]“”') for w in _CUT.split(text)]
