@@ -14,7 +14,8 @@ Example
 
 Not reported
     "Wednesday" against "yesterday" where both are the same day; a month against a day in it; days whose article has no
-    date. What only the slot model joins with less than 0.83 is a note.
+    date; "48 minutes later" against "48 hours later", which is a number-conflict. What only the slot model joins with
+    less than 0.83 is a note.
 
 Options
     none.
@@ -34,7 +35,7 @@ from claimcheck.facts.answers import places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
-from claimcheck.values.dates.algebra import read_moment
+from claimcheck.values.dates.algebra import is_lag, read_moment
 
 _DEICTIC = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b", re.I)
 
@@ -52,6 +53,8 @@ class DateConflict(Rule):
                 continue
             if pair.judgement.relation is not Relation.CONFLICT or not one_slot(comparison, pair.left, pair.right):
                 continue
+            if is_lag(a) and is_lag(b):
+                continue  # numbers
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
             if _is_a_day_off(pair.left, a, pair.right, b):
@@ -76,8 +79,8 @@ class DateConflict(Rule):
                 assert isinstance(a, Moment) and isinstance(b, Moment)
                 if rivals.relation is not Relation.CONFLICT or _is_a_day_off(left, a, right, b):
                     continue
-                if fold(left.surface) == fold(right.surface):
-                    continue  # one word, another day of publication
+                if fold(left.surface) == fold(right.surface) or (is_lag(a) and is_lag(b)):
+                    continue  # one word, another day of publication; or numbers
                 primary, *related = places_of(rivals)
                 readings = read_moment(a), read_moment(b)
                 yield Divergence(

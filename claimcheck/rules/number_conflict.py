@@ -2,8 +2,8 @@
 
 What it finds
     Two articles give one fact with quantities that cannot both be true: "30 dead" against "13 dead",
-    "four months" against "4½ months", one thing against several. Also one article that gives both, and a headline
-    against its own article's opening.
+    "four months" against "4½ months", "48 minutes later" against "48 hours later", one thing against several. Also one
+    article that gives both, and a headline against its own article's opening.
 
 Why it matters
     Casualty counts, sums and scores are what readers remember and what gets copied on.
@@ -43,11 +43,13 @@ from claimcheck.datamodel import (
     Evidence,
     Mention,
     MentionKind,
+    Moment,
     Quantity,
     Relation,
     Rule,
     Severity,
     Slot,
+    Value,
 )
 from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
@@ -59,6 +61,7 @@ from claimcheck.facts.slots import (
     one_slot,
     stands_there_too,
 )
+from claimcheck.values.dates.algebra import is_lag, read_moment
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
@@ -77,9 +80,9 @@ class NumberConflict(Rule):
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         for pair in comparison.pairs:
             a, b = pair.left.value, pair.right.value
-            if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+            if not _are_numbers(a, b):
                 continue
-            converted = a.dimension == "money" == b.dimension and a.unit != b.unit
+            converted = "" != _currency(a) != _currency(b) != ""
             if not (pair.judgement.relation is Relation.CONFLICT or converted):
                 continue
             if not one_slot(comparison, pair.left, pair.right) or agreement(comparison) < self.agreement:
@@ -92,8 +95,8 @@ class NumberConflict(Rule):
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
                 related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
-                key=("value", *sorted((read_quantity(a), read_quantity(b))), dress_key(a.noun or b.noun)),
-                values=(read_quantity(a), read_quantity(b)),
+                key=_key(a, b),
+                values=(_read(a), _read(b)),
                 evidence=(pair.judgement.reason,),
                 severity=Severity.NOTE if converted else None,
             )
@@ -114,8 +117,9 @@ class NumberConflict(Rule):
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """Values of one slot, wherever they stand; a headline against the opening sentences under it."""
         for slot in evidence.slots:
-            for rivals in rivals_in(slot) if slot.kind == "quantity" else ():
-                if rivals.relation is Relation.CONFLICT:
+            for rivals in rivals_in(slot):
+                values = [answer.fillings[0].mention.value for answer in (rivals.first, rivals.second)]
+                if rivals.relation is Relation.CONFLICT and _are_numbers(*values):
                     yield _slot_conflict(slot, rivals)
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
@@ -124,25 +128,48 @@ class NumberConflict(Rule):
             body = [c for c in claims if c.role is not ClaimRole.HEADLINE]
             for headline in (c for c in claims if c.role is ClaimRole.HEADLINE):
                 yield from _headline_conflicts(headline, body[: self.lead_claims])
-                yield from _headline_sum(headline, body, self.lead_claims)
+                for dimension in _ALONE:
+                    yield from _headline_alone(headline, body, self.lead_claims, dimension)
 
 
 def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
     """Two answers to one question, wherever the articles give them."""
     primary, *related = places_of(rivals)
     a, b = rivals.first.fillings[0].mention.value, rivals.second.fillings[0].mention.value
-    assert isinstance(a, Quantity) and isinstance(b, Quantity)
-    readings = read_quantity(a), read_quantity(b)
     return Divergence(
         message=f"{told(rivals)}: {rivals.reason}",
         primary=primary,
         related=tuple(related),
-        key=("value", *sorted(readings), dress_key(a.noun or b.noun)),
-        values=readings,
+        key=_key(a, b),
+        values=(_read(a), _read(b)),
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
         severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
     )
+
+
+def _are_numbers(a: Value | None, b: Value | None) -> bool:
+    """Whether two values are numbers: quantities both, or stretches of time counted from what is told."""
+    if isinstance(a, Moment) and isinstance(b, Moment):
+        return is_lag(a) and is_lag(b)
+    return isinstance(a, Quantity) and isinstance(b, Quantity)
+
+
+def _currency(value: Value | None) -> str:
+    """What a sum is counted in, "" for what is no sum."""
+    return value.unit if isinstance(value, Quantity) and value.dimension == "money" else ""
+
+
+def _read(value: Value | None) -> str:
+    return (
+        read_moment(value) if isinstance(value, Moment) else read_quantity(value) if isinstance(value, Quantity) else ""
+    )
+
+
+def _key(a: Value | None, b: Value | None) -> tuple[str, ...]:
+    """What two numbers are, in either order."""
+    nouns = [v.noun for v in (a, b) if isinstance(v, Quantity) and v.noun]
+    return ("value", *sorted((_read(a), _read(b))), dress_key(nouns[0] if nouns else ""))
 
 
 def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Divergence]:
@@ -170,35 +197,41 @@ def _headline_conflicts(headline: Claim, body: Iterable[Claim]) -> Iterator[Dive
                     return
 
 
-def _headline_sum(headline: Claim, body: Sequence[Claim], lead_claims: int) -> Iterator[Divergence]:
-    """The one sum of a headline, which no sentence below has, where the opening has another of about the same size."""
-    own = _sums(headline)
-    stated = [sum_ for claim in body for sum_ in _sums(claim)]
+def _headline_alone(headline: Claim, body: Sequence[Claim], lead_claims: int, dimension: str) -> Iterator[Divergence]:
+    """The one sum or score of a headline, which no sentence below has, where the opening has another of about the same
+    size, or another score with one of its figures."""
+    own = _values_of(headline, dimension)
+    stated = [value for claim in body for value in _values_of(claim, dimension)]
     if len(own) != 1 or any(judge_quantities(own[0][1], value).relation in _HOLDS for _, value in stated):
         return
     mention, a = own[0]
     for claim in body[:lead_claims]:
-        for other, b in _sums(claim):
-            low, high = sorted((a.interval.low, b.interval.low))
-            if b.unit == a.unit and low > 0 and high <= _NEAR * low:
+        for other, b in _values_of(claim, dimension):
+            if b.unit == a.unit and _about_one(a, b):
                 yield Divergence(
                     message=f"The headline has “{mention.surface}”, the text below it “{other.surface}”",
                     primary=mention_place(headline, mention),
                     related=(mention_place(claim, other),),
-                    key=("headline", read_quantity(a), read_quantity(b), "sum"),
+                    key=("headline", read_quantity(a), read_quantity(b), _ALONE[dimension]),
                     values=(read_quantity(a), read_quantity(b)),
-                    evidence=("no sentence below has the headline's sum",),
+                    evidence=(f"no sentence below has the headline's {_ALONE[dimension]}",),
                     severity=Severity.WARNING,
                 )
                 return
 
 
-def _sums(claim: Claim) -> list[tuple[Mention, Quantity]]:
-    return [
-        (m, m.value)
-        for m in claim.mentions
-        if m.kind is MentionKind.QUANTITY and isinstance(m.value, Quantity) and m.value.dimension == "money"
-    ]
+_ALONE = {"money": "sum", "score": "score"}
+
+
+def _about_one(a: Quantity, b: Quantity) -> bool:
+    if a.dimension == "score":
+        return a.interval.low == b.interval.low or a.interval.high == b.interval.high
+    low, high = sorted((a.interval.low, b.interval.low))
+    return low > 0 and high <= _NEAR * low
+
+
+def _values_of(claim: Claim, dimension: str) -> list[tuple[Mention, Quantity]]:
+    return [(m, m.value) for m in claim.mentions if isinstance(m.value, Quantity) and m.value.dimension == dimension]
 
 
 def _doubt(a: Quantity, b: Quantity) -> str:

@@ -35,7 +35,7 @@ from claimcheck.values.dates.readings import (
     split_range,
 )
 
-__all__ = ["judge_moments", "read_moment"]
+__all__ = ["is_lag", "judge_moments", "read_moment"]
 
 _LOOSE_WEEKDAY = re.compile(r"(?:XXXX-WXX|REF[+-]\d+W|REF[<>]W)-[1-7]|(?:XXXX-WXX-|REF[+-]\d+)WE")
 _EVER = (dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31))
@@ -563,6 +563,12 @@ def _steps(left: Moment, right: Moment, said: str) -> Judgement | None:
     if one["count"] == two["count"]:
         return Judgement(Relation.SAME, "Both name the same time.")
     return Judgement(Relation.CONFLICT, f"{said} are different times.")
+
+
+def is_lag(moment: Moment) -> bool:
+    """Whether it is a stretch of time counted from something else that is told: "48 minutes later"."""
+    lag = _LAG.fullmatch(moment.pattern)
+    return lag is not None and lag["base"] == "CTX"
 
 
 _LAG = re.compile(r"(?P<base>REF|CTX)(?P<count>[+-]\d+)(?P<unit>y|m|w|d|h|i)")
