@@ -12,7 +12,16 @@ from claimcheck.facts.differing import of_moments, of_quantities
 from claimcheck.values.dates.find import find_dates
 from claimcheck.values.quantities import find_quantities
 
-NUMBERS = ("$14,959,450", "nearly $15 million", "$1.4 billion", "$1.375 billion", "dozens", "36 people", "48 men", "more than 40 cars")
+NUMBERS = (
+    "$14,959,450",
+    "nearly $15 million",
+    "$1.4 billion",
+    "$1.375 billion",
+    "dozens",
+    "36 people",
+    "48 men",
+    "more than 40 cars",
+)
 TIMES = ("around 2 a.m.", "2:30 a.m.", "ten minutes later", "on Monday", "in 2003", "on May 3, 2003")
 
 

@@ -19,6 +19,10 @@ from claimcheck.values.names.referents import referents_of
 from claimcheck.values.names.variants import dress, variant, written
 
 
+def test_a_slash_at_the_edge_is_no_part_of_a_name() -> None:
+    assert [written(name).text for name in ("Lemon/", "/Lemon", "AC/DC")] == ["Lemon", "Lemon", "AC/DC"]
+
+
 @pytest.mark.parametrize(("left", "right", "what"), [
     ("Kim Jong-un", "Kim Jong Un", "a hyphen"), ("Wal-Mart", "Walmart", "a hyphen"),
     ("KCTV-5", "KCTV5 News", "a hyphen"), ("Fernández", "Fernandez", "an accent"),
