@@ -62,7 +62,9 @@ BLIND = frozenset(
     "58ed2376 68748e7f 6f95dcb9 b4dbeda7 be026bd1 c9e4d35f "
     "58f414e5 6e502405 ed8c136f cad4bba5 72fa9b13 "
     "fnc-judd-nelson fnc-nun-birth fnc-cctv-names fnc-palace-mushroom fnc-vogue-rats fnc-dulles-hazmat "
-    "fnc-paul-rudd-airport".split()
+    "fnc-paul-rudd-airport "
+    "b764f81f c6a0e65c 0c78e748 3ae35b16 84b3c118 f506aafc "
+    "fnc-homeless-lin fnc-yang-hu fnc-ottawa-shooting fnc-bugatti-graffiti fnc-lego-letter fnc-espn-panel".split()
 )
 PAIRS, FOLDS, SEED = 15, 5, 1  # article pairs of one event; folds over events
 ALTERED = 3  # article pairs of one event in which what agrees is put otherwise

@@ -10,6 +10,8 @@ from claimcheck.facts.contexts import Context
 
 _ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more
+_NEAR = 0.2  # log of the ratio up to which two numbers are near
+_TELLING = 2  # figures from which a number is rarely met twice
 _COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
 _LAG = re.compile(r"[<>]?=?CTX[+-]\d+[a-z]")  # "ten minutes later"
 _CLOCK = re.compile(r"T(\d\d)(?::(\d\d))?")
@@ -48,6 +50,18 @@ def of_quantities(a: Context, b: Context) -> dict[str, float]:
         "each": float(_followed(a, _EACH) != _followed(b, _EACH)),
         "dimension_" + x.dimension: 1.0,
     }
+
+
+def near(x: Quantity, y: Quantity) -> bool:
+    """Whether two numbers of two figures or more, or one and itself rounded, lie so near to each other that they are
+    hardly there by chance."""
+    said = [_said(q) for q in (x, y)]
+    coarse, fine = sorted(said, key=lambda s: (_figures(s), -s))
+    if not min(said) or _figures(fine) < _TELLING:
+        return False
+    step = _step(coarse)
+    rounded = round(fine / step) == round(coarse / step)
+    return rounded or (_figures(coarse) >= _TELLING and abs(math.log(fine / coarse)) < _NEAR)
 
 
 def _middle(quantity: Quantity) -> float:

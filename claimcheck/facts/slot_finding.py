@@ -2,9 +2,9 @@
 
 Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
 stand; the slot model judges their contexts. Two values that differ compete only if neither fills a slot with the same
-value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier, and if they stand in
-claims that say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER``
-says (``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them,
+value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier by its contexts or they are numbers too near to
+be there by chance, if no candidate with either is surer, and if they stand in claims that say the same, or can both be
+true, or what differs is as likely to be worth an editor's look as ``DIFFER`` says (``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them,
 they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a finding.
 One article's own sentences are candidates as well: what they answer in two ways is a slot of that article alone.
 """
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from claimcheck.datamodel import Filling, Quantity, Relation, Slot
 from claimcheck.facts.asked import asked
 from claimcheck.facts.contexts import Context
+from claimcheck.facts.differing import near
 from claimcheck.facts.slot_confidence import DIFFER, Candidate, confidence
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SAME = 0.1  # probability from which two mentions of one value are one slot
 MATCHED = 0.9  # probability from which two claims say the same
+_THINKABLE = 0.01  # of the slot model, below which contexts speak against one question whatever the values
 ONE_QUESTION = 0.4  # of the slot model, from which two values of such claims, or that may both be true, are one slot
 
 _Node = tuple[str, int]  # an article's id, and the place of a mention among its contexts
@@ -84,9 +86,11 @@ def _inside(side: Side) -> Iterator[Slot]:
     """What one article answers in two ways, worth a look: a headline and the text under it, two passages."""
     pairs, features = candidates(side, side)
     scores = [round(float(p), 4) for p in same_slot(features)]
-    for candidate in rivals(side, side, pairs, features, scores).values():
-        if (sure := confidence(candidate)) >= DIFFER:
-            yield _slot((candidate.left, candidate.right), sure)
+    differing = rivals(side, side, pairs, features, scores)
+    told = {pair: confidence(candidate) for pair, candidate in differing.items()}
+    for pair in _surest(told):
+        if told[pair] >= DIFFER:
+            yield _slot((differing[pair].left, differing[pair].right), told[pair])
 
 
 def rivals(
@@ -97,8 +101,9 @@ def rivals(
     scores: Sequence[float],
     matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
 ) -> dict[tuple[int, int], Candidate]:
-    """The pairs, by their places in the two sides, whose values differ and that are each other's likeliest; ``pairs``
-    and ``features`` as ``slot_model.candidates`` gives them, ``scores`` what the slot model says of each."""
+    """The pairs, by their places in the two sides, whose values differ and that are each other's likeliest by their
+    contexts, or whose numbers are too near to be there by chance; ``pairs`` and ``features`` as
+    ``slot_model.candidates`` gives them, ``scores`` what the slot model says of each."""
     ours, theirs, inside = left.contexts, right.contexts, left is right
     relations = [relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs]
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
@@ -113,13 +118,27 @@ def rivals(
     for n, ((i, j), score) in enumerate(zip(pairs, scores, strict=True)):
         if relations[n] is Relation.SAME:
             continue
-        if score >= max(best[0][i], best[1][j]):
+        if score >= max(best[0][i], best[1][j]) or (score >= _THINKABLE and _near(ours[i], theirs[j])):
             claims = ours[i].claim.id, theirs[j].claim.id
             one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))
             # an article may well say again what it says otherwise once; each of two slots is filled twice
             elsewhere = (min if inside else max)(told[0].get(i, 0.0), told[1].get(j, 0.0))
             found[i, j] = Candidate(ours[i], theirs[j], relations[n], features[n], score, one_claim, elsewhere)
     return found
+
+
+def _near(a: Context, b: Context) -> bool:
+    x, y = a.mention.value, b.mention.value
+    return isinstance(x, Quantity) and isinstance(y, Quantity) and near(x, y)
+
+
+def _surest(told: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
+    """Of pairs with a confidence those of which neither member is in a surer one."""
+    best: tuple[dict[int, float], dict[int, float]] = ({}, {})
+    for pair, sure in told.items():
+        for n, place in enumerate(pair):
+            best[n][place] = max(sure, best[n].get(place, 0.0))
+    return (pair for pair, sure in told.items() if sure >= max(best[0][pair[0]], best[1][pair[1]]))
 
 
 def _links(
@@ -139,14 +158,16 @@ def _links(
         a, b = sides[left].contexts[i].mention, sides[right].contexts[j].mention
         if score >= SAME and relation_of(a, b) is Relation.SAME:
             yield _Link(score, (left, i), (right, j))
-    for (i, j), candidate in rivals(sides[left], sides[right], pairs, features, found, matched).items():
-        if candidate.told >= SAME:
-            continue
-        sure, score = confidence(candidate), candidate.score
+    differing = rivals(sides[left], sides[right], pairs, features, found, matched)
+    told = {pair: confidence(candidate) for pair, candidate in differing.items() if candidate.told < SAME}
+    for i, j in _surest(told):
+        candidate, sure = differing[i, j], told[i, j]
+        score = candidate.score
         in_one = candidate.matched >= MATCHED and score >= ONE_QUESTION
         sure = max(sure, score) if in_one else sure
         compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
         if in_one or compatible or sure >= DIFFER:
+            scores[left, i][right, j] = scores[right, j][left, i] = max(score, sure)
             yield _Link(score, (left, i), (right, j), sure)
 
 
