@@ -245,12 +245,25 @@ def _intervals(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Jud
     if _are_converted(a, b):
         return Judgement(Relation.SAME, f"{_value(left)} and {_value(right)} agree once converted")
     first, second = _meant(a, b), _meant(b, a)
-    if not _overlap(first, second):
+    if not _overlap(first, second) or _are_apart(a, b) or _are_apart(b, a):
         return _conflict(left, right)
     if _is_point(a) or _is_point(b):
         loose, exact = (left, right) if _is_point(b) else (right, left)
         return _compatible(left, right, f"“{_value(loose)}” allows {_value(exact)}")
     return _compatible(left, right, f"“{_value(left)}” and “{_value(right)}” can both be true")
+
+
+def _are_apart(loose: Quantity, point: Quantity) -> bool:
+    """ "about $3.6 billion" beside "$3.5 billion": who gives a second figure means it, whatever "about" allows."""
+    if not _is_point(point) or not point.exact or not _is_narrow(loose.interval):
+        return False
+    centre = (loose.interval.low + loose.interval.high) / 2
+    if not math.isclose(loose.interval.high / centre, 1.1, rel_tol=1e-6):  # no "about"
+        return False
+    first, second = _common(loose, centre, point.interval.low)
+    if first is None or second is None or first.digits < 2 or (first.value < 1000 and float(first.value).is_integer()):
+        return False
+    return not math.isclose(first.value, second.value, rel_tol=1e-9) and not _rounds(first, second)
 
 
 def _are_converted(a: Quantity, b: Quantity) -> bool:
