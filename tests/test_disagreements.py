@@ -67,7 +67,8 @@ def _about(row: FactRow) -> Finding:
         dataclasses.replace(made.divergence.primary, article_id=c.article_id, span=c.span, surface=c.surface)
         for c in (cells[0], other)
     )
-    seen = dataclasses.replace(made.divergence, primary=first, related=(second,))
+    values = first.surface, second.surface
+    seen = dataclasses.replace(made.divergence, primary=first, related=(second,), values=values)
     return dataclasses.replace(made, rule=_RULES[row.kind], divergence=seen)
 
 

@@ -44,6 +44,7 @@ _DIGITS = 4  # of features: a value never falls to the other side of a bar that 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _EMPTY = frozenset("be have do say tell go get make take".split())
 _FUNCTION = frozenset({"PRON", "DET", "ADP", "PUNCT"})
+_CLAUSES = frozenset({"ccomp", "xcomp"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 # Who does these says what he wants or does, which is no source of a fact.
 _ACTS = frozenset(
@@ -353,8 +354,8 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
     None.
 
     Where two articles give one fact with a source each, the slot holds both sources, and no confidence. Where one gives
-    a source that another lacks, there is one slot a source and article: the source's mentions first, then the claims
-    that lack it, of all articles that do, with the probability of the surest.
+    a source that another lacks, there is one slot a source and article, with the probability of the surest: fact by
+    fact, the surest first, the source's mention, then the claims that lack it, of all articles that do.
     """
     lacking: dict[tuple[str, str], list[tuple[float, Filling, Filling]]] = defaultdict(list)
     both: dict[Span, Slot] = {}
@@ -383,7 +384,10 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
     slots: dict[frozenset[Span], Slot] = {}  # two articles that each lack the other's source: one slot, the surest
     for _, told in sorted(lacking.items()):
         told.sort(key=lambda t: (-t[0], t[1].mention.span, t[2].mention.span))
-        fillings = dict.fromkeys((*(f for _, f, _ in told), *(f for _, _, f in told)))
+        by_fact: dict[Span, list[Filling]] = {}
+        for _, given, lacks in told:
+            by_fact.setdefault(given.mention.span, [given]).append(lacks)
+        fillings = dict.fromkeys(f for fact in by_fact.values() for f in fact)
         spans = frozenset(f.mention.span for f in fillings)
         if spans not in slots or told[0][0] > (slots[spans].confidence or 0.0):
             slots[spans] = Slot(MentionKind.SOURCE.value, "source", tuple(fillings), told[0][0])
@@ -416,9 +420,28 @@ def source_mention(claim: Claim, attribution: Attribution) -> Mention:
 
 
 def _may_be_missed(claim: Claim, fact: SourcedFact) -> bool:
-    """Somebody is named or described, and what is said has words enough to be found again."""
+    """Somebody is named or described and states it, and what is said has words enough to be found again."""
     source = _inside(claim, fact.attribution.source_span)
-    return bool(source) and len(fact.keys) > 1 and (bool(fact.attribution.speaker) or not _is_pronoun(source))
+    if not source or len(fact.keys) < 2 or not _is_stated(claim, fact.attribution):
+        return False
+    return bool(fact.attribution.speaker) or not _is_pronoun(source)
+
+
+def _is_stated(claim: Claim, attribution: Attribution) -> bool:
+    """Whether what follows the cue is told by the source at all: not what it "did not know" or "would not confirm", nor
+    what it does itself by saying so ("has asked the doctor to join")."""
+    inside = {i for i, t in enumerate(claim.tokens) if _holds(attribution.cue_span, t)}
+    below = [t for i, t in enumerate(claim.tokens) if t.head in inside and i not in inside]
+    if any(t.dep == "neg" for t in (*below, *(claim.tokens[i] for i in inside))):
+        return False
+    wanted = [i for i, t in enumerate(claim.tokens) if t.head in inside and t.dep in _CLAUSES and i not in inside]
+    return not wanted or not all(_is_infinitive(claim.tokens, i) for i in wanted)
+
+
+def _is_infinitive(tokens: Sequence[Token], i: int) -> bool:
+    """ "to join", not "to have joined", which tells what was."""
+    own = [t for t in tokens if t.head == i]
+    return tokens[i].tag == "VB" and any(t.tag == "TO" for t in own)
 
 
 def _is_one(fact: SourcedFact, other: SourcedFact) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from claimcheck.comparing.quotes import printed_in
 from claimcheck.datamodel import FactCell, FactRow, Filling, MentionKind, Slot
@@ -17,7 +17,7 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     """The row of a slot, a cell for each of ``shown`` that fills it; none where fewer than two do. A claim that lacks
     the source has no reading, and is odd; of quotations that differ, those that do from the first filling's."""
     first: dict[str, Filling] = {}
-    for filling in slot.fillings:
+    for filling in _of_one_fact(slot):
         first.setdefault(filling.claim.article_id, filling)
     present = [a for a in shown if a in first]
     if len(present) < 2:
@@ -34,6 +34,16 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     text = plain(slot.fillings[0].claim.text)
     label = text if len(text) <= _LABEL else text[: _LABEL - 3].rsplit(" ", 1)[0] + " …"
     return [FactRow(slot.kind, label, cells, top if count > len(present) / 2 else "", values[present[0]])]
+
+
+def _of_one_fact(slot: Slot) -> Iterator[Filling]:
+    """Of a source that is lacking, what is told of the surest fact: up to where its article credits it with the next."""
+    first = slot.fillings[0]
+    yield first
+    for filling in slot.fillings[1:]:
+        if slot.kind == MentionKind.SOURCE and slot.confidence and filling.claim.article_id == first.claim.article_id:
+            return
+        yield filling
 
 
 def _reading(filling: Filling) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
@@ -79,7 +79,7 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
         if finding.rule in LEFT_OUT:
             continue
         at = index.row_of(finding)
-        if at is None:
+        if at is None or (_kind(finding) == "name" and not _has_both(facts[at], finding)):
             loose.append(finding)
         else:
             told[at].append(finding)
@@ -133,6 +133,13 @@ def _one(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     return Row(fullest.kind, fullest.label, _in_order(_outnumbered(fullest.kind, answers)), findings)
 
 
+def _has_both(row: FactRow, finding: Finding) -> bool:
+    """Whether a row of names, which has each article's fullest form, shows the two that a finding is about."""
+    forms = [set(_words(c.value or c.surface)) for c in row.cells if c is not None]
+    readings = [set(_words(v)) for v in finding.divergence.values if v]
+    return all(any(reading <= form for form in forms) for reading in readings)
+
+
 class _Places:
     """Finds the row that a finding is about: the one of its kind in which most of its places are cells."""
 
@@ -172,13 +179,13 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         by_value[_same(kind, cell)].append(cell)
     loud = _is_loud(findings)
     odd = loud and any(c.odd for c in cells)
-    told = [p for f in findings if _is_loud((f,)) for p in (f.divergence.primary, *f.divergence.related)]
+    misspelt = _misspelt(by_value.values(), findings) if kind == "name" else frozenset()
     if kind == "figure" and findings:
         by_value = _by_number(by_value)
     answers = [
         Answer(
             _value(kind, group),
-            any(map(_overlaps(told), group))
+            not misspelt.isdisjoint(c.span for c in group)
             if kind == "name"
             else odd and (kind == "quotation" or any(c.odd for c in group)),
             tuple(Spot(c.article_id, c.span, c.surface) for c in group),
@@ -192,6 +199,20 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
     return Row(kind, asked, _in_order(answers), findings)
+
+
+def _misspelt(forms: Iterable[Sequence[FactCell]], findings: Sequence[Finding]) -> frozenset[Span]:
+    """Where a name stands as fewer write it, of the forms that one finding is about: of two names that one person has,
+    each may have its own misspelling."""
+    lots = list(forms)
+    found: set[Span] = set()
+    for finding in findings:
+        if _is_loud((finding,)):
+            about = _overlaps((finding.divergence.primary, *finding.divergence.related))
+            touched = [lot for lot in lots if any(map(about, lot))]
+            most = max(map(len, touched), default=0)
+            found |= {cell.span for lot in touched if len(lot) < most for cell in lot}
+    return frozenset(found)
 
 
 def _overlaps(places: Sequence[Place]) -> Callable[[FactCell], bool]:
@@ -283,7 +304,7 @@ def _weight(answer: Answer) -> int:
 
 def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     """Odd only beside a value that more articles give, of which it is no part: a short form of the name, a piece of
-    the quotation."""
+    the quotation; nor has a longer form all its words."""
     most = max(answers, key=_weight, default=None)
     if most is None:
         return []
@@ -291,7 +312,8 @@ def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
 
     def is_part(answer: Answer) -> bool:
         if kind == "name":
-            return set(_words(answer.value)) < set(whole)
+            own = set(_words(answer.value))
+            return own < set(whole) or own > set(whole)
         return kind == "quotation" and f" {' '.join(_words(answer.value))} " in f" {' '.join(whole)} "
 
     def is_odd(answer: Answer) -> bool:
@@ -321,7 +343,7 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     key = {"name": plain, "quotation": _heard}.get(_kind(finding), fold)
     for places in by_claim.values():  # what one sentence has in pieces is one answer
         groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
-    if _kind(finding) == "quotation":
+    if _kind(finding) == "quotation" or finding.rule == "attribution-dropped":
         readings = [""] * len(groups)
     elif finding.rule == "speaker-conflict":  # who speaks, however he is introduced
         firsts = [fold(places[0].surface) for places in groups.values()]
@@ -330,10 +352,10 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
         readings = [*seen.values, *[""] * len(groups)] if len(groups) == 2 else [seen.values[0], *[""] * len(groups)]
     by_value: dict[str, list[Place]] = defaultdict(list)
     shown: dict[str, str] = {}
-    for n, (places, known) in enumerate(zip(groups.values(), readings, strict=False)):
+    for places, known in zip(groups.values(), readings, strict=False):
         if _kind(finding) == "figure" and _is_vague(known, places[0].surface):
             known = places[0].surface
-        value = known or (_NO_SOURCE if finding.rule == "attribution-dropped" and n else places[0].surface)
+        value = known or (_NO_SOURCE if _lacks_source(finding, places[0]) else places[0].surface)
         shown.setdefault(key(value), visible(plain(value)))
         by_value[key(value)] += places
     answers = []
@@ -342,6 +364,11 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
         answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
     answers = _outnumbered(_kind(finding), [replace(a, odd=_is_loud((finding,))) for a in answers])
     return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
+
+
+def _lacks_source(finding: Finding, place: Place) -> bool:
+    """Where a source is missed, its place is the sentence; where one is given, its words."""
+    return finding.rule == "attribution-dropped" and fold(place.surface) == fold(place.claim_text or "")
 
 
 def _quoted(place: Place) -> str:
