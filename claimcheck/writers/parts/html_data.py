@@ -45,7 +45,8 @@ _ASKED_AROUND = frozenset({"figure", "date"})
 _BEFORE, _SAID, _AFTER = 40, 120, 50  # code points shown of a value and around it
 _WITH_WORDS = 4  # fields of an answer that has them
 _OPENING = 90  # code points shown of an article without a headline
-FORMAT = 2  # of the data: the script refuses another
+FORMAT = 3  # of the data: the script refuses another
+_AROUND = 5  # of a row, where the words around its value stand
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _ACROSS, _INSIDE = -1, -2  # in place of a story
 _ROLES = {"headline": 1, "quote": 2}
@@ -325,8 +326,8 @@ class _Encoder:
         ]
 
     def _row(self, row: Row, home: int, numbers: Mapping[int, int]) -> list[Any]:
-        """Kind, label, story, the findings about it, its answers (value, whether it is odd, where it is given) and the
-        words around it, or 0."""
+        """Kind, label, story, the findings about it, its answers (value, whether it is odd, where it is given), the
+        words around it, or 0, and whether it may be of two facts."""
         return [
             self.strings(row.kind),
             self.strings(row.label),
@@ -334,6 +335,7 @@ class _Encoder:
             [numbers[id(finding)] for finding in row.findings],
             [[self.strings(a.value), int(a.odd), [self._spot(s) for s in a.spots]] for a in row.answers],
             0,
+            int(row.is_doubtful),
         ]
 
     def _add_around(self, rows: list[Any], numbers: Iterable[int], facts: Sequence[Row]) -> None:
@@ -341,8 +343,8 @@ class _Encoder:
         around each value."""
         for n in numbers:
             answers = facts[n].answers
-            if facts[n].kind in _ASKED_AROUND and not rows[n][-1]:
-                rows[n][-1] = self._around(max(answers, key=lambda a: len(a.spots)))
+            if facts[n].kind in _ASKED_AROUND and not rows[n][_AROUND]:
+                rows[n][_AROUND] = self._around(max(answers, key=lambda a: len(a.spots)))
             elif facts[n].kind == "event" and len(rows[n][4][0]) < _WITH_WORDS:
                 for shown, answer in zip(rows[n][4], answers, strict=True):
                     shown.append(self._around(answer))
@@ -446,9 +448,11 @@ class _Encoder:
         ]
 
 
-def _gravity(row: Row) -> tuple[int, int]:
-    """As the page orders rows at first: by the gravest of what is new, then by kind."""
-    return -max((f.severity.rank for f in row.findings if f.status == "new"), default=-1), KINDS.index(row.kind)
+def _gravity(row: Row) -> tuple[int, bool, int]:
+    """As the page orders rows at first: by the gravest of what is new, those that may be of two facts last, then by
+    kind."""
+    rank = max((f.severity.rank for f in row.findings if f.status == "new"), default=-1)
+    return -rank, row.is_doubtful, KINDS.index(row.kind)
 
 
 def _decision(decision: Decision | None) -> Any:

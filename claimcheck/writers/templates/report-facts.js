@@ -1,7 +1,7 @@
 // ---- Facts: a row for each, what every outlet gives for it, the value that disagrees first.
 
-const SMALLER = "smaller or less certain difference"; // a note
-const GROUPS = [["differ", "Conflicts"], ["smaller", "Smaller or less certain differences"], ["known", "Settled by editors"], ["agree", "Facts on which they agree"]];
+const SMALLER = "smaller difference"; // a note
+const GROUPS = [["differ", "Conflicts"], ["smaller", "Smaller differences"], ["doubtful", "Less certain differences"], ["known", "Settled by editors"], ["agree", "Facts on which they agree"]];
 const KIND_WORDS = {person: "who or what"}; // a place has a description too
 const kindWord = (kind) => KIND_WORDS[kind] || kind;
 const KIND_ORDER = ["figure", "date", "person", "source", "quotation", "event", "headline", "name", "wording"];
@@ -10,12 +10,13 @@ const GRID = 6; // articles that fit side by side
 const unfolded = new Set(); // rows whose sentences are shown
 const openGroups = new Set();
 
-const groupOf = (row) => ({error: "differ", warning: "differ", note: "smaller", known: "known"}[row.level] || "agree");
+const groupOf = (row) => ({error: "differ", warning: "differ", note: row.doubtful ? "doubtful" : "smaller", known: "known"}[row.level] || "agree");
+const sureness = (row) => Math.max(...row.findings.map((f) => (f.confidence < 0 ? 100 : f.confidence)), 0);
 
 function sortedRows(rows) {
   const rank = state.sort === "place" ? (row) => (row.story ? row.story.index : 1e9)
     : (row) => 100 * (LEVELS.indexOf(row.level) + 1 || 9) + KIND_ORDER.indexOf(row.kind);
-  return rows.map((row) => [rank(row), row]).sort((a, b) => a[0] - b[0] || a[1].index - b[1].index).map(([, row]) => row);
+  return rows.map((row) => [rank(row), row]).sort((a, b) => a[0] - b[0] || (state.sort === "place" ? 0 : sureness(b[1]) - sureness(a[1])) || a[1].index - b[1].index).map(([, row]) => row);
 }
 
 function chosenRows(rows) {
@@ -44,9 +45,10 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
   for (const [name, label] of GROUPS) {
     const of = groups.get(name);
     if (!of.length) continue;
-    const unfold = first || openGroups.has(name) || open.includes(name);
+    const leads = first && name !== "doubtful";
+    const unfold = leads || openGroups.has(name) || open.includes(name);
     const table = () => rowsTableOf(of, {story, grid, label: story ? `${label}: ${story.title}` : label});
-    if (first) box.append(el("div.fact-group", {"data-group": name}, el("h3", null, groupWords(name, of.length)), table()));
+    if (leads) box.append(el("div.fact-group", {"data-group": name}, el("h3", null, groupWords(name, of.length)), table()));
     else {
       const fold = el("details.fact-group", {"data-group": name, open: unfold}, el("summary", null, groupWords(name, of.length)));
       const fill = () => { if (!fold.querySelector("table")) fold.append(table()); };
@@ -54,15 +56,16 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
       fold.addEventListener("toggle", () => { openGroups[fold.open ? "add" : "delete"](name); if (fold.open) fill(); });
       box.append(fold);
     }
-    first = false;
+    if (name !== "doubtful") first = false;
   }
-  if (first) box.append(el("p.soft", null, rows.length ? "No fact is like this." : "No fact is given by two of them."));
+  if (!chosenOnes.length) box.append(el("p.soft", null, rows.length ? "No fact is like this." : "No fact is given by two of them."));
   return box;
 }
 
 function groupWords(name, count) {
   if (name === "differ") return `${plural(count, "fact that differs", "facts that differ")}`;
   if (name === "smaller") return plural(count, SMALLER);
+  if (name === "doubtful") return `${plural(count, "difference")} that may be of two facts`;
   if (name === "known") return `${plural(count, "difference")} settled by editors`;
   return `${plural(count, "fact")} on which they agree`;
 }

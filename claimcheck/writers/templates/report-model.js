@@ -8,7 +8,7 @@ const STATUS_WORDS = {accepted: "left as it is", baselined: "known before", supp
 const LEVEL_NAMES = {error: "conflict", warning: "warning", note: "note"};
 const RULE_NAMES = {"term-drift": "another word", "claim-missing": "statement missing", "attribution-dropped": "source missing", "speaker-conflict": "who said it", "role-differs": "who someone is", "certainty": "how sure", "headline-differs": "headline", "negation": "yes or no"};
 const ruleName = (slug) => RULE_NAMES[slug] || slug.replace(/-/g, " ");
-const FORMAT = 2;
+const FORMAT = 3;
 
 function readModel(data) {
   if (data.format !== FORMAT) throw new Error(`data of format ${data.format}, not ${FORMAT}`);
@@ -148,6 +148,7 @@ class Row {
     this.story = r[2] >= 0 ? model.stories[r[2]] : null;
     this.findings = r[3].map((i) => model.findings[i]);
     this.differs = this.findings.length > 0 || r[4].some((a) => a[1] === 1);
+    this.doubtful = r[6] === 1;
     for (const finding of this.findings) finding.row = this;
   }
   get home() { return this.story ? this.story.id : this.raw[2] === -1 ? "across" : "inside"; }
