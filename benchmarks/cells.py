@@ -24,6 +24,7 @@ from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.datamodel import Claim, Report
 from claimcheck.engine.whole_run import run
 from claimcheck.settings.loading import Settings
+from claimcheck.writers.parts.disagreements import Row as Fact
 from claimcheck.writers.parts.disagreements import Spot, rows_of
 from claimcheck.writers.parts.outline import by_time, outline
 
@@ -34,7 +35,7 @@ CLUSTERS = (
     "zeppelin-contract",
 )  # fmt: skip
 BASIL = ("b764f81f", "c6a0e65c")
-_GROUPS = (("differs", None), ("smaller", 3), ("agrees", 3))  # rows of each that are judged
+_GROUPS = (("differs", None), ("smaller", 3), ("doubtful", 3), ("agrees", 3))  # rows of each that are judged
 _CELLS = 5  # of one value, in a row that differs; 2 in the others
 
 Key = tuple[str, str, str, str, str, str]
@@ -75,8 +76,7 @@ def cells(story: str, report: Report) -> Iterator[Cell]:
     for group in outline(report).groups:
         order = [a.id for a in sorted(group.articles or report.articles, key=by_time)]
         for row in rows_of(group.facts, (*group.findings, *group.known), order):
-            loud = any(f.severity.rank for f in row.findings)
-            by_group["differs" if loud else "smaller" if row.findings else "agrees"].append(row)
+            by_group[_group(row)].append(row)
     for name, most in _GROUPS:
         rows = by_group[name]
         if most is not None and len(rows) > most:
@@ -87,6 +87,12 @@ def cells(story: str, report: Report) -> Iterator[Cell]:
                     digest = hashlib.sha256(answer.value.encode()).hexdigest()[:12]
                     key = (story, spot.span.path, str(spot.span.start), str(spot.span.end), row.kind, digest)
                     yield Cell(key, name, row.label, answer.value, answer.odd, _sentence(spot, claims, texts))
+
+
+def _group(row: Fact) -> str:
+    if any(f.severity.rank for f in row.findings):
+        return "differs"
+    return "agrees" if not row.findings else "doubtful" if row.is_doubtful else "smaller"
 
 
 def _sentence(spot: Spot, claims: dict[str, list[Claim]], texts: dict[str, str]) -> str:
@@ -127,10 +133,13 @@ def main() -> None:
     told = [(cell, *known[cell.key]) for cell in shown if cell.key in known]
     marks = [float(right and mark) for cell, right, mark in told if cell.odd]
     rows = [
-        Row(f"cells right{where}", sum(right) / len(right), None, 0.95, bootstrap(right), f"n={len(right)}")
-        for where, group in (("", ""), (", of facts that differ", "differs"), (", smaller", "smaller"),
-                             (", on which they agree", "agrees"))
-        if (right := [float(r) for cell, r, _ in told if group in {"", cell.group}])
+        Row(f"cells right{where}", sum(right) / len(right), None, bar, bootstrap(right), f"n={len(right)}")
+        for where, groups, bar in (
+            ("", {"differs", "smaller", "agrees"}, 0.95), (", of facts that differ", {"differs"}, 0.95),
+            (", smaller", {"smaller"}, 0.95), (", on which they agree", {"agrees"}, 0.95),
+            (", said to be of two facts perhaps", {"doubtful"}, None),
+        )
+        if (right := [float(r) for cell, r, _ in told if cell.group in groups])
     ]  # fmt: skip
     rows.append(Row("odd marks right", sum(marks) / len(marks), None, 0.9, bootstrap(marks), f"n={len(marks)}"))
     rows.append(Row("cells not judged", len(shown) - len(told), note=f"of {len(shown)}"))

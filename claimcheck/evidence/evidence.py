@@ -43,6 +43,7 @@ _KNOWN_AS = re.compile(
 )
 _OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
 _SAME_SENTENCE = 0.85  # share of the longer side's content words from which nothing but the name differs
+_BY_PARTICIPLE = frozenset({"known as", "alias"})
 _STATEMENTS = ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_ALIAS, "alias"), (_OR, "or"))
 
 
@@ -57,7 +58,9 @@ def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
                     if match[group] is None:
                         continue
                     second = _trimmed(match[group])
-                    if fold(first) != fold(second):
+                    if fold(first) != fold(second) and not (
+                        how in _BY_PARTICIPLE and _hangs_on_another(claim, match.start(1), match.end(1), match.end())
+                    ):
                         start = claim.span.start + match.start()
                         end = claim.span.start + match.end()
                         place = Place(
@@ -65,6 +68,18 @@ def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
                         )
                         found.append(AliasEvidence(first, second, how, place))
     return tuple(found)
+
+
+def _hangs_on_another(claim: Claim, start: int, end: int, after: int) -> bool:
+    """Whether "dubbed" or "known as", behind a name at ``start`` to ``end`` of the text, is said of what the name hangs
+    on by a preposition: "a patch for IE, dubbed MS08-078"."""
+    base, tokens = claim.span.start, claim.tokens
+    inside = [i for i, t in enumerate(tokens) if base + start <= t.start < base + end]
+    top = next((i for i in inside if tokens[i].head not in inside), None)
+    cue = next((t for t in tokens if base + end <= t.start < base + after and t.dep == "acl"), None)
+    if top is None or cue is None or tokens[top].dep != "pobj":
+        return False
+    return cue.head == tokens[tokens[top].head].head
 
 
 def alias_pairs(left: str, right: str) -> tuple[frozenset[str], frozenset[str]]:

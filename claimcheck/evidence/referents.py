@@ -102,8 +102,9 @@ class Referents:
         Words on a page weigh most; without them the same swap in ``claims`` independent claims does, for names that can
         be one: no full names of people, no person beside a thing, no "Korean", and no two that one article uses.
         """
-        if stated := stated_alias(swap, aliases):
-            return f"a page says so: “{stated.place.surface}”"
+        stated = stated_alias(swap, aliases)
+        if stated and not (stated.how == "in brackets" and "person" in map(self.kind, (swap.left, swap.right))):
+            return f"a page says so: “{stated.place.surface}”"  # behind a person brackets have a town, an actor
         if swap.everywhere >= claims and sum(swap.slots) >= claims - 1 and self._can_be_one(swap):
             return f"the same change in {swap.everywhere} separate sentences"
         return ""

@@ -365,6 +365,8 @@ class _Reader:
             a += 1
         while a < b and not (self.is_word(b - 1) or self._is_lower_part_at(b - 1) or self._is_number_part(b - 1)):
             b -= 1
+        while b - a > 1 and self._is_letter_of_compound(b - 1):
+            b -= 1
         if a < b and all(
             self.is_demonym(m) or self.tokens[m].ent == "NORP" or not self.is_word(m) for m in range(a, b)
         ):
@@ -375,6 +377,11 @@ class _Reader:
             while a < b and not self.is_word(a) and self._particles_end(a) == a:
                 a += 1
         return a, b
+
+    def _is_letter_of_compound(self, m: int) -> bool:
+        """The letter of "T-shirts", "X-ray", which names nobody."""
+        lone = len(self.tokens[m].surface) == 1 and self._is(m + 1, {"-", "‑"}) and self._glued(m + 1)
+        return lone and self._glued(m + 2) and self.tokens[m + 2].surface.islower()
 
     def _is_lower_part_at(self, m: int) -> bool:
         return m >= 2 and self.tokens[m - 1].surface == "-" and self._is_lower_part(m)

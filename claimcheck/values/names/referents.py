@@ -131,8 +131,10 @@ def _edges(
             yield _Edge(i, j, "spelling", found.what, (found.left, found.right))
     for group in _grouped(compared):
         if is_one(group, forms, words, common):
+            several = _are_several(group, forms)
             for i, j, found in group.pairs:
-                yield _Edge(i, j, "spelling", found.what, found.core)
+                if not (several and len({min(len(forms[n].name.keys), 2) for n in (i, j)}) > 1):
+                    yield _Edge(i, j, "spelling", found.what, found.core)
     yield from _given_names(forms, words)
     yield from _initials(forms)
     yield from _stated(forms, statements)
@@ -172,6 +174,12 @@ def _grouped(compared: Iterable[tuple[int, int, Variant | None]]) -> Iterator[Gr
             groups[min(a, b), max(a, b)].append((i, j, found))
     for (a, b), pairs in groups.items():
         yield Group(a, b, tuple(pairs))
+
+
+def _are_several(group: Group, forms: Sequence[_Form]) -> bool:
+    """Whether the word belongs to two people: which of them a misspelt family name alone means, nobody can tell."""
+    people = {forms[n].name.keys for i, j, _ in group.pairs for n in (i, j) if is_full_name(forms[n])}
+    return any(not may_be_one_given(a[0], b[0]) for a, b in itertools.combinations(sorted(people), 2))
 
 
 def groups_of(

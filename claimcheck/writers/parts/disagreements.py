@@ -91,7 +91,7 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
         if finding.rule in LEFT_OUT:
             continue
         at = index.row_of(finding)
-        if at is None or (_kind(finding) == "name" and not _has_both(facts[at], finding)):
+        if at is None or not _shows(facts[at], finding):
             loose.append(finding)
         else:
             told[at].append(finding)
@@ -145,11 +145,16 @@ def _one(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     return Row(fullest.kind, fullest.label, _in_order(_outnumbered(fullest.kind, answers)), findings)
 
 
-def _has_both(row: FactRow, finding: Finding) -> bool:
-    """Whether a row of names, which has each article's fullest form, shows the two that a finding is about."""
-    forms = [set(_words(c.value or c.surface)) for c in row.cells if c is not None]
+def _shows(row: FactRow, finding: Finding) -> bool:
+    """Whether what a finding is about can be seen in a row: it touches two of its values; of names, of which a row has
+    each article's fullest form, both stand in one."""
+    kind, cells = _shown(row.kind), [c for c in row.cells if c is not None]
+    about = _overlaps((finding.divergence.primary, *finding.divergence.related))
+    if len({_same(kind, c) for c in cells if about(c)}) < 2:
+        return False
+    forms = [set(_words(c.value or c.surface)) for c in cells]
     readings = [set(_words(v)) for v in finding.divergence.values if v]
-    return all(any(reading <= form for form in forms) for reading in readings)
+    return kind != "name" or all(any(reading <= form for form in forms) for reading in readings)
 
 
 class _Places:
