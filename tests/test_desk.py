@@ -743,6 +743,8 @@ def test_joining_an_article_that_is_alone(many: Path, served: tuple[str, subproc
         alone.get_by_role("button", name="Join this story").click()
         expect(page.locator(".standfirst")).to_contain_text("3 articles: 3 in 1 story", timeout=20_000)
         expect(page.get_by_role("region", name="In no story")).to_have_count(0)
+        expect(page.locator("#status")).to_have_text("Compared again: 3 articles: 3 in 1 story.")
+        expect(page.get_by_role("heading", name="Stories joined and parted by editors")).to_be_focused()
         page.get_by_role("heading", name="Flood kills").get_by_role("link").first.click()
         expect(page.locator(".weak")).to_contain_text("Compared because an editor joined them; likeness 0.")
         row = page.locator("ol.variants > li").filter(has_text="Flood kills 13")
@@ -757,6 +759,36 @@ def test_joining_an_article_that_is_alone(many: Path, served: tuple[str, subproc
             expect(decided.get_by_role("listitem")).to_have_count(left, timeout=20_000)
         expect(page.locator(".standfirst")).to_contain_text("3 articles: 2 in 1 story, 1 alone")
         assert not stories.read_story_decisions(many).entries and complaints == []
+        browser.close()
+
+
+@pytest.fixture
+def two_stories(many: Path) -> Path:
+    """A second story beside the first and the article that is alone."""
+    for name, where in (("d.txt", "in the old harbour"), ("e.txt", "near the old harbour")):
+        (many / name).write_text(
+            "Ferry Aurora collides with trawler\n\nThe ferry Aurora collided with the trawler Petrel "
+            f"{where} of Lisbon on Friday, the coast guard said.\nFour sailors of the Petrel were treated for bruises.\n"
+        )
+    return many
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium")
+def test_an_article_that_is_alone_joins_any_story(two_stories: Path, served: tuple[str, subprocess.Popen[str]]) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context().new_page()
+        page.goto(served[0])
+        expect(page.locator(".standfirst")).to_contain_text("5 articles: 4 in 2 stories, 1 alone")
+        page.get_by_label("Join “Capital sends tents to the north” to another story").select_option(index=1)
+        expect(page.locator(".standfirst")).to_contain_text("5 articles: 5 in 2 stories", timeout=20_000)
+        (line,) = stories.read_story_decisions(two_stories).entries
+        assert line.articles == ("c.txt#1", "d.txt#1")
+        page.get_by_role("link", name="Capital sends tents to the north").last.click()
+        expect(page.locator("ol.variants > li")).to_have_count(3)
         browser.close()
 
 

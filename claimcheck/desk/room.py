@@ -32,6 +32,7 @@ from claimcheck.settings.model import HOUSE, Settings
 from claimcheck.stories.decided import text_of
 from claimcheck.writers.corrections import FORMATS
 from claimcheck.writers.html import Desk, page_data, render_html
+from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.outline import names
 from claimcheck.writers.parts.visible import visible
@@ -427,11 +428,13 @@ class Room:
     def _compare_again(self, changed: Sequence[str], now: tuple[Any, Any]) -> None:
         self._tell("busy", {"message": "Comparing again…"})
         self._seen = now
-        message = f"{', '.join(changed[:3])}{' and others' if len(changed) > 3 else ''} changed."
+        told = [name for name in changed if name != stories.FILE]
+        message = f"{', '.join(told[:3])}{' and others' if len(told) > 3 else ''} changed." if told else ""
         try:
             self._settings = self._load()
             self._raw = run(self._paths, self._settings, None, self._root, decided=False, pasted=self._pasted)
             self._report = decide(self._raw, self._settings, self._root)
+            message = message or f"Compared again: {accounted(self._report)}."
         except ClaimcheckError as error:
             message = f"{error.message} {error.action}"
             note(f"error: {message}")

@@ -37,7 +37,7 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
 
 
 def _of_one_fact(slot: Slot) -> Iterator[Filling]:
-    """Of a source that is lacking, what is told of the surest fact: up to where its article credits it with the next."""
+    """Of a source that is lacking, what is told of the surest fact: up to where its article gives it for the next."""
     first = slot.fillings[0]
     yield first
     for filling in slot.fillings[1:]:

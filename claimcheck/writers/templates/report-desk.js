@@ -53,6 +53,9 @@ async function refresh() {
   lastReport = written;
   model = readModel(data);
   show(true);
+  const head = storyChanged && document.activeElement === document.body && STORY_HEADS.map(byId).find(Boolean);
+  storyChanged = false;
+  if (head) head.focus({preventScroll: true});
 }
 
 function tell(error, again) {
@@ -150,12 +153,24 @@ function fix(finding) {
 const undoLast = () => send(null, {action: "undo"});
 
 // Which articles are one story: written at once; the desk then compares again and says when it is done.
+const STORY_HEADS = ["decided-head", "alone-head", "stories-head"];
+let storyChanged = false; // by this page: what was pressed is gone once it is compared again
+function sendStory(action, article, other, pressed) {
+  pressed.disabled = true;
+  send(null, {action, articles: [article.id, other.id], reason: ""}).then((done) => { pressed.disabled = done; storyChanged = done; });
+}
+
 function storyButton(action, article, other, label) {
   if (!desk || !other) return null;
-  return el("button.quiet", {type: "button", "data-action": action, onclick: (e) => {
-    e.target.disabled = true;
-    send(null, {action, articles: [article.id, other.id], reason: ""}).then((done) => { e.target.disabled = done; });
-  }}, label);
+  return el("button.quiet", {type: "button", "data-action": action, onclick: (e) => sendStory(action, article, other, e.target)}, label);
+}
+
+// The nearest story is a guess: any other can be chosen.
+function storyChoice(article, nearest) {
+  const others = model.stories.filter((s) => s !== nearest);
+  if (!desk || !others.length) return null;
+  return el("select", {"aria-label": `Join “${article.title}” to another story`, onchange: (e) => e.target.value && sendStory("join", article, others[Number(e.target.value)].members[0], e.target)},
+    el("option", {value: ""}, nearest ? "or another story …" : "Join a story …"), others.map((s, i) => el("option", {value: String(i)}, shortened(s.title, 80))));
 }
 
 // A form in a sheet: Ctrl-Enter saves; Escape, Close and a click beside it ask before they discard what was typed.

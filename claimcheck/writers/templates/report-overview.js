@@ -23,7 +23,7 @@ function overview() {
   }
   const lacked = story && !printed && leftOutPart(story.findings);
   if (lacked) main.push(el("section.part", {"aria-labelledby": "head-lacks"}, el("h2", {id: "head-lacks"}, "Left out"), lacked));
-  if (model.stories.length && !printed) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head"}, "Stories"), storyList()));
+  if (model.stories.length && !printed) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head", tabindex: "-1"}, "Stories"), storyList()));
   if (state.view !== "print") main.push(besides());
   if (fresh.length || model.articles.some((a) => a.iso)) main.push(charts(fresh));
   if (state.view === "overview" && model.findings.length) main.push(el("p.soft.whole", null, el("a", {href: address({view: "print", q: ""})}, "The whole report on one page, to print")));
@@ -77,9 +77,10 @@ function standfirst() {
 }
 
 function decidedPart() {
-  const row = (d) => el("li", null, words(d.article.title), d.one ? " is one story with " : " is no part of the story of ", words(d.other.title),
+  const named = (a) => (a.story ? el("a", {href: address({view: "story", id: a.story.id})}, words(a.title)) : words(a.title));
+  const row = (d) => el("li", null, named(d.article), d.one ? " is one story with " : " is no part of the story of ", words(d.other.title),
     el("span.soft", null, ` · ${d.by}${d.holds ? "" : " · a later decision goes before it"} `), storyButton("undo-story", d.article, d.other, "Undo"));
-  return el("section.part.decided", {"aria-labelledby": "decided-head"}, el("h2", {id: "decided-head"}, "Stories joined and parted by editors"), el("ul.loose", null, model.decided.map(row)));
+  return el("section.part.decided", {"aria-labelledby": "decided-head"}, el("h2", {id: "decided-head", tabindex: "-1"}, "Stories joined and parted by editors"), el("ul.loose", null, model.decided.map(row)));
 }
 
 function alonePart() {
@@ -88,9 +89,9 @@ function alonePart() {
     el("p.told", null, one.story ? el("a", {href: address({view: "story", id: one.story.id})}, words(one.told)) : words(one.told)),
     el("p.where", null, words(placeOf(one.article, one.article.line, one.article.column))),
     !desk && one.command && el("p.where", null, words(one.command)),
-    storyButton("join", one.article, one.nearest, one.story ? "Join this story" : "Make them one story"));
+    el("p.actions", null, storyButton("join", one.article, one.nearest, one.story ? "Join this story" : "Make them one story"), storyChoice(one.article, one.story)));
   const [shown, rest] = [model.alone.slice(0, 20), model.alone.slice(20)];
-  return el("section.part.alone", {"aria-labelledby": "alone-head"}, el("h2", {id: "alone-head"}, "In no story"),
+  return el("section.part.alone", {"aria-labelledby": "alone-head"}, el("h2", {id: "alone-head", tabindex: "-1"}, "In no story"),
     el("ul.loose", null, shown.map(row)), rest.length > 0 && el("details", null, el("summary", null, `${number(rest.length)} more`), el("ul.loose", null, rest.map(row))));
 }
 
