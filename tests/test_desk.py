@@ -768,7 +768,7 @@ def two_stories(many: Path) -> Path:
     for name, where in (("d.txt", "in the old harbour"), ("e.txt", "near the old harbour")):
         (many / name).write_text(
             "Ferry Aurora collides with trawler\n\nThe ferry Aurora collided with the trawler Petrel "
-            f"{where} of Lisbon on Friday, the coast guard said.\nFour sailors of the Petrel were treated for bruises.\n"
+            f"{where} of Lisbon on Friday, the coast guard said.\nFour sailors of the Petrel were bruised.\n"
         )
     return many
 

@@ -48,6 +48,15 @@ _OPPOSITES = frozenset(frozenset(pair.split()) for pair in _PAIRS.split("|"))
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis")
 
 
+_STEM = 5  # letters that two words of one family begin with
+
+
+def lacks(word: str, other: str) -> bool:
+    """Whether a word says by its prefix that it is without what the other names: "unfurnished", "furnishing"."""
+    stems = (word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix))
+    return any(len(stem) > _STEM and stem[:_STEM] == other[:_STEM] for stem in stems)
+
+
 def are_opposites(left: str, right: str) -> bool:
     """Whether two lemmas are opposites: of the list, or one is the other with a negating prefix."""
     if frozenset((left, right)) in _OPPOSITES:

@@ -398,7 +398,8 @@ def _told_there(left: SourceSide, n: int, right: SourceSide, m: int) -> Filling:
     """Claim ``m`` with the source that it gives, of several the likest to that of fact ``n``; with all its words where
     it gives none."""
     claim = right.claims[m]
-    given = [k for k, f in enumerate(right.facts) if f.place == m and f.attribution.source_span is not None]
+    facts = [(k, f.attribution) for k, f in enumerate(right.facts) if f.place == m]
+    given = [k for k, a in facts if a.source_span is not None and _is_stated(claim, a)]
     if not given:
         return Filling(claim, Mention(MentionKind.SOURCE, claim.span, claim.text))
     own = left.facts[n]

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.comparing.antonyms import are_opposites
+from claimcheck.comparing.antonyms import are_opposites, lacks
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.predicates import shared_predicates
@@ -123,7 +123,11 @@ def _from_either_end(comparison: Comparison, edit: Edit) -> bool:
 def _has_opposites(comparison: Comparison) -> bool:
     """Whether words that only one side has are opposites of words that only the other has."""
     left, right = ([t for t in side if t.lemma not in _REVERSING] for side in _unmatched(comparison))
-    return any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in left for b in right)
+    return any(
+        (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma)
+        for a in left
+        for b in right
+    )
 
 
 def _is_not_until(comparison: Comparison) -> bool:
@@ -168,6 +172,8 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
         for i, token in enumerate(tokens):
             if i in same or token.head == i or not _is_negating(tokens, i) or _is_added(tokens, i, same):
                 continue
+            if _bare(token) == "no" and i + 1 < len(tokens) and _bare(tokens[i + 1]) == "longer":
+                continue  # what ended: the other may tell by what, "sold it" beside "no longer owned it"
             verb = i if token.pos == "VERB" else token.head
             subjects = [k for k, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
             if subjects and not any(k in same for k in subjects):
