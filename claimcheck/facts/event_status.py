@@ -344,8 +344,9 @@ def read_status(tokens: Sequence[Token], below: Mapping[int, list[int]], i: int)
             kinds = frozenset()
         if over in {"be", "have"} and dep == "xcomp" and tokens[parent].pos in {"AUX", "VERB"}:
             kinds = frozenset({Status.PLANNED if over == "be" else Status.WANTED})
-            if any(tokens[k].dep in {"attr", "acomp", "advmod", "prep", "dobj", "prt"} for k in below[parent]):
-                kinds = frozenset()  # "the hunt is on to find", "it was a way to win"
+            beside = any(tokens[k].dep in {"attr", "acomp", "advmod", "prep", "dobj", "prt"} for k in below[parent])
+            if beside or tokens[i].lemma.lower() == "blame":
+                kinds = frozenset()  # "the hunt is on to find", "it was a way to win", "was to blame"
         if over in {"set", "go", "bind"} and tokens[parent].tag in {"VBD", "VBP", "VBZ", "VB"}:
             kinds = frozenset()
         if over == "go" and not (tokens[parent].tag == "VBG" and dep == "xcomp"):

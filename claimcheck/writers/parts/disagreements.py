@@ -31,6 +31,7 @@ _NO_SOURCE = "no source given"
 # Confidence from which a note's values are told as answers to one question: of figures below, as readers judged the
 # cells of forty stories, one in two was of another fact; of sources, two in five.
 _SURE = {"figure": 0.75, "date": 0.75, "source": 0.5}
+_VALUES = frozenset({"figure", "date"})
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
 _THINGS = 3  # names for what is counted
@@ -73,11 +74,11 @@ class Row:
     @property
     def is_doubtful(self) -> bool:
         """Whether its values may answer two questions: only notes say that they differ, none of them surely."""
-        sure = [f.divergence.confidence for f in self.findings]
-        known = [c for c in sure if c is not None]
-        if not known or len(known) < len(sure) or _is_loud(self.findings):
+        if not self.findings or _is_loud(self.findings):
             return False
-        return max(known) < _SURE.get(self.kind, 0.0)
+        unknown = 0.0 if self.kind in _VALUES else 1.0  # of figures whose sentences match one in three was of another
+        sure = (f.divergence.confidence for f in self.findings)
+        return max(unknown if c is None else c for c in sure) < _SURE.get(self.kind, 0.0)
 
 
 def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequence[str]) -> tuple[Row, ...]:
@@ -278,6 +279,8 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
         return visible(cells[0].surface)  # "years"
     if kind == "figure" and _is_vague(first, cells[0].surface):
         return visible(cells[0].surface)
+    if kind == "figure" and _is_converted(first, cells[0].surface):
+        return visible(cells[0].surface)
     number = _number(first) if kind == "figure" else ""
     tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
     if not tally:
@@ -290,6 +293,12 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
 def _is_vague(value: str, surface: str) -> bool:
     """Whether a range was read into words that name none, "a few months": how far it may reach is not what is said."""
     return _RANGE.match(value) is not None and _TWO_ENDS.search(surface) is None
+
+
+def _is_converted(value: str, surface: str) -> bool:
+    """Whether a reading has none of the numbers that stand there: "3,294 feet" of "1,098 yards"."""
+    read, told = (set(re.findall(r"\d+", text.replace(",", ""))) for text in (value, surface))
+    return bool(read and told) and read.isdisjoint(told)
 
 
 def _number(value: str) -> str:
