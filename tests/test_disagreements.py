@@ -20,7 +20,7 @@ from claimcheck.datamodel import (
 from claimcheck.reading.agencies import Credit, credit_of
 from claimcheck.reading.segment import segment
 from claimcheck.textforms import fold
-from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, Answer, Spot, _outnumbered, rows_of
+from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, Answer, Row, Spot, _outnumbered, rows_of
 from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import outline
 from claimcheck.writers.parts.presence import Presences
@@ -316,6 +316,80 @@ def test_nobody_is_odd_for_a_note() -> None:
     note = dataclasses.replace(_about(asked), severity=Severity.NOTE)
     (row,) = rows_of(FactTable("s", ("0", "1", "2"), (asked,)), (note,), ("0", "1", "2"))
     assert [(a.value, a.odd) for a in row.answers] == [("6", False), ("14", False)]
+
+
+@pytest.mark.parametrize(("values", "odd"), [
+    ([("Catherine Gomes", "01"), ("Katherine Gomes", "23"), ("Katherine", "4"), ("Kathryn Gomes", "5")],
+     {"Kathryn Gomes"}),  # of two forms that as many give, either may be what it is short for
+    ([("Paul Horner", "01"), ("Paul Horner AKA Banksy", "2"), ("Paul Homer", "3")], {"Paul Homer"}),
+])  # fmt: skip
+def test_neither_a_part_of_what_most_give_nor_what_has_all_of_it_is_odd(
+    values: list[tuple[str, str]], odd: set[str]
+) -> None:
+    answers = [Answer(v, True, tuple(Spot(n, Span(n, 0, 1), v) for n in who)) for v, who in values]
+    assert {a.value for a in _outnumbered("name", answers) if a.odd} == odd
+
+
+def _seen_at(rule: str, *places: tuple[str, int, str], values: tuple[str, str]) -> Finding:
+    """A finding at stretches of articles: id, start, words."""
+    made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
+    first, *others = (
+        dataclasses.replace(
+            made.divergence.primary, article_id=n, claim_id=n, span=Span(n, start, start + len(said)), surface=said,
+            claim_text=f"“{said}”, so",
+        )
+        for n, start, said in places
+    )  # fmt: skip
+    seen = dataclasses.replace(made.divergence, primary=first, related=tuple(others), values=values)
+    return dataclasses.replace(made, rule=rule, divergence=seen)
+
+
+@pytest.mark.parametrize(("kind", "rule", "name", "other"), [
+    # an article's fullest form stands in the row of a name: "Bansky" is not seen in one that has "Paul Horner"
+    ("name", "name-spelling", "Banksy", "Bansky"),
+    ("quote", "quote-altered", "undeserved negative attention", "undeserved attention"),
+])  # fmt: skip
+def test_what_the_row_does_not_show_is_a_row_of_its_own(kind: str, rule: str, name: str, other: str) -> None:
+    cells = tuple(FactCell(n, Span(n, 0, len(name)), name, name, False) for n in "012")
+    told = _seen_at(rule, ("0", 0, name), ("1", 0, name), ("2", 50, other), values=(name, other))
+    rows = rows_of(FactTable("s", tuple("012"), (FactRow(kind, name, cells, name, name),)), (told,), list("012"))
+    assert [bool(row.findings) for row in rows] == [False, True]
+    assert [(a.value, a.odd) for a in rows[1].answers] == [(other, True), (name, False)]
+
+
+@pytest.mark.parametrize(("kind", "sure", "doubtful"), [
+    ("quantity", 0.74, True), ("quantity", 0.76, False), ("quantity", None, True), ("source", 0.49, True),
+    ("source", 0.51, False), ("source", None, False), ("quote", None, False), ("event", 0.6, False),
+])  # fmt: skip
+def test_a_note_that_is_not_sure_may_be_of_two_facts(kind: str, sure: float | None, doubtful: bool) -> None:
+    made = next(f for f in sample().findings if f.rule == "name-spelling")
+    row = Row({"quantity": "figure", "quote": "quotation"}.get(kind, kind), "asked", ())
+    noted, warned = (
+        dataclasses.replace(made, severity=level, divergence=dataclasses.replace(made.divergence, confidence=sure))
+        for level in (Severity.NOTE, Severity.WARNING)
+    )
+    assert dataclasses.replace(row, findings=(noted,)).is_doubtful is doubtful
+    assert not dataclasses.replace(row, findings=(noted, warned)).is_doubtful and not row.is_doubtful
+
+
+@pytest.mark.parametrize(("surface", "value", "shown"), [
+    ("1,098 yards", "3,294 feet", "1,098 yards"), ("6-foot-9", "81 inches", "6-foot-9"),
+    ("48 hours", "2 days", "48 hours"),
+    ("Three or four", "about 3.5 robbers", "Three or four robbers"), ("two decades", "20 years", "20 years"),
+    ("about 40", "about 40 people", "about 40 people"), ("US$1 million", "$1 million", "$1 million"),
+])  # fmt: skip
+def test_a_figure_is_shown_in_its_own_unit(surface: str, value: str, shown: str) -> None:
+    cells = tuple(FactCell(n, Span(n, 0, 2), surface, value, False) for n in "01")
+    (row,) = rows_of(FactTable("s", ("0", "1"), (FactRow("quantity", "asked", cells, "", value),)), (), ["0", "1"])
+    assert [a.value for a in row.answers] == [shown]
+
+
+def test_a_channel_that_is_lacking_leaves_the_source() -> None:
+    """ "Irannejad told ISNA" beside "Irannejad said": a source is given in both."""
+    places = [("0", 0, "Irannejad told ISNA"), ("1", 0, "Irannejad said")]
+    told = _seen_at("attribution-dropped", *places, values=("ISNA", ""))
+    (row,) = rows_of(None, (told,), ["0", "1"])
+    assert [a.value for a in row.answers] == ["Irannejad told ISNA", "Irannejad said"]
 
 
 def test_a_short_form_is_not_odd() -> None:

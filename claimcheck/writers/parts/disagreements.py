@@ -281,6 +281,9 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
         return visible(cells[0].surface)
     if kind == "figure" and _is_converted(first, cells[0].surface):
         return visible(cells[0].surface)
+    if kind == "figure" and first.startswith("about ") and _TWO_ENDS.search(cells[0].surface):
+        told = visible(cells[0].surface)  # "Three or four", not "about 3.5"
+        return told if _thing(first) in told else f"{told} {_thing(first)}"
     number = _number(first) if kind == "figure" else ""
     tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
     if not tally:
@@ -331,19 +334,17 @@ def _weight(answer: Answer) -> int:
 def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     """Odd only beside a value that more articles give, of which it is no part: a short form of the name, a piece of
     the quotation; nor has a longer form all its words."""
-    most = max(answers, key=_weight, default=None)
-    if most is None:
-        return []
-    whole = _words(most.value)
+    most = max(map(_weight, answers), default=0)
+    wholes = [_words(a.value) for a in answers if _weight(a) == most]
 
-    def is_part(answer: Answer) -> bool:
+    def is_part(answer: Answer, whole: Sequence[str]) -> bool:
         if kind == "name":
             own = set(_words(answer.value))
             return own < set(whole) or own > set(whole)
         return kind == "quotation" and f" {' '.join(_words(answer.value))} " in f" {' '.join(whole)} "
 
     def is_odd(answer: Answer) -> bool:
-        return answer.odd and _weight(answer) < _weight(most) and not is_part(answer)
+        return answer.odd and _weight(answer) < most and not any(is_part(answer, whole) for whole in wholes)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
 

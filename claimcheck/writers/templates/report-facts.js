@@ -133,8 +133,8 @@ function answerItem(row, answer) {
   return el(answer.odd ? "li.odd" : "li", null,
     answer.odd && el("span.oddmark", null, "differs"),
     words(shortened(answer.value, 160), {class: "said"}),
-    answer.around && aroundPart(answer.around, "span.around"),
-    el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.agency) ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`));
+    el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.agency) ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`),
+    answer.around && aroundPart(answer.around, "span.around"));
 }
 
 function countWords(outlets, articles, origins) {
