@@ -21,6 +21,8 @@ def statuses(sentence: str, key: str) -> set[str]:
     [
         ("The driver stole the bus from a depot.", "steal", set()),
         ("The driver allegedly stole the bus from a depot.", "steal", {Status.ALLEGED}),
+        ("The driver was to steal the bus from a depot.", "steal", {Status.PLANNED}),
+        ("The driver said the fog was to blame for the crash.", "blame", set()),
         ("The driver is accused of stealing the bus from a depot.", "steal", {Status.ALLEGED}),
         ("Three climbers were said to have been rescued on Sunday.", "rescue", {Status.ALLEGED}),
         ("The storm may have damaged the pier.", "damage", {Status.POSSIBLE}),

@@ -103,6 +103,7 @@ def test_suffixes_and_legal_forms_are_set_apart() -> None:
         ("Theresa May met April Jones in May.", ["Theresa May", "April Jones"]),
         ("Mosul's capture was announced by the PMF.", ["Mosul", "PMF"]),
         ("Washington Post reporters met Bob Woodward.", ["Washington Post", "Bob Woodward"]),
+        ("Bettie Page T-shirts sold well, and Ann Low X-rays did not.", ["Bettie Page", "Ann Low"]),
         ("General Motors hired General Wathiq al-Hamdani.", ["General Motors", "Wathiq al-Hamdani"]),
         (
             "He was tried in Brooklyn Supreme Court by Judge Vincent Del Giudice.",

@@ -95,6 +95,30 @@ def test_the_row_says_which_article_lacks_the_source() -> None:
     assert told_row(slot, articles[:1]) == []
 
 
+@pytest.mark.parametrize("source", [
+    "The police also did not know whether", "The mayor has asked", "The mayor would not confirm that",
+])  # fmt: skip
+def test_what_nobody_states_has_no_source(source: str) -> None:
+    """Neither what is not known nor what somebody does by saying so can lose its source."""
+    said = " ".join([source, "four men to ram" if source.endswith("asked") else "four men rammed"])
+    one = side("a.txt", [f"{said} their car into a jewellery store in central Paris.", *SOURCED[1:]])
+    assert candidates(one, side("b.txt", FLAT))[0] == []
+
+
+def test_a_row_of_a_source_is_about_one_fact() -> None:
+    """The finding has every fact that lacks the source; a cell beside another fact would answer another question."""
+    more = [*SOURCED, "The thieves fled on two motorcycles towards the river, the police source said."]
+    fled = [
+        "Shops in the capital have asked for more patrols.",
+        "The thieves fled on two motorcycles towards the river.",
+    ]
+    sides = {"a": side("a.txt", more), "b": side("b.txt", FLAT), "c": side("c.txt", fled)}
+    (slot,) = source_slots(sides, [("a", "b"), ("a", "c")])
+    assert {f.claim.article_id for f in slot.fillings} == {"a.txt#1", "b.txt#1", "c.txt#1"}
+    (row,) = told_row(slot, ["a.txt#1", "b.txt#1", "c.txt#1"])
+    assert sum(cell is not None for cell in row.cells) == 2
+
+
 def test_the_row_shows_the_source_that_the_other_article_gives() -> None:
     theirs = [
         *FLAT[:2],

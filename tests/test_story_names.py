@@ -102,6 +102,12 @@ def test_two_people_are_two() -> None:
     assert len(referents_of([use("Smith", "a", 0), use("Anna Smith", "a", 20), use("Peter Smith", "a", 40)])) == 3
 
 
+def test_a_misspelt_family_name_of_two_people_joins_neither() -> None:
+    uses = [use("Mark Oberholtzer", "a", 0), use("Jeff Oberholtzer", "b", 50), use("Oberholtzer", "a", 100)]
+    found = referents_of([*uses, use("Olberholtzer", "c", 150)])
+    assert not any({"Mark Oberholtzer", "Jeff Oberholtzer"} <= {u.surface for u in r.uses} for r in found)
+
+
 def test_other_names_of_one() -> None:
     assert pairs(use("James Mattis", "a", 0), use("Jim Mattis", "b", 0)) == {
         ("alternate", "James Mattis", "Jim Mattis")

@@ -254,8 +254,8 @@ class _Reader:
     def _is_lower_part(self, j: int) -> bool:
         """The second half of "Jong-un": no English compound such as "US-led"."""
         token, head = self.tokens[j], self.tokens[j - 2]
-        if not (token.surface.islower() and token.surface.isalpha()):
-            return False
+        if not (token.surface.islower() and token.surface.isalpha()) or len(head.surface) == 1:
+            return False  # "X-rays"
         if bare(head.surface) in lexicon()["article_particles"] and head.surface[:1].isupper():
             return True  # "Al-awsat"
         if token.ent == head.ent and token.ent in _BODY_ENTITIES:
