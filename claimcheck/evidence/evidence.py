@@ -77,8 +77,8 @@ def _hangs_on_another(claim: Claim, start: int, end: int, after: int) -> bool:
     inside = [i for i, t in enumerate(tokens) if base + start <= t.start < base + end]
     top = next((i for i in inside if tokens[i].head not in inside), None)
     cue = next((t for t in tokens if base + end <= t.start < base + after and t.dep == "acl"), None)
-    if top is None or cue is None or tokens[top].dep != "pobj":
-        return False
+    if top is None or cue is None or tokens[top].dep != "pobj" or tokens[tokens[top].head].lemma == "of":
+        return False  # "the island of Lebata, also known as Marunga"
     return cue.head == tokens[tokens[top].head].head
 
 

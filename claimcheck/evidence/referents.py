@@ -103,8 +103,8 @@ class Referents:
         be one: no full names of people, no person beside a thing, no "Korean", and no two that one article uses.
         """
         stated = stated_alias(swap, aliases)
-        if stated and not (stated.how == "in brackets" and "person" in map(self.kind, (swap.left, swap.right))):
-            return f"a page says so: “{stated.place.surface}”"  # behind a person brackets have a town, an actor
+        if stated and not (stated.how == "in brackets" and {self.kind(swap.left), self.kind(swap.right)} == {"person"}):
+            return f"a page says so: “{stated.place.surface}”"  # two people: a part and its actor
         if swap.everywhere >= claims and sum(swap.slots) >= claims - 1 and self._can_be_one(swap):
             return f"the same change in {swap.everywhere} separate sentences"
         return ""

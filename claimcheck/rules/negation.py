@@ -172,7 +172,7 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
         for i, token in enumerate(tokens):
             if i in same or token.head == i or not _is_negating(tokens, i) or _is_added(tokens, i, same):
                 continue
-            if _bare(token) == "no" and i + 1 < len(tokens) and _bare(tokens[i + 1]) == "longer":
+            if _bare(token) == "no" and i + 1 < len(tokens) and tokens[i + 1].surface.lower() == "longer":
                 continue  # what ended: the other may tell by what, "sold it" beside "no longer owned it"
             verb = i if token.pos == "VERB" else token.head
             subjects = [k for k, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
