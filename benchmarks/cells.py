@@ -32,8 +32,8 @@ LABELS = Path(__file__).with_name("cell_labels.tsv")
 ECB = tuple("02 04 05 06 07 08 10 11 13 14 16 20 21 22 27 30 31 33 34 35".split())
 CLUSTERS = (
     "ak-verma", "amazon-store", "axl-rose", "banksy-arrest", "batmobile-stolen", "canseco", "cctv-names",
-    "david-haines", "helmet-sniper", "kfc-wings", "magnet-boy", "nun-birth", "oliver-ilic", "plumber-truck", "pumpkin-condom",
-    "stan-beaton", "woods-island", "zeppelin-contract",
+    "david-haines", "helmet-sniper", "kfc-wings", "magnet-boy", "nun-birth", "oliver-ilic", "plumber-truck",
+    "pumpkin-condom", "stan-beaton", "woods-island", "zeppelin-contract",
 )  # fmt: skip
 BASIL = ("b764f81f", "c6a0e65c")
 _GROUPS = (("differs", None), ("smaller", 3), ("doubtful", 3), ("agrees", 3))  # rows of each that are judged
