@@ -2,11 +2,12 @@
 
 Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
 stand; the slot model judges their contexts. Two values that differ compete only if neither fills a slot with the same
-value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier by its contexts or they are numbers too near to
-be there by chance, if no candidate with either is surer, and if they stand in claims that say the same, or can both be
-true, or what differs is as likely to be worth an editor's look as ``DIFFER`` says (``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them,
-they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a finding.
-One article's own sentences are candidates as well: what they answer in two ways is a slot of that article alone.
+value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier by its contexts or
+they are numbers too near to be there by chance, if no candidate with either is surer, and if they stand in claims that
+say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER`` says
+(``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them, they are
+one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a finding. One article's
+own sentences are candidates as well: what they answer in two ways is a slot of that article alone.
 """
 
 from __future__ import annotations
