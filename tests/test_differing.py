@@ -51,6 +51,23 @@ def test_one_number_is_the_other_rounded(left: str, right: str, rounded: bool) -
     assert bool(found["rounded"]) is rounded
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "slip"),
+    [
+        ("$5,687.75", "$5,587.75", True),
+        ("1,342 votes", "1,324 votes", True),
+        ("1,342 votes", "1,234 votes", False),
+        ("32 men", "23 men", False),
+        ("1,500 men", "1,600 men", False),
+        ("2,301 points", "2,302 points", True),
+        ("2,301 points", "2,301 points", False),
+    ],
+)
+def test_one_digit_is_another(left: str, right: str, slip: bool) -> None:
+    found = of_quantities(*(context(text, MentionKind.QUANTITY) for text in (left, right)))
+    assert bool(found["slip"]) is slip
+
+
 @pytest.mark.parametrize(("left", "right"), list(product(NUMBERS, NUMBERS)))
 def test_numbers_differ_alike_from_either_side(left: str, right: str) -> None:
     a, b = (context(text, MentionKind.QUANTITY) for text in (left, right))

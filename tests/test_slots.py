@@ -122,3 +122,12 @@ def test_bare_weekdays_of_two_articles_exclude_each_other_nowhere_in_the_table()
     assert judge_moments(friday, saturday).relation is Relation.CONFLICT
     assert judge(friday, saturday).relation is Relation.UNKNOWN
     assert judge(friday, friday).relation is judge_moments(friday, friday).relation
+
+
+def test_an_age_is_somebodys() -> None:
+    """Two ages of one name conflict, however they are told; of two names they do not."""
+    told = "The gunman, Milan Zehaf-Orlov, 32, was shot dead by guards at the gate on Monday."
+    findings = findings_of([told], ["Officials said that {}, 23, had been born in Quebec.".format("Zehaf-Orlov")])
+    assert [f.rule for f in findings if f.rule.startswith("number")] == ["number-conflict"]
+    others = findings_of([told], ["Officials said that Peter Crane, 23, had been born in Quebec."])
+    assert not [f for f in others if f.rule.startswith("number")]

@@ -18,7 +18,7 @@ def asked(contexts: Sequence[Context]) -> str:
     measured, with the first verb over it that tells something."""
     first = contexts[0]
     if first.dimension == "age":
-        return next((f"age of {name}" for c in contexts if (name := _whose(c))), "age")
+        return next((f"age of {name}" for c in contexts if (name := whose(c))), "age")
     nouns = (c.mention.value.noun for c in contexts if isinstance(c.mention.value, Quantity))
     noun = next((n for n in nouns if n), _WORDS.get(first.dimension, first.dimension))
     told = next((found for c in contexts if c.verb not in _EMPTY and (found := _verb(c))), None)
@@ -50,7 +50,7 @@ def _verb(context: Context) -> tuple[str, bool] | None:
     return None
 
 
-def _whose(context: Context) -> str:
+def whose(context: Context) -> str:
     """The name over an age: "Igor V., 25,", "the 25-year-old Igor V."."""
     tokens = context.claim.tokens
     for i in _chain(context):

@@ -6,6 +6,7 @@ import math
 import re
 
 from claimcheck.datamodel import Moment, Quantity
+from claimcheck.facts.asked import whose
 from claimcheck.facts.contexts import Context
 
 _ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
@@ -20,6 +21,7 @@ _HALF_DAY = 720
 # What is counted beside others, or for each of many, is another count than the whole.
 _BESIDES = frozenset("other others more another additional further remaining".split())
 _EACH = frozenset("per each every apiece".split())
+_LONG = 3  # digits
 _BESIDE = 3  # words behind a value in which they stand
 
 
@@ -46,6 +48,10 @@ def of_quantities(a: Context, b: Context) -> dict[str, float]:
         "wide": max(_width(q) for q in (x, y)),
         "contained": float(_within(x, y) or _within(y, x)),
         "limits": float(sum(math.isinf(q.interval.high) or q.interval.low == 0 for q in (x, y))),
+        "figures_finer": float(_figures(fine)),
+        # one digit of three or more is another: rather a slip than another number
+        "slip": float(_is_slip(*said)),
+        **_of_whom(a, b),
         "besides": float(_followed(a, _BESIDES) != _followed(b, _BESIDES)),
         "each": float(_followed(a, _EACH) != _followed(b, _EACH)),
         "dimension_" + x.dimension: 1.0,
@@ -91,6 +97,28 @@ def _step(size: float) -> float:
     if not size:
         return 1.0
     return 10.0 ** (math.floor(math.log10(size)) + 1 - _figures(size))
+
+
+def _is_slip(x: float, y: float) -> bool:
+    """Whether two numbers of three digits or more differ in one digit, or in two neighbours that changed places."""
+    one, two = (f"{n:.15g}" for n in (x, y))
+    if x == y or len(one) != len(two) or len(one.replace(".", "").rstrip("0")) < _LONG:
+        return False
+    apart = [i for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    turned = len(apart) == 2 and apart[1] - apart[0] == 1 and [one[i] for i in apart] == [two[i] for i in apart[::-1]]
+    return len(apart) == 1 or turned
+
+
+def _of_whom(a: Context, b: Context) -> dict[str, float]:
+    """Whether two ages are told of one name or of two."""
+    if a.dimension != "age" or b.dimension != "age":
+        return {}
+    names = [{word.casefold() for word in whose(c).split()} for c in (a, b)]
+    both = all(names)
+    return {
+        "whose_same": float(both and bool(names[0] & names[1])),
+        "whose_other": float(both and not names[0] & names[1]),
+    }
 
 
 def _width(quantity: Quantity) -> float:
