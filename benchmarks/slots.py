@@ -441,10 +441,7 @@ def evaluate(corpus: Corpus, golds: Path, data: Path) -> None:
         reach = {"ecb_blind": 0.93, "modern_dev": 0.55}.get(name)
         values = [float(average_precision_score(listed, s)) for s in (scores, floor)]
         rows.append(Row(f"average precision, {name}", values[0], floor=values[1], reach=reach, note=note))
-    notes = (
-        "Pairs of modern_dev whose articles belong to no event of stories.tsv (FNC-1) or to an event of a blind test are "
-        "left out.",
-    )
+    notes = ("Pairs of modern_dev of no event of stories.tsv (FNC-1), or of an event of a blind test, are left out.",)
     title = "Slots: which two numbers or dates answer one question"
     publish(Table("slots", title, "python -m benchmarks.slots evaluate", tuple(rows), notes))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,9 +16,6 @@ _FAMILIES = {
     "displaced": "homeless displace displaced evacuate evacuated flee",
 }
 _FAMILY = {word: family for family, words in _FAMILIES.items() for word in words.split()}
-_SCORE = re.compile(r"(\d{1,3}) ?[-–] ?(\d{1,3})")
-_SIDES = re.compile(r"(?:[A-Z][\w.'’&-]* ?){1,4}")
-_OTHER_SIDE = re.compile(r", (?:[A-Z][\w.'’&-]* ){1,4}")
 _REACH = 4  # tokens from the figure to the word that says what it counts
 _FAR = 15  # tokens that a toll may stand before its figure
 _PEOPLE = frozenset(
@@ -40,26 +35,6 @@ class Figure:
     mention: Mention
     value: Quantity
     word: Token | None = None
-
-
-def final_scores(claim: Claim) -> Iterator[tuple[Mention, tuple[int, int]]]:
-    """Scores, the higher number first: "65-53", or two names with a number each ("Creighton 65, Drake 53")."""
-    numbers: list[tuple[Mention, int]] = []
-    for mention in claim.mentions:
-        value = mention.value
-        if not isinstance(value, Quantity):
-            continue
-        if value.dimension == "score" and (match := _SCORE.fullmatch(mention.surface)) is not None:
-            first, second = int(match[1]), int(match[2])
-            yield mention, (max(first, second), min(first, second))
-        elif value.dimension == "count" and not value.noun and mention.surface.isdecimal() and len(mention.surface) < 4:
-            numbers.append((mention, int(mention.surface)))
-    text, base = claim.text, claim.span.start
-    for (a, first), (b, second) in itertools.pairwise(numbers):
-        before, between = text[: a.span.start - base].rpartition(":")[2], text[a.span.end - base : b.span.start - base]
-        ends = not text[b.span.end - base :].strip(" .")
-        if ends and _SIDES.fullmatch(before.strip()) and _OTHER_SIDE.fullmatch(between):
-            yield a, (max(first, second), min(first, second))
 
 
 def figures(claim: Claim) -> Iterator[Figure]:

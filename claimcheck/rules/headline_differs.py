@@ -55,7 +55,7 @@ from claimcheck.datamodel import (
     Severity,
 )
 from claimcheck.evidence.aliases import is_title_case
-from claimcheck.facts.figures import Figure, figures, final_scores
+from claimcheck.facts.figures import Figure, figures
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.textforms import fold
 from claimcheck.values.names.algebra import judge_names
@@ -96,7 +96,6 @@ class HeadlineDiffers(Rule):
     def _within(self, article: Article, headline: Claim, text: Sequence[Claim]) -> Iterator[Divergence]:
         lead = text[: self.lead_claims]
         yield from _unborne_figures(headline, lead, text)
-        yield from itertools.islice(_unborne_score(headline, text), 1)
         stranger = next(_unborne_person(headline, lead, text), None)
         if stranger is not None:
             yield stranger
@@ -163,26 +162,6 @@ def _unborne_figures(headline: Claim, lead: Sequence[Claim], text: Sequence[Clai
                     Severity.WARNING,
                 )
                 break
-
-
-def _unborne_score(headline: Claim, text: Sequence[Claim]) -> Iterator[Divergence]:
-    """A score that no sentence has, where one has the same number on one side and the headline's names."""
-    names = {dress_key(t.lemma) for t in headline.tokens if t.surface[:1].isupper()}
-    found = [(claim, mention, score) for claim in text for mention, score in final_scores(claim)]
-    for mention, score in final_scores(headline):
-        if any(score == other for _, _, other in found):
-            return
-        for claim, stated, other in found:
-            shared = names & {dress_key(t.lemma) for t in claim.tokens if t.surface[:1].isupper()}
-            if len(set(score) & set(other)) == 1 and len(shared) >= 2:
-                yield _divergence(
-                    f"The headline has the score {score[0]}-{score[1]}, the text below it {other[0]}-{other[1]}",
-                    mention_place(headline, mention),
-                    mention_place(claim, stated),
-                    ("score", f"{score[0]}-{score[1]}", f"{other[0]}-{other[1]}"),
-                    (f"{score[0]}-{score[1]}", f"{other[0]}-{other[1]}"),
-                    Severity.WARNING,
-                )
 
 
 def _is_borne_out(figure: Figure, text: Sequence[Claim]) -> bool:
