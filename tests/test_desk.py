@@ -783,10 +783,13 @@ def test_an_article_that_is_alone_joins_any_story(two_stories: Path, served: tup
         page = browser.new_context().new_page()
         page.goto(served[0])
         expect(page.locator(".standfirst")).to_contain_text("5 articles: 4 in 2 stories, 1 alone")
-        page.get_by_label("Join “Capital sends tents to the north” to another story").select_option(index=1)
+        other = page.get_by_label("Join “Capital sends tents to the north” to another story")
+        title = other.locator("option").nth(1).inner_text()
+        other.select_option(index=1)
         expect(page.locator(".standfirst")).to_contain_text("5 articles: 5 in 2 stories", timeout=20_000)
         (line,) = stories.read_story_decisions(two_stories).entries
-        assert line.articles == ("c.txt#1", "d.txt#1")
+        joined = "d.txt#1" if title.startswith("Ferry Aurora") else "a.txt#1"
+        assert sorted(line.articles) == sorted(("c.txt#1", joined))
         page.get_by_role("link", name="Capital sends tents to the north").last.click()
         expect(page.locator("ol.variants > li")).to_have_count(3)
         browser.close()

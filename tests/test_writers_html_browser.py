@@ -8,6 +8,7 @@ import dataclasses
 import io
 import itertools
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -241,7 +242,8 @@ def test_a_card_names_who_lacks_a_statement(visit: Any) -> None:
 
 
 def test_damaged_data_is_said(browser: Any, tmp_path: Path) -> None:
-    page = render_html(sample(), RULES).replace('{"format":2', '{"format":9')
+    page, count = re.subn(r'{"format":\d+', '{"format":99', render_html(sample(), RULES))
+    assert count == 1
     (tmp_path / "x.html").write_text(page, encoding="utf-8")
     seen = Visit(browser, (tmp_path / "x.html").as_uri())
     assert seen.page.locator("h1").inner_text() == "This page is damaged"
