@@ -126,8 +126,8 @@ def test_bare_weekdays_of_two_articles_exclude_each_other_nowhere_in_the_table()
 
 def test_an_age_is_somebodys() -> None:
     """Two ages of one name conflict, however they are told; of two names they do not."""
-    told = "The gunman, Milan Zehaf-Orlov, 32, was shot dead by guards at the gate on Monday."
-    findings = findings_of([told], ["Officials said that {}, 23, had been born in Quebec.".format("Zehaf-Orlov")])
+    told = "The rescued climber, Milan Sabo-Orlov, 41, was taken to a clinic in the valley on Monday."
+    findings = findings_of([told], ["Sabo-Orlov, 14, learnt to climb from his aunt, doctors in Graz said."])
     assert [f.rule for f in findings if f.rule.startswith("number")] == ["number-conflict"]
-    others = findings_of([told], ["Officials said that Peter Crane, 23, had been born in Quebec."])
+    others = findings_of([told], ["Peter Crane, 14, learnt to climb from his aunt, doctors in Graz said."])
     assert not [f for f in others if f.rule.startswith("number")]

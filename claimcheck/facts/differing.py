@@ -8,13 +8,13 @@ import re
 from claimcheck.datamodel import Moment, Quantity
 from claimcheck.facts.asked import whose
 from claimcheck.facts.contexts import Context
+from claimcheck.values.dates.algebra import is_lag
 
 _ONE = 1e-6  # log of the ratio up to which one number is meant: "at least 47", "47"
 _FAR = 5.0  # log of the ratio of two values beyond which it says no more
 _NEAR = 0.2  # log of the ratio up to which two numbers are near
 _TELLING = 2  # figures from which a number is rarely met twice
 _COARSE = frozenset({"year", "decade", "season", "fuzzy", "month"})
-_LAG = re.compile(r"[<>]?=?CTX[+-]\d+[a-z]")  # "ten minutes later"
 _CLOCK = re.compile(r"T(\d\d)(?::(\d\d))?")
 _DAYPART = re.compile(r"T(?:MO|AF|EV|NI|NT)")
 _HALF_DAY = 720
@@ -26,6 +26,7 @@ _BESIDE = 3  # words behind a value in which they stand
 
 
 def of_quantities(a: Context, b: Context) -> dict[str, float]:
+    """What two contexts of one sort whose values are quantities tell: features of ``slot_confidence`` by name."""
     x, y = a.mention.value, b.mention.value
     assert isinstance(x, Quantity) and isinstance(y, Quantity)
     sizes = [abs(_middle(q)) for q in (x, y)]
@@ -140,13 +141,14 @@ def _followed(context: Context, words: frozenset[str]) -> bool:
 
 
 def of_moments(a: Context, b: Context) -> dict[str, float]:
+    """The same of two contexts whose values are dates or times."""
     x, y = a.mention.value, b.mention.value
     assert isinstance(x, Moment) and isinstance(y, Moment)
     found = {
         "grain_same": float(x.granularity == y.granularity),
         "coarse": float((x.granularity in _COARSE) + (y.granularity in _COARSE)),
         "weekdays": float(("WXX" in x.pattern) + ("WXX" in y.pattern)),
-        "lags": float(bool(_LAG.fullmatch(x.pattern)) + bool(_LAG.fullmatch(y.pattern))),
+        "lags": float(is_lag(x)) + float(is_lag(y)),
         "clocks": float(sum(bool(_CLOCK.search(m.pattern)) for m in (x, y))),
         "day_parts": float(sum(bool(_DAYPART.search(m.pattern)) for m in (x, y))),
         "roughly": float(x.approximate) + float(y.approximate),

@@ -14,8 +14,8 @@ Example
 
 Not reported
     "Wednesday" against "yesterday" where both are the same day; a month against a day in it; days whose article has no
-    date; "48 minutes later" against "48 hours later", which is a number-conflict. What only the slot model joins with
-    less than 0.83 is a note.
+    date; "48 minutes later" against "48 hours later", which is a number-conflict. What only the slot
+    model joins is a note unless it is nearly sure.
 
 Options
     none.

@@ -16,7 +16,7 @@ Example
 Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
     of different things; a sum over several events ("so far") against one event's. Sums in two currencies are a note:
-    only that day's rate could tell; so is what the slot model alone joins at less than 0.83.
+    only that day's rate could tell; so is what the slot model alone joins, unless nearly sure.
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).

@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 
 from claimcheck.datamodel import Interval, Judgement, Quantity, Relation
+from claimcheck.values.quantities.qualifiers import ABOUT
 from claimcheck.values.quantities.readings import Written, read_quantity, same_interval, write_number, written_forms
 
 __all__ = ["judge_quantities", "read_quantity"]
@@ -254,11 +255,14 @@ def _intervals(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Jud
 
 
 def _are_apart(loose: Quantity, point: Quantity) -> bool:
-    """ "about $3.6 billion" beside "$3.5 billion": who gives a second figure means it, whatever "about" allows."""
+    """ "about $3.6 billion" beside "$3.5 billion": who gives a second figure means it, whatever "about" allows; not
+    "about 2,000 feet" beside "609 metres", which agree once converted."""
     if not _is_point(point) or not point.exact or not _is_narrow(loose.interval):
         return False
     centre = (loose.interval.low + loose.interval.high) / 2
-    if not math.isclose(loose.interval.high / centre, 1.1, rel_tol=1e-6):  # no "about"
+    told_about = math.isclose(loose.interval.high, centre * (1 + ABOUT), rel_tol=1e-6)
+    converts = loose.dimension not in _UNCONVERTED
+    if not told_about or (converts and _ranges_meet(loose, centre, point.interval.low)):
         return False
     first, second = _common(loose, centre, point.interval.low)
     if first is None or second is None or first.digits < 2 or (first.value < 1000 and float(first.value).is_integer()):

@@ -94,11 +94,14 @@ def _stops(tokens: Sequence[Tok], index: int) -> bool:
     return index >= len(tokens) or tokens[index].kind == "s"
 
 
+ABOUT = 0.1  # of a value: how far "about" reaches
+
+
 def widen(interval: Interval, kind: str, slack: float, floor: float = 0.0) -> Interval:
     """``interval`` under a qualifier. "about" and "nearly" reach a tenth of the value, but no less than ``slack``;
     "up to" starts at ``floor``."""
     low, high = interval.low, interval.high
-    below, above = max(abs(low) * 0.1, slack), max(abs(high) * 0.1, slack)
+    below, above = max(abs(low) * ABOUT, slack), max(abs(high) * ABOUT, slack)
     match kind:
         case "above":
             return Interval(low, math.inf, True, False)
