@@ -69,7 +69,11 @@ def sides_of(paths: list[str], data: Path, cache: str) -> tuple[dict[str, Source
     files = [str(base / path) for path in paths]
     pages, vectors = embed(read(files, settings, annotator, None, base), settings, None)
     encoder = CachedEncoder(load_encoder(settings.model), folder)
-    sides = {a.span.path: source_side(pages.claims[a.id], vectors[a.id], encoder) for a in pages.articles}
+    sides = {}
+    for article in pages.articles:
+        claims = pages.claims[article.id]
+        facts = sources.sourced_facts(claims)
+        sides[article.span.path] = source_side(claims, facts, vectors[article.id], encoder.encode)
     return sides, {s.path: s.text for s in pages.sources}
 
 

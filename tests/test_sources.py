@@ -11,7 +11,7 @@ from benchmarks.side_by_side import findings_of, page
 from claimcheck.datamodel import MentionKind
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import source_side
-from claimcheck.facts.sources import DROPPED, NAMES, SourceSide, candidates, source_slots
+from claimcheck.facts.sources import DROPPED, NAMES, SourceSide, candidates, source_slots, sourced_facts
 from claimcheck.facts.sources import dropped as probability_dropped
 from claimcheck.facts.told_rows import told_row
 
@@ -33,7 +33,7 @@ FLAT = [
 
 def side(name: str, sentences: list[str]) -> SourceSide:
     claims = page(name, sentences, None, None)[2]
-    return source_side(claims, ENCODER.encode([c.text for c in claims]), ENCODER)
+    return source_side(claims, sourced_facts(claims), ENCODER.encode([c.text for c in claims]), ENCODER.encode)
 
 
 def dropped(left: list[str], right: list[str]) -> list[list[str]]:

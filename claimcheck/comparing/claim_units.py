@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Mention, MentionKind, Token
@@ -26,24 +26,22 @@ class Unit:
     pos: str
     surface: str
     mention: Mention | None = None
+    is_mark: bool = field(init=False)  # kept, not reckoned anew: an alignment asks once a cell
+    is_function: bool = field(init=False)
+    is_name: bool = field(init=False)
 
-    @property
-    def is_mark(self) -> bool:
-        return self.pos in {"PUNCT", "SPACE"} or (
+    def __post_init__(self) -> None:
+        mark = self.pos in {"PUNCT", "SPACE"} or (
             self.pos in {"SYM", "X"} and not any(c.isalnum() for c in self.surface)
         )
-
-    @property
-    def is_function(self) -> bool:
-        return self.mention is None and (self.pos in FUNCTION_POS or self.lemma in _LIGHT_LEMMAS)
+        word = self.mention is None
+        object.__setattr__(self, "is_mark", mark)
+        object.__setattr__(self, "is_function", word and (self.pos in FUNCTION_POS or self.lemma in _LIGHT_LEMMAS))
+        object.__setattr__(self, "is_name", word and self.pos == "PROPN" and any(c.isalpha() for c in self.surface))
 
     @property
     def is_content(self) -> bool:
         return not self.is_mark and not self.is_function
-
-    @property
-    def is_name(self) -> bool:
-        return self.mention is None and self.pos == "PROPN" and any(c.isalpha() for c in self.surface)
 
 
 def tokens_of(claims: Sequence[Claim]) -> tuple[Token, ...]:

@@ -9,7 +9,7 @@ from claimcheck.comparing.claim_units import Unit, tokens_of, units_of
 from claimcheck.comparing.edits import ArticleWords, Op, Sides, edits_of, is_same
 from claimcheck.comparing.phrases import unanswered_phrases
 from claimcheck.comparing.quotes import quoted_tokens
-from claimcheck.comparing.token_alignment import align_units, alignment_cost, judge_mentions
+from claimcheck.comparing.token_alignment import Path, align_units, alignment_cost, judge_mentions
 from claimcheck.datamodel import (
     Alignment,
     Article,
@@ -38,12 +38,7 @@ def compare(
     right_words: ArticleWords,
 ) -> Comparison:
     """The typed edits and paired mentions of one alignment with claims on both sides."""
-    # where two sentences stand for one, either may come first
-    orders = [(a, b) for a in _orders(alignment.left) for b in _orders(alignment.right)]
-    best = min(range(len(orders)), key=lambda n: (_path_cost(*orders[n]), n))
-    left_claims, right_claims = orders[best]
-    left_tokens, right_tokens = tokens_of(left_claims), tokens_of(right_claims)
-    left, right = units_of(left_claims, left_tokens), units_of(right_claims, right_tokens)
+    (left_tokens, left), (right_tokens, right), path = _aligned(alignment)
     side = Sides(
         left,
         right,
@@ -56,7 +51,6 @@ def compare(
         left_words,
         right_words,
     )
-    path = align_units(left, right)
     same_anchor = left_article.published is not None and left_article.published == right_article.published
     matched = tuple(
         pair
@@ -78,15 +72,26 @@ def compare(
     )
 
 
+_Side = tuple[tuple[Token, ...], tuple[Unit, ...]]
+
+
+def _aligned(alignment: Alignment) -> tuple[_Side, _Side, Path]:
+    """Tokens and units of both sides, their claims in the order that costs least, and how they are aligned: where two
+    sentences stand for one, either may come first."""
+    lefts, rights = ([_side(claims) for claims in _orders(side)] for side in (alignment.left, alignment.right))
+    found = [(a, b, align_units(a[1], b[1])) for a in lefts for b in rights]
+    if len(found) == 1:
+        return found[0]
+    return min(found, key=lambda one: round(alignment_cost(one[2], one[0][1], one[1][1]), 6))
+
+
 def _orders(claims: tuple[Claim, ...]) -> list[tuple[Claim, ...]]:
     return list(itertools.permutations(claims)) if len(claims) in {2, 3} else [claims]
 
 
-def _path_cost(left: tuple[Claim, ...], right: tuple[Claim, ...]) -> float:
-    if len(left) == len(right) == 1:
-        return 0.0
-    a, b = units_of(left, tokens_of(left)), units_of(right, tokens_of(right))
-    return round(alignment_cost(align_units(a, b), a, b), 6)
+def _side(claims: tuple[Claim, ...]) -> _Side:
+    tokens = tokens_of(claims)
+    return tokens, units_of(claims, tokens)
 
 
 def _names_by_token(claims: Sequence[Claim], tokens: Sequence[Token]) -> dict[int, Mention]:

@@ -21,6 +21,7 @@ Path = list[tuple[int | None, int | None]]
 _FORBIDDEN = 9.0
 _ALIKE = 0.5  # share of letters kept: "Hussein" and "Husayn" keep 0.57
 _SOUNDS = {"k": "c", "q": "c", "g": "j", "y": "j", "i": "j", "e": "a", "o": "u", "w": "v", "f": "p", "z": "s", "x": "s"}
+_NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 VAGUE_TIMES = frozenset({"shortly", "soon", "immediately", "recently", "long", "moment", "quickly"})
 SPELLING = 0.85  # probability from which two proper nouns count as one name spelled twice
 
@@ -59,6 +60,8 @@ def _initial(word: str) -> str:
 
 
 def _shared_start(a: str, b: str) -> int:
+    if a[:1] != b[:1]:
+        return 0
     count = 0
     for x, y in zip(a, b, strict=False):
         if x != y:
@@ -71,29 +74,8 @@ def pair_cost(left: Unit, right: Unit) -> float:
     """Cost of setting ``left`` against ``right``; 0 where they are the same word or value."""
     if left.key == right.key:
         return 0.0
-    a, b = left.mention, right.mention
-    if a is not None and b is not None:
-        if a.kind != b.kind:
-            return 1.3
-        relation = judge_mentions(a, b).relation
-        if relation is Relation.SAME:
-            return 0.0
-        if relation is Relation.COMPATIBLE:
-            return 0.2
-        same_dimension = (
-            not isinstance(a.value, Quantity)
-            or not isinstance(b.value, Quantity)
-            or a.value.dimension == b.value.dimension
-        )
-        return 0.5 if same_dimension else 1.2
-    if (a is None) != (b is None):
-        mention, other = (a, right) if a is not None else (b, left)
-        assert mention is not None
-        if mention.kind is MentionKind.QUANTITY and other.pos in {"DET", "NUM"}:
-            return 0.7  # "a" against "two", a number that no grammar read
-        if isinstance(mention.value, Quantity) and mention.value.dimension == "duration" and other.lemma in VAGUE_TIMES:
-            return 0.7  # "a few hours after" against "shortly after"
-        return _FORBIDDEN if other.is_mark or other.is_function else 1.6
+    if left.mention is not None or right.mention is not None:
+        return _value_cost(left, right)
     if left.is_mark or right.is_mark:
         return 0.1 if left.is_mark and right.is_mark else _FORBIDDEN
     if left.is_name and right.is_name:
@@ -109,8 +91,33 @@ def pair_cost(left: Unit, right: Unit) -> float:
         return 0.4 if near else 1.25
     if near:
         return 0.5
-    nominal = {"NOUN", "PROPN", "ADJ"}
-    return 1.35 if {left.pos, right.pos} <= nominal else 1.75
+    return 1.35 if left.pos in _NOMINAL and right.pos in _NOMINAL else 1.75
+
+
+def _value_cost(left: Unit, right: Unit) -> float:
+    """Of a quantity or date against another, or against a word."""
+    a, b = left.mention, right.mention
+    if a is not None and b is not None:
+        if a.kind != b.kind:
+            return 1.3
+        relation = judge_mentions(a, b).relation
+        if relation is Relation.SAME:
+            return 0.0
+        if relation is Relation.COMPATIBLE:
+            return 0.2
+        same_dimension = (
+            not isinstance(a.value, Quantity)
+            or not isinstance(b.value, Quantity)
+            or a.value.dimension == b.value.dimension
+        )
+        return 0.5 if same_dimension else 1.2
+    mention, other = (a, right) if a is not None else (b, left)
+    assert mention is not None
+    if mention.kind is MentionKind.QUANTITY and other.pos in {"DET", "NUM"}:
+        return 0.7  # "a" against "two", a number that no grammar read
+    if isinstance(mention.value, Quantity) and mention.value.dimension == "duration" and other.lemma in VAGUE_TIMES:
+        return 0.7  # "a few hours after" against "shortly after"
+    return _FORBIDDEN if other.is_mark or other.is_function else 1.6
 
 
 def align_units(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int | None, int | None]]:
@@ -125,17 +132,17 @@ def align_units(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int |
         best[i][0], move[i][0] = best[i - 1][0] + gaps_left[i - 1], 1
     for j in range(1, m + 1):
         best[0][j], move[0][j] = best[0][j - 1] + gaps_right[j - 1], 2
-    for i in range(1, n + 1):
-        row, above = best[i], best[i - 1]
-        for j in range(1, m + 1):
-            cost, step = above[j - 1] + pair_cost(left[i - 1], right[j - 1]), 0
-            delete = above[j] + gaps_left[i - 1]
+    for i, unit in enumerate(left, start=1):
+        row, above, steps, gap = best[i], best[i - 1], move[i], gaps_left[i - 1]
+        for j, other in enumerate(right, start=1):
+            cost, step = above[j - 1] + pair_cost(unit, other), 0
+            delete = above[j] + gap
             if delete < cost - 1e-9:
                 cost, step = delete, 1
             insert = row[j - 1] + gaps_right[j - 1]
             if insert < cost - 1e-9:
                 cost, step = insert, 2
-            row[j], move[i][j] = cost, step
+            row[j], steps[j] = cost, step
     path: list[tuple[int | None, int | None]] = []
     i, j = n, m
     while i or j:

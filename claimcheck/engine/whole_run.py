@@ -43,7 +43,7 @@ from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import Side
-from claimcheck.facts.sources import SourceSide, source_slots, sourced_facts
+from claimcheck.facts.sources import SourcedFact, SourceSide, source_slots, sourced_facts
 from claimcheck.files.isolation import each_alone_on_failure, isolated
 from claimcheck.files.presence import contents_below
 from claimcheck.fixes.making import fixes_of
@@ -319,14 +319,22 @@ def fill_slots(
     matched = {(a.id, b.id): one.score for one in alignments for a in one.left for b in one.right}
     found = {}
     for story in stories:
+        whose = distinct(story, articles, pages.claims)
+        contexts = {article: contexts_of(pages.claims[article]) for article in whose}
+        facts = {article: sourced_facts(pages.claims[article]) for article in whose}
+        windows = [c.window for own in contexts.values() for c in own]
+        encode = _at_once(
+            [*windows, *(text for own in facts.values() for f in own for text in (f.said, f.source))], encoder
+        )
         sides, told = {}, {}
-        for article in distinct(story, articles, pages.claims):
+        for article in whose:
             claims = pages.claims[article]
-            contexts = contexts_of(claims)
             row = {claim.id: n for n, claim in enumerate(claims)}
-            windows = encoder.encode([c.window for c in contexts])
-            sides[article] = Side(contexts, windows, vectors[article][[row[c.claim.id] for c in contexts]])
-            told[article] = source_side(claims, vectors[article], encoder)
+            own = contexts[article]
+            sides[article] = Side(
+                own, encode([c.window for c in own]), vectors[article][[row[c.claim.id] for c in own]]
+            )
+            told[article] = source_side(claims, facts[article], vectors[article], encode)
         pairs = to_compare(story, articles, pages.claims)
         tellings = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
         events = event_slots(tellings, pairs, matched)
@@ -335,11 +343,23 @@ def fill_slots(
     return found
 
 
-def source_side(claims: Sequence[Claim], vectors: np.ndarray, encoder: Encoder) -> SourceSide:
+def source_side(
+    claims: Sequence[Claim],
+    facts: tuple[SourcedFact, ...],
+    vectors: np.ndarray,
+    encode: Callable[[Sequence[str]], np.ndarray],
+) -> SourceSide:
     """An article's sourced facts with their vectors; ``vectors`` are those of its claims."""
-    facts = sourced_facts(claims)
-    said, sources = encoder.encode([f.said for f in facts]), encoder.encode([f.source for f in facts])
-    return SourceSide(tuple(claims), facts, vectors, said, sources)
+    return SourceSide(tuple(claims), facts, vectors, encode([f.said for f in facts]), encode([f.source for f in facts]))
+
+
+def _at_once(texts: Sequence[str], encoder: Encoder) -> Callable[[Sequence[str]], np.ndarray]:
+    """What gives the vectors of any of these texts, encoded together: few texts at a time fill no batch."""
+    import numpy as np
+
+    place = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+    rows = encoder.encode(list(place))
+    return lambda some: rows[np.array([place[text] for text in some], dtype=np.intp)]
 
 
 def weigh(

@@ -12,6 +12,7 @@ one side, or planned on one and done on the other.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,8 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claimcheck.datamodel import Claim, ClaimRole, Filling, Mention, MentionKind, Slot
 from claimcheck.facts.event_status import Event, Status, events_of
+from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import Logistic, parameters, probability
-from claimcheck.values.names.trees import log_odds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -367,11 +368,13 @@ def _next(row: np.ndarray, place: int) -> float:
 
 def differing(features: np.ndarray) -> np.ndarray:
     """Probability that an editor would want to know, for features of shape (candidates, NAMES)."""
-    import numpy as np
+    linear = Logistic.of(parameters(PARAMETERS, __package__)["linear"])
+    return probability((linear.logit(features, NAMES) + _forest().log_odds(features)) / 2)
 
-    model = parameters(PARAMETERS, __package__)
-    trees = np.array([log_odds(model, dict(zip(NAMES, map(float, row), strict=True))) for row in features])
-    return probability((Logistic.of(model["linear"]).logit(features, NAMES) + trees) / 2)
+
+@functools.cache
+def _forest() -> Forest:
+    return Forest.of(parameters(PARAMETERS, __package__), NAMES)
 
 
 def bar_of(features: np.ndarray) -> float:

@@ -16,13 +16,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from claimcheck.facts.contexts import Context
+from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import probability
 
 if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "slot_model.json"
-_ROWS = 2000  # pairs judged at once
 _DIGITS = 4  # of features: a value never falls to the other side of a threshold that is itself rounded
 _FAR = 20  # claims from one to another beyond which distance says no more
 _DIMENSIONS = ("count", "money", "percent", "date", "time")
@@ -180,66 +180,12 @@ def same_slot(features: np.ndarray) -> np.ndarray:
     """Probability that a pair of mentions fills one slot, for features of shape (pairs, NAMES)."""
     import numpy as np
 
-    packed = _packed()
-    found = [
-        _logits(features[start : start + _ROWS, packed.columns], packed) for start in range(0, len(features), _ROWS)
-    ]
-    return probability(np.concatenate([np.zeros(0), *found]) + packed.intercept)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Trees:
-    """The stored trees in arrays of shape (trees, nodes), a leaf's children being itself."""
-
-    columns: list[int]  # of NAMES, those that some tree asks for
-    intercept: float
-    depth: int
-    feature: np.ndarray
-    threshold: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    leaf: np.ndarray
-
-
-def _logits(features: np.ndarray, packed: _Trees) -> np.ndarray:
-    import numpy as np
-
-    rows, trees = np.arange(len(features))[:, None], np.arange(len(packed.leaf))[None, :]
-    at = np.zeros((len(features), len(packed.leaf)), dtype=np.intp)
-    for _ in range(packed.depth):
-        goes = features[rows, packed.feature[trees, at]] <= packed.threshold[trees, at]
-        at = np.where(goes, packed.low[trees, at], packed.high[trees, at])
-    # summed tree by tree: NumPy's own sum of a row depends on how many rows there are
-    return functools.reduce(np.add, packed.leaf[trees, at].T)
+    return probability(_forest().log_odds(features)) if len(features) else np.zeros(0)
 
 
 @functools.cache
-def _packed() -> _Trees:
-    import numpy as np
-
-    model = parameters()
-    size = max(len(tree) for tree in model["trees"])
-    shape = (len(model["trees"]), size)
-    feature, low, high = (np.zeros(shape, dtype=np.intp) for _ in range(3))
-    threshold, leaf = np.full(shape, np.inf), np.zeros(shape)
-    for n, tree in enumerate(model["trees"]):
-        for k, node in enumerate(tree):
-            low[n, k] = high[n, k] = k
-            if len(node) > 1:
-                feature[n, k], threshold[n, k], low[n, k], high[n, k] = node
-            else:
-                leaf[n, k] = node[0]
-    depth = max(_depth(tree) for tree in model["trees"])
-    columns = [NAMES.index(name) for name in model["features"]]
-    return _Trees(columns, model["intercept"], depth, feature, threshold, low, high, leaf)
-
-
-def _depth(tree: Sequence[Sequence[float]]) -> int:
-    depths = {0: 0}
-    for n, node in enumerate(tree):  # children stand behind their parent
-        if len(node) > 1:
-            depths.update(dict.fromkeys((int(node[2]), int(node[3])), depths[n] + 1))
-    return max(depths.values())
+def _forest() -> Forest:
+    return Forest.of(parameters(), NAMES)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ The score is the mean of the log odds of boosted trees and of a logistic regress
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections import Counter, defaultdict
@@ -22,9 +23,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from claimcheck.claims.sources.find import words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Attribution, Claim, ClaimRole, Filling, Mention, MentionKind, Slot, Span, Token
+from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import Logistic, parameters, probability
 from claimcheck.textforms import fold
-from claimcheck.values.names.trees import log_odds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -342,11 +343,13 @@ def least(derived: float) -> float:
 
 def dropped(features: np.ndarray) -> np.ndarray:
     """Probability that an editor would miss the source there, for features of shape (candidates, NAMES)."""
-    import numpy as np
+    linear = Logistic.of(parameters(PARAMETERS, __package__)["linear"])
+    return probability((linear.logit(features, NAMES) + _forest().log_odds(features)) / 2)
 
-    model = parameters(PARAMETERS, __package__)
-    trees = np.array([log_odds(model, dict(zip(NAMES, map(float, row), strict=True))) for row in features])
-    return probability((Logistic.of(model["linear"]).logit(features, NAMES) + trees) / 2)
+
+@functools.cache
+def _forest() -> Forest:
+    return Forest.of(parameters(PARAMETERS, __package__), NAMES)
 
 
 def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str]] | None = None) -> tuple[Slot, ...]:

@@ -194,6 +194,11 @@ def _best_other(scores: np.ndarray, axis: int) -> np.ndarray:
     return np.asarray(np.where(scores >= best, second, best))
 
 
+@functools.lru_cache(maxsize=65_536)
+def _in_order(members: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(members))
+
+
 def _overlap(
     left: Side, right: Side, kind: Callable[[Bag], frozenset[str]], weight: Callable[[str], float | None] | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -207,7 +212,7 @@ def _overlap(
         indices: list[int] = []
         starts = [0]
         for one in bags:
-            indices.extend(columns.setdefault(member, len(columns)) for member in sorted(kind(one)))
+            indices.extend([columns.setdefault(member, len(columns)) for member in _in_order(kind(one))])
             starts.append(len(indices))
         return indices, starts
 
@@ -217,5 +222,6 @@ def _overlap(
         sparse.csr_array((np.ones(len(indices)), indices, starts), shape=(len(starts) - 1, len(values)))
         for indices, starts in parts
     )
-    common = (first * values[None, :]).tocsr() @ second.T.tocsr()
+    weighed = sparse.csr_array((values[first.indices], first.indices, first.indptr), shape=first.shape)
+    common = weighed @ second.T.tocsr()
     return np.asarray(common.todense()), np.asarray(first @ values), np.asarray(second @ values)

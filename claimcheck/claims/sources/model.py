@@ -75,7 +75,7 @@ class AttributionModel:
 
     def probability(self, stage: str, names: Iterable[str]) -> float:
         table = self.weights[stage]
-        score = sum(table.get(name, 0.0) for name in names)
+        score = sum([table.get(name, 0.0) for name in names])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def read(self, view: View, least: float | None = None) -> list[Found]:

@@ -21,6 +21,7 @@ STEPS = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))  # lett
 BAND = 3  # how far from the diagonals between both ends an alignment strays
 FLOOR = -30.0  # the log-odds of words that no steps lead through
 _LONGEST = 3
+_TOGETHER = tuple(tuple(n for m, n in sorted(STEPS) if m == size) for size in range(_LONGEST + 1))  # by the one's size
 _Weights = tuple[float, float, float]
 _Table = dict[str, dict[str, _Weights]]
 
@@ -47,20 +48,20 @@ class Transducer:
         twice = _neighbours(b)
         for i in range(rows + 1):
             gap = self.doubled if _twin(a, i) else self.steps
-            tables = [(0, self.steps.get("", {}))]
+            tables = [(0, _TOGETHER[0], self.steps.get("", {}))]
             for m in range(1, min(_LONGEST, rows - i) + 1):
                 table = self.steps.get(a[i : i + m])
                 if table is not None:
-                    tables.append((m, table))
+                    tables.append((m, _TOGETHER[m], table))
             for j in range(max(0, i - high), min(columns, i - low) + 1):
                 one, other = matched[i][j], edited[i][j]
                 if one == 0.0 == other:
                     continue
                 match = one * self.to_match[0] + other * self.to_match[1]
                 edit = one * self.to_edit[0] + other * self.to_edit[1]
-                for m, table in tables:
-                    for n in range(min(_LONGEST, columns - j) + 1):
-                        if not low <= i + m - j - n <= high:
+                for m, lengths, table in tables:
+                    for n in lengths:
+                        if n > columns - j or not low <= i + m - j - n <= high:
                             continue
                         written = b[j : j + n]
                         source = table
