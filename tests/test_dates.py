@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from claimcheck.values.dates.arithmetic import add_months
 from claimcheck.values.dates.find import find_dates
 from claimcheck.values.dates.holidays import easter, holiday_date
+from tests.growth import LINEAR, growth_exponent
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SPEC = yaml.safe_load((FIXTURES / "values" / "dates.yml").read_text(encoding="utf-8"))
@@ -177,12 +177,4 @@ def test_every_dress_of_a_date_is_the_same_interval(day: dt.date) -> None:
     ],
 )
 def test_long_lines_are_read_in_linear_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        begin = time.process_time()  # this process alone: other work on the machine does not count
-        find_dates(text, ANCHOR)
-        return time.process_time() - begin
-
-    # the least of several runs: a collection of garbage in one of them is not the grammar's
-    small = max(min(seconds(10_000) for _ in range(3)), 0.02)
-    assert min(seconds(40_000) for _ in range(3)) < 12 * small  # quadratic would be sixteen times
+    assert growth_exponent(lambda size: find_dates(piece * (size // len(piece)), ANCHOR), 5_000) < LINEAR

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from claimcheck.decisions.suppressions import suppressions_in
 from claimcheck.engine.triage import fingerprint, identity
 from claimcheck.reading.segment import segment
 from claimcheck.rules import RULES
+from tests.growth import LINEAR, growth_exponent
 
 TODAY = dt.date(2026, 6, 15)
 ALL = {r.name: r for r in RULES}
@@ -130,11 +130,14 @@ def test_expiry() -> None:
 
 def test_many_entries_of_one_identity_cost_little() -> None:
     found = [finding(f"a{n} b{n}") for n in range(5000)]
-    known = Recorded(tuple(decision(f) for f in found[::2]), tuple(entry_of(f) for f in found[1::2]))
-    begun = time.monotonic()
-    out, _ = decided(found, known, (), TODAY, everything("nothing"))
-    assert [f.status for f in out] == ["accepted", "baselined"] * 2500
-    assert time.monotonic() - begun < 5
+
+    def judge(size: int) -> None:
+        some = found[:size]
+        known = Recorded(tuple(decision(f) for f in some[::2]), tuple(entry_of(f) for f in some[1::2]))
+        out, _ = decided(some, known, (), TODAY, everything("nothing"))
+        assert [f.status for f in out] == ["accepted", "baselined"] * (size // 2)
+
+    assert growth_exponent(judge, 500) < LINEAR
 
 
 def test_findings_keep_their_order() -> None:
@@ -320,10 +323,12 @@ def test_a_comment_in_a_fence_or_without_end_is_text() -> None:
 
 
 def test_many_comments_cost_little() -> None:
-    text = "<!-- claimcheck: ignore[all] --> " * 2000 + "<!--" * 20_000
-    begun = time.monotonic()
-    found, _ = suppressions_in([Source("a.md", text, "")], Path("/nowhere"), NAMES)
-    assert len(found) <= 1000 and time.monotonic() - begun < 3
+    def read(size: int) -> None:
+        text = "<!-- claimcheck: ignore[all] --> " * size + "<!--" * (10 * size)
+        found, _ = suppressions_in([Source("a.md", text, "")], Path("/nowhere"), NAMES)
+        assert len(found) <= 1000
+
+    assert growth_exponent(read, 200) < LINEAR
 
 
 HTML = """<html><head><title>x</title></head><body><h1>Four dead</h1>

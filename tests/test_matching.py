@@ -8,7 +8,6 @@ import itertools
 import json
 import random
 import re
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from claimcheck.stories.accounts import alone
 from claimcheck.stories.group import chances_of, group_outlines, joined, stories_of
 from claimcheck.stories.likeness import Likeness
 from claimcheck.stories.outlines import outline
+from tests.growth import LINEAR, growth_exponent
 
 STORY = [
     "Barely a month after Baghdad declared victory over the rebels, they could still recapture areas of the north.",
@@ -188,12 +188,17 @@ def test_no_claim_is_lost(left: list[str], right: list[str]) -> None:
             assert [c.ordinal for c in own] == list(range(own[0].ordinal, own[0].ordinal + len(own))) if own else True
 
 
-def test_long_lines_and_long_articles_take_seconds() -> None:
-    started = time.monotonic()
-    aligned(claims("left", ["a" * 1_000_000, "1,2," * 250_000, "'s " * 300_000]), claims("right", ["A. " * 300_000]))
+def test_long_lines_take_linear_time() -> None:
+    def align_long(size: int) -> None:
+        lines = ["a" * size, "1,2," * (size // 4), "'s " * (size // 3)]
+        aligned(claims("left", lines), claims("right", ["A. " * (size // 3)]))
+
+    assert growth_exponent(align_long, 100_000) < LINEAR
+
+
+def test_every_claim_of_long_articles_finds_its_own() -> None:
     many = [f"{STORY[n % 8]} Case number {n} of the list." for n in range(300)]
     assert sum(bool(a.left and a.right) for a in aligned(claims("left", many), claims("right", many))) == 300
-    assert time.monotonic() - started < 20
 
 
 # --------------------------------------------------------------------------- features and score
@@ -330,14 +335,12 @@ def test_articles_without_claims() -> None:
     assert stories({"a": [], "b": []}) == []
 
 
-def test_many_articles_take_seconds() -> None:
+def test_variants_are_found_among_many_articles() -> None:
     words = ["".join(parts) for parts in itertools.product(("ban", "cor", "del", "fen", "gul", "hap", "jot"), repeat=5)]
     rng = random.Random(5)
     texts = {f"n{n:04}": [" ".join(rng.choices(words, k=18)).capitalize() + "." for _ in range(6)] for n in range(600)}
     texts |= {f"v{n:04}": texts[f"n{n:04}"][:5] for n in range(20)}
-    started = time.monotonic()
     assert stories(texts) == [(f"n{n:04}", f"v{n:04}") for n in range(20)]
-    assert time.monotonic() - started < 30
 
 
 # --------------------------------------------------------------------------- the seed pages

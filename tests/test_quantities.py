@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from claimcheck.claims.extract import _is_table
 from claimcheck.datamodel import Quantity
 from claimcheck.values.quantities import find_measures, find_numbers, find_quantities, grammatical_number
+from tests.growth import LINEAR, growth_exponent
 
 ROOT = Path(__file__).parents[1]
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "fixtures/values/quantities.yaml").read_text(encoding="utf-8"))
@@ -132,14 +132,8 @@ def test_offsets(text: str) -> None:
     "unit", ["9", "1,", "1 to ", "between ", "one in four ", "x@", "a. ", "hundred and ", "\u202f1"]
 )
 def test_linear_time(unit: str) -> None:
-    """Four times the text takes about four times the time, on text made to be slow."""
-    short, long = unit * (8_000 // len(unit)), unit * (32_000 // len(unit))
-    find_quantities(short[:100])
-    began = time.process_time()
-    find_quantities(short)
-    middle = time.process_time()
-    find_quantities(long)
-    assert time.process_time() - middle < 1.0 + 10 * (middle - began)  # quadratic time would take many seconds
+    """On text made to be slow."""
+    assert growth_exponent(lambda size: find_quantities(unit * (size // len(unit))), 4_000) < LINEAR
 
 
 def test_columns_of_figures_are_no_sentence() -> None:

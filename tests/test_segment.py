@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from claimcheck.datamodel import Article, BlockRole, Source
 from claimcheck.reading.files import read_paths
 from claimcheck.reading.segment import segment
 from claimcheck.textforms import fold
+from tests.growth import LINEAR, growth_exponent
 
 ROOT = Path(__file__).parents[1]
 GOLD = yaml.safe_load((ROOT / "fixtures" / "gold" / "seeds.yaml").read_text(encoding="utf-8"))
@@ -177,15 +177,4 @@ def test_blocks_are_ordered_disjoint_and_inside(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("piece", ["x ", "(AP", "a, ", "\n", "photo by ", "- ", "By A "])
 def test_long_pages_take_linear_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        return min(_timed(text) for _ in range(3))
-
-    # four times the text: linear work takes about 4 times as long, quadratic 16
-    assert seconds(200_000) < 10 * max(seconds(50_000), 0.02)
-
-
-def _timed(text: str) -> float:
-    begun = time.process_time()
-    parts(text)
-    return time.process_time() - begun
+    assert growth_exponent(lambda size: parts(piece * (size // len(piece))), 50_000) < LINEAR
