@@ -13,7 +13,8 @@ Example
     -> number-precision: "around 200 feet" / "200 feet"
 
 Not reported
-    The same number in other dress ("a hundred", "100") or converted ("48km", "30 miles"); conflicts (number-conflict).
+    The same number in other dress ("a hundred", "100") or converted ("48km", "30 miles"); "about" before a round sum of
+    money; conflicts (number-conflict).
 
 Options
     none.
@@ -73,7 +74,7 @@ class NumberPrecision(Rule):
                 continue
             if pair.judgement.relation is not Relation.COMPATIBLE or not one_slot(comparison, pair.left, pair.right):
                 continue
-            if in_own_places(comparison, pair.left, pair.right) or _is_converted(pair.left, pair.right):
+            if in_own_places(comparison, pair.left, pair.right) or _is_dress(pair.left, pair.right):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
@@ -92,8 +93,8 @@ class NumberPrecision(Rule):
         estimate in another."""
         for slot in evidence.slots:
             for rivals in rivals_in(slot) if slot.kind == "quantity" else ():
-                converted = _is_converted(rivals.first.fillings[0].mention, rivals.second.fillings[0].mention)
-                if rivals.relation is Relation.COMPATIBLE and not converted:
+                dress = _is_dress(rivals.first.fillings[0].mention, rivals.second.fillings[0].mention)
+                if rivals.relation is Relation.COMPATIBLE and not dress:
                     yield _slot_precision(slot, rivals)
         for _, group in itertools.groupby(evidence.claims, key=lambda c: c.article_id):
             claims = list(group)
@@ -109,7 +110,7 @@ class NumberPrecision(Rule):
                 uses = sorted(uses, key=lambda u: u[0].role is ClaimRole.HEADLINE)  # a headline has no room for "about"
                 flat = next((u for u in uses if u[2].exact), None)
                 about = next((u for u in uses if not u[2].exact), None)
-                if flat is None or about is None or flat[0] is about[0]:
+                if flat is None or about is None or flat[0] is about[0] or _is_round_sum(flat[1], about[1]):
                     continue
                 if (
                     about[2].interval.high == math.inf
@@ -142,6 +143,24 @@ def _slot_precision(slot: Slot, rivals: Rivals) -> Divergence:
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
     )
+
+
+def _is_dress(left: Mention, right: Mention) -> bool:
+    return _is_converted(left, right) or _is_round_sum(left, right)
+
+
+def _is_round_sum(left: Mention, right: Mention) -> bool:
+    """ "$600 million" and "about $600 million": a round sum of money is read as rounded without the word. An estimate
+    is more than rounded: somebody made it."""
+    a, b = left.value, right.value
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.exact == b.exact:
+        return False
+    if any("estimate" in mention.surface.lower() for mention in (left, right)):
+        return False
+    flat, about = (a, b) if a.exact else (b, a)
+    low, high = flat.interval.low, flat.interval.high
+    middle = (about.interval.low + about.interval.high) / 2  # infinite for "at least"
+    return flat.dimension == "money" and low == high == float(f"{low:.1e}") and math.isclose(middle, low)
 
 
 def _is_converted(left: Mention, right: Mention) -> bool:
