@@ -18,6 +18,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -54,6 +55,7 @@ def entry_of(page: Page) -> tuple[Entry, Outline] | None:
     if found is None:
         return None
     article, claims = found
+    article = replace(article, published=page.published)
     own = outline(article, claims)
     stored = StoredOutline.of(article, digest, own)
     return Entry(article, (), stored, (), (), sketches_of(article.id, claims)), own

@@ -27,7 +27,7 @@ from claimcheck.stories.outlines import Outline
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "8"  # of the tables; another one is made anew
+FORMAT = "9"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 
@@ -61,10 +61,11 @@ CREATE TABLE IF NOT EXISTS aliases (
 CREATE TABLE IF NOT EXISTS changed (body TEXT NOT NULL, article TEXT NOT NULL, PRIMARY KEY (body, article))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS texts (
-    number INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE, article TEXT NOT NULL, lot INTEGER, terms BLOB NOT NULL);
+    number INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE, article TEXT NOT NULL, lot INTEGER, day INTEGER NOT NULL,
+    terms BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS words (
-    term INTEGER NOT NULL, needed INTEGER NOT NULL, number INTEGER NOT NULL, weight INTEGER NOT NULL,
-    PRIMARY KEY (term, needed, number)) WITHOUT ROWID;
+    term INTEGER NOT NULL, place INTEGER NOT NULL, day INTEGER NOT NULL, number INTEGER NOT NULL,
+    weight INTEGER NOT NULL, needed INTEGER NOT NULL, PRIMARY KEY (term, place, day, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS links (
     one INTEGER NOT NULL, other INTEGER NOT NULL, logit INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS lots (key INTEGER PRIMARY KEY, joins BLOB NOT NULL, pairs BLOB NOT NULL);

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from claimcheck.stories.outlines import Outline
 
+_PAIRS_AT_ONCE, _AT_HAND = 20_000, 5_000  # pairs to score, outlines to keep: what is held at once
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -78,11 +80,20 @@ class _Work:
         self._groups: list[Members] = []
 
     def _log_odds(self, pairs: Sequence[Pair]) -> np.ndarray:
-        new = {number for pair in pairs for number in pair} - self._outlines.keys()
-        articles = {text.number: text.article for text in self._rows.texts_at(new)}
-        found = self._whole(articles.values())
-        self._outlines |= {number: found[article] for number, article in articles.items()}
-        return log_odds_of([(self._outlines[a], self._outlines[b]) for a, b in pairs])
+        import numpy as np
+
+        found = [np.zeros(0)]
+        for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+            some = pairs[start : start + _PAIRS_AT_ONCE]
+            new = {number for pair in some for number in pair if number not in self._outlines}
+            if len(self._outlines) + len(new) > _AT_HAND:
+                self._outlines.clear()
+                new = {number for pair in some for number in pair}
+            articles = {text.number: text.article for text in self._rows.texts_at(new)}
+            whole = self._whole(articles.values())
+            self._outlines |= {number: whole[article] for number, article in articles.items()}
+            found.append(log_odds_of([(self._outlines[a], self._outlines[b]) for a, b in some]))
+        return np.concatenate(found)
 
     def widened(self) -> bool:
         """Join, beside what is linked; whether something that is linked joins, which is in the region from now on."""

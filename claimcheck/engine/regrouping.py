@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _MANY = 20  # from one in so many texts that are new, one product over all is cheaper than looking each up
 _AT_ONCE, _PAIRS_AT_ONCE = 1000, 50_000  # outlines to take words from, pairs to score: what is held at once
 _DECIDED = "decided stories"
+_BITS = 32  # of the number of a text
+_LOW = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class Regrouping:
         rows.remove(left)
         twins = _by_body(rows.twins(bodies))
         stands = {body: standing(own) for body, own in twins.items()}
-        added, near = self._link([stands[body] for body in sorted(stands)])
+        # in order of time, so that what is scored together lies together
+        added, near = self._link(sorted(stands.values(), key=lambda o: (o.published or dt.date.min, o.body)))
         kept = {number for lot in opened.values() for number in lot.numbers} - left
         known = known_pairs(opened.values(), without=left) | near
         region = rejoined(rows, {*added, *kept}, self._whole, known)
@@ -131,14 +134,15 @@ class Regrouping:
         if len(numbers) * _MANY >= rows.count():
             every = list(rows.keywords())
             others = np.array([number for number, _ in every])
-            for start, block in meetings(told, [own for _, own in every]):
-                firsts = np.array(numbers)[block.rows[block.near] + start]
-                found.append(_pairs(firsts, others[block.columns[block.near]]))
+            found += (
+                _pairs(np.array(numbers)[block.rows[block.near]], others[block.columns[block.near]])
+                for block in meetings(told, [own for _, own in every])
+            )
         else:
             for number, own in zip(numbers, told, strict=True):
                 block = self._met(own)
                 found.append(_pairs(number, block.columns[block.near]))
-        return [(a, b) for a, b in np.unique(np.concatenate(found), axis=0).tolist() if a != b]
+        return [(pair >> _BITS, pair & _LOW) for pair in np.unique(np.concatenate(found)).tolist()]
 
     def _met(self, told: Keywords) -> Meetings:
         import numpy as np
@@ -229,10 +233,11 @@ class Regrouping:
 
 
 def _pairs(one: int | np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Texts beside each other, the higher number first."""
+    """Every two different texts as one number, the higher text's first."""
     import numpy as np
 
-    return np.stack([np.maximum(one, others), np.minimum(one, others)], axis=1)
+    found = (np.maximum(one, others).astype(np.int64) << _BITS) | np.minimum(one, others)
+    return np.asarray(found[one != others])
 
 
 def _by_body(twins: Iterable[Twin]) -> dict[str, list[Outline]]:

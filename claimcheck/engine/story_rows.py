@@ -16,7 +16,7 @@ from claimcheck.datamodel import Story
 from claimcheck.engine.index_records import DamagedError, batches, marks
 from claimcheck.files.content_cache import sealed, unsealed
 from claimcheck.stories.linkage import Known
-from claimcheck.stories.neighbours import HEAVIEST, Keywords
+from claimcheck.stories.neighbours import APART, FIRST, HEAVIEST, KEPT, UNDATED, Keywords
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,8 +141,8 @@ class StoryRows:
 
     def keywords(self) -> Iterator[tuple[int, Keywords]]:
         """Of every text, by number."""
-        for number, stored in self._rows.execute("SELECT number, terms FROM texts ORDER BY number"):
-            yield number, _keywords(stored)
+        for number, day, stored in self._rows.execute("SELECT number, day, terms FROM texts ORDER BY number"):
+            yield number, _keywords(stored, day)
 
     def count(self) -> int:
         return int(self._rows.execute("SELECT COUNT(*) FROM texts").fetchone()[0])
@@ -160,13 +160,12 @@ class StoryRows:
     def remove(self, numbers: Collection[int]) -> None:
         """Texts with their words and links."""
         for batch in batches(numbers):
-            for number, stored in self._rows.execute(
-                f"SELECT number, terms FROM texts WHERE number IN ({marks(batch)})", batch
+            for number, day, stored in self._rows.execute(
+                f"SELECT number, day, terms FROM texts WHERE number IN ({marks(batch)})", batch
             ).fetchall():
-                told = _keywords(stored)
                 self._rows.executemany(
-                    "DELETE FROM words WHERE term = ? AND needed = ? AND number = ?",
-                    [(term, needed, number) for term, needed, _ in _word_rows(told)],
+                    "DELETE FROM words WHERE term = ? AND place = ? AND day = ? AND number = ?",
+                    [(term, place, day, number) for term, place, _ in _word_rows(_keywords(stored, day))],
                 )
                 others = [other for (other,) in self._rows.execute("SELECT other FROM links WHERE one = ?", (number,))]
                 self._rows.executemany("DELETE FROM links WHERE one = ? AND other = ?", [(o, number) for o in others])
@@ -180,13 +179,13 @@ class StoryRows:
         for body, article, told in texts:
             stored = told.terms.astype("<u8").tobytes() + told.weights.astype("<u2").tobytes()
             added = self._rows.execute(
-                "INSERT INTO texts (body, article, terms) VALUES (?, ?, ?)", (body, article, stored)
+                "INSERT INTO texts (body, article, day, terms) VALUES (?, ?, ?, ?)", (body, article, told.day, stored)
             )
             number = int(added.lastrowid or 0)
             numbers.append(number)
-            words += [(term, needed, number, weight) for term, needed, weight in _word_rows(told)]
+            words += [(term, place, told.day, number, weight, told.needed) for term, place, weight in _word_rows(told)]
         # in the order of the table, so that a large addition writes each page of it once
-        self._rows.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", sorted(words))
+        self._rows.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)", sorted(words))
         return numbers
 
     def link(self, links: Iterable[tuple[int, int, int]]) -> None:
@@ -218,24 +217,45 @@ class StoryRows:
         self._rows.executemany("DELETE FROM lots WHERE key = ?", [(key,) for key in lots])
 
     def meetings(self, told: Keywords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The texts that share a heaviest word with an article, either way round: numbers, strength, and whether as
-        many words are shared as it takes (see ``stories.neighbours``); a text may come twice."""
+        """The texts that share a heaviest word with an article, either way round, or of months apart one of the first:
+        numbers, strength, and whether as many words are shared as it takes (see ``stories.neighbours``); a text may
+        come twice."""
         import numpy as np
 
-        terms, weights = told.terms.view(np.int64).tolist(), told.weights.tolist()
-        found: list[tuple[int, int, int]] = []
-        for some, where, needed in ((HEAVIEST, "", str(told.needed)), (len(terms), "AND needed > 0", "MAX(needed)")):
-            values = [value for pair in zip(terms[:some], weights[:some], strict=True) for value in pair]
-            if values:
-                given = ",".join(["(?, ?)"] * (len(values) // 2))
-                found += self._rows.execute(
-                    f"WITH own (term, own_weight) AS (VALUES {given}) "
-                    f"SELECT number, SUM(weight * own_weight), COUNT(*) >= {needed} FROM own "
-                    f"CROSS JOIN words ON words.term = own.term {where} GROUP BY number",
-                    values,
-                ).fetchall()
+        early, late = told.day - APART, told.day + APART
+        season, others = [(UNDATED, UNDATED), (early, late)], [(UNDATED + 1, early - 1), (late + 1, _EVER)]
+        if told.day == UNDATED:
+            season, others = [(UNDATED, _EVER)], []
+        needed = str(told.needed)
+        found = [
+            *self._meetings(told, HEAVIEST, (_HEAVIEST, _KEPT), season, needed),
+            *self._meetings(told, KEPT, (_HEAVIEST,), season, "MAX(needed)"),
+            *self._meetings(told, FIRST, (_FIRST,), others, f"MIN({needed}, MAX(needed))"),
+        ]
         table = np.array(found, dtype=np.int64).reshape(-1, 3)
         return table[:, 0], table[:, 1], table[:, 2] > 0
+
+    def _meetings(
+        self, told: Keywords, most: int, places: Sequence[int], spans: Sequence[tuple[int, int]], needed: str
+    ) -> list[tuple[int, int, int]]:
+        """The texts that have some of an article's ``most`` heaviest words in one of some ``places`` and are of the
+        days of one of the ``spans``."""
+        import numpy as np
+
+        terms = told.terms[:most].view(np.int64).tolist()
+        if not terms or not spans:
+            return []
+        own = ", ".join(["(?, ?)"] * len(terms))
+        values = [value for pair in zip(terms, told.weights[:most].tolist(), strict=True) for value in pair]
+        return self._rows.execute(
+            f"WITH own (term, own_weight) AS (VALUES {own}), "
+            f"wanted (place) AS (VALUES {', '.join(f'({place})' for place in places)}), "
+            f"spans (early, late) AS (VALUES {', '.join(f'({early}, {late})' for early, late in spans)}) "
+            f"SELECT number, SUM(weight * own_weight), COUNT(*) >= {needed} FROM own CROSS JOIN wanted "
+            "CROSS JOIN spans CROSS JOIN words ON words.term = own.term AND words.place = wanted.place "
+            "AND words.day BETWEEN spans.early AND spans.late GROUP BY number",
+            values,
+        ).fetchall()
 
     # ----------------------------------------------------------------------- groups and stories
 
@@ -370,25 +390,30 @@ def _twin(article: str, body: str, published: str | None, teaser: int, words: in
     return Twin(article, body, published, bool(teaser), words, digest)
 
 
+_KEPT, _HEAVIEST, _FIRST = range(3)  # places of a word among those of its text; the first stand twice
+_EVER = 10_000_000  # later than any day
+
+
 def _word_rows(told: Keywords) -> list[tuple[int, int, int]]:
-    """A word, how many of those it belongs to a neighbour has (0 where it is none of the heaviest), its weight."""
+    """A word, its place, its weight."""
     import numpy as np
 
     terms = told.terms.view(np.int64).tolist()
+    rows = list(zip(terms, told.weights.tolist(), strict=True))
     return [
-        (term, told.needed if n < HEAVIEST else 0, weight)
-        for n, (term, weight) in enumerate(zip(terms, told.weights.tolist(), strict=True))
+        *((term, _HEAVIEST if n < HEAVIEST else _KEPT, weight) for n, (term, weight) in enumerate(rows)),
+        *((term, _FIRST, weight) for term, weight in rows[:FIRST]),
     ]
 
 
-def _keywords(stored: bytes) -> Keywords:
+def _keywords(stored: bytes, day: int) -> Keywords:
     import numpy as np
 
     count, rest = divmod(len(stored), 10)
     if rest:
         raise DamagedError("the words of a text")
     terms = np.frombuffer(stored, dtype="<u8", count=count).astype(np.uint64)
-    return Keywords(terms, np.frombuffer(stored, dtype="<u2", offset=8 * count).astype(np.int64))
+    return Keywords(terms, np.frombuffer(stored, dtype="<u2", offset=8 * count).astype(np.int64), day)
 
 
 def _listed(told: str) -> list[str]:

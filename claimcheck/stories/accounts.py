@@ -63,11 +63,13 @@ def _groups(told: Sequence[Outline], home: Mapping[str, str]) -> dict[str, list[
 
 def _near(rows: Sequence[int], told: Sequence[Keywords]) -> list[list[int]]:
     """Of every row, the places that share most with it, itself apart."""
+    import numpy as np
+
     found: list[list[int]] = [[] for _ in rows]
-    for start, block in meetings([told[row] for row in rows], told):
-        others = block.columns != [rows[start + row] for row in block.rows]
+    for block in meetings([told[row] for row in rows], told):
+        others = block.columns != np.array(rows)[block.rows]
         for row, own in best(block.rows[others], block.columns[others], block.strength[others]).items():
-            found[start + row] = own
+            found[row] = own
     return found
 
 

@@ -111,9 +111,9 @@ def candidates(entries: Sequence[Outline]) -> tuple[np.ndarray, np.ndarray]:
 
     told = [keywords(entry) for entry in entries]
     firsts, seconds = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
-    for start, found in meetings(told, told):
-        keep = found.near & (found.rows + start < found.columns)
-        firsts.append(found.rows[keep] + start)
+    for found in meetings(told, told):
+        keep = found.near & (found.rows < found.columns)
+        firsts.append(found.rows[keep])
         seconds.append(found.columns[keep])
     return np.concatenate(firsts), np.concatenate(seconds)
 
