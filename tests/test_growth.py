@@ -27,7 +27,7 @@ from claimcheck.stories import likeness
 from claimcheck.stories.decided import TEXT
 from claimcheck.stories.likeness import Likeness
 from claimcheck.stories.linkage import LINKED, Linkage, Scores
-from claimcheck.stories.neighbours import Keywords
+from claimcheck.stories.neighbours import APART, FIRST, HEAVIEST, KEPT, LEAST, UNDATED, Keywords, meetings
 from claimcheck.stories.outlines import Outline, background, outline
 
 WORDS = sorted(background()[1])
@@ -136,6 +136,74 @@ def test_whatever_comes_and_goes_the_stories_are_those_of_all_at_once(corpus: Co
     for name in ("copy.txt", "longer.txt"):
         corpus.drop(name)
         corpus.assert_whole()
+
+
+def test_over_years_the_stories_are_those_of_all_at_once(corpus: Corpus) -> None:
+    draw = random.Random(3)
+    days = [dt.date(2020, 1, 1) + dt.timedelta(n) for n in (0, 1, 59, 60, 61, 62, 200, 900)]
+    for n in range(48):
+        event, outlet = draw.randrange(6), draw.randrange(9)
+        # some events are told of again and again, for months, now and then by an article without a day
+        day = draw.choice(days) if event < 3 else days[event]
+        corpus.put(f"{n}.txt", told(event, outlet), published=None if draw.random() < 0.2 else day)
+        if n % 6 == 5:
+            corpus.assert_whole()
+    for n in range(0, 48, 3):
+        corpus.drop(f"{n}.txt")
+        if n % 9 == 0:
+            corpus.assert_whole()
+
+
+@pytest.mark.parametrize(
+    ("shared", "apart", "near"),
+    [
+        (slice(0, 3), APART + 1, True),
+        (slice(0, 3), 900, True),
+        (slice(0, 2), 900, False),
+        (slice(FIRST, FIRST + 3), APART, True),
+        (slice(FIRST, FIRST + 3), APART + 1, False),
+        (slice(FIRST, HEAVIEST), 900, False),
+        (slice(FIRST, FIRST + 3), None, True),
+    ],
+)
+def test_months_apart_articles_meet_by_their_first_words_alone(
+    shared: slice, apart: int | None, near: bool, corpus: Corpus
+) -> None:
+    day = 730_000
+    words = np.arange(1, KEPT + 1, dtype=np.uint64)
+    others = np.arange(1001, KEPT + 1001, dtype=np.uint64)
+    others[shared] = words[shared]
+    weights = np.full(KEPT, 150, dtype=np.int64)
+    one = Keywords(words, weights, day)
+    for gap in {apart, -apart if apart else None}:
+        other = Keywords(others, weights, UNDATED if gap is None else day + gap)
+        for left, right in ((one, other), (other, one)):
+            found = [pair for block in meetings([left], [right]) for pair in block.near.tolist()]
+            assert any(found) == near
+            corpus.index.story_rows.add([(f"{gap} {left.day}", "1", right)])
+            (number,) = (t.number for t in corpus.index.story_rows.texts([f"{gap} {left.day}"]))
+            numbers, strength, enough = corpus.index.story_rows.meetings(left)
+            assert any(enough[(numbers == number) & (strength >= LEAST)]) == near
+
+
+def test_what_an_article_meets_goes_by_its_season(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many articles a day for longer and longer: an addition meets no more of them."""
+    costs = []
+    at = 0
+    for size in (100, 200, 400):
+        for n in range(at, size):
+            corpus.put(f"{n}.txt", told(n, 0), published=dt.date(2020, 1, 1) + dt.timedelta(n * 4))
+        at = size
+        corpus.refresh()
+        corpus.put("new.txt", told(50, 1), published=dt.date(2020, 1, 1) + dt.timedelta(200))
+        with counted(monkeypatch) as found:
+            corpus.refresh().alone({"new.txt#1"})
+        costs.append(found)
+        corpus.drop("new.txt")
+        corpus.refresh()
+    first, _, last = costs
+    for what in ("words met", "pairs scored", "outlines read", "links read", "texts in lots read"):
+        assert last[what] <= 1.1 * first[what], (what, costs)
 
 
 def decision(corpus: Corpus, verdict: str, first: str, second: str, minute: int) -> StoryDecision:

@@ -183,7 +183,8 @@ class StoryRows:
             )
             number = int(added.lastrowid or 0)
             numbers.append(number)
-            words += [(term, place, told.day, number, weight, told.needed) for term, place, weight in _word_rows(told)]
+            day, needed = told.day, told.needed
+            words += [(term, place, day, number, weight, needed) for term, place, weight in _word_rows(told)]
         # in the order of the table, so that a large addition writes each page of it once
         self._rows.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)", sorted(words))
         return numbers

@@ -26,7 +26,10 @@ SHARED = 3
 # that share three words anywhere, and the same stories.
 LEAST = 8_000
 APART = 60  # days: more are months. The score of two articles (``likeness``) tells no more days apart either.
-FIRST = 8  # words of an article, of which one that is months apart has SHARED among its own FIRST
+# Words of an article, of which one that is months apart has SHARED among its own FIRST. Were all of 2,000 real articles
+# months apart, 166 of the 184 pairs that are copied for the most part would meet so, and of those that tell of other
+# events 7 in 100 of the pairs that meet within a season.
+FIRST = 12
 UNDATED = 0  # in place of a day
 _BLOCK = 512  # rows of a matrix product at once
 
