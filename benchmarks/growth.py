@@ -1,7 +1,8 @@
 """What grouping one more article costs as a corpus grows: ``python -m benchmarks.growth --data DIR``.
 
-Corpora of ``benchmarks.variants`` are put into an index without their claims, which have no part in grouping. Of each
-size, ADDED articles from all over the corpus are kept back and then come one by one; what is counted is work (pairs of
+Corpora of ``benchmarks.variants``, which widen as real articles do and grow by as many articles a day, are put into an
+index without their claims, which have no part in grouping; and once more as if no article had a day. Of each size,
+ADDED articles from all over the corpus are kept back and then come one by one; what is counted is work (pairs of
 articles scored, outlines read, rows of words met, sketches compared) and CPU time, each as a mean an addition, with the
 exponent by which it grows over the sizes. At EXACT articles the stories are held against those of all at once.
 """
@@ -43,6 +44,7 @@ QUICK = (500, 1000, 2000)
 EXACT = 3000
 ADDED = 20
 AIM = 0.2  # exponent of one addition
+_ADDITION = "CPU ms, grouping"
 _BATCH = 500
 
 
@@ -59,6 +61,14 @@ def entry_of(page: Page) -> tuple[Entry, Outline] | None:
     own = outline(article, claims)
     stored = StoredOutline.of(article, digest, own)
     return Entry(article, (), stored, (), (), sketches_of(article.id, claims)), own
+
+
+def undated(told: tuple[Entry, Outline]) -> tuple[Entry, Outline]:
+    """The same without a day."""
+    entry, own = told
+    stored = replace(entry.outline, published=None)
+    bare = replace(entry, article=replace(entry.article, published=None), outline=stored)
+    return bare, replace(own, published=None)
 
 
 def put(index: Index, entries: Sequence[Entry]) -> None:
@@ -140,7 +150,7 @@ def measured(made: Sequence[tuple[Entry, Outline]], folder: Path, exact: bool) -
                 groups = Regrouping(index, settings, folder)
                 groups.refresh()
                 groups.alone({entry.article.id})
-            figures["CPU ms, grouping"] += 1000 * (time.process_time() - begun)
+            figures[_ADDITION] += 1000 * (time.process_time() - begun)
             for what, count in found.items():
                 figures[what] += count
             begun = time.process_time()
@@ -171,6 +181,23 @@ def _shown(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
+def _curve(made: Sequence[tuple[Entry, Outline]], sizes: Sequence[int], exact: bool) -> dict[str, list[float]]:
+    """Every figure over the sizes."""
+    found = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            found.append(measured(made[:size], Path(folder), exact))
+            print(size, {what: round(figure, 1) for what, figure in found[-1].items()}, flush=True)
+    curves = {what: [own[what] for own in found] for what in found[0]}
+    print({what: round(exponent(sizes, own), 2) for what, own in curves.items()})
+    return curves
+
+
+def _row(what: str, figures: Sequence[float], sizes: Sequence[int]) -> Row:
+    curve = " – ".join(_shown(figure) for figure in figures)
+    return Row(what, curve, note=f"exponent {exponent(sizes, figures):.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
@@ -181,26 +208,24 @@ def main() -> None:
     pages = itertools.islice(corpus(arguments.data), max(*sizes, EXACT))
     made = [told for told in map(entry_of, pages) if told is not None]
     held = _peak()
-    found = []
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            found.append(measured(made[:size], Path(folder), exact=arguments.quick))
-            print(size, {what: round(figure, 1) for what, figure in found[-1].items()}, flush=True)
-    growth = {what: exponent(sizes, [own[what] for own in found]) for what in found[0]}
-    print({what: round(own, 2) for what, own in growth.items()})
+    found = _curve(made, sizes, exact=arguments.quick)
+    peak = _peak() - held
+    bare = [undated(told) for told in made]
+    without = _curve(bare, sizes, exact=arguments.quick)
     if arguments.quick:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        measured(made[:EXACT], Path(folder), exact=True)
-    rows = []
-    for what in sorted(found[0].keys() - {"whole", "bytes"}):
-        curve = " – ".join(_shown(own[what]) for own in found)
-        rows.append(Row(f"one addition: {what}", curve, note=f"exponent {growth[what]:.2f}"))
-    curve = " – ".join(_shown(own["whole"]) for own in found)
-    rows.append(Row("the whole: CPU seconds, grouping", curve, note=f"exponent {growth['whole']:.2f}"))
-    rows.append(Row("exponent of one addition, CPU time of grouping", growth["CPU ms, grouping"], reach=str(AIM)))
-    rows.append(Row("exponent of the whole, CPU time of grouping", growth["whole"] + 0.0, reach="1.1"))
-    rows.append(Row("peak memory, GB, over that of the made corpus itself", _peak() - held))
+    for told in (made, bare):
+        with tempfile.TemporaryDirectory() as folder:
+            measured(told[:EXACT], Path(folder), exact=True)
+    rows = [
+        *(_row(f"one addition: {what}", found[what], sizes) for what in sorted(found.keys() - {"whole", "bytes"})),
+        _row("the whole: CPU seconds, grouping", found["whole"], sizes),
+        Row("exponent of one addition, CPU time of grouping", exponent(sizes, found[_ADDITION]), reach=str(AIM)),
+        Row("exponent of the whole, CPU time of grouping", exponent(sizes, found["whole"]), reach="1.1"),
+        Row("peak memory, GB, over that of the made corpus itself", peak),
+        _row(f"no article dated, one addition: {_ADDITION}", without[_ADDITION], sizes),
+        _row("no article dated, the whole: CPU seconds, grouping", without["whole"], sizes),
+    ]
     names = " – ".join(f"{size:,}" for size in sizes)
     note = f"Curves over corpora of {names} articles; at {EXACT:,} the stories are those of all at once."
     command = "python -m benchmarks.growth"
