@@ -4,8 +4,10 @@ something changed. Its findings are those of a full run that touch what is check
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import os
 import tempfile
 import time
 from collections import defaultdict
@@ -201,7 +203,7 @@ def _check(
         changes = work.sync(guests)
         groups = work.regroup()
         changes = replace(changes, stories=work.stories_compared)
-        reals = None if asked is None else {_key(real, root) for real in work.files_of(asked)}
+        reals = None if asked is None else {_key(real, real_path(root)) for real in work.files_of(asked)}
         ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
         report = work.report(ids, groups)
         report = with_ours(report, settings.our_copy, needed=False)  # what is added need not concern our copy
@@ -277,31 +279,36 @@ def _listed(
     if lost:
         more = f" (And {len(lost) - 1:,} more such.)" if len(lost) > 1 else ""
         raise ClaimcheckError(lost[0].message + more, lost[0].action)
-    hidden = [compiled(anchored(glob, real_path(root).as_posix())) for glob in settings.corpus.exclude]
-    invited = {_real(path, staged) for path in guests}
     top = real_path(root)
+    hidden = [compiled(anchored(glob, top.as_posix())) for glob in settings.corpus.exclude]
+    invited = {_real(path, staged) for path in guests}
     unnamed = settings.corpus.paths == (".",)
 
-    def is_article(real: Path) -> bool:
+    @functools.cache
+    def is_package(folder: Path) -> bool:
+        """Whether a folder is, or lies in, one of packages; every folder is looked at once."""
+        if folder == top:
+            return False
+        return folder.name in _PACKAGES or (folder / "pyvenv.cfg").is_file() or is_package(folder.parent)
+
+    def is_article(real: Path, key: str) -> bool:
         if any(glob.fullmatch(real.as_posix()) for glob in hidden):
             return False
-        return not (unnamed and real.is_relative_to(top) and _is_of_a_project(real, top))
+        inside = key != str(real)
+        return not (unnamed and inside and (_is_about_a_project(real.name) or is_package(real.parent)))
 
-    found = {_key(real, root): (real, shown) for real, shown in files.items() if real in invited or is_article(real)}
+    keys = {real: _key(real, top) for real in files}
+    found = {key: (real, files[real]) for real, key in keys.items() if real in invited or is_article(real, key)}
     # Of a folder that is no part of the corpus nothing has to be mended.
-    passed = {shown for real, shown in files.items() if _key(real, root) not in found}
+    passed = {files[real] for real, key in keys.items() if key not in found}
     return found, tuple(problem for problem in problems if problem.path not in passed)
 
 
-def _is_of_a_project(real: Path, top: Path) -> bool:
-    """Whether a file belongs to the project around a corpus that nobody has named: what a repository says of itself,
-    the packages of Python and JavaScript."""
-    stem = real.name.partition(".")[0]
+def _is_about_a_project(name: str) -> bool:
+    """Whether a file of this name is what a repository says of itself, and not of a corpus that nobody has named."""
+    stem = name.partition(".")[0]
     stem = stem.partition("-")[0] if stem.startswith(("requirements-", "constraints-")) else stem
-    if stem.casefold() in _OF_A_PROJECT and (stem.isupper() or stem.casefold() in _IN_ANY_CASE):
-        return True
-    folders = [folder for folder in real.parents if folder != top and folder.is_relative_to(top)]
-    return any(folder.name in _PACKAGES or (folder / "pyvenv.cfg").is_file() for folder in folders)
+    return stem.casefold() in _OF_A_PROJECT and (stem.isupper() or stem.casefold() in _IN_ANY_CASE)
 
 
 def of_corpus(paths: Iterable[Path], settings: Settings, root: Path, staged: Staged | None = None) -> tuple[Path, ...]:
@@ -315,9 +322,10 @@ def _real(path: Path, staged: Staged | None) -> Path:
     return path if staged is not None and path in staged.files else real_path(path)
 
 
-def _key(real: Path, root: Path) -> str:
-    """Relative inside the corpus, so that the index moves with it."""
-    return real.relative_to(real_path(root)).as_posix() if real.is_relative_to(real_path(root)) else str(real)
+def _key(real: Path, top: Path) -> str:
+    """Relative inside the corpus, whose real path is ``top``, so that the index moves with it."""
+    path, folder = str(real), os.path.join(top, "")  # noqa: PTH118 -- ends in one separator, also of a root
+    return path[len(folder) :].replace(os.sep, "/") if path.startswith(folder) else path
 
 
 def _stat(path: Path, staged: Staged | None) -> tuple[int, int]:

@@ -203,10 +203,11 @@ def _searched(
             yield from told
         for name in names:
             after = _after(places, name, pattern)
-            if not after or real / name in ignored:
+            path = real / name
+            if not after or path in ignored:
                 continue
-            linked = tree.is_link(real / name)
-            target = tree.target(real / name) if linked else real / name
+            linked = tree.is_link(path)
+            target = tree.target(path) if linked else path
             is_folder = target is not None and tree.is_folder(target)
             if not is_folder and not _is_meant(name, places, after, pattern, extensions):
                 if name not in _SETTINGS and not linked:
@@ -293,6 +294,7 @@ def _is_hidden(name: str) -> bool:
 def _shown(path: Path, base: Path | None = None) -> str:
     """The path as it goes into reports: relative to ``base``, or the working directory, inside it; forward slashes,
     printable."""
-    whole, here = os.path.abspath(path), base or Path.cwd()  # noqa: PTH100 -- resolve() would follow links
-    shown = Path(whole).relative_to(here) if Path(whole).is_relative_to(here) else path
-    return os.fsencode(shown.as_posix()).decode("utf-8", "backslashreplace")
+    # by strings: a corpus has many files, and every one of them is shown
+    whole, here = os.path.abspath(path), os.path.join(base or Path.cwd(), "")  # noqa: PTH100, PTH118 -- as it is named
+    shown = whole[len(here) :] or "." if os.path.join(whole, "").startswith(here) else str(path)  # noqa: PTH118
+    return os.fsencode(shown.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
