@@ -285,17 +285,20 @@ def _listed(
     unnamed = settings.corpus.paths == (".",)
 
     @functools.cache
-    def is_package(folder: Path) -> bool:
+    def is_package(folder: str) -> bool:
         """Whether a folder is, or lies in, one of packages; every folder is looked at once."""
-        if folder == top:
+        if folder == str(top):
             return False
-        return folder.name in _PACKAGES or (folder / "pyvenv.cfg").is_file() or is_package(folder.parent)
+        above, name = os.path.split(folder)
+        return name in _PACKAGES or Path(folder, "pyvenv.cfg").is_file() or is_package(above)
 
     def is_article(real: Path, key: str) -> bool:
-        if any(glob.fullmatch(real.as_posix()) for glob in hidden):
+        path = str(real)
+        if hidden and any(glob.fullmatch(real.as_posix()) for glob in hidden):
             return False
-        inside = key != str(real)
-        return not (unnamed and inside and (_is_about_a_project(real.name) or is_package(real.parent)))
+        if not unnamed or key == path:
+            return True
+        return not (_is_about_a_project(real.name) or is_package(os.path.dirname(path)))  # noqa: PTH120
 
     keys = {real: _key(real, top) for real in files}
     found = {key: (real, files[real]) for real, key in keys.items() if real in invited or is_article(real, key)}
@@ -395,8 +398,15 @@ class _Work:
 
     def files_of(self, asked: Sequence[Path]) -> tuple[Path, ...]:
         """The real files that were asked for; folders stand for what is in them."""
-        whole = {_real(path, self._staged) for path in asked}
-        return tuple(real for real, _ in self._files.values() if real in whole or not whole.isdisjoint(real.parents))
+        whole = {str(_real(path, self._staged)) for path in asked}
+
+        @functools.cache
+        def lies_in(path: str) -> bool:
+            """Whether a folder, or one around it, was asked for; every folder is looked at once."""
+            return path in whole or (path != os.path.dirname(path) and lies_in(os.path.dirname(path)))  # noqa: PTH120
+
+        files = ((real, str(real)) for real, _ in self._files.values())
+        return tuple(real for real, path in files if path in whole or lies_in(os.path.dirname(path)))  # noqa: PTH120
 
     # ----------------------------------------------------------------------- files
 

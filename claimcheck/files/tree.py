@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from claimcheck.files.presence import real_path
@@ -10,7 +11,7 @@ from claimcheck.files.revisions import Staged
 
 
 class Tree:
-    """What stands where. Paths that come in are real, but for those of ``real`` and the last name of ``is_link`` and
+    """What stands where. Paths that come in are real, but for those of ``real`` and the last name of ``kind`` and
     ``target``. Where ``staged`` is given, it decides below the folder that git keeps, whatever the disk holds."""
 
     def __init__(self, staged: Staged | None = None) -> None:
@@ -46,9 +47,19 @@ class Tree:
         staged = self.of_commit(path)
         return path in staged.files if staged else path.is_file()
 
-    def is_link(self, path: Path) -> bool:
+    def kind(self, path: Path) -> str:
+        """What has this name itself: "link", "folder", "file", or "" for anything else and nothing. Of the disk one
+        look tells it, since a corpus has many files."""
         staged = self.of_commit(path)
-        return path in staged.links if staged else path.is_symlink()
+        if staged:
+            told = {"link": path in staged.links, "folder": path in self._inside, "file": path in staged.files}
+        else:
+            try:
+                mode = path.lstat().st_mode
+            except (FileNotFoundError, NotADirectoryError):
+                return ""
+            told = {"link": stat.S_ISLNK(mode), "folder": stat.S_ISDIR(mode), "file": stat.S_ISREG(mode)}
+        return next((kind for kind, holds in told.items() if holds), "")
 
     def names(self, folder: Path) -> list[str]:
         """What is in a folder, sorted. Raises OSError where it cannot be listed."""

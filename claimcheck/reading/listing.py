@@ -206,9 +206,10 @@ def _searched(
             path = real / name
             if not after or path in ignored:
                 continue
-            linked = tree.is_link(path)
+            kind = tree.kind(path)
+            linked = kind == "link"
             target = tree.target(path) if linked else path
-            is_folder = target is not None and tree.is_folder(target)
+            is_folder = kind == "folder" or linked and target is not None and tree.is_folder(target)
             if not is_folder and not _is_meant(name, places, after, pattern, extensions):
                 if name not in _SETTINGS and not linked:
                     others.append(name)
@@ -220,7 +221,7 @@ def _searched(
                 continue
             elif is_folder:
                 pending.append((current / name, followed, after))
-            elif tree.is_file(followed):
+            elif kind == "file" or linked and tree.is_file(followed):
                 yield current / name, followed
 
 
