@@ -57,9 +57,13 @@ from claimcheck.values.quantities import find_numbers, find_quantities
 
 _APART = frozenset(("PRESENT_REF", "PAST_REF", "FUTURE_REF"))
 _EDGES = re.compile(r"(?:(?:the|in|on|at|for|about|around|early|late|mid)[\s-]+)+", re.IGNORECASE)
-_SECONDS = {"Y": 31557600.0, "M": 2629800.0, "W": 604800.0, "D": 86400.0, "H": 3600.0, "I": 60.0, "S": 1.0}
+_SECONDS = {
+    "C": 3155760000.0, "DE": 315576000.0, "Y": 31557600.0, "M": 2629800.0, "W": 604800.0, "D": 86400.0, "H": 3600.0,
+    "I": 60.0, "S": 1.0,
+}  # fmt: skip
 _SPELT = (
-    ("Y", r"years?\b"), ("M", r"months?\b"), ("W", r"weeks?\b"), ("D", r"(?:days?|nights?)\b"),
+    ("C", r"centur(?:y|ies)\b"), ("DE", r"decades?\b"), ("Y", r"years?\b"),
+    ("M", r"months?\b"), ("W", r"weeks?\b"), ("D", r"(?:days?|nights?)\b"),
     ("H", r"(?:hours?|hrs?)\b"), ("I", r"(?:minutes?|mins?)\b"), ("S", r"(?:seconds?|secs?)\b"),
 )  # fmt: skip
 _GRAINS = {"DE": "Y", "C": "Y", "Q": "M", "HY": "M", "F": "W", "WW": "W", "BD": "D", "WE": "W"}
@@ -126,12 +130,17 @@ def found_in(report: Report) -> list[Time]:
 
 
 def _written(spelt: str, quantity: Quantity, unit: str) -> float:
-    """The figure as written ("about five hours" is an interval to us), or what the interval says in that unit."""
+    """The figure as written ("about five hours" is an interval to us), or what the interval says in that unit; zero
+    where how many is not said ("for weeks", "several years")."""
+    if re.match(r"(?:a |the )?(?:several|few|many)\b", spelt):
+        return 0.0
+    if quantity.interval.low == quantity.interval.high:
+        return quantity.interval.low / _SECONDS[unit]
     numbers = find_numbers(spelt)
     if numbers:
         return numbers[0][2]
     if math.isinf(quantity.interval.high) and not re.search(r"\ban? ", spelt):
-        return 0.0  # "for weeks": how many is not said
+        return 0.0
     return 1.0 if re.match(r"(?:\w+ )*an? ", spelt) else quantity.interval.low / _SECONDS[unit]
 
 
@@ -185,9 +194,12 @@ def value_of(node: Node, frame: Frame) -> str:
             return _length(count, unit)
         case Shifted(steps, sign, _, _) if abs(sign) == 2:
             return _length(*steps[0])
-        case Shifted(steps, sign, base, _) if isinstance(base, str):
+        case Shifted(steps, sign, str(), _) if frame.context is None:
             return _length(*steps[0])
-        case Shifted(steps, sign, base, None):
+        case Shifted(steps, sign, str(), None):
+            days = all(count and unit not in "HIS" for count, unit in steps)
+            return _stepped(node, frame) if days else _length(*steps[0])
+        case Shifted(steps, sign, _, None):
             return _stepped(node, frame)
     moment = resolve(node, frame)
     if isinstance(node, Weekend):

@@ -28,6 +28,7 @@ from claimcheck.values.dates.words import (
     BACK,
     CLOCK_UNITS,
     CLOSERS,
+    DAYPARTS,
     HERE,
     PLURAL_UNITS,
     SEASONS,
@@ -140,8 +141,8 @@ def _turned(words: Words, k: int, shift: int, word: str) -> Found:
             return None  # "every last minute"
         if words.low(k + 1) == "-" and words[k + 1].glued and words[k + 2].glued:
             return None  # "this year-end"
-        if words.low(k + 1) == "of" and shift:
-            return None  # "the last week of the season"
+        if words.low(k + 1) == "of" and shift and words.low(k - 2) == "the":
+            return None  # "the last week of the season", but "the return last week of three men"
         if unit == "WE" or word not in ("past", "recent"):
             found: Node = Period(unit, shift)
             if unit == "Y" and (quarter := _of_that_year(words, k + 1, found)):
@@ -234,6 +235,8 @@ def _there(words: Words, i: int) -> Found:
     low = words.low(i)
     if words.follows(i, "the", "weekend") and _stands_alone(words, i):
         return Weekend(), i + 2
+    if low in THERE and (part := daypart(words, i + 1)) and words.low(i + 1) in DAYPARTS:
+        return Joined(Period("D", 0, there=True), part[0]), part[1]  # "that night"
     if (
         low in THERE
         and UNITS.get(words.low(i + 1)) in ("D", "W", "WE", "M", "Y")

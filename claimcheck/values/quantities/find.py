@@ -215,7 +215,8 @@ def _is_title(tokens: Sequence[Tok], amount: Amount) -> bool:
     figure = tokens[amount.first].kind == "n" and amount.last == amount.first + 2
     if not figure or amount.unit is None or amount.unit.dimension != "duration" or not unit.text.istitle():
         return False
-    return before.kind == "w" and before.text.islower()
+    quoted = before.text in ("'", '"', "‘", "“", "’") and before.end == tokens[amount.first].start
+    return (before.kind == "w" and before.text.islower()) or (quoted and not _at(tokens, amount.last).text.islower())
 
 
 def _is_one(tokens: Sequence[Tok], amount: Amount) -> bool:
