@@ -28,7 +28,7 @@ from claimcheck.files import revisions
 from claimcheck.files.positions import place_in_file
 from claimcheck.reading.extracted import day_of
 from claimcheck.reading.files import Reading, read_files, read_paths
-from claimcheck.reading.html_pages import line_numbers
+from claimcheck.reading.html_pages import line_numbers, read_html
 from claimcheck.reading.listing import list_files
 from claimcheck.reading.path_patterns import told_by_path
 from claimcheck.reading.records import FIELDS
@@ -310,6 +310,22 @@ def test_a_long_docx_is_read_in_linear_time() -> None:
     assert growth_exponent(read, 5000) < LINEAR
 
 
+CARD = "<h3><a href='/{0}'>Story {0} of the day</a></h3><p>What happened at place {0} on the coast is told here.</p>"
+LISTING = f"<html><body><main><h1>News</h1>{''.join(CARD.format(n) for n in range(1, 6))}</main></body></html>".encode()
+
+
+def test_an_article_under_links_to_others_is_no_list_of_stories() -> None:
+    links = "".join(f"<h3><a href='/{n}'>Story {n}</a></h3>" for n in range(4))
+    body = "".join(f"<p>Sentence {n} of what happened in the harbour on Monday morning.</p>" for n in range(6))
+    for page in (
+        f"<nav>{links}</nav><h1>Fire in the harbour</h1>{body}",
+        f"<nav>{links}</nav>{body}",
+        f"{body}{links}",
+    ):
+        found = read_html(f"<html><body><article>{page}</article></body></html>".encode(), "a.html")
+        assert not isinstance(found, Problem), page
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -318,6 +334,7 @@ def test_a_long_docx_is_read_in_linear_time() -> None:
         ("a.pdf", b"%PDF-1.4 broken", "cannot be read as PDF"),
         ("a.html", b"", "holds no article"),
         ("a.html", b"<div>" * 50_000, "a.html"),
+        ("a.html", LISTING, "it is a list of stories"),
         ("a.html", b"<p>caf\xe9 \xff</p>", "is not valid UTF"),
         ("a.jsonl", b"", "holds no record"),
         ("a.jsonl", b'{"title": "no text here"}', "no field that is known to hold an article's text"),

@@ -8,7 +8,7 @@ import hashlib
 import html
 import logging
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +29,12 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _CLOSES = {name: re.compile(f"</{name}", re.I) for name in sorted(_UNSEEN)}
 TAG = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9]{0,30}|<[!?]")
 _ITEM = re.compile(r"^[-•*] (?=\S)")
+# A heading up to its end or to the next one, and the link that it may stand in: linear in what is never closed.
+_HEADING = re.compile(r"(<a\b[^>]{0,500}>\s{0,50})?<h([1-6])\b[^>]{0,300}>([^<]*(?:<(?!/?h[1-6])[^<]*)*+)</h\2", re.I)
+_LINKED = re.compile(r"\s*<a\b.*</a>\s*", re.I | re.S)
+_CARDS = 3  # stories from which a page that leads to others is a list of them
+_TEASER = 2  # paragraphs at most under a heading that leads elsewhere
+_OPENING = 40  # characters of a paragraph that find it in the page
 
 
 def read_html(raw: bytes, shown: str) -> Source | Problem:
@@ -60,6 +66,10 @@ def read_html(raw: bytes, shown: str) -> Source | Problem:
         return Problem(
             shown, f"{shown} holds no article: no main text was found in it.", "Save the text, or leave the page out."
         )
+    if not entries and _leads_to_others(paragraphs, text):
+        return Problem(
+            shown, f"{shown} holds no article: it is a list of stories, each a link.", "Save the stories themselves."
+        )
     title = headline or found.title or None
     lines = line_numbers([title or "", *paragraphs], text)
     source = article_source(
@@ -77,6 +87,19 @@ def read_html(raw: bytes, shown: str) -> Source | Problem:
         title_line=lines[0],
     )
     return replace(source, metadata=(*source.metadata, LIVE)) if entries else source
+
+
+def _leads_to_others(paragraphs: Sequence[str], page: str) -> bool:
+    """Whether a page is a list of other pages: what it says stands under headings that are links, a sentence or two
+    under each, but for a little."""
+    headings = [(m.end(), m[1] is not None or _LINKED.fullmatch(m[3]) is not None) for m in _HEADING.finditer(page)]
+    ends = [end for end, _ in headings]
+    if sum(linked for _, linked in headings) < _CARDS:
+        return False
+    places = [page.find(html.escape(p[:_OPENING], quote=False), ends[0]) for p in paragraphs]
+    above = Counter(n - 1 for at in places if (n := bisect.bisect_right(ends, at)))
+    cards = sum(count for n, count in above.items() if headings[n][1] and count <= _TEASER)
+    return cards >= _CARDS and cards * 5 >= len(paragraphs) * 4
 
 
 def _decoded(raw: bytes, shown: str) -> str | Problem:
