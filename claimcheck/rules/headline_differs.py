@@ -2,7 +2,8 @@
 
 What it finds
     A headline that its own text does not bear out: a toll, a name or a "not" that no sentence below has and an opening
-    sentence contradicts; or that says as done what the text says is planned. And two headlines on one event whose main
+    sentence contradicts, a number that they have with another number of noughts; or that says as done what the text
+    says is planned. And two headlines on one event whose main
     figure, person or outcome differs, where neither text has the other's.
 
 Why it matters
@@ -95,7 +96,8 @@ class HeadlineDiffers(Rule):
 
     def _within(self, article: Article, headline: Claim, text: Sequence[Claim]) -> Iterator[Divergence]:
         lead = text[: self.lead_claims]
-        yield from _unborne_figures(headline, lead, text)
+        unborne = [*_unborne_figures(headline, lead, text)]
+        yield from unborne or itertools.islice(_noughts_apart(headline, lead, text), 1)
         stranger = next(_unborne_person(headline, lead, text), None)
         if stranger is not None:
             yield stranger
@@ -162,6 +164,54 @@ def _unborne_figures(headline: Claim, lead: Sequence[Claim], text: Sequence[Clai
                     Severity.WARNING,
                 )
                 break
+
+
+def _noughts_apart(headline: Claim, lead: Sequence[Claim], text: Sequence[Claim]) -> Iterator[Divergence]:
+    """A number that no sentence below has, where an opening sentence on the same has it with a nought more or less."""
+    said = content_words(headline)
+    stated = [m.value for claim in text for m in _exact_numbers(claim)]
+    for mention in _exact_numbers(headline):
+        value = mention.value
+        assert isinstance(value, Quantity)
+        if any(judge_quantities(value, v).relation in _HOLDS for v in stated if isinstance(v, Quantity)):
+            continue
+        for claim in lead:
+            if len(said & content_words(claim)) < _SHARED:
+                continue
+            for other in _exact_numbers(claim):
+                if isinstance(other.value, Quantity) and _is_noughts_apart(value, other.value):
+                    yield _divergence(
+                        f"The headline has “{mention.surface}”, which no sentence below does; one has "
+                        f"“{other.surface}”, the same figure with another number of noughts",
+                        mention_place(headline, mention),
+                        mention_place(claim, other),
+                        ("noughts", read_quantity(value), read_quantity(other.value)),
+                        (read_quantity(value), read_quantity(other.value)),
+                        Severity.WARNING,
+                    )
+
+
+def _exact_numbers(claim: Claim) -> Iterator[Mention]:
+    """Counts and sums of ten and more: below, another number with the same figure is met by chance."""
+    for mention in claim.mentions:
+        value = mention.value
+        if isinstance(value, Quantity) and value.dimension in {"count", "money"} and value.interval.low >= _TEN:
+            yield mention
+
+
+def _is_noughts_apart(a: Quantity, b: Quantity) -> bool:
+    low, high = sorted((_middle(a), _middle(b)))
+    return a.unit == b.unit and any(math.isclose(high, times * low) for times in _NOUGHTS)
+
+
+def _middle(quantity: Quantity) -> float:
+    """The number that the words give: of "some 7,000" the middle, of "at least 7,000" the end."""
+    low, high = quantity.interval.low, quantity.interval.high
+    return low if math.isinf(high) else (low + high) / 2
+
+
+_TEN = 10
+_NOUGHTS = (10, 100, 1000)
 
 
 def _is_borne_out(figure: Figure, text: Sequence[Claim]) -> bool:
