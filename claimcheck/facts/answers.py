@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
-from claimcheck.datamodel import Filling, Moment, Place, Quantity, Relation, Slot
+from claimcheck.datamodel import Claim, Filling, Mention, Moment, Place, Quantity, Relation, Slot
 from claimcheck.facts.slot_confidence import DIFFER
 from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
@@ -75,10 +75,24 @@ def places_of(rivals: Rivals) -> tuple[Place, ...]:
 
 def told(rivals: Rivals) -> str:
     """Both answers as they stand, with how many articles give each where more than two speak."""
-    parts = [(a.fillings[0].mention.surface, len(a.articles)) for a in (rivals.first, rivals.second)]
+    parts = [
+        (named(a.fillings[0].claim, a.fillings[0].mention), len(a.articles)) for a in (rivals.first, rivals.second)
+    ]
     if sum(n for _, n in parts) == 2 or rivals.first.articles == rivals.second.articles:
         return " against ".join(f"“{surface}”" for surface, _ in parts)
     return " against ".join(f"“{surface}” ({n} {'article' if n == 1 else 'articles'})" for surface, n in parts)
+
+
+def named(claim: Claim, mention: Mention) -> str:
+    """A mention as a message shows it: a number of one word with what it counts, where that stands next: "one" alone
+    reads like a pronoun, "one chapter" does not."""
+    value, surface = mention.value, mention.surface
+    if isinstance(value, Quantity) and value.dimension == "count" and value.noun and surface.isalpha():
+        end = mention.span.end - claim.span.start
+        whole = claim.text[end : end + len(value.noun) + 1]
+        if whole.lower() == f" {value.noun}":
+            return surface + whole
+    return surface
 
 
 def reading_of(filling: Filling) -> str:

@@ -43,6 +43,7 @@ from claimcheck.datamodel import (
     Evidence,
     Mention,
     MentionKind,
+    MentionPair,
     Moment,
     Quantity,
     Relation,
@@ -51,7 +52,7 @@ from claimcheck.datamodel import (
     Slot,
     Value,
 )
-from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
+from claimcheck.facts.answers import Rivals, named, places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import (
     adds_up,
@@ -92,7 +93,7 @@ class NumberConflict(Rule):
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
             yield Divergence(
-                message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
+                message=f"{_both(comparison, pair)}: {pair.judgement.reason}",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
                 related=(place_in(comparison.alignment.right, pair.right.span.start, pair.right.span.end),),
                 key=_key(a, b),
@@ -145,6 +146,14 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
         severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
+    )
+
+
+def _both(comparison: Comparison, pair: MentionPair) -> str:
+    """The two figures as they stand."""
+    sides = ((comparison.alignment.left, pair.left), (comparison.alignment.right, pair.right))
+    return " against ".join(
+        f"“{named(next((c for c in own if m.span.start < c.span.end), own[-1]), m)}”" for own, m in sides
     )
 
 

@@ -164,6 +164,7 @@ def _free(first: int, last: int, vetoed: set[int]) -> bool:
 
 _NOT_AFTER_ONE = words("find", "not_after_one")
 _NOT_BEFORE_ONE = words("find", "not_before_one")
+_BEFORE_ONLY = frozenset("the his her its their our my your not s".split())
 _SERVED = frozenset("prison jail custody detention hospital space orbit".split())
 _ONE_DAY = frozenset("after later before of to earlier ago".split())
 
@@ -223,6 +224,8 @@ def _is_one(tokens: Sequence[Tok], amount: Amount) -> bool:
     follow, before = _at(tokens, amount.last), _at(tokens, amount.first - 1)
     if before.text in HYPHENS or before.low in _NOT_BEFORE_ONE or before.kind == "n":
         return False
+    if before.low == "only" and _at(tokens, amount.first - 2).low in _BEFORE_ONLY:
+        return False  # "the only one standing", "not only one"
     if follow.low in CASUALTIES or (
         before.low in ("killed", "killing", "kills", "least", "than") and follow.kind == "s"
     ):
