@@ -1,4 +1,5 @@
-"""Opposites that stand in one slot. A short list of newswire's own pairs, and the prefixes that negate."""
+"""Opposites that stand in one slot: a short list of newswire's own pairs, the two ends of what goes either way, and the
+prefixes that negate."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ _PAIRS = (
     "vertical horizontal|violent peaceful|winner loser|buyer seller|employer employee|plaintiff defendant|"
     "ahead behind|forward backward|easy difficult|easy hard|cheap expensive|popular hated|"
     "amateur professional|ancient modern|conservative liberal|asleep awake|first final|deep shallow|"
-    "maximise minimise|maximize minimize|ally opponent|supporter opponent|hero villain|optimism pessimism|"
+    "back forward|maximise minimise|maximize minimize|ally opponent|supporter opponent|hero villain|optimism pessimism|"
     "expensive free|lucky unfortunate|adequate insufficient|sufficient insufficient|well badly|well poorly|"
     "well insufficiently|accurately inaccurately|correctly wrongly|rightly wrongly|officially unofficially|"
     "publicly privately|publicly secretly|openly secretly|directly indirectly|deliberately accidentally|"
@@ -45,6 +46,72 @@ _PAIRS = (
     "upper lower|victory defeat|warm cold|welcome condemn|wet dry|widen narrow|win lose|young old"
 )
 _OPPOSITES = frozenset(frozenset(pair.split()) for pair in _PAIRS.split("|"))
+# What goes one way or the other, each end in the words that newswire has for it: any word of one end is an opposite of
+# any of the other. Only words whose sense hardly turns with what they are said of.
+_ENDS = """
+        rise climb soar surge jump increase grow gain rally rebound skyrocket rocket | fall drop decline decrease
+        plunge slump tumble sink slide dip plummet dwindle shrink nosedive;
+        add raise increase boost extend lengthen prolong expand enlarge widen heighten double triple | cut reduce
+        decrease slash shorten trim lower halve curtail shrink diminish lessen;
+        growth increase rise surge gain upturn expansion | decline decrease drop fall slump downturn reduction
+        plunge contraction dip;
+        worsen deteriorate aggravate exacerbate escalate | improve ease alleviate recover soothe relieve mitigate;
+        accelerate quicken hasten expedite | slow delay stall postpone decelerate;
+        spur foster stimulate encourage promote bolster fuel boost propel invigorate facilitate | hinder hamper
+        impede slow stifle curb obstruct stall dampen discourage thwart stymie inhibit block;
+        prop sustain bolster rescue save shore support | sink undermine topple abandon sabotage ruin bankrupt
+        cripple destroy;
+        allow permit approve endorse authorise authorize legalise legalize sanction encourage welcome promote | ban
+        bar prohibit forbid outlaw veto criminalise criminalize;
+        support back endorse favour favor champion applaud praise hail | oppose condemn denounce criticise criticize
+        decry reject blast slam;
+        accept embrace adopt approve ratify | reject refuse decline rebuff spurn veto scrap;
+        help assist aid | hinder harm hurt hamper;
+        protect defend shield safeguard | attack endanger expose abandon betray;
+        resist defy fight oppose | surrender yield capitulate submit obey;
+        cooperate collaborate | clash fight feud compete;
+        open reopen launch activate start begin establish inaugurate | close shut shutter end terminate deactivate
+        dismantle abolish;
+        begin start commence resume launch | end stop halt cease finish conclude suspend abandon;
+        keep retain maintain preserve continue | scrap drop abandon abolish discard discontinue;
+        build construct erect restore repair | demolish destroy raze dismantle wreck;
+        reveal unveil disclose expose uncover announce publish divulge | hide conceal withhold bury suppress cover;
+        admit acknowledge concede confess confirm | deny dispute reject refute;
+        secretly covertly clandestinely surreptitiously quietly privately | openly publicly overtly;
+        secret covert clandestine hidden | open public overt;
+        arrest detain jail imprison convict incarcerate | acquit free release exonerate clear pardon;
+        innocent blameless | guilty culpable;
+        manslaughter | murder;
+        win triumph prevail succeed | lose fail;
+        beat defeat overcome | lose;
+        thriving flourishing prosperous booming successful profitable | struggling troubled ailing failing faltering
+        beleaguered bankrupt floundering embattled insolvent;
+        survive recover | die perish succumb;
+        alive living | dead deceased;
+        arrive enter join | leave depart quit exit;
+        hire recruit appoint employ | fire sack dismiss oust;
+        buy purchase acquire | sell divest;
+        send dispatch deploy | withdraw recall;
+        unite reunite | divide split separate;
+        huge massive enormous vast giant gigantic immense | tiny small little minuscule slight minor;
+        audacious ambitious bold daring | modest timid cautious;
+        bright glowing radiant luminous shining gleaming | dark dim dull;
+        direct straight | roundabout indirect circuitous;
+        rich wealthy affluent | poor impoverished destitute;
+        popular beloved | unpopular hated obscure reviled;
+        healthy | sick ill unwell ailing;
+        fast quick rapid swift | slow sluggish gradual;
+        rapidly quickly swiftly | slowly gradually;
+        sharply steeply dramatically hugely massively | slightly marginally barely modestly;
+        strong robust powerful sturdy | weak feeble fragile;
+        calm peaceful quiet | violent chaotic turbulent;
+        safe secure | dangerous unsafe hazardous perilous;
+        rare scarce uncommon | common abundant widespread plentiful;
+        sweeping | limited;
+        federal | provincial municipal;
+        following because | despite
+"""
+_SIDES = tuple(tuple(frozenset(end.split()) for end in row.split(" | ")) for row in _ENDS.split(";"))
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis")
 
 
@@ -58,8 +125,10 @@ def lacks(word: str, other: str) -> bool:
 
 
 def are_opposites(left: str, right: str) -> bool:
-    """Whether two lemmas are opposites: of the list, or one is the other with a negating prefix."""
+    """Whether two lemmas are opposites: of the list, at two ends, or one is the other with a negating prefix."""
     if frozenset((left, right)) in _OPPOSITES:
+        return True
+    if any((left in one and right in other) or (right in one and left in other) for one, other in _SIDES):
         return True
     short, long = sorted((left, right), key=len)
     return len(short) >= 4 and any(long == prefix + short for prefix in _PREFIXES)

@@ -2,7 +2,7 @@
 
 What it finds
     A predicate that both variants share is negated in one only: by "not", "no", "never", "without", by "failed to" or
-    "denied"; or one word stands where the other has its opposite (rise, fall; legal, illegal).
+    "denied"; or one word stands where the other has its opposite (rise, fall; legal, illegal; spur, hinder).
 
 Why it matters
     A "not" gained or lost turns the news round.
@@ -33,7 +33,7 @@ from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites, lacks
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
-from claimcheck.comparing.predicates import shared_predicates
+from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
 from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Rule, Severity, Token
 from claimcheck.evidence.evidence import same_part
 from claimcheck.evidence.participants import from_other_end, told_from_either_end
@@ -46,6 +46,7 @@ _REVERSING = frozenset(
 _AVOIDING = frozenset(
     {"skip", "miss", "lack", "boycott", "avoid", "shun", "abstain", "escape", "evade", "dismiss", "reject", "refuse"}
 )
+_LOOSER = 0.7  # part of ``agreement`` that will do for opposites beside one verb of one subject
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -60,7 +61,10 @@ class Negation(Rule):
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if not comparison.is_derived:
             return
-        if agreement(comparison) < self.agreement:
+        same = agreement(comparison)
+        if same < self.agreement:
+            if same >= _LOOSER * self.agreement:
+                yield from _other_way(comparison)
             return
         left, right = comparison.left_tokens, comparison.right_tokens
         balance = sum(_is_negating(left, i) for i in range(len(left))) - sum(
@@ -68,9 +72,10 @@ class Negation(Rule):
         )
         if balance % 2 and (_has_opposites(comparison) or _is_not_until(comparison)):
             return  # "not illegal" against "legal": two turns are none
-        for shared in shared_predicates(comparison):
-            if shared.left_reading.negated == shared.right_reading.negated or balance == 0:
-                continue
+        flipped = [s for s in shared_predicates(comparison) if s.left_reading.negated != s.right_reading.negated]
+        if balance == 0 and not _is_crossed(comparison, flipped):
+            flipped = []
+        for shared in flipped:
             if shared.left_reading.certainty is not shared.right_reading.certainty:
                 continue  # "would not have placed him": another world
             if not one_event(comparison, shared.left, shared.right):
@@ -113,6 +118,63 @@ class Negation(Rule):
                 )
 
 
+def _other_way(comparison: Comparison) -> Iterator[Divergence]:
+    """ "is thrown back into" against "is thrown forward into": one thing done to one subject, by the words beside the
+    verb in opposite ways, however much of the rest is told otherwise."""
+    left, right, pairs = comparison.left_tokens, comparison.right_tokens, dict(comparison.matched)
+    for edit in comparison.edits:
+        if edit.kind not in _REWORDED or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
+            continue
+        i, j = edit.left[0], edit.right[0]
+        verb, other = left[i].head, right[j].head
+        if not (left[verb].pos == "VERB" and pairs.get(verb) == other and are_opposites(left[i].lemma, right[j].lemma)):
+            continue
+        subjects = [k for k, t in enumerate(left) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
+        if not any(k in pairs and right[pairs[k]].head == other for k in subjects):
+            continue
+        a = predicate_place(comparison, "left", (verb, i))
+        b = predicate_place(comparison, "right", (other, j))
+        yield Divergence(
+            message=f"“{a.surface}” against “{b.surface}”: opposites, said of the same thing",
+            primary=a,
+            related=(b,),
+            key=("opposites", *sorted((fold(a.surface), fold(b.surface)))),
+            values=(a.surface, b.surface),
+            evidence=("the same verb of the same subject",),
+        )
+
+
+def _is_crossed(comparison: Comparison, flipped: Sequence[SharedPredicate]) -> bool:
+    """ "opened no inquiry and found traces" against "opened an inquiry and found no traces": each side negates what the
+    other does not. Not "did not say that he knew" against "said that he did not know", where one stands under the
+    other; nor where the negations stand in one place and only their reading differs."""
+    pairs = dict(comparison.matched)
+    ours = [s for s in flipped if s.left_reading.negated]
+    theirs = [s for s in flipped if s.right_reading.negated]
+    if any(
+        pairs.get(i) == j or (pairs.get(i - 1) == j - 1 and pairs.get(i + 1) == j + 1)
+        for a, b in itertools.product(ours, theirs)
+        for i, j in itertools.product(a.left_reading.cues, b.right_reading.cues)
+    ):
+        return False
+    return bool(ours and theirs) and not any(
+        _stands_under(tokens, x, y) or _stands_under(tokens, y, x)
+        for a, b in itertools.product(ours, theirs)
+        for tokens, x, y in ((comparison.left_tokens, a.left, b.left), (comparison.right_tokens, a.right, b.right))
+    )
+
+
+def _stands_under(tokens: Sequence[Token], i: int, top: int) -> bool:
+    """Whether the verb at ``i`` is what the one at ``top`` speaks of: its complement, or within it."""
+    while tokens[i].head != i:
+        if tokens[i].dep not in {"xcomp", "ccomp", "pcomp", "prep", "aux", "csubj"}:
+            return False
+        i = tokens[i].head
+        if i == top:
+            return True
+    return False
+
+
 def _from_either_end(comparison: Comparison, edit: Edit) -> bool:
     """ "A sold it to B" against "B bought it from A"."""
     left, right = comparison.left_tokens, comparison.right_tokens
@@ -121,13 +183,30 @@ def _from_either_end(comparison: Comparison, edit: Edit) -> bool:
 
 
 def _has_opposites(comparison: Comparison) -> bool:
-    """Whether words that only one side has are opposites of words that only the other has."""
-    left, right = ([t for t in side if t.lemma not in _REVERSING] for side in _unmatched(comparison))
+    """Whether words that only one side has are opposites of words that only the other has, and one of the two is what
+    is negated."""
+    left, right = comparison.left_tokens, comparison.right_tokens
+    lefts, rights = {i for i, _ in comparison.matched}, {j for _, j in comparison.matched}
     return any(
-        (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma)
-        for a in left
-        for b in right
+        _is_negated(left, i) or _is_negated(right, j)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+        if i not in lefts and j not in rights and not {a.lemma, b.lemma} & _REVERSING
+        if (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma)
     )
+
+
+_NEAR = 4  # words behind a negation that it may be of, whatever the tree says
+
+
+def _is_negated(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a negation is of the word at ``i``, or of the one above or below it; or stands shortly before it."""
+    for n in range(len(tokens)):
+        if n != i and _is_negating(tokens, n):
+            top = tokens[n].head
+            if 0 < i - n <= _NEAR or top in (i, tokens[i].head) or tokens[top].head == i or n == tokens[i].head:
+                return True
+    return False
 
 
 def _is_not_until(comparison: Comparison) -> bool:
@@ -170,7 +249,13 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
         if _turns_away(_unmatched(comparison)[1 - index]):
             continue
         for i, token in enumerate(tokens):
-            if i in same or token.head == i or not _is_negating(tokens, i) or _is_added(tokens, i, same):
+            if (
+                i in same
+                or token.head == i
+                or token.lemma == "unless"
+                or not _is_negating(tokens, i)
+                or _is_added(tokens, i, same)
+            ):
                 continue
             if _bare(token) == "no" and i + 1 < len(tokens) and tokens[i + 1].surface.lower() == "longer":
                 continue  # what ended: the other may tell by what, "sold it" beside "no longer owned it"
@@ -214,6 +299,8 @@ def _is_negating(tokens: Sequence[Token], i: int) -> bool:
     """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid",
     "a decline in"."""
     lemma = _bare(tokens[i])
+    if lemma == "unless":
+        return True  # "unless they are met", "if they are not met"
     if lemma == "nor" and tokens[i].head < i:
         return False  # "no comment from Washington, nor from Sanaa": carried on, not turned
     if lemma in NEGATIONS:

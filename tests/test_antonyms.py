@@ -1,0 +1,15 @@
+"""The lists of opposites do not contradict themselves."""
+
+from __future__ import annotations
+
+import itertools
+
+from claimcheck.comparing import antonyms
+
+
+def test_no_two_words_of_one_end_are_opposites() -> None:
+    for one, other in antonyms._SIDES:
+        assert not one & other
+        for end in (one, other):
+            pairs = itertools.combinations(sorted(end), 2)
+            assert not [pair for pair in pairs if antonyms.are_opposites(*pair)]
