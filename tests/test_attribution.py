@@ -72,6 +72,10 @@ def _article(sentences: Sequence[str], annotator: Annotator) -> tuple[Claim, ...
             "experts and officials", "say", "", "The river could rise again this week",
         ),
         (
+            "A sister of the convent has become a mother after stomach pains, local media reports.",
+            "local media", "reports", "", "A sister of the convent has become a mother after stomach pains",
+        ),
+        (
             "Two dams are at risk of failing before the spring, the report warned.",
             "the report", "warned", "", "Two dams are at risk of failing before the spring",
         ),
@@ -112,6 +116,8 @@ def test_statement_parted_by_its_source(annotator: Annotator) -> None:
         "The senator supports the bill.",
         "The country was re-admitted to the league last year.",
         "The referee called a halt to the fight.",
+        "No one suspects the queen of growing the mushrooms herself.",
+        "His role showed that the importance of the leak was not small.",
         "I think we know where this is going.",
         '"He told me that she said it was over."',
         "The rebels have been driven out, according to a",

@@ -375,13 +375,77 @@ def test_a_note_that_is_not_sure_may_be_of_two_facts(kind: str, sure: float | No
 @pytest.mark.parametrize(("surface", "value", "shown"), [
     ("1,098 yards", "3,294 feet", "1,098 yards"), ("6-foot-9", "81 inches", "6-foot-9"),
     ("48 hours", "2 days", "48 hours"),
-    ("Three or four", "about 3.5 robbers", "Three or four robbers"), ("two decades", "20 years", "20 years"),
+    ("Three or four", "about 3.5 robbers", "Three or four robbers"), ("two decades", "20 years", "two decades"),
     ("about 40", "about 40 people", "about 40 people"), ("US$1 million", "$1 million", "$1 million"),
+    ("8ft 9in", "105 inches", "8ft 9in"), ("one-yard", "3 feet", "one-yard"), ("5-10", "10–5", "5-10"),
+    ("31-24", "31–24", "31–24"), ("two hours", "2 hours of talks", "2 hours of talks"),
 ])  # fmt: skip
 def test_a_figure_is_shown_in_its_own_unit(surface: str, value: str, shown: str) -> None:
     cells = tuple(FactCell(n, Span(n, 0, 2), surface, value, False) for n in "01")
     (row,) = rows_of(FactTable("s", ("0", "1"), (FactRow("quantity", "asked", cells, "", value),)), (), ["0", "1"])
     assert [a.value for a in row.answers] == [shown]
+
+
+@pytest.mark.parametrize(("surfaces", "value", "shown"), [
+    (["until the end of the last day", "until the end of the last day"], "by late yesterday",
+     "until the end of the last day"),
+    (["Earlier this month", "Earlier this month"], "early this month", "Earlier this month"),
+    (["last night", "last night"], "yesterday night", "last night"),
+    (["May 1", "May 1"], "1 May", "1 May"), (["Feb 19", "February 19"], "19 February", "19 February"),
+])  # fmt: skip
+def test_a_date_is_shown_in_words_that_somebody_has(surfaces: list[str], value: str, shown: str) -> None:
+    cells = tuple(FactCell(f"{n}", Span(f"{n}", 0, 2), s, value, False) for n, s in enumerate(surfaces))
+    (row,) = rows_of(FactTable("s", ("0", "1"), (FactRow("date", "asked", cells, "", value),)), (), ["0", "1"])
+    assert [a.value for a in row.answers] == [shown]
+
+
+def _agreed(kind: str, label: str, value: str, *spans: tuple[int, int], surface: str = "") -> FactRow:
+    """A row on which two articles, or as many as have a stretch, agree."""
+    cells = tuple(FactCell(f"{n}", Span(f"{n}", a, b), surface or value, value) for n, (a, b) in enumerate(spans))
+    return FactRow(kind, label, cells, value, value)
+
+
+def _rows(*rows: FactRow) -> list[tuple[str, str, list[str]]]:
+    made = rows_of(FactTable("s", ("0", "1", "2"), rows), (), ["0", "1", "2"])
+    return [(row.kind, row.label, [a.value for a in row.answers]) for row in made]
+
+
+def test_what_another_row_tells_is_told_once() -> None:
+    figure = _agreed("quantity", "age of Ann Other", "35 years old", (5, 7), (9, 11), surface="35")
+    assert _rows(figure, _agreed("role", "age of Ann Other", "35", (5, 7), (9, 11))) == [
+        ("figure", "age of Ann Other", ["35 years old"])
+    ]
+    apart = _agreed("role", "age of Ben Other", "35", (50, 52), (90, 92))
+    assert len(_rows(figure, apart)) == 2
+    said = [
+        _agreed("quote", "q", "Deep Throat", (5, 16), (9, 20)),
+        _agreed("quote", "q", "deep throat", (50, 61), (70, 81)),
+    ]
+    assert _rows(*said) == [("quotation", "Deep Throat", ["Deep Throat"])]
+    told = [
+        _agreed("source", "q", "Pigeon said", (5, 16), (9, 20)),
+        _agreed("source", "q", "Pigeon said", (5, 16), (70, 81)),
+    ]
+    assert len(_rows(*told)) == 1, "two rows of one sentence's source"
+
+
+def test_a_row_asks_for_what_it_shows() -> None:
+    assert _rows(_agreed("quantity", "counts (arraigned)", "2 women", (5, 8), (9, 12))) == [
+        ("figure", "women", ["2 women"])
+    ]
+    assert _rows(_agreed("quantity", "lines cut", "3 lines", (5, 8), (9, 12)))[0][1] == "lines cut"
+    assert _rows(_agreed("quantity", "number seized", "12", (5, 8), (9, 12)))[0][1] == "number seized"
+
+
+def test_one_spelling_of_each_side_of_the_ocean_and_one_full_stop_are_one_value() -> None:
+    rows = _rows_of("quote", [("They recognise it", False), ("They recognize it", False), ("They know it", True)])
+    assert [(len(a.spots), a.odd) for a in rows[0].answers] == [(1, True), (2, False)]
+    rows = _rows_of("name", [("TallGrass Ltd.", False), ("TallGrass Ltd", False), ("Tallgrass Ltd.", True)])
+    assert [(len(a.spots), a.odd) for a in rows[0].answers] == [(1, True), (2, False)]
+
+
+def test_that_nobody_gives_a_source_is_no_fact() -> None:
+    assert _rows_of("source", [("", False), ("", False)], told=False) == ()
 
 
 def test_a_channel_that_is_lacking_leaves_the_source() -> None:

@@ -105,6 +105,8 @@ def test_suffixes_and_legal_forms_are_set_apart() -> None:
         ("Washington Post reporters met Bob Woodward.", ["Washington Post", "Bob Woodward"]),
         ("Bettie Page T-shirts sold well, and Ann Low X-rays did not.", ["Bettie Page", "Ann Low"]),
         ("General Motors hired General Wathiq al-Hamdani.", ["General Motors", "Wathiq al-Hamdani"]),
+        ("The raid was flown in the Now Zad district of Helmand.", ["Now Zad", "Helmand"]),
+        ("Stephen Fincher (R-Tenn.) left the hall with Const. Ann Low.", ["Stephen Fincher", "Ann Low"]),
         (
             "He was tried in Brooklyn Supreme Court by Judge Vincent Del Giudice.",
             ["Brooklyn Supreme Court", "Vincent Del Giudice"],
@@ -131,6 +133,11 @@ def test_a_trade_at_the_head_of_a_sentence_is_no_name(annotator: Annotator) -> N
     assert surfaces(annotator, "Comedian Sara Benincasa made it known, and lawyer Alexis Kougias denied it.") == [
         "Sara Benincasa",
         "Alexis Kougias",
+    ]
+    assert surfaces(annotator, "Mates Casey Dean and Eduard Nitz bought the burger in Dover.") == [
+        "Casey Dean",
+        "Eduard Nitz",
+        "Dover",
     ]
     assert surfaces(annotator, "Christian Bale came with Taylor Swift to the hall.") == [
         "Christian Bale",

@@ -159,3 +159,54 @@ def test_a_row_for_every_name_and_for_what_they_are_called(
     assert shown["role", "age of John Kirby"] == ["51", "52"]
     assert shown["role", "role of John Kirby"] == ["Pentagon spokesman", "the Pentagon press secretary"]
     assert not any(cell.odd for row in table.rows for cell in row.cells if cell)
+
+
+def _shown(first: list[str], second: list[str]) -> dict[tuple[str, str], list[str | None]]:
+    """The rows of names and roles of two articles."""
+    left, right = page("a.txt", first, None, None), page("b.txt", second, None, None)
+    claims = (*left[2], *right[2])
+    referents = referents_of(ledger_of(claims))
+    slots: tuple[Slot, ...] = (*name_slots(referents, claims), *role_slots(referents, claims))
+    articles = tuple(dict.fromkeys(c.article_id for c in claims))
+    table = fact_table(Story("s", articles, articles[0], 1.0), slots, articles)
+    return {(row.kind, row.label): [cell.surface if cell else None for cell in row.cells] for row in table.rows}
+
+
+@pytest.mark.model
+def test_a_word_that_the_story_has_in_lower_case_is_no_name() -> None:
+    first = ["The First Family left Dover on Monday, and the family was tired."]
+    second = ["Friends of the First Family came to Dover on Sunday."]
+    assert {label for kind, label in _shown(first, second) if kind == "name"} == {"Dover"}
+
+
+@pytest.mark.model
+def test_what_only_stands_before_a_name_is_no_part_of_it() -> None:
+    first = ["Michael Lehan was signed in Dover.", "The Saints signed CB Michael Lehan on Monday."]
+    second = ["New Orleans signed CB Michael Lehan, who came from Dover.", "Michael Lehan is fit."]
+    assert _shown(first, second)["name", "Michael Lehan"] == ["Michael Lehan", "Michael Lehan"]
+
+
+@pytest.mark.parametrize("sentence", [
+    "Ann Other was told of the way Other had played by the coach.",
+    "Ann Other, 37, was found guilty of murdering a judge, a court reporter, and a deputy.",
+    "Ann Other isn't a small time fisherman, either.",
+    "Ann Other (knee) will miss the rest of the season.",
+])  # fmt: skip
+@pytest.mark.model
+def test_what_nobody_is_called_is_no_role(sentence: str) -> None:
+    shown = _shown([sentence], [sentence])
+    assert not [label for kind, label in shown if kind == "role" and not label.startswith("age of")]
+
+
+@pytest.mark.model
+def test_two_of_one_family_name_and_initial_are_two() -> None:
+    first = ["The fish was caught by Dino Ferrari.", "Dario Ferrari held it.", "Mr Ferrari was proud of it."]
+    second = ["Dino Ferrari caught a fish.", "Mr Ferrari let it go.", "Dario Ferrari said so."]
+    shown = _shown(first, second)
+    assert shown["name", "Dino Ferrari"] == ["Dino Ferrari"] * 2
+    assert shown["name", "Dario Ferrari"] == ["Dario Ferrari"] * 2
+
+
+def test_a_fight_is_nobody() -> None:
+    uses = (use("Wladimir Klitschko", "a", 0), use("David Haye", "a", 50), use("Klitschko-Haye", "b", 0, "unknown"))
+    assert not any("-" in u.surface for r in referents_of(uses) for u in r.uses)

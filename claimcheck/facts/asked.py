@@ -52,10 +52,15 @@ def _verb(context: Context) -> tuple[str, bool] | None:
 
 def whose(context: Context) -> str:
     """The name over an age: "Igor V., 25,", "the 25-year-old Igor V."."""
-    tokens = context.claim.tokens
+    tokens, own = context.claim.tokens, context.mention.span
     for i in _chain(context):
         if tokens[i].pos == "PROPN":
-            return " ".join(t.surface for t in _name(tokens, i))
+            name = _name(tokens, i)
+            if any(t.start < own.end and own.start < t.end for t in name):
+                return ""  # "Can This 20 Year Old Burger"
+            after = tokens[tokens.index(name[-1]) + 1 :][:1]
+            if not any(t.tag == "POS" for t in after):  # not of "a 20-year-old McDonald's burger"
+                return " ".join(t.surface for t in name)
     return ""
 
 

@@ -10,17 +10,15 @@ murderer, two nations, and one who is called former or acting by one side alone.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.dress import dress_key
+from claimcheck.facts.persons import is_person
 from claimcheck.facts.roles import Role
-from claimcheck.values.names.parsing import title_length
 
-_PERSONAL = re.compile(r"(?:[^aeiou]er|eer|or|ist|ee|man|woman|person|ian|cian|[td]ant|resident)$")
 _NEAR = 5  # words before a description that belong to it, as in "president and general manager"
 
 
@@ -67,11 +65,6 @@ def contrast(a: Role, b: Role) -> Contrast | None:
 def turning_words() -> frozenset[str]:
     """What makes a role another one, not a longer description of it: "former", "acting"."""
     return _lists()["turning"][0]
-
-
-def is_person(noun: str) -> bool:
-    """Whether a noun calls a person something: a title, one of a list, or by its ending ("employee", "engineer")."""
-    return title_length([noun]) == 1 or noun in _lists()["persons"][0] or bool(_PERSONAL.search(noun))
 
 
 def words_of(role: Role) -> frozenset[str]:

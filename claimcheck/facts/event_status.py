@@ -17,7 +17,7 @@ from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.phrases import dependents, subtree
 from claimcheck.datamodel import Claim, ClaimRole, Span, Token
-from claimcheck.facts.contrasts import is_person
+from claimcheck.facts.persons import is_person
 
 
 class Status(StrEnum):

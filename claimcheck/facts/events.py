@@ -53,6 +53,7 @@ _HEDGES = frozenset(
     believe appear seem report rumor claim estimate estimated purport probably perhaps possibly presumably suspicion
     unconfirmed suggest indicate think""".split()
 )
+_ACCUSING = frozenset("accuse charge charges indict suspect suspicion accusation".split())
 _SOURCES = frozenset(
     "accord accord according source report insider rumor website blog post say tell state write hoax fake".split()
 )
@@ -247,10 +248,24 @@ def candidates(
 
 def _is_no_contrast(soft: Event, hard: Event) -> bool:
     """Whether somebody else's word stands over the harder telling of what is alleged; or it says of what is planned
-    that it happens, not that it did."""
+    that it happens, not that it did; or what is alleged is who did it, and it leaves that out."""
     if Status.ALLEGED in soft.statuses and (hard.told or hard.credited):
         return True
+    if _is_accusation(soft) and soft.agent and not hard.agent and _is_passive(hard):
+        return True  # "accused of stabbing his mother", "she was found stabbed": who did it is what is alleged
     return kind_of(soft) == "ahead" and not hard.past
+
+
+def _is_accusation(event: Event) -> bool:
+    return any(event.claim.tokens[k].lemma.lower() in _ACCUSING for k in event.cues)
+
+
+def _is_passive(event: Event) -> bool:
+    """Whether it is told of whom it befell alone: "was shot", "found stabbed"."""
+    tokens, at = event.claim.tokens, event.index
+    has = any(t.head == at and t.dep == "aux" and t.lemma == "have" for t in tokens)
+    passive = any(t.head == at and t.dep in {"auxpass", "nsubjpass"} for t in tokens)
+    return tokens[at].tag == "VBN" and (passive or not has)
 
 
 def _rank(event: Event) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Filling, Mention, MentionKind, Referent, Slot, Span, Token
+from claimcheck.facts.persons import is_person, may_be_called
 from claimcheck.textforms import fold
 from claimcheck.values.names.lexicon import party_of
 from claimcheck.values.names.parsing import title_length
@@ -77,7 +78,9 @@ def role_slots(referents: Sequence[Referent], claims: Iterable[Claim]) -> tuple[
     for referent in people(referents):
         rows: dict[tuple[str, str], list[Role]] = defaultdict(list)
         for role in roles_of(referent, by_id):
-            rows[role.facet, role.noun if role.facet == "role" else ""].append(role)
+            # of other nouns only what is described: "South Korea's largest newspaper", not "knee" or "way"
+            if role.facet != "role" or may_be_called(role.noun, described=bool(role.words)):
+                rows[role.facet, role.noun if role.facet == "role" else ""].append(role)
         shared = {key: own for key, own in rows.items() if len({r.claim.article_id for r in own}) > 1}
         for (facet, noun), own in shared.items():
             label = f"{noun} ({referent.name})" if facet == "role" else f"{facet} of {referent.name}"
@@ -110,11 +113,15 @@ def _beside(claim: Claim, name: Span) -> Iterator[Role]:
     yield from _behind(claim, inside)
     head = next((i for i in inside if tokens[i].head not in inside), last)
     if tokens[head].dep == "appos" and tokens[head].head < first and _is_noun_of_role(tokens[tokens[head].head]):
-        yield from _phrase(claim, tokens[head].head, first)
+        noun = tokens[head].head
+        beside = next((t for t in reversed(tokens[noun + 1 : first]) if t.tag == "NN"), None)
+        if beside is None or is_person(dress_key(tokens[noun].lemma)) or not is_person(dress_key(beside.lemma)):
+            yield from _phrase(claim, noun, first)  # not "his disclosure in an article by the lawyer, John O'Connor"
     above = tokens[head].head
     if tokens[head].dep in {"nsubj", "nsubjpass"} and tokens[above].lemma in {"be", "become", "remain"}:
         for i, token in enumerate(tokens):
-            if token.head == above and token.dep == "attr" and _is_noun_of_role(token) and i > last:
+            told = token.head == above and token.dep == "attr" and not _is_denied(tokens, above)
+            if told and _is_noun_of_role(token) and i > last:
                 yield from _phrase(claim, i, len(tokens))
     rest = claim.text[name.end - claim.span.start :]
     if (match := _PARTY.match(rest)) is not None and (party := party_of(fold(match[1]))):
@@ -144,6 +151,9 @@ def _before(claim: Claim, first: int) -> Iterator[Role]:
     nouns = [t for t in stretch if t.pos in {"NOUN", "PROPN"} and t.surface not in _OPEN]
     if (
         not nouns
+        or not any(c.isalpha() for c in nouns[-1].surface)
+        or _is_said(claim, nouns[-1])
+        or _tells_of(tokens, first, stretch)
         or nouns[-1].tag == "NNS"
         or dress_key(nouns[-1].lemma) in _COURTESY
         or (nouns[-1].pos == "PROPN" and not _is_title(nouns[-1]))
@@ -152,10 +162,32 @@ def _before(claim: Claim, first: int) -> Iterator[Role]:
     yield _role(claim, nouns[-1], stretch)
 
 
+def _tells_of(tokens: Sequence[Token], name: int, stretch: Sequence[Token]) -> bool:
+    """Whether a name begins a clause that tells of the noun before it: "the way Jackson played"."""
+    subject = next((t for t in tokens[name:] if t.dep in {"nsubj", "nsubjpass"}), None)
+    if subject is None or tokens[name].dep not in {"nsubj", "nsubjpass", "compound", "nmod"}:
+        return False
+    verb = tokens[subject.head]
+    return verb.dep == "relcl" and tokens[verb.head] in stretch
+
+
+def _is_denied(tokens: Sequence[Token], verb: int) -> bool:
+    """ "Ferrari isn't some small time fisherman"."""
+    return any(t.head == verb and t.dep == "neg" for t in tokens)
+
+
+def _is_said(claim: Claim, token: Token) -> bool:
+    """ "Police allege Kirkpatrick, 61, opened fire": the cue of a statement, whatever its tag."""
+    return any(a.cue_span.start <= token.start < a.cue_span.end for a in claim.attributions)
+
+
 def _behind(claim: Claim, inside: Sequence[int]) -> Iterator[Role]:
     tokens = claim.tokens
     for i, token in enumerate(tokens):
         if _is_noun_of_role(token) and token.dep == "appos" and token.head in inside and i > inside[-1]:
+            between = range(inside[-1] + 1, i)
+            if any(tokens[k].pos == "VERB" and tokens[k].head != i for k in between):
+                continue  # "Nichols, 37, was found guilty of murdering a judge, a court reporter"
             yield from _phrase(claim, i, len(tokens), inside[-1] + 1)
 
 
@@ -173,7 +205,8 @@ def _phrase(claim: Claim, noun: int, stop: int, begin: int = 0) -> Iterator[Role
 
 
 def _is_noun_of_role(token: Token) -> bool:
-    return token.tag == "NN" or (token.pos == "PROPN" and _is_title(token))
+    named = token.tag == "NN" or (token.pos == "PROPN" and _is_title(token))
+    return named and any(c.isalpha() for c in token.surface)
 
 
 def _is_title(token: Token) -> bool:
@@ -194,7 +227,7 @@ def _role(claim: Claim, noun: Token, stretch: Sequence[Token]) -> Role:
 def _title_at_end(words: Sequence[str]) -> str:
     """The longest title that some words end in, short forms spelled out: "attorney general", "senator" for "Sens."."""
     for start in range(len(words)):
-        if title_length(words[start:]) == len(words) - start:
+        if words[start][0].isalpha() and title_length(words[start:]) == len(words) - start:
             own = [dress_key(w) for w in words[start:] if w != "."]
             last = own[-1].removesuffix("s") if title_length([own[-1].removesuffix("s")]) else own[-1]
             return " ".join((*own[:-1], dress_key(last)))

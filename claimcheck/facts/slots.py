@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import Comparison, Mention, Quantity, Relation, Token
+from claimcheck.datamodel import Claim, Comparison, Mention, Quantity, Relation, Token
 
 _SAME_WORDING = 0.8  # agreement from which two claims are one sentence, whoever its subject is
 _REACH = 4  # tokens on each side that count as "around"
@@ -55,6 +55,32 @@ def adds_up(comparison: Comparison, left: Mention, right: Mention) -> bool:
         for tokens in (comparison.left_tokens, comparison.right_tokens)
     ]
     return sums[0] != sums[1]
+
+
+def adds_parts_up(comparison: Comparison, left: Mention, right: Mention) -> bool:
+    """Whether one of two counts is all of what the other side counts in parts: "nine rifles" against "seven AK-47
+    rifles, two other rifles"."""
+    a, b = left.value, right.value
+    if not (isinstance(a, Quantity) and isinstance(b, Quantity) and a.exact and b.exact):
+        return False
+    sides = ((a, b, comparison.alignment.left), (b, a, comparison.alignment.right))
+    return any(
+        own.noun and sum(_counted(own, claims)) == other.interval.low != own.interval.low
+        for own, other, claims in sides
+    )
+
+
+def _counted(value: Quantity, claims: Sequence[Claim]) -> list[float]:
+    """All exact counts of one thing in some claims."""
+    return [
+        m.value.interval.low
+        for claim in claims
+        for m in claim.mentions
+        if isinstance(m.value, Quantity)
+        and m.value.exact
+        and m.value.dimension == value.dimension == "count"
+        and dress_key(m.value.noun) == dress_key(value.noun)
+    ]
 
 
 def stands_there_too(comparison: Comparison, left: Mention, right: Mention) -> bool:

@@ -38,6 +38,7 @@ from claimcheck.datamodel import (
     ClaimRole,
     Comparison,
     Divergence,
+    Edit,
     EditKind,
     Evidence,
     Mention,
@@ -196,8 +197,8 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
                 continue
             j = matched[at]
             noun = tokens[at]
-            if _is_counted(others, j, other_claims):
-                continue
+            if _is_counted(others, j, other_claims) or others[j].pos not in {"NOUN", "PROPN"}:
+                continue  # counted there too, or a verb: "29 of 34 passes", "passed"
             own = place_in(claims, mention.span.start, noun.end)
             one = noun.tag in {"NNS", "NNPS"} and others[j].tag in {"NN", "NNP"}
             if one and not (j and others[j - 1].lemma in {"each", "every"}):
@@ -273,7 +274,8 @@ def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
         if edit.kind is not EditKind.QUANTITY or edit.left[0] == edit.left[1] or edit.right[0] == edit.right[1]:
             continue
         sides = (comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)])
-        if sum(len(side) == 1 and side[0].lemma in VAGUE_TIMES for side in sides) == 1:
+        vague = [len(side) == 1 and side[0].lemma in VAGUE_TIMES for side in sides]
+        if sum(vague) == 1 and _is_one_lapse(comparison, edit, measured=vague.index(False)):
             yield Divergence(
                 message=f"“{edit.left_surface}” against “{edit.right_surface}”: one article gives the time",
                 primary=side_place(comparison, "left", edit.left),
@@ -282,6 +284,36 @@ def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
                 values=(edit.left_surface, edit.right_surface),
                 evidence=("a measured time against a vague one",),
             )
+
+
+def _is_one_lapse(comparison: Comparison, edit: Edit, *, measured: int) -> bool:
+    """Whether one side of an edit, 0 or 1, measures a stretch of time, and both sides hang on words that answer each
+    other: not "ill for several months" against "not immediately known"."""
+    sides = (
+        (comparison.left_tokens, edit.left, comparison.alignment.left),
+        (comparison.right_tokens, edit.right, comparison.alignment.right),
+    )
+    tokens, (first, last), claims = sides[measured]
+    start, end = tokens[first].start, tokens[last - 1].end
+    lapses = (
+        m.span
+        for claim in claims
+        for m in claim.mentions
+        if isinstance(m.value, Quantity) and m.value.dimension == "duration"
+    )
+    if not any(span.start < end and start < span.end for span in lapses):
+        return False
+    i, j = (_head_outside(own, at) for own, at, _ in sides)
+    lemmas = comparison.left_tokens[i].lemma, comparison.right_tokens[j].lemma
+    return (i, j) in comparison.matched or lemmas[0] == lemmas[1]
+
+
+def _head_outside(tokens: Sequence[Token], stretch: tuple[int, int]) -> int:
+    """The word that a stretch hangs on."""
+    at = stretch[0]
+    while stretch[0] <= at < stretch[1] and tokens[at].head != at:
+        at = tokens[at].head
+    return at
 
 
 def _rough_hours(comparison: Comparison) -> Iterator[Divergence]:

@@ -51,7 +51,8 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.evidence.aliases import is_title
-from claimcheck.facts.contrasts import contrast, is_person, turning_words, words_of
+from claimcheck.facts.contrasts import contrast, turning_words, words_of
+from claimcheck.facts.persons import is_person
 from claimcheck.facts.roles import people, roles_of
 from claimcheck.textforms import fold
 

@@ -29,6 +29,10 @@ _HYPHENS = frozenset(("-", "‐", "‑", "–"))
 _BEFORE_ASIDE = frozenset((",", '"', "”", "''"))
 _NO_PERSON = frozenset(("DATE", "TIME", "GPE", "NORP", "LOC"))
 _NOBODY, _THINGS = frozenset(("i", "we", "you", "one", "a", "an", "the")), frozenset(("that", "which"))
+_REPORTS = frozenset(("report", "reports"))
+_LONGEST_CLOSING = 5  # tokens
+_NOT_ONE = frozenset(("nobody", "none", "nothing", "neither"))
+_SHOWING = frozenset(("show", "highlight", "underline", "underscore", "signal", "imply"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 
 
@@ -57,7 +61,27 @@ def find_attributions(
     read: list[Found] = []
     for one in shipped_model().read(view, least=_SURE):
         read.append(_with_neighbour(view, _without_listener(view, one), read[-1] if read else None))
-    return tuple(_attribution(view, _completed(view, one), text, path) for one in read if _is_reporting(view, one))
+    closing = _closing(view)
+    if closing is not None and not any(one.cue[1] > closing.cue[0] for one in read):
+        read.append(closing)
+    return tuple(
+        _attribution(view, _completed(view, one), text, path)
+        for one in read
+        if one is closing or _is_reporting(view, one)
+    )
+
+
+def _closing(view: View) -> Found | None:
+    """ "…, local media reports.": a source behind the last comma, whose verb may pass for a noun."""
+    tokens = view.tokens
+    head = len(tokens) - 1 - (bool(tokens) and tokens[-1].surface == ".")
+    low = head
+    while low > 0 and head - low < _LONGEST_CLOSING and tokens[low - 1].pos in _NOMINAL | {"DET"}:
+        low -= 1
+    if head < 1 or tokens[head].surface not in _REPORTS or not head - low > 0 or tokens[low - 1].surface != ",":
+        return None
+    named = tokens[head - 1].surface in words("listeners") or tokens[head - 1].pos == "PROPN"
+    return Found(head, (head, head + 1), (low, head), ((0, low - 1),), (1.0, 1.0, 1.0)) if named and low > 4 else None
 
 
 def _without_listener(view: View, one: Found) -> Found:
@@ -178,10 +202,22 @@ def _may_be_source(view: View, one: Found) -> bool:
     source = view.tokens[one.source[0] : one.source[1]] if one.source is not None else ()
     if not any(t.pos in _NOMINAL for t in source):
         return False
+    if source[0].surface.lower() in _NOT_ONE or (len(source) > 1 and source[0].lemma == "no"):
+        return False
     if len(source) > 1:
-        return True
+        return view.tokens[one.head].lemma not in _SHOWING or _can_show(view, one.source or one.cue)
     word = source[0].surface.lower()
     return word not in _NOBODY and (word not in _THINGS or view.tree.child(one.head, "ccomp") is not None)
+
+
+def _can_show(view: View, source: Range) -> bool:
+    """Whether what shows something is a text, a count or somebody: "the report shows"; "his role showed" credits
+    nobody."""
+    low, high = source
+    heads = [n for n in range(low, high) if not low <= view.tree.head[n] < high or view.tree.head[n] == n]
+    known = words("showing_nouns") | words("occasions") | words("reporting_nouns") | words("titles")
+    known |= words("male") | words("female")
+    return any(view.tokens[n].pos != "NOUN" or view.tokens[n].lemma in known for n in heads)
 
 
 def _calls_so(view: View, one: Found) -> bool:

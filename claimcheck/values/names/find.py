@@ -62,6 +62,7 @@ _NAMES_OF_MONTHS = {"april", "august", "june", "may"}  # that are given or famil
 _NOMINAL = {"appos", "compound", "conj", "dobj", "nmod", "nsubj", "nsubjpass", "pobj", "poss"}  # "on IS targets"
 _COMPOUND_ENDS = {"area", "based", "born", "era", "held", "led", "like", "owned", "run", "style", "type", "wide"}
 _TRADE = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|man|woman|ess)")  # what one does
+_PARTY_OF_STATE = re.compile(r"[DIR][-–‑][A-Z]")  # "R-S.C.", behind a member's name
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
 # Words that Title Case Lines capitalise without need are too many to list; there only labelled names count.
 
@@ -144,6 +145,8 @@ class _Reader:
             return False
         if lower in lexicon()["weak_words"]:
             return self._has_named_neighbour(i)
+        if token.pos == "ADV" and self._opens_name(i):
+            return True
         if lower in lexicon()["not_names"] and not (
             token.pos == "PROPN"
             and (token.ent == "PERSON" and not self.starts_sentence(i) or self._owns_rest_of_body(i))
@@ -162,6 +165,15 @@ class _Reader:
         if self.starts_sentence(i):
             return token.ent in _NAME_ENTITIES and token.pos in {"NOUN", "ADJ", "X"}
         return True
+
+    def _opens_name(self, i: int) -> bool:
+        """Whether a word has its capital within a sentence, right before a name: "in the Now Zad district"."""
+        if not 0 < i < len(self.tokens) - 1 or self.title_case or self.shouts or not self.tokens[i].surface.istitle():
+            return False
+        before, after = self.tokens[i - 1], self.tokens[i + 1]
+        return (
+            before.surface.isalpha() and before.surface.islower() and after.pos == "PROPN" and after.surface.istitle()
+        )
 
     def _follows_given_name(self, i: int) -> bool:
         """Such as "May" in "Theresa May", which no number follows."""
@@ -247,6 +259,8 @@ class _Reader:
             return j + 2
         if self._is(j, {"'s", "’s", "'", "’"}) and self.is_word(j + 1) and self._one_body(j - 1, j + 2):
             return j + 2  # "People's Council"
+        if self._is(j, {"'", "’"}) and self._glued(j) and self._is(j - 1, {"n"}) and j - i > 1 and self.is_word(j + 1):
+            return j + 2  # "Guns N' Roses"
         if (k := self._nickname_end(j)) > j:
             return k
         return self._linked(i, j)
@@ -331,7 +345,8 @@ class _Reader:
         if self.tokens[i + 1].ent != "PERSON":
             return False  # "Superior Court Judge"
         word, given = bare(self.tokens[i].surface), bare(self.tokens[i + 1].surface)
-        return bool(_TRADE.fullmatch(word)) and not is_given_name(word) and is_given_name(given)
+        trade = _TRADE.fullmatch(word) or self.tokens[i].tag in {"NNS", "NNPS"}  # "Mates Casey Dean and Eduard Nitz"
+        return bool(trade) and not is_given_name(word) and is_given_name(given)
 
     def _title_at(self, k: int, j: int) -> int:
         """How many tokens at ``k`` are a title that a name follows (or that ends the run)."""
@@ -402,7 +417,7 @@ class _Reader:
         surface = self.text[start:end]
         if not any(c.isalpha() for c in surface) or (len(surface.strip(".")) < 2):
             return None
-        if all(bare(t.surface) in lexicon()["weak_words"] for t in self.tokens[a:b]):
+        if all(bare(t.surface) in lexicon()["weak_words"] for t in self.tokens[a:b]) or _PARTY_OF_STATE.match(surface):
             return None
         honorific = self._honorific(a)
         kind = self._kind(a, b, honorific)

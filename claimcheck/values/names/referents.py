@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Levenshtein
+
 from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
 from claimcheck.joining import Joined
 from claimcheck.textforms import fold
@@ -26,6 +28,7 @@ from claimcheck.values.names.strays import HANDLE
 from claimcheck.values.names.variants import Variant, Written, may_be_respelled, variant, written
 
 _CUT = re.compile(r"[\s\-]+")
+_ONE_WORD = 0.6  # of two given names, from which they may be spellings of one
 _LONGEST = 8  # words of a name that are looked at
 _HANDLES = ("@", "#", "www.", "http")
 _ALSO = re.compile(r"\b(?:also|better|formerly|then|known|(?:is|was) (?:called|named|renamed))\b|renamed")
@@ -99,7 +102,16 @@ def _forms(ledger: Iterable[NameUse]) -> list[_Form]:
             form = found.setdefault((name.text, name.generation), _Form(name))
             form.uses.append(use)
             form.kinds[use.name.kind] += len(use.places)
-    return list(found.values())
+    return [form for form in found.values() if not _is_pair(form, found.values())]
+
+
+def _is_pair(form: _Form, forms: Iterable[_Form]) -> bool:
+    """ "Klitschko-Haye": the family names of two that the story names by themselves."""
+    left, hyphen, right = form.name.text.partition("-")
+    if not hyphen or " " in form.name.text or not (left[:1].isupper() and right[:1].isupper()):
+        return False
+    ends = {other.name.keys[-1] for other in forms if other is not form and "-" not in other.name.text}
+    return {letters(left), letters(right)} <= ends and letters(left) != letters(right)
 
 
 def _is_handle(use: NameUse) -> bool:
@@ -414,9 +426,22 @@ def _short_forms(forms: Sequence[_Form], root: object) -> Iterator[tuple[int, in
         full = [m for m in sorted(ends.get(form.name.key, ())) if m != n and _may_be(form, forms[m])]
         groups = {root(m) for m in full}  # type: ignore[operator]
         people = {forms[m].name.keys[0][0] + forms[m].name.keys[-1] for m in full}
-        if len(groups) == 1 or (full and len(people) == 1 and all(forms[m].kind == "person" for m in full)):
+        one = full and len(people) == 1 and all(forms[m].kind == "person" for m in full)
+        if len(groups) == 1 or (
+            one and not any(_are_two(forms[i], forms[j]) for i, j in itertools.combinations(full, 2))
+        ):
             for m in full:
                 yield n, m
+
+
+def _are_two(left: _Form, right: _Form) -> bool:
+    """Whether one article names both, by given names that are not one's: "Dino and Dario Ferrari"."""
+    one, other = left.name.keys[0], right.name.keys[0]
+    if not left.articles & right.articles or one == other or 1 in (len(one), len(other)) or nickname_of(one, other):
+        return False
+    if any(form.name.words[0].isupper() for form in (left, right)):
+        return False  # "RB Bush"
+    return not _begins(one, other) and Levenshtein.normalized_similarity(one, other) < _ONE_WORD
 
 
 def _may_be(short: _Form, full: _Form) -> bool:

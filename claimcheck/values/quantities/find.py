@@ -27,6 +27,7 @@ from claimcheck.values.quantities.vague import Vague, read_vague
 from claimcheck.values.quantities.vetoes import find_vetoes
 
 _YEAR = 31557600.0
+_HOUR = 3600.0
 _NOTHING = Tok("s", "", "", -1, -1)
 Reading = tuple[int, int, Quantity]  # over tokens
 
@@ -104,7 +105,7 @@ def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None
         return _special(tokens, rank) if rank is not None else None
     if (aged := _shares_age(tokens, amount)) is not None:
         return aged
-    amount = _shares_unit(tokens, amount, vetoed)
+    amount = _with_smaller(tokens, _shares_unit(tokens, amount, vetoed))
     ranged = _range(tokens, amount, vetoed)
     if ranged is not None or not _strung(tokens, amount):
         return ranged or _amount(tokens, amount)
@@ -134,6 +135,21 @@ def _shares_unit(tokens: Sequence[Tok], amount: Amount, vetoed: set[int]) -> Amo
         return amount
     alike = right.numeral.words == amount.numeral.words and _free(right.first, right.last, vetoed)
     return replace(amount, unit=right.unit) if alike and amount.value < 10 * right.value else amount
+
+
+def _with_smaller(tokens: Sequence[Tok], amount: Amount) -> Amount:
+    """A time with its smaller unit: "4 minutes 48 seconds", "12 minutes, 31 seconds"; not "2 years, 9 months"."""
+    comma = _at(tokens, amount.last).text == ","
+    at = amount.last + comma
+    if amount.unit is None or amount.unit.dimension != "duration" or _at(tokens, at).kind != "n":
+        return amount
+    other = read_amount(tokens, at)
+    if other is None or other.unit is None or other.unit.dimension != "duration" or other.base >= amount.unit.factor:
+        return amount
+    if comma and amount.unit.factor > _HOUR:
+        return amount
+    total = (amount.base + other.base) / amount.unit.factor
+    return replace(amount, last=other.last, value=total, step=other.step * other.unit.factor / amount.unit.factor)
 
 
 def _strung(tokens: Sequence[Tok], amount: Amount) -> bool:
@@ -188,6 +204,8 @@ def _counts(tokens: Sequence[Tok], amount: Amount) -> bool:
         return _is_one(tokens, amount) or (
             other is not None and 1 < other.value < 13 and before.low not in _NOT_BEFORE_ONE
         )
+    if before.low == "or" and _at(tokens, amount.first - 2).low == "thing":
+        return False  # "a thing or two"
     if amount.value == 0:
         return follow.kind == "w" and is_plural(follow.low)
     if first.low in SCALES or first.low == "hundred":

@@ -13,6 +13,7 @@ from functools import lru_cache
 from claimcheck.values.quantities.tokens import HYPHENS, Tok, tokenise
 
 _LONGEST = 16
+_LARGEST_MIXED = 100.0  # of whole numbers that a fraction follows behind a hyphen
 
 ONES = {w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine".split())}
 ONES |= {"nought": 0.0, "naught": 0.0}
@@ -171,7 +172,8 @@ def read_ordinal(tokens: Sequence[Tok], index: int) -> tuple[int, float] | None:
     token = tokens[index]
     follow = _at(tokens, index + 1)
     if token.kind == "n" and token.whole and follow is not None and follow.low in ("st", "nd", "rd", "th"):
-        return (index + 2, token.value) if follow.start == token.end else None
+        ends = {1: "st", 2: "nd", 3: "rd"}.get(0 if token.value % 100 in (11, 12, 13) else int(token.value % 10), "th")
+        return (index + 2, token.value) if follow.start == token.end and follow.low == ends else None  # "22st": stone
     if token.low == "second" or token.low in ORDINALS:
         return index + 1, ORDINALS[token.low]
     atoms = _atoms(tokens, index, ordinals=True)
@@ -216,6 +218,11 @@ def _atoms(tokens: Sequence[Tok], index: int, *, ordinals: bool = False) -> list
         previous = atoms[-1] if atoms else None
         if token.text in HYPHENS and previous is not None:
             follow = _at(tokens, index + 1)
+            part = _part_behind_hyphen(tokens, index, previous)
+            if part is not None:
+                atoms.append(part)
+                index = part.last
+                continue
             if follow is None or follow.kind != "w" or previous.kind == "n" or not _joins(tokens, index):
                 break
             index += 1
@@ -237,6 +244,17 @@ def _joins(tokens: Sequence[Tok], index: int) -> bool:
     left = tokens[index].start - tokens[index - 1].end
     right = tokens[index + 1].start - tokens[index].end
     return left == right and left <= 1
+
+
+def _part_behind_hyphen(tokens: Sequence[Tok], index: int, previous: _Atom) -> _Atom | None:
+    """The fraction of "2-1/2", set close; "3-1" is a score, "2007-1/3" no number."""
+    follow = _at(tokens, index + 1)
+    if previous.kind != "n" or previous.value >= _LARGEST_MIXED or follow is None or follow.kind != "n":
+        return None
+    if not tokens[index - 1].end == tokens[index].start == follow.start - 1:
+        return None
+    atom = _digits_atom(tokens, index + 1, previous)
+    return atom if atom is not None and atom.kind == "q" else None
 
 
 def _digits_atom(tokens: Sequence[Tok], index: int, previous: _Atom | None) -> _Atom | None:

@@ -128,7 +128,7 @@ def _interval_words(quantity: Quantity) -> str:
         return _VAGUE[low, high]
     for factor, _, plural in () if quantity.exact else _WRITTEN.get(quantity.dimension, ()):
         vague = _VAGUE.get((round(low / factor, 6), round(high / factor, 6)))
-        if vague == "several":  # nobody writes "2 to 50 days", but "2 to 3 years"
+        if vague == "several" and not interval.low_open:  # nobody writes "2 to 50 days", but "2 to 3 years"
             return f"{vague} {plural}"
     if math.isinf(high):
         return f"{'more than' if interval.low_open else 'at least'} {value_words(one, low)}"

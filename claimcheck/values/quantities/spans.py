@@ -62,6 +62,8 @@ def _one(tokens: Sequence[Tok], index: int) -> Span | None:
         return None
     before = _at(tokens, index - 1).low
     led = before in _LED or tokens[index].low == "another" or follow.low in ("after", "before")
+    if tokens[index].low == "another" and tokens[at].low == "day" and follow.kind != "w":
+        return None  # "lives to fight another day": no length
     led = led or (before == "to" and _at(tokens, index - 2).low in ("up", "sentenced", "close"))
     led = led or (follow.low == "or" and _at(tokens, last + 1).low == "two")
     rated = _at(tokens, index - 1).kind == "n" or (follow.low == "and" and _at(tokens, last + 1).low == "a")

@@ -267,6 +267,8 @@ def read_score(tokens: Sequence[Tok], index: int) -> Special | None:
     ):
         return None
     follow = _at(tokens, index + 3)
+    if follow.text in "/⁄" and follow.start == right.end and _at(tokens, index + 4).kind == "n":
+        return None  # "2-1/2 years"
     bracketed = _at(tokens, index - 1).text == "(" and follow.text in (")", ",")
     around = {t.low for t in (*tokens[max(0, index - 5) : index], *tokens[index + 3 : index + 5])}
     contest = bool(around & _CONTEST)
@@ -361,9 +363,12 @@ def read_rank(tokens: Sequence[Tok], index: int) -> Special | None:
         return None  # "when he first", "third of all"
     if word.low == "first" and follow.kind != "w":
         return None
+    if before.low in ("a", "another") and follow.low in _SAYING:
+        return None  # "a third said": one more of them
     return Special(index, last, "ordinal", Interval(value, value), noun=find_noun(tokens, noun_at, single=True))
 
 
+_SAYING = frozenset("said says wrote writes added told tweeted posted asked joked replied commented".split())
 _DETERMINERS = words("special", "determiners")
 
 

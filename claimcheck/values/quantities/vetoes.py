@@ -119,6 +119,8 @@ def _figure(tokens: Sequence[Tok], index: int, text: str, headline: bool) -> set
     marked = follow.text in ("'", "’") and second.low == "s" and second.start == token.end + 1
     if (glued or marked) and (token.value >= 1000 or (token.whole and token.value % 10 == 0)):
         return {index}  # "1980s", "the 80s"; ages "in his 30s" are read before this
+    if sign is not None and before.text.isupper() and before.end == token.start and _is_code(tokens, index):
+        return {index}  # "R2-D2"
     if sign is not None or _has_unit(tokens, index):
         return set()
     if _year(tokens, index):
@@ -159,6 +161,12 @@ def _coded(tokens: Sequence[Tok], index: int) -> bool:
     return (glued and (capitals or word.text[0].isupper() or len(word.text) <= 2)) or (
         spaced and capitals and len(word.text) <= 4
     )
+
+
+def _is_code(tokens: Sequence[Tok], index: int) -> bool:
+    """Whether a hyphen ties a figure to capitals behind it."""
+    mark, word = _at(tokens, index + 1), _at(tokens, index + 2)
+    return mark.text in HYPHENS and mark.start == tokens[index].end and word.start == mark.end and word.text.isupper()
 
 
 def _calibre(tokens: Sequence[Tok], index: int) -> bool:
@@ -332,14 +340,15 @@ def _year(tokens: Sequence[Tok], index: int) -> bool:
 
 
 def _address(tokens: Sequence[Tok], index: int) -> bool:
-    """As in "1600 Pennsylvania Avenue", "221 N. Main St"."""
+    """As in "1600 Pennsylvania Avenue", "221 N. Main St", "40 East 5th Ave"."""
     if not _at(tokens, index + 1).text[:1].isupper():
         return False
     for step in range(1, 6):
         token = _at(tokens, index + step)
         if token.low in _STREETS and token.text[0].isupper():
             return step > 1
-        if not (token.text[:1].isupper() or token.text == "."):
+        ordinal = step > 1 and (token.kind == "n" or token.low in ("st", "nd", "rd", "th"))
+        if not (token.text[:1].isupper() or token.text == "." or ordinal):
             return False
     return False
 

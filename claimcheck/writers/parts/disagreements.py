@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
 from claimcheck.textforms import fold, plain
 from claimcheck.values.quantities.units import lexicon
@@ -40,7 +41,7 @@ _ENDS = ",;.!? …"  # at the ends of a quotation: most are the sentence's aroun
 _RANGE = re.compile(r"[^\d(]*\d[\d.,]* to \d")
 _TWO_ENDS = re.compile(r"\b(to|and|or)\b|\d\s*[-–—/]|[-–—]\s*\d", re.IGNORECASE)
 # a figure as claimcheck words it, and what is counted
-_FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?:%|st|nd|rd|th)?(?: [mb]illion)?)( .*)?")
+_FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?: \d/\d)?(?:%|st|nd|rd|th)?(?: [mb]illion)?)( .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,65 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
     made = [_with_answers(row, place) if row.findings and len(row.answers) < 2 else row for row in made]
     made = [row for row in made if row.answers]
     made += [_found(finding, place) for finding in loose]
-    return tuple(sorted(_joined(made, place), key=lambda row: KINDS.index(row.kind)))
+    return tuple(sorted(_once(_joined(made, place)), key=lambda row: KINDS.index(row.kind)))
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Without what another row tells as well: one quotation on which articles agree is one row, and none where they
+    differ over it; an age that stands among the figures is not told of the person again."""
+    spots: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for n, row in enumerate(rows):
+        if (row.kind == "quotation" and row.findings) or row.kind == "figure":
+            for spot in (s for a in row.answers for s in a.spots):
+                spots[spot.article_id].append((spot.span.start, spot.span.end, n))
+
+    def is_told(row: Row) -> bool:
+        """Whether one row has all its places: an age whole, of a quotation the words that differ."""
+        kind = "figure" if row.kind == "person" else row.kind
+
+        def has(start: int, end: int, own: Span) -> bool:
+            return start <= own.start and own.end <= end if kind == "figure" else start < own.end and own.start < end
+
+        over = [
+            {n for a, b, n in spots[s.article_id] if rows[n].kind == kind and has(a, b, s.span)}
+            for answer in row.answers
+            for s in answer.spots
+        ]
+        return bool(set.intersection(*over))
+
+    made: list[Row] = []
+    said: dict[str, int] = {}
+    for row in rows:
+        if row.findings or row.kind not in {"quotation", "person"}:
+            made.append(row)
+        elif not is_told(row):
+            key = _heard(row.answers[0].value)
+            if row.kind == "quotation" and key in said:
+                made[said[key]] = _with_spots(made[said[key]], row.answers[0].spots)
+                continue
+            if row.kind == "quotation":
+                said[key] = len(made)
+            made.append(row)
+    return made
+
+
+def _with_spots(row: Row, spots: Sequence[Spot]) -> Row:
+    """A row of one value with the places of more articles that give it."""
+    (answer,) = row.answers
+    known = {s.article_id for s in answer.spots}
+    more = tuple(s for s in spots if s.article_id not in known)
+    return replace(row, answers=(replace(answer, spots=(*answer.spots, *more)),))
 
 
 def _joined(rows: Sequence[Row], order: Mapping[str, int]) -> list[Row]:
-    """Rows of findings that share a place with its value stand as one, where the first of them stood."""
+    """Rows that share a place with its value stand as one, where the first of them stood: of events those of findings,
+    of sources every row."""
     lots: list[list[Row]] = []
     homes: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         keys = (
             [(row.kind, fold(a.value), s.article_id, s.span) for a in row.answers for s in a.spots]
-            if row.kind in _JOINED and row.findings
+            if row.kind == "source" or (row.kind in _JOINED and row.findings)
             else []
         )
         known = [homes[key] for key in keys if key in homes]
@@ -211,12 +260,21 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         for group in by_value.values()
     ]
     answers = _outnumbered(kind, answers) if findings else _agreed(kind, answers)
-    asked = visible(row.label)
+    asked = visible(_label(row.label, answers) if kind == "figure" else row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
     return Row(kind, asked, _in_order(answers), findings)
+
+
+def _label(label: str, answers: Sequence[Answer]) -> str:
+    """What is asked, unless none of the values that are shown is of that: then what they are of."""
+    things = [t for a in answers for t in _thing(a.value).split(" / ") if t]
+    own = set(_words(label))
+    if not things or any(own & {w, w.removesuffix("s"), f"{w}s"} for t in things for w in _words(t)):
+        return label
+    return things[0]
 
 
 def _misspelt(forms: Iterable[Sequence[FactCell]], findings: Sequence[Finding]) -> frozenset[Span]:
@@ -246,12 +304,13 @@ def _same(kind: str, cell: FactCell) -> str:
     quotation no mark is heard."""
     value = "" if kind == "source" and not cell.value else cell.value or cell.surface
     if kind == "name" and not value.isupper():
-        return plain(value)
+        return plain(value).removesuffix(".")  # "Ltd" may end a sentence
     return _heard(value) if kind == "quotation" else fold(value)
 
 
 def _heard(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s]", "", fold(text)).split())
+    """What is heard of a quotation: no mark, and no spelling of one side of the ocean."""
+    return " ".join(map(dress_key, re.sub(r"[^\w\s]", "", fold(text)).split()))
 
 
 def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]]:
@@ -265,7 +324,7 @@ def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]
 def _agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     """The value that most articles give, two at least; of a name or a person every form beside it."""
     most = max(answers, key=_weight, default=None)
-    if most is None or _weight(most) < 2:
+    if most is None or _weight(most) < 2 or (kind == "source" and most.value == _NO_SOURCE):
         return []
     return list(answers) if kind in {"name", "person"} else [most]
 
@@ -275,12 +334,10 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
     first = cells[0].value or (_NO_SOURCE if kind == "source" else cells[0].surface)
     if kind == "quotation":
         return visible(first).strip(_ENDS)
-    if first.startswith("at least 1 ") and cells[0].surface.isalpha():
-        return visible(cells[0].surface)  # "years"
-    if kind == "figure" and _is_vague(first, cells[0].surface):
+    if kind == "figure" and not _is_as_told(first, cells[0].surface):
         return visible(cells[0].surface)
-    if kind == "figure" and _is_converted(first, cells[0].surface):
-        return visible(cells[0].surface)
+    if kind == "date":
+        return visible(_worded(first, [c.surface for c in cells]))
     if kind == "figure" and first.startswith("about ") and _TWO_ENDS.search(cells[0].surface):
         told = visible(cells[0].surface)  # "Three or four", not "about 3.5"
         return told if _thing(first) in told else f"{told} {_thing(first)}"
@@ -293,15 +350,41 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
     return visible(f"{number} {of}{' / '.join(things[:_THINGS])}")
 
 
+def _worded(reading: str, surfaces: Sequence[str]) -> str:
+    """A date as it was read, where some outlet has all words of the reading; else as most of them write it: "until
+    the end of the last day" is no "by late yesterday", "last night" no "yesterday night"."""
+    own = set(_words(reading))
+    if not surfaces or any(own <= set(_words(s)) for s in surfaces):
+        return reading
+    tally = Counter(fold(s) for s in surfaces)
+    return max(surfaces, key=lambda s: tally[fold(s)])
+
+
+def _is_as_told(reading: str, surface: str) -> bool:
+    """Whether a figure as it was read says what stands there: no "3 feet" of "one yard", no "10–5" of "5-10"."""
+    if reading.startswith("at least 1 ") and surface.isalpha():
+        return False  # "years"
+    turned = "–" in reading and reading.partition("–")[0] != (re.findall(r"\d+", surface) or [""])[0]
+    return not (turned or _is_vague(reading, surface) or _is_converted(reading, surface))
+
+
 def _is_vague(value: str, surface: str) -> bool:
     """Whether a range was read into words that name none, "a few months": how far it may reach is not what is said."""
     return _RANGE.match(value) is not None and _TWO_ENDS.search(surface) is None
 
 
-def _is_converted(value: str, surface: str) -> bool:
-    """Whether a reading has none of the numbers that stand there: "3,294 feet" of "1,098 yards"."""
-    read, told = (set(re.findall(r"\d+", text.replace(",", ""))) for text in (value, surface))
-    return bool(read and told) and read.isdisjoint(told)
+def _is_converted(reading: str, surface: str) -> bool:
+    """Whether a reading has another unit than stands there, or a number that does not: "3,294 feet" of "1,098 yards",
+    "105 inches" of "8ft 9in"."""
+    read, told = (set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))) for text in (reading, surface))
+    units = [{unit for w in re.findall(r"[^\W\d]+", text) if (unit := _unit(w))} for text in (reading, surface)]
+    return bool(read and told and not read <= told) or bool(units[0] and units[1] and units[0].isdisjoint(units[1]))
+
+
+def _unit(word: str) -> str:
+    """The unit that a word is, by its name."""
+    forms = lexicon().units.get(word.lower(), ())
+    return next((f.unit.name for f in forms if len(f.tokens) == 1), "")
 
 
 def _number(value: str) -> str:
@@ -319,7 +402,10 @@ def _read(value: str) -> tuple[str, str]:
         return "", ""
     number, thing = found[1], (found[2] or "").strip().removeprefix("of ")
     first = thing.split(" ")[0].lower()
-    return (value, "") if first in lexicon().units or first in lexicon().currencies else (number, thing)
+    if first not in lexicon().units and first not in lexicon().currencies:
+        return number, thing
+    measure, _, counted = value.partition(" of ")  # "2 hours of negotiations"
+    return measure, counted
 
 
 def _is_loud(findings: Sequence[Finding]) -> bool:
@@ -380,8 +466,10 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     by_value: dict[str, list[Place]] = defaultdict(list)
     shown: dict[str, str] = {}
     for places, known in zip(groups.values(), readings, strict=False):
-        if _kind(finding) == "figure" and _is_vague(known, places[0].surface):
+        if known and _kind(finding) == "figure" and not _is_as_told(known, places[0].surface):
             known = places[0].surface
+        if known and _kind(finding) == "date":
+            known = _worded(known, [places[0].surface])
         value = known or (_NO_SOURCE if _lacks_source(finding, places[0]) else places[0].surface)
         shown.setdefault(key(value), visible(plain(value)))
         by_value[key(value)] += places
@@ -415,20 +503,26 @@ def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
         return values[0]
     if kind == "quotation":
         return _shortened(values[0])
-    thing = next((t for v in values if (t := _thing(v) or _last_word(v))), "") if kind == "figure" else ""
+    thing = next((t for v in values if (t := _thing(v) or _measured(v))), "") if kind == "figure" else ""
     if kind in {"wording", "headline", "person"}:
-        return _shortened(visible(seen.message), _LABEL)
+        return _cut(visible(seen.message), _LABEL)
     return visible(thing) or _shortened(visible(seen.primary.claim_text or seen.message))
 
 
-def _last_word(value: str) -> str:
-    """ "two games" -> "games", "officials" -> "officials"."""
-    last = value.split()[-1:] or [""]
-    return last[0] if last[0].isalpha() and len(last[0]) > 2 else ""
+def _measured(value: str) -> str:
+    """ "two games" -> "games", "officials" -> "officials", "about 9 feet" -> "length"."""
+    last = (value.split()[-1:] or [""])[0]
+    forms = [f for f in lexicon().units.get(last.lower(), ()) if len(f.tokens) == 1]
+    if forms and any(c.isdigit() for c in value):
+        return forms[0].unit.dimension
+    return last if last.isalpha() and len(last) > 2 else ""
 
 
-def _shortened(text: str, most: int = _OPENING) -> str:
-    text = text.strip("\"'“”‘’ ")
+def _shortened(text: str) -> str:
+    return _cut(text.strip("\"'“”‘’ "), _OPENING)
+
+
+def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
