@@ -23,7 +23,7 @@ _OTHERS = frozenset(
 _THINGS = frozenset(
     "night day way knee fee tree degree coffee committee jubilee guarantee shoulder finger river paper letter "
     "computer winter summer number order weather water matter dinner border quarter chapter disorder gender powder "
-    "ladder bumper trailer helicopter cover corner theater newspaper disaster cancer fever cluster poster tower power "
+    "ladder bumper trailer helicopter cover corner theater disaster cancer fever cluster poster tower power "
     "flower shower answer color door floor motor factor error terror horror rumor tumor list twist mist wrist fist "
     "waist offer transfer anger danger hunger layer chamber bladder liver laughter slaughter murder wonder sort".split()
 )

@@ -17,7 +17,8 @@ Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
     of different things; a sum over several events ("so far") against one event's, or of what the other counts in parts.
     Sums in two currencies are a note: only that day's rate could tell; so is what the slot model alone joins, unless
-    nearly sure, and what stands in sentences of two independent reports that have less than half in common.
+    nearly sure, and what stands in sentences of two independent reports that have less than half in common. So are
+    "more than 13 feet" against "13 feet", and a count "as of this writing".
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
@@ -27,6 +28,7 @@ Options
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -71,6 +73,7 @@ _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 # Agreement of sentences of two independent reports from which their figures are surely one fact's: below, four of five
 # that the slot model did not join as well were of two, in sixty stories.
 _SURELY_ONE = 0.5
+_RUNNING = re.compile(r"\b(?:as of (?:this writing|now)|at (?:the time of writing|last count)|and counting)\b")
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 _SLIPS = (in_own_places, adds_up, adds_parts_up, stands_there_too, counts_other_things)
 
@@ -155,7 +158,7 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         values=(_read(a), _read(b)),
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
-        severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
+        severity=None if (slot.confidence or 0.0) >= LOUD and not _is_small(rivals) else Severity.NOTE,
     )
 
 
@@ -165,6 +168,16 @@ def _both(comparison: Comparison, pair: MentionPair) -> str:
     return " against ".join(
         f"“{named(next((c for c in own if m.span.start < c.span.end), own[-1]), m)}”" for own, m in sides
     )
+
+
+def _is_small(rivals: Rivals) -> bool:
+    """Whether two values are one but for "more than", or one of them is told as a count that goes on."""
+    a, b = (answer.fillings[0].mention.value for answer in (rivals.first, rivals.second))
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        low, high = max(a.interval.low, b.interval.low), min(a.interval.high, b.interval.high)
+        if low == high:
+            return True
+    return any(_RUNNING.search(f.claim.text) for answer in (rivals.first, rivals.second) for f in answer.fillings)
 
 
 def _are_numbers(a: Value | None, b: Value | None) -> bool:
