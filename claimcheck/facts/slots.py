@@ -58,16 +58,19 @@ def adds_up(comparison: Comparison, left: Mention, right: Mention) -> bool:
 
 
 def adds_parts_up(comparison: Comparison, left: Mention, right: Mention) -> bool:
-    """Whether one of two counts is all of what the other side counts in parts: "nine rifles" against "seven AK-47
-    rifles, two other rifles"."""
+    """Whether one of two counts is all of what the other side counts in parts."""
     a, b = left.value, right.value
-    if not (isinstance(a, Quantity) and isinstance(b, Quantity) and a.exact and b.exact):
+    if not (isinstance(a, Quantity) and isinstance(b, Quantity)):
         return False
-    sides = ((a, b, comparison.alignment.left), (b, a, comparison.alignment.right))
-    return any(
-        own.noun and sum(_counted(own, claims)) == other.interval.low != own.interval.low
-        for own, other, claims in sides
-    )
+    return is_part(a, comparison.alignment.left, b) or is_part(b, comparison.alignment.right, a)
+
+
+def is_part(value: Quantity, claims: Sequence[Claim], whole: Quantity) -> bool:
+    """Whether some claims count a thing in parts, of which a value is one, that come to ``whole``: "seven AK-47 rifles,
+    two other rifles" against "nine rifles"."""
+    if not (value.noun and value.exact and whole.exact) or value.interval == whole.interval:
+        return False
+    return sum(_counted(value, claims)) == whole.interval.low
 
 
 def _counted(value: Quantity, claims: Sequence[Claim]) -> list[float]:

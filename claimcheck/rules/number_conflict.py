@@ -62,6 +62,7 @@ from claimcheck.facts.slots import (
     adds_up,
     counts_other_things,
     in_own_places,
+    is_part,
     mentions_of_one_event,
     one_slot,
     stands_there_too,
@@ -128,7 +129,7 @@ class NumberConflict(Rule):
         for slot in evidence.slots:
             for rivals in rivals_in(slot):
                 values = [answer.fillings[0].mention.value for answer in (rivals.first, rivals.second)]
-                if rivals.relation is Relation.CONFLICT and _are_numbers(*values):
+                if rivals.relation is Relation.CONFLICT and _are_numbers(*values) and not _is_counted_in_parts(rivals):
                     yield _slot_conflict(slot, rivals)
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
@@ -167,6 +168,17 @@ def _both(comparison: Comparison, pair: MentionPair) -> str:
     sides = ((comparison.alignment.left, pair.left), (comparison.alignment.right, pair.right))
     return " against ".join(
         f"“{named(next((c for c in own if m.span.start < c.span.end), own[-1]), m)}”" for own, m in sides
+    )
+
+
+def _is_counted_in_parts(rivals: Rivals) -> bool:
+    """Whether one value is the sum of what a sentence with the other counts."""
+    sides = ((rivals.first, rivals.second), (rivals.second, rivals.first))
+    return any(
+        is_part(f.mention.value, (f.claim,), whole.fillings[0].mention.value)
+        for part, whole in sides
+        for f in part.fillings
+        if isinstance(f.mention.value, Quantity) and isinstance(whole.fillings[0].mention.value, Quantity)
     )
 
 

@@ -154,12 +154,12 @@ def _with_spots(row: Row, spots: Sequence[Spot]) -> Row:
 
 def _joined(rows: Sequence[Row], order: Mapping[str, int]) -> list[Row]:
     """Rows that share a place with its value stand as one, where the first of them stood: of events those of findings,
-    of sources every row."""
+    of sources every row, those of findings by themselves."""
     lots: list[list[Row]] = []
     homes: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
         keys = (
-            [(row.kind, fold(a.value), s.article_id, s.span) for a in row.answers for s in a.spots]
+            [(row.kind, bool(row.findings), fold(a.value), s.article_id, s.span) for a in row.answers for s in a.spots]
             if row.kind == "source" or (row.kind in _JOINED and row.findings)
             else []
         )
@@ -343,6 +343,9 @@ def _value(kind: str, cells: Sequence[FactCell]) -> str:
         return told if _thing(first) in told else f"{told} {_thing(first)}"
     number = _number(first) if kind == "figure" else ""
     tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
+    bare = sum(not _thing(c.value) for c in cells)
+    if number and bare > len(cells) / 2 and _unit(number.split()[-1]):
+        return visible(number)  # "two hours" with most, "two hours of negotiations" with some
     if not tally:
         return visible(first).strip(" ,;") if kind == "name" else visible(first)
     things = [t for t in sorted(tally, key=lambda thing: -tally[thing]) if f"{t}s" not in tally]  # game, games
@@ -401,7 +404,7 @@ def _read(value: str) -> tuple[str, str]:
     if found is None:
         return "", ""
     number, thing = found[1], (found[2] or "").strip().removeprefix("of ")
-    first = thing.split(" ")[0].lower()
+    first = thing.split(" ")[0].lower().rstrip(",")
     if first not in lexicon().units and first not in lexicon().currencies:
         return number, thing
     measure, _, counted = value.partition(" of ")  # "2 hours of negotiations"
