@@ -415,6 +415,7 @@ def test_what_another_row_tells_is_told_once() -> None:
     assert _rows(figure, _agreed("role", "age of Ann Other", "35", (5, 7), (9, 11))) == [
         ("figure", "age of Ann Other", ["35 years old"])
     ]
+    assert len(_rows(figure, _agreed("role", "age of Ann Other", "35", (50, 52), (90, 92)))) == 1, "told elsewhere too"
     apart = _agreed("role", "age of Ben Other", "35", (50, 52), (90, 92))
     assert len(_rows(figure, apart)) == 2
     said = [

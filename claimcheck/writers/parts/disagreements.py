@@ -130,10 +130,11 @@ def _once(rows: Sequence[Row]) -> list[Row]:
 
     made: list[Row] = []
     said: dict[str, int] = {}
+    figures = {(row.label, a.value.split(" ")[0]) for row in rows if row.kind == "figure" for a in row.answers}
     for row in rows:
         if row.findings or row.kind not in {"quotation", "person"}:
             made.append(row)
-        elif not is_told(row):
+        elif (row.label, row.answers[0].value) not in figures and not is_told(row):
             key = _heard(row.answers[0].value)
             if row.kind == "quotation" and key in said:
                 made[said[key]] = _with_spots(made[said[key]], row.answers[0].spots)
