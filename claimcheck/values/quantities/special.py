@@ -135,7 +135,13 @@ def _decade(tokens: Sequence[Tok], index: int) -> Special | None:
 
 
 def _old(tokens: Sequence[Tok], amount: Amount) -> Special | None:
+    """As in "five months old", "two years and 10 months old"."""
     at = amount.last
+    more = read_amount(tokens, at + 1) if _at(tokens, at).low == "and" else None
+    if more is not None and more.unit is not None and more.unit.dimension == "duration":
+        rest = _old(tokens, more) if more.base < amount.base else None
+        years = (amount.base + more.base) / _YEAR_SECONDS
+        return replace(rest, first=amount.first, interval=Interval(years, years)) if rest is not None else None
     hyphen = _at(tokens, at).text in HYPHENS
     if hyphen:
         at += 1

@@ -406,6 +406,8 @@ def _read(value: str) -> tuple[str, str]:
         return "", ""
     number, thing = found[1], (found[2] or "").strip().removeprefix("of ")
     first = thing.split(" ")[0].lower().rstrip(",")
+    if first == "to":
+        return value, ""  # "10 to 25 years"
     if first not in lexicon().units and first not in lexicon().currencies:
         return number, thing
     measure, _, counted = value.partition(" of ")  # "2 hours of negotiations"
