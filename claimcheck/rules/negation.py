@@ -78,7 +78,7 @@ class Negation(Rule):
         for shared in flipped:
             if shared.left_reading.certainty is not shared.right_reading.certainty:
                 continue  # "would not have placed him": another world
-            if not one_event(comparison, shared.left, shared.right):
+            if not one_event(comparison, shared.left, shared.right) or _is_refused_there_too(comparison, shared):
                 continue
             cues = shared.left_reading.cues, shared.right_reading.cues
             above = _verb_above(left, shared.left), _verb_above(right, shared.right)
@@ -162,6 +162,17 @@ def _is_crossed(comparison: Comparison, flipped: Sequence[SharedPredicate]) -> b
         for a, b in itertools.product(ours, theirs)
         for tokens, x, y in ((comparison.left_tokens, a.left, b.left), (comparison.right_tokens, a.right, b.right))
     )
+
+
+def _is_refused_there_too(comparison: Comparison, shared: SharedPredicate) -> bool:
+    """ "refused to comment" against "was asked to comment but declined": both turn it down, in a word of their own."""
+    negated = shared.left_reading.negated
+    sides = (comparison.left_tokens, shared.left), (comparison.right_tokens, shared.right)
+    own, verb = sides[not negated]
+    other = _unmatched(comparison)[negated]
+    cues = (shared.left_reading if negated else shared.right_reading).cues
+    turned = {own[k].lemma for k in (*cues, own[verb].head)} & _REVERSING
+    return bool(turned) and any(t.lemma in _REVERSING and t.pos == "VERB" for t in other)
 
 
 def _stands_under(tokens: Sequence[Token], i: int, top: int) -> bool:
