@@ -16,6 +16,7 @@ pytestmark = pytest.mark.model
     [
         ("The navy seized six rifles from the boat near Aden.", "six", "rifles seized"),
         ("Igor Petrov, 25, was held on Monday in Dover.", "25", "age of Igor Petrov"),
+        ("Hurt were Ann Other and an 11-year-old girl in Dover.", "11-year-old", "age"),
         ("Fans liked the 20-year-old Marlow's burger in Dover.", "20-year-old", "age"),
         ("A 25-year-old was held on Monday in Dover.", "25-year-old", "age"),
         ("There are 40 shops in the street, the mayor said.", "40", "shops"),

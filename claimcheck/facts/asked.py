@@ -61,6 +61,8 @@ def whose(context: Context) -> str:
             after = tokens[tokens.index(name[-1]) + 1 :][:1]
             if not any(t.tag == "POS" for t in after):  # not of "a 20-year-old McDonald's burger"
                 return " ".join(t.surface for t in name)
+        elif tokens[i].pos == "NOUN" and tokens[i].dep == "conj":
+            return ""  # "Ann Other and an 11-year-old girl"
     return ""
 
 

@@ -26,6 +26,7 @@ from claimcheck.values.quantities.units import lexicon, match_forward
 from claimcheck.values.quantities.vague import Vague, read_vague
 from claimcheck.values.quantities.vetoes import find_vetoes
 
+_PARENTS = frozenset("mother father mom mum dad parent parents grandmother grandfather".split())
 _YEAR = 31557600.0
 _HOUR = 3600.0
 _NOTHING = Tok("s", "", "", -1, -1)
@@ -442,6 +443,8 @@ def _noun(tokens: Sequence[Tok], amount: Amount, dimension: str) -> str:
     if amount.unit is not None or dimension == "temperature":
         return _of_what(tokens, amount.last)
     at = amount.last
+    if _at(tokens, amount.first - 1).low == "of" and _at(tokens, amount.first - 2).low in _PARENTS:
+        return "children"  # "a mother of 12 killed in crossfire"
     if _at(tokens, at).text in HYPHENS and _at(tokens, at + 1).kind == "w":
         after = _at(tokens, at + 1)
         return after.low if after.low not in ("plus", "odd") else find_noun(tokens, at + 2)
