@@ -16,6 +16,7 @@ _QUOTES = str.maketrans(
         "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
         "…": "...",
         "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None,
+        **dict.fromkeys("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"),  # of direction
     }
 )  # fmt: skip
 _SPACE = re.compile(r"\s+")

@@ -21,4 +21,5 @@ def test_ascii_goes_the_short_way_to_the_same_form(text: str) -> None:
 
 def test_marks_and_accents_beyond_ascii() -> None:
     assert plain("“Zürich”  –\u00a0`now`…") == "\"Zürich\" - 'now'..."
+    assert plain("\u202a#\u200eKobani\u2069") == "#Kobani"
     assert fold("ZÜRICH straße") == "zurich strasse"

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from claimcheck.datamodel import AliasEvidence, NamePair, NameUse, Referent
 from claimcheck.joining import Joined
-from claimcheck.textforms import fold
+from claimcheck.textforms import fold, plain
 from claimcheck.values.names.gazetteer import is_listed
 from claimcheck.values.names.initials import are_initials, is_household_word
 from claimcheck.values.names.lexicon import is_given_name, known_as, nickname_of
@@ -117,7 +117,7 @@ def _is_pair(form: _Form, forms: Iterable[_Form]) -> bool:
 def _is_handle(use: NameUse) -> bool:
     """ "@BrennanMancil", "#MacklemoreJoinedISIS": no name that anyone spells."""
     before = (use.places[0].claim_text or "").partition(use.places[0].surface)[0]
-    return use.surface.startswith(_HANDLES) or before.endswith(("@", "#"))
+    return plain(use.surface).startswith(_HANDLES) or plain(before).endswith(("@", "#"))
 
 
 def _referent(own: Sequence[_Form], forms: Sequence[_Form], edges: Sequence[_Edge]) -> Referent:
