@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -17,6 +17,7 @@ from claimcheck.values.names.trees import log_odds
 
 
 @pytest.mark.parametrize("stored", ["slot_model.json", "source_model.json", "event_model.json"])
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_a_table_of_rows_is_judged_row_by_row(stored: str, data: st.DataObject) -> None:
     model: dict[str, Any] = json.loads(resources.files("claimcheck.facts").joinpath(stored).read_text("utf-8"))
