@@ -20,6 +20,7 @@ import pytest
 
 from benchmarks.page import made_report
 from claimcheck.datamodel import Report
+from claimcheck.writers import html
 from claimcheck.writers.html import Desk, page_data, render_html
 from tests.report_hostile import hostile
 from tests.report_sample import RULES, crowd, sample
@@ -232,6 +233,18 @@ def test_what_was_compared_is_said_once(visit: Any) -> None:
     assert "Nothing was compared" in inside and "This is not a pass" in inside and "inside one article" in inside
     addition = visit("addition").page.locator("#main").inner_text()
     assert "No article of the corpus tells the same story" in addition and "not a pass" not in addition
+
+
+def test_long_values_are_cut_where_they_differ(visit: Any) -> None:
+    script = Path(html.__file__).parent / "templates" / "report-main.js"
+    helpers = re.search(r"^const shortened .*?^}$", script.read_text(encoding="utf-8"), re.S | re.M)
+    assert helpers is not None
+    call = f"([texts, most]) => {{ {helpers[0]}; return toldApart(texts, most); }}"
+    page = visit("sample").page
+    quoted = [f"There should be no one-on-one meeting between {who} and Putin" for who in ("this president", "them")]
+    assert page.evaluate(call, [quoted, 40]) == ["…this president and Putin", "…them and Putin"]
+    counted = ["6 rifles", "14 rifles", "6 rifles"]
+    assert page.evaluate(call, [counted, 6]) == ["6 rif…", "14 ri…", "6 rif…"]
 
 
 def test_a_card_names_who_lacks_a_statement(visit: Any) -> None:

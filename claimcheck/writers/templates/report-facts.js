@@ -101,7 +101,7 @@ function factRow(row, options) {
       toggle,
       !story && row.story && model.stories.length > 1 && el("span.of", null, el("a", {href: address({view: "story", id: row.story.id, kind: "", q: ""})}, words(shortened(row.story.title, 90)))),
       !story && !row.story && el("span.of", null, row.home === "across" ? "across stories" : "inside one article"),
-      grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i) => [i > 0 && " · ", words(shortened(a.value, 40)), ` ${number(givers(a, row.story).articles.length)}`])),
+      grid && row.differs && row.answers.length > 1 && el("span.tally", null, row.answers.map((a, i, all) => [i > 0 && " · ", words(toldApart(all.map((b) => b.value), 40)[i]), ` ${number(givers(a, row.story).articles.length)}`])),
       row.around && aroundPart(row.around, "span.of.around"),
       oneOrigin(row) && el("span.of", null, oneOrigin(row))),
     grid ? grid.map((a) => gridCell(row, a)) : el("td", null, el("ul.answers", null, row.answers.map((a) => answerItem(row, a)))));

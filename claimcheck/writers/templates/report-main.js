@@ -88,6 +88,16 @@ function facetBox(facet, counts) {
 
 const shortened = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
 
+// Several texts short enough to stand beside one another: where they would look the same, without the words they begin with.
+function toldApart(texts, most) {
+  const short = texts.map((text) => shortened(text, most));
+  if (new Set(short).size === new Set(texts).size) return short;
+  const parts = texts.map((text) => text.split(" "));
+  let same = 0;
+  while (parts.every((own) => same < own.length - 1 && own[same] === parts[0][same])) same += 1;
+  return parts.map((own) => shortened((same ? "…" : "") + own.slice(same).join(" "), most));
+}
+
 // ---- Routing: the address says what is shown; what differs between two addresses is drawn anew.
 
 let drawnKey = "";

@@ -127,7 +127,7 @@ function storyRow(story) {
       days.length > 0 && ` · ${days[0]}${days.length > 1 && days.at(-1) !== days[0] ? " to " + days.at(-1) : ""}`),
     el("p.levels", null, counts, !counts.length && el("span.soft", null, story.findings.length ? "nothing new" : "no disagreement found")),
     differ.length > 0 && model.stories.length > 1 && el("ul.teasers", null, differ.slice(0, 3).map((r) => el("li", null, el("a", {href: address({view: "story", id: story.id, part: "facts"})},
-      words(r.label), ": ", r.answers.slice(0, 3).map((x, i) => [i > 0 && " against ", words(shortened(x.value, 60))]))))));
+      words(r.label), ": ", toldApart(r.answers.slice(0, 3).map((x) => x.value), 60).map((said, i) => [i > 0 && " against ", words(said)]))))));
 }
 
 function charts(fresh) { // drawn when they are asked for
