@@ -33,7 +33,7 @@ from benchmarks.two_models import Fitted, fitted, out_of_fold
 from claimcheck.claims.annotate import Annotator
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import events
-from claimcheck.facts.events import NAMES, WARNS, Candidate, EventSide, bars_of, candidates, event_side, told_apart
+from claimcheck.facts.events import NAMES, WARNS, Candidate, EventSide, bar_of, candidates, event_side, told_apart
 from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
 
@@ -201,7 +201,7 @@ def counted(known: Examples, scores: np.ndarray, bar: float | None, golds: tuple
     for (left, right, _), members in by_pair.items():
         found = [known.candidates[n] for n in members]
         sides = known.sides[left], known.sides[right]
-        own = [bar] * len(members) if bar is not None else bars_of(np.array([known.features[n] for n in members]))
+        own = bar if bar is not None else bar_of(np.array([known.features[n] for n in members]))
         kept += [members[m] for m in told_apart(*sides, found, [float(scores[n]) for n in members], own)]
     return Counted(
         sum(known.right[n] for n in kept),

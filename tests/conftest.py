@@ -13,9 +13,7 @@ from hypothesis import settings
 
 settings.register_profile("any machine", deadline=None)  # a loaded machine is slow, and no property is about time
 settings.load_profile("any machine")
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # begun in the background by a shell: the commands would inherit it
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background by a shell; commands would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 _ROOT = Path(__file__).parents[1]
 _TERMINAL = ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS")

@@ -12,8 +12,8 @@ from claimcheck.textforms import fold
 _LONG = {
     "gen": "general", "lt": "lieutenant", "col": "colonel", "maj": "major", "capt": "captain", "cmdr": "commander",
     "sgt": "sergeant", "cpl": "corporal", "adm": "admiral", "brig": "brigadier", "pte": "private", "det": "detective",
-    "const": "constable", "insp": "inspector",
-    "supt": "superintendent", "gov": "governor", "sen": "senator", "rep": "representative",
+    "const": "constable", "insp": "inspector", "supt": "superintendent",
+    "gov": "governor", "sen": "senator", "rep": "representative",
     "rev": "reverend", "prof": "professor", "dr": "doctor", "hon": "honourable", "pres": "president",
     "sec": "secretary",
     "dept": "department", "govt": "government", "intl": "international", "univ": "university", "assn": "association",

@@ -33,10 +33,6 @@ PARAMETERS = "event_model.json"
 # out, nine in ten of what is found are right. Between a text and one made from it 13 of 13 from the lower bar on.
 DIFFERS = 0.625
 DIFFERS_IN_COPIES = 0.5
-# Where all that is said of the event is said in both, but for what puts it in doubt, it is one event for sure. Such
-# pairs are rare (the 772 articles of ECB+ have none below the other bars): a bound by reason, not a measured one.
-DIFFERS_IN_SAME_WORDS = 0.4
-_SAME_CORE = 2  # subject and object, or more
 _COPIED = 0.75  # ``derived`` from which one article is taken to be made from the other
 WARNS = 0.675
 _DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
@@ -396,30 +392,23 @@ def _forest() -> Forest:
     return Forest.of(parameters(PARAMETERS, __package__), NAMES)
 
 
-def bars_of(features: np.ndarray) -> list[float]:
-    """The probability from which each candidate of two articles is reported, by their features."""
-    return [_bar(dict(zip(NAMES, row, strict=True))) for row in features]
-
-
-def _bar(told: Mapping[str, float]) -> float:
-    if told["derived"] < _COPIED:
-        return DIFFERS
-    same = told["key"] and told["share_longer"] == 1 and told["core"] >= _SAME_CORE
-    return DIFFERS_IN_SAME_WORDS if same else DIFFERS_IN_COPIES
+def bar_of(features: np.ndarray) -> float:
+    """The probability from which candidates of two articles are reported, by their features."""
+    copied = len(features) and features[0][NAMES.index("derived")] >= _COPIED
+    return DIFFERS_IN_COPIES if copied else DIFFERS
 
 
 def told_apart(
-    left: EventSide, right: EventSide, found: Sequence[Candidate], scores: Sequence[float], bars: Sequence[float]
+    left: EventSide, right: EventSide, found: Sequence[Candidate], scores: Sequence[float], bar: float
 ) -> list[int]:
-    """Which candidates to report: from the surest down, an event and a pair of claims once; ``bars`` are the
-    probabilities that they must reach."""
+    """Which candidates to report: from the surest down, an event and a pair of claims once."""
     kept: list[int] = []
     used: set[object] = set()
     for n in sorted(range(len(found)), key=lambda n: (-scores[n], found[n])):
         i, j, first = found[n]
         a, b = left.events[i], right.events[j]
         own = {("left", i), ("right", j), (a.claim.id, b.claim.id)}
-        if scores[n] < bars[n] or own & used:
+        if scores[n] < bar or own & used:
             continue
         used |= own  # where the surest reading of two claims is no contrast, no other of them is one
         if not _is_no_contrast(*((a, b) if first else (b, a))):
@@ -441,7 +430,7 @@ def event_slots(
         if not found:
             continue
         scores = [round(float(p), _DIGITS) for p in differing(features)]
-        for n in told_apart(ours, theirs, found, scores, bars_of(features)):
+        for n in told_apart(ours, theirs, found, scores, bar_of(features)):
             i, j, _ = found[n]
             one, other = (
                 groups.setdefault((e.claim.id, e.index), _Group({(e.claim.id, e.index): e}))

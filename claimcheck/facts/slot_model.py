@@ -178,9 +178,7 @@ def _shared(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) ->
 
 def same_slot(features: np.ndarray) -> np.ndarray:
     """Probability that a pair of mentions fills one slot, for features of shape (pairs, NAMES)."""
-    import numpy as np
-
-    return probability(_forest().log_odds(features)) if len(features) else np.zeros(0)
+    return probability(_forest().log_odds(features))
 
 
 @functools.cache

@@ -197,8 +197,7 @@ def _is_plain_cut(comparison: Comparison, side: str, span: tuple[int, int], alik
 
 def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
     """Whether the other variant has something else for a phrase: another day or number ("on Thursday", "yesterday"), a
-    phrase that opens alike ("after a medical examination", "after being examined by medics"). Not "to carry a gun" for
-    "to serve the community": what is done, and to what, is another."""
+    phrase that opens alike ("after a medical examination", "after being examined by medics")."""
     left = phrase.left[0] < phrase.left[1]
     tokens, span = (comparison.left_tokens, phrase.left) if left else (comparison.right_tokens, phrase.right)
     own = tokens[slice(*span)]
@@ -210,15 +209,8 @@ def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
         if (other.left[0] < other.left[1]) is not left:
             words = comparison.right_tokens[slice(*other.right)] if left else comparison.left_tokens[slice(*other.left)]
             if words[0].lemma.lower() == opener and words[0].pos in {"ADP", "SCONJ", "PART", "PRON"}:
-                return not (words[0].pos == "PART" and _are_other_deeds(own, words))
+                return True
     return False
-
-
-def _are_other_deeds(one: Sequence[Token], other: Sequence[Token]) -> bool:
-    """Whether two infinitives have each a verb and its object, and no word in common."""
-    words = [{t.lemma.lower() for t in phrase if _is_content(t)} for phrase in (one, other)]
-    deeds = all(len(p) > 1 and p[1].pos == "VERB" and any(t.dep == "dobj" for t in p) for p in (one, other))
-    return deeds and words[0].isdisjoint(words[1])
 
 
 def _is_content(token: Token) -> bool:

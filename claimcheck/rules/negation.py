@@ -46,7 +46,6 @@ _REVERSING = frozenset(
 _AVOIDING = frozenset(
     {"skip", "miss", "lack", "boycott", "avoid", "shun", "abstain", "escape", "evade", "dismiss", "reject", "refuse"}
 )
-_LOOSER = 0.7  # part of ``agreement`` that will do for opposites beside one verb of one subject
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -61,10 +60,7 @@ class Negation(Rule):
     def check(self, comparison: Comparison) -> Iterator[Divergence]:
         if not comparison.is_derived:
             return
-        same = agreement(comparison)
-        if same < self.agreement:
-            if same >= _LOOSER * self.agreement:
-                yield from _other_way(comparison)
+        if agreement(comparison) < self.agreement:
             return
         left, right = comparison.left_tokens, comparison.right_tokens
         balance = sum(_is_negating(left, i) for i in range(len(left))) - sum(
@@ -116,32 +112,6 @@ class Negation(Rule):
                     values=(edit.left_surface, edit.right_surface),
                     evidence=("the words around agree",),
                 )
-
-
-def _other_way(comparison: Comparison) -> Iterator[Divergence]:
-    """ "is thrown back into" against "is thrown forward into": one thing done to one subject, by the words beside the
-    verb in opposite ways, however much of the rest is told otherwise."""
-    left, right, pairs = comparison.left_tokens, comparison.right_tokens, dict(comparison.matched)
-    for edit in comparison.edits:
-        if edit.kind not in _REWORDED or edit.left[1] - edit.left[0] != 1 or edit.right[1] - edit.right[0] != 1:
-            continue
-        i, j = edit.left[0], edit.right[0]
-        verb, other = left[i].head, right[j].head
-        if not (left[verb].pos == "VERB" and pairs.get(verb) == other and are_opposites(left[i].lemma, right[j].lemma)):
-            continue
-        subjects = [k for k, t in enumerate(left) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
-        if not any(k in pairs and right[pairs[k]].head == other for k in subjects):
-            continue
-        a = predicate_place(comparison, "left", (verb, i))
-        b = predicate_place(comparison, "right", (other, j))
-        yield Divergence(
-            message=f"“{a.surface}” against “{b.surface}”: opposites, said of the same thing",
-            primary=a,
-            related=(b,),
-            key=("opposites", *sorted((fold(a.surface), fold(b.surface)))),
-            values=(a.surface, b.surface),
-            evidence=("the same verb of the same subject",),
-        )
 
 
 def _is_crossed(comparison: Comparison, flipped: Sequence[SharedPredicate]) -> bool:
