@@ -178,3 +178,38 @@ def test_blocks_are_ordered_disjoint_and_inside(pieces: list[str]) -> None:
 @pytest.mark.parametrize("piece", ["x ", "(AP", "a, ", "\n", "photo by ", "- ", "By A "])
 def test_long_pages_take_linear_time(piece: str) -> None:
     assert growth_exponent(lambda size: parts(piece * (size // len(piece))), 50_000) < LINEAR
+
+
+STORY = (
+    "The council met on Monday to hear what became of the bridge over the river.",
+    "Engineers had closed the road in March, after a crack was found in a pillar.",
+)
+REST = (
+    "The builders, who came from Leeds, said that steel was late by seven weeks.",
+    "Nobody from the ministry answered questions about money on Monday night.",
+    "The bridge is to open in June, once the load has been tested by the army.",
+)
+
+
+CAPTION = "The mayor, Ann Lee, beside the pillar at the conference of builders in Leeds"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        (CAPTION, CAPTION),
+        ("Mayor Ann Lee and builders in Leeds", "© AP PHOTO/ A. NAME", "Mayor Ann Lee and builders in Leeds"),
+        ("Builders from Leeds whose steel came late by seven weeks",),
+        ("“Steel was late by seven weeks”", "Builder from Leeds"),
+    ],
+    ids=["a caption printed twice", "a caption and its credit", "a subhead of what follows", "words lifted out"],
+)
+def test_what_stands_between_two_paragraphs_parts_no_story(between: tuple[str, ...]) -> None:
+    text = "\n\n".join((*STORY, *between, *REST)) + "\n"
+    (paragraphs,) = body(text)
+    assert [p for p in paragraphs if p not in between] == [*STORY, *REST]
+
+
+def test_a_caption_printed_twice_is_no_claim() -> None:
+    text = "\n\n".join((*STORY, CAPTION, CAPTION, *REST)) + "\n"
+    assert body(text) == [[*STORY, *REST]]

@@ -242,6 +242,7 @@ class _Parting:
         """The waiting lines join the draft; ``more`` says that a paragraph of it follows."""
         listing = False
         titled = draft.headline is not None
+        printed = Counter(fold(line.text[:_CAPTION_LONGEST]) for line in pending)
         for line in pending:
             if furniture.LIST_LABEL.match(line.text[:80]) and line.look is Look.NAVIGATION:
                 listing = True
@@ -252,6 +253,8 @@ class _Parting:
                 role = _ROLE[line.look]
             elif listing:
                 role = BlockRole.NAVIGATION
+            elif headline is None and draft.prose and printed[fold(line.text[:_CAPTION_LONGEST])] > 1:
+                role = BlockRole.CAPTION
             elif headline is None and more and ends_sentence(line.text):
                 draft.add_prose(line, Block(BlockRole.BODY, line.start, line.end))  # it only looked like a headline
                 continue
