@@ -1,6 +1,6 @@
 """Train and measure the alignment of claims.
 
-``python -m benchmarks.alignment train`` fits ``claimcheck/matching/alignment.json`` on the matches that three golds
+``python -m benchmarks.alignment train`` fits ``claimcheck/matching/alignment.json`` on the matches that four golds
 list (pairs of articles on one event, labelled by hand).
 ``python -m benchmarks.alignment evaluate`` scores every pair of claims of the golds by a model that has not seen its
 topic. A pair of sentences that a gold lists is a match, others are none; where a list is known to be incomplete, what
@@ -13,14 +13,14 @@ import argparse
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
+from benchmarks.golds import GOLDS, pairs_of_gold
 from benchmarks.tables import Row, Table, publish
 from claimcheck.claims.extract import claims_of
 from claimcheck.datamodel import Article, Claim, ClaimRole, Source
@@ -32,7 +32,6 @@ from claimcheck.matching.features import NAMES, pair_features, side, word_weight
 from claimcheck.reading.segment import segment
 
 PARAMETERS = Path(model.__file__).with_name(model.PARAMETERS)
-BLIND = Path(__file__).parents[1] / "fixtures" / "gold" / "ecb_blind.yaml"
 FOLDS = 10
 STRENGTH = 0.05  # inverse of the penalty
 _SHOWN = 12  # matches that the ECB golds list of a pair at most
@@ -95,10 +94,10 @@ def features_of(corpus: Corpus, left: str, right: str) -> np.ndarray:
     return pair_features(first, second, word_weights((*first.bags, *second.bags)))
 
 
-def of_gold(corpus: Corpus, gold: Path) -> list[Cells]:
+def of_gold(corpus: Corpus, pairs: Sequence[Mapping[str, Any]]) -> list[Cells]:
     """The pairs of a gold. Of matches that fit several claims the nearest is taken, the others are left out."""
     found = []
-    for entry in yaml.safe_load(gold.read_text(encoding="utf-8"))["pairs"]:
+    for entry in pairs:
         names = entry["left"], entry["right"]
         features = features_of(corpus, *names)
         labels = np.zeros(features.shape[:2], dtype=int)
@@ -199,13 +198,11 @@ def held_out(cells: Sequence[Cells]) -> dict[str, dict[str, float]]:
 
 
 def training_cells(shared: Path, cache: Path) -> list[Cells]:
-    """The pairs of the three golds."""
-    ecb, modern = (Corpus(shared / "data" / "articles" / name, cache) for name in ("ecb", "modern"))
-    gold = shared / "gold"
+    """The pairs of the four golds."""
+    data = shared / "data"
+    corpora = {part: Corpus(data / "articles" / part, cache) for part in sorted(set(GOLDS.values()))}
     return [
-        *of_gold(ecb, gold / "ecb_dev.yaml"),
-        *of_gold(ecb, BLIND),
-        *of_gold(modern, gold / "modern_dev.yaml"),
+        cells for name, part in sorted(GOLDS.items()) for cells in of_gold(corpora[part], pairs_of_gold(name, data))
     ]
 
 
@@ -214,7 +211,7 @@ def train(cells: Sequence[Cells]) -> None:
     stored = {
         "held_out": {"folds": FOLDS, **held_out(cells)},
         "match": fit_match(cells),
-        "trained_on": f"{len(cells)} pairs of articles of three golds (ECB+, BASIL, FNC-1, NewsWCL50)",
+        "trained_on": f"{len(cells)} pairs of articles of four golds (ECB+, BASIL, FNC-1, NewsWCL50)",
     }
     PARAMETERS.write_text(json.dumps(stored, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(stored, indent=2, sort_keys=True))

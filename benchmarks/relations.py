@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
-from benchmarks.alignment import BLIND, FOLDS, Corpus, arguments_of, fit, topic_of
+from benchmarks.alignment import FOLDS, Corpus, arguments_of, fit, topic_of
+from benchmarks.golds import GOLDS, pairs_of_gold
 from benchmarks.tables import Row, Table, publish
 from claimcheck.matching.align import align
 from claimcheck.stories import relation
@@ -41,9 +41,9 @@ class Pair:
         return int(hashlib.sha256(self.topic.encode()).hexdigest(), 16) % FOLDS
 
 
-def pairs_of(corpus: Corpus, gold: Path) -> list[Pair]:
+def pairs_of(corpus: Corpus, pairs: Sequence[Mapping[str, Any]]) -> list[Pair]:
     found = []
-    for entry in yaml.safe_load(gold.read_text(encoding="utf-8"))["pairs"]:
+    for entry in pairs:
         left, right = (corpus.article(entry[key])[1] for key in ("left", "right"))
         aligned = align(left, right, corpus.vectors(left), corpus.vectors(right), entry["left"], entry["right"])
         features = relation_features(runs_of(left), runs_of(right), aligned)
@@ -81,7 +81,7 @@ def train(pairs: Sequence[Pair]) -> None:
     stored = {
         **fit_both(pairs),
         "held_out": {"confusion": confusion(pairs), "folds": FOLDS},
-        "trained_on": f"{sum(p.relation in KNOWN for p in pairs)} pairs of articles of three golds",
+        "trained_on": f"{sum(p.relation in KNOWN for p in pairs)} pairs of articles of four golds",
     }
     PARAMETERS.write_text(json.dumps(stored, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(stored, indent=2, sort_keys=True))
@@ -103,13 +103,10 @@ def evaluate(pairs: Sequence[Pair]) -> None:
 
 def main() -> None:
     arguments = arguments_of(__doc__)
-    ecb, modern = (Corpus(arguments.shared / "data" / "articles" / name, arguments.cache) for name in ("ecb", "modern"))
-    gold = arguments.shared / "gold"
-    pairs = [
-        *pairs_of(ecb, gold / "ecb_dev.yaml"),
-        *pairs_of(ecb, BLIND),
-        *pairs_of(modern, gold / "modern_dev.yaml"),
-    ]
+    data = arguments.shared / "data"
+    corpora = {part: Corpus(data / "articles" / part, arguments.cache) for part in sorted(set(GOLDS.values()))}
+    told = [pairs_of(corpora[part], pairs_of_gold(name, data)) for name, part in sorted(GOLDS.items())]
+    pairs = [pair for own in told for pair in own]
     train(pairs) if arguments.command == "train" else evaluate(pairs)
 
 

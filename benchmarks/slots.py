@@ -28,10 +28,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from benchmarks.golds import GOLDS, pairs_of_gold
 from benchmarks.name_training import store, trees_of_histograms
 from benchmarks.tables import Row, Table, publish
 from claimcheck.claims.annotate import Annotator
@@ -73,7 +73,6 @@ SLIPS = 0.5  # of those with three digits or more, how many have one changed
 MADE = 0.2  # weight of a conflict that was made: sentences that agree are nearer than most that do not
 COMPATIBLE = 0.3  # weight of two values that may be one, rounded
 KINDS = {"number-conflict", "number-precision", "date-conflict"}
-GOLDS = {"ecb_blind": "ecb", "ecb_dev": "ecb", "modern_dev": "modern"}
 
 
 @dataclass
@@ -415,11 +414,9 @@ def evaluate(corpus: Corpus, golds: Path, data: Path) -> None:
     features, truth, weights, events = examples(corpus)
     rows = []
     for name, part in GOLDS.items():
-        path = next(p for p in (golds / f"{name}.yaml", data.parent / "gold" / f"{name}.yaml") if p.exists())
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
         pairs = [
             p
-            for p in (told["pairs"] if isinstance(told, dict) else told)
+            for p in pairs_of_gold(name, data, golds)
             if all(f"{part}/{p[side]}.txt" in corpus.sides for side in ("left", "right"))
         ]
         topics = sorted({corpus.events[f"{part}/{p[side]}.txt"] for p in pairs for side in ("left", "right")})
