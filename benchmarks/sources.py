@@ -1,6 +1,6 @@
 """Sources that the other article lacks: ``python -m benchmarks.sources train`` and ``evaluate``.
 
-``train`` fits ``claimcheck/facts/source_model.json`` on the three golds' attribution-dropped labels and on
+``train`` fits ``claimcheck/facts/source_model.json`` on the four golds' attribution-dropped labels and on
 ``source_labels.tsv``: candidates of 173 events or ECB topics that were read one by one, most of them chosen for a score
 near the bar or beyond it (path without ending, offset of the cue, the other article's path, its event, 1 where an
 editor would miss the source: not one given within two sentences or under another name, not what is on record). What
@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import average_precision_score
 
+from benchmarks.golds import GOLDS, pairs_of_gold
 from benchmarks.name_training import store
-from benchmarks.slots import GOLDS, Entry, _entries
+from benchmarks.slots import Entry, _entries
 from benchmarks.tables import Row, Table, publish
 from benchmarks.two_models import Fitted, fitted, out_of_fold
 from claimcheck.claims.annotate import Annotator
@@ -81,9 +81,7 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
     """Every candidate of the golds' pairs, and those that were read by themselves."""
     told = []
     for name, part in GOLDS.items():
-        path = next(p for p in (golds / f"{name}.yaml", data.parent / "gold" / f"{name}.yaml") if p.exists())
-        pairs = yaml.safe_load(path.read_text(encoding="utf-8"))
-        told += [(name, part, pair) for pair in (pairs["pairs"] if isinstance(pairs, dict) else pairs)]
+        told += [(name, part, pair) for pair in pairs_of_gold(name, data, golds)]
     with LABELS.open(encoding="utf-8", newline="") as file:
         read_ones = list(csv.DictReader(file, delimiter="\t"))
     paths = {f"{part}/{pair[side]}.txt" for _, part, pair in told for side in ("left", "right")}
@@ -225,7 +223,7 @@ def train(known: Examples) -> None:
     scores = held_out(known)
     count = counted(known, scores, None, tuple(GOLDS))
     about: dict[str, Any] = {
-        "trained_on": "attribution-dropped of the three golds, source_labels.tsv",
+        "trained_on": "attribution-dropped of the four golds, source_labels.tsv",
         "candidates": int(kept.sum()),
         "positive": int(truth[kept].sum()),
         "held_out": {
@@ -247,7 +245,7 @@ def evaluate(known: Examples) -> None:
     cosine = np.array(known.features)[:, NAMES.index("cosine")]
     gold = np.array(known.gold)
     rows = []
-    sets = {"all three golds": tuple(GOLDS), **{name: (name,) for name in GOLDS}, "read by itself": ("",)}
+    sets = {"all four golds": tuple(GOLDS), **{name: (name,) for name in GOLDS}, "read by itself": ("",)}
     for title, names in sets.items():
         own = kept & np.isin(gold, names)
         value, floor = (float(average_precision_score(truth[own], s[own])) for s in (scores, cosine))
