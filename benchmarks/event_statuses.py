@@ -1,6 +1,6 @@
 """Events told as fact by one article and not by the other: ``python -m benchmarks.event_statuses train``, ``evaluate``.
 
-``train`` fits ``claimcheck/facts/event_model.json`` on the three golds' labels of certainty, contradiction and negation
+``train`` fits ``claimcheck/facts/event_model.json`` on the four golds' labels of certainty, contradiction and negation
 and on ``event_labels.tsv``: candidates of further pairs of articles that were read one by one, most of them among the
 surest of a pair of claims (path without ending and offset of the predicate, the same of the other article, their event,
 1 where an editor would want to know). What the golds list as optional or under another rule is left out. ``evaluate``
@@ -22,18 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import average_precision_score
 
+from benchmarks.golds import GOLDS, pairs_of_gold
 from benchmarks.name_training import store
-from benchmarks.slots import GOLDS, _entries
+from benchmarks.slots import _entries
 from benchmarks.tables import Row, Table, publish
 from benchmarks.two_models import Fitted, fitted, out_of_fold
 from claimcheck.claims.annotate import Annotator
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import events
-from claimcheck.facts.events import NAMES, WARNS, Candidate, EventSide, bar_of, candidates, event_side, told_apart
+from claimcheck.facts.event_pairs import EventPair, EventSide, event_side
+from claimcheck.facts.events import NAMES, WARNS, Candidate, bar_of, candidates, told_apart
 from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
 
@@ -64,9 +65,7 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
     """Every candidate of the golds' pairs, and those that were read by themselves."""
     told = []
     for name, part in GOLDS.items():
-        path = next(p for p in (golds / f"{name}.yaml", data.parent / "gold" / f"{name}.yaml") if p.exists())
-        pairs = yaml.safe_load(path.read_text(encoding="utf-8"))
-        told += [(name, part, pair) for pair in (pairs["pairs"] if isinstance(pairs, dict) else pairs)]
+        told += [(name, part, pair) for pair in pairs_of_gold(name, data, golds)]
     with LABELS.open(encoding="utf-8", newline="") as file:
         read_ones = list(csv.DictReader(file, delimiter="\t"))
     paths = {f"{part}/{pair[side]}.txt" for _, part, pair in told for side in ("left", "right")}
@@ -100,7 +99,7 @@ def _candidates(found: Examples, ends: tuple[str, str]) -> list[tuple[Candidate,
     ids = ("left", "right")
     alignments = align(left.claims, right.claims, left.vectors, right.vectors, *ids)
     matched = {(a.id, b.id): one.score for one in alignments for a in one.left for b in one.right}
-    chosen, features = candidates(left, right, matched)
+    chosen, features = candidates(EventPair(left, right), matched)
     told = []
     for candidate, row in zip(chosen, features, strict=True):
         a, b = left.events[candidate.left], right.events[candidate.right]
@@ -200,9 +199,9 @@ def counted(known: Examples, scores: np.ndarray, bar: float | None, golds: tuple
     kept: list[int] = []
     for (left, right, _), members in by_pair.items():
         found = [known.candidates[n] for n in members]
-        sides = known.sides[left], known.sides[right]
+        pair = EventPair(known.sides[left], known.sides[right])
         own = bar if bar is not None else bar_of(np.array([known.features[n] for n in members]))
-        kept += [members[m] for m in told_apart(*sides, found, [float(scores[n]) for n in members], own)]
+        kept += [members[m] for m in told_apart(pair, found, [float(scores[n]) for n in members], own)]
     return Counted(
         sum(known.right[n] for n in kept),
         sum(not known.right[n] and not known.neutral[n] for n in kept),
@@ -217,7 +216,7 @@ def train(known: Examples) -> None:
     every = (*GOLDS, "")
     count, loud = counted(known, scores, None, every), counted(known, scores, WARNS, every)
     about: dict[str, Any] = {
-        "trained_on": "certainty, contradiction and negation of the three golds, event_labels.tsv",
+        "trained_on": "certainty, contradiction and negation of the four golds, event_labels.tsv",
         "candidates": int(kept.sum()),
         "positive": int(truth[kept].sum()),
         "held_out": {

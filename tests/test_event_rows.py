@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck.datamodel import Report
+from claimcheck.datamodel import FactRow, FactTable, Report
 from claimcheck.engine.whole_run import run
 from claimcheck.facts.event_rows import event_rows
 from claimcheck.settings.loading import Settings
@@ -30,12 +30,17 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *leads: str) -> Report
     return run([f"{n}.txt" for n in range(len(leads))], Settings(cache_dir="off"))
 
 
+def _of_the_lead(table: FactTable) -> list[FactRow]:
+    """The rest is told alike, and has rows of its own."""
+    return [row for row in table.rows if row.kind == "event" and row.label.startswith("Three climbers")]
+
+
 def test_a_finding_of_certainty_is_a_row_that_says_how_surely_each_tells_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = told(tmp_path, monkeypatch, DOUBTED, FLAT)
     (table,) = report.fact_tables
-    (row,) = [r for r in table.rows if r.kind == "event"]
+    (row,) = _of_the_lead(table)
     cells = {c.article_id: (c.surface, c.value) for c in row.cells if c is not None}
     assert sorted(cells.values()) == [("rescued", "told as fact"), ("said to have been rescued", "alleged")]
     assert sum(c.odd for c in row.cells if c is not None) == 1
@@ -47,7 +52,7 @@ def test_a_finding_of_certainty_is_a_row_that_says_how_surely_each_tells_it(
 def test_of_three_the_one_that_has_it_otherwise_is_odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flat = "Three climbers were rescued on Sunday after the night on the mountain."
     report = told(tmp_path, monkeypatch, DOUBTED, FLAT, flat)
-    (row,) = [r for r in report.fact_tables[0].rows if r.kind == "event"]
+    (row,) = _of_the_lead(report.fact_tables[0])
     odd = [c.value for c in row.cells if c is not None and c.odd]
     assert odd == ["alleged"] and row.majority == "told as fact"
 
@@ -55,7 +60,7 @@ def test_of_three_the_one_that_has_it_otherwise_is_odd(tmp_path: Path, monkeypat
 def test_a_flat_denial_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     denied = "Three climbers were not rescued after the night on the mountain."
     report = told(tmp_path, monkeypatch, FLAT, denied)
-    (row,) = [r for r in report.fact_tables[0].rows if r.kind == "event"]
+    (row,) = _of_the_lead(report.fact_tables[0])
     assert sorted(c.value for c in row.cells if c is not None) == ["denied", "told as fact"]
 
 
@@ -63,3 +68,10 @@ def test_what_shows_in_one_column_alone_is_no_row(tmp_path: Path, monkeypatch: p
     report = told(tmp_path, monkeypatch, DOUBTED, FLAT)
     claims = {c.id: c for c in report.claims}
     assert event_rows(report.findings, claims, [report.articles[0].id]) == []
+
+
+def test_what_all_tell_alike_is_a_row_on_which_nobody_is_odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = told(tmp_path, monkeypatch, FLAT, "On Sunday three climbers were saved from the mountain after a night.")
+    rows = [row for row in report.fact_tables[0].rows if row.kind == "event" and row.label.startswith("A helicopter")]
+    assert [[c.surface for c in row.cells if c is not None] for row in rows] == [["searched", "searched"]]
+    assert not any(c.odd for row in rows for c in row.cells if c is not None)

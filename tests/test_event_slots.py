@@ -10,7 +10,9 @@ import pytest
 from benchmarks.side_by_side import page
 from claimcheck.datamodel import MentionKind
 from claimcheck.embedding.encoder import load_encoder
-from claimcheck.facts.events import NAMES, EventSide, candidates, differing, event_side, event_slots
+from claimcheck.facts import told_alike
+from claimcheck.facts.event_pairs import EventPair, EventSide, event_side
+from claimcheck.facts.events import NAMES, candidates, differing, event_slots
 
 pytestmark = pytest.mark.model
 ENCODER = load_encoder()
@@ -24,7 +26,7 @@ def side(name: str, sentences: list[str]) -> EventSide:
 def test_what_one_article_alleges_and_the_other_tells_as_fact_is_a_candidate_once() -> None:
     ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park from Blackstone."])
     theirs = side("b.txt", ["Google has bought half of the Pacific Shores office park from Blackstone."])
-    found, features = candidates(ours, theirs)
+    found, features = candidates(EventPair(ours, theirs))
     assert len(found) == 1 and found[0].first
     assert float(differing(features)[0]) > 0.5
     (slot,) = event_slots({"a": ours, "b": theirs}, [("b", "a")])
@@ -34,7 +36,7 @@ def test_what_one_article_alleges_and_the_other_tells_as_fact_is_a_candidate_onc
 def test_what_both_doubt_is_no_candidate() -> None:
     ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park."])
     theirs = side("b.txt", ["Google is said to have bought half of the Pacific Shores office park."])
-    keys = {(ours.events[c.left].key, theirs.events[c.right].key) for c in candidates(ours, theirs)[0]}
+    keys = {(ours.events[c.left].key, theirs.events[c.right].key) for c in candidates(EventPair(ours, theirs))[0]}
     assert ("buy", "buy") not in keys
 
 
@@ -44,7 +46,8 @@ def test_two_hearsays_are_no_contrast_and_a_doubt_beside_it_is_none() -> None:
         "Google has bought half of the Pacific Shores office park from Blackstone, a report says.",
         "It is alleged by a paper; Google has bought half of the Pacific Shores office park from Blackstone.",
     ):
-        assert not event_slots({"a": ours, "b": side("b.txt", [flat])}, [("a", "b")])
+        slots = event_slots({"a": ours, "b": side("b.txt", [flat])}, [("a", "b")])
+        assert all(slot.confidence is None for slot in slots)
 
 
 def test_the_doubt_given_elsewhere_makes_it_less_sure() -> None:
@@ -52,7 +55,8 @@ def test_the_doubt_given_elsewhere_makes_it_less_sure() -> None:
     flat = "Google has bought half of the Pacific Shores office park from Blackstone."
     more = "Google reportedly bought half of the Pacific Shores park from Blackstone, a paper says."
     alone, beside = (
-        max(float(p) for p in differing(candidates(ours, side("b.txt", text))[1])) for text in ([flat], [flat, more])
+        max(float(p) for p in differing(candidates(EventPair(ours, side("b.txt", text)))[1]))
+        for text in ([flat], [flat, more])
     )
     assert alone > beside
 
@@ -78,3 +82,29 @@ def test_whose_event_it_is_and_whose_word_is_read() -> None:
     ours = side("a.txt", ["The report says that the bank bought the park."]).events
     told = {e.key: (e.actor, e.told) for e in ours}
     assert told["buy"] == ("bank", True) and told["say"] == ("report", False)
+
+
+def test_what_two_articles_tell_alike_is_a_slot_without_a_confidence() -> None:
+    fence = "Omar Gonzalez, 42, jumped the White House fence on Friday evening with a knife in his pocket."
+    scaled = "Omar Gonzalez scaled a White House fence on Friday evening and carried a knife."
+    sides = {"a": side("a.txt", [fence]), "b": side("b.txt", [scaled])}
+    (slot,) = event_slots(sides, [("a", "b")])
+    assert slot.confidence is None
+    assert [f.mention.surface for f in slot.fillings] == ["jumped", "scaled"]
+
+
+def test_what_is_said_or_told_as_of_two_kinds_is_not_told_alike() -> None:
+    pairs = (
+        ("The bank said that it was ready.", "The bank said that it was not to blame."),
+        ("The bank did not buy the Pacific Shores park.", "The bank bought the Pacific Shores park."),
+    )
+    for one, other in pairs:
+        pair = EventPair(side("a.txt", [one]), side("b.txt", [other]))
+        heads = {pair.left.events[i].key for i, _ in told_alike.candidates(pair)[0]}
+        assert not heads & {"say", "buy"}
+
+
+def test_the_stored_score_of_one_event_is_readable() -> None:
+    stored = json.loads(resources.files("claimcheck.facts").joinpath(told_alike.PARAMETERS).read_text(encoding="utf-8"))
+    assert set(stored["weights"]) == set(told_alike.NAMES)
+    assert stored["held_out"]["five folds over events"]["precision at the bar"] >= 0.9

@@ -267,7 +267,8 @@ def verdict_on(telling: Telling, counts: Mapping[Swap, int], statements: Stateme
             claims[claim.article_id] += (claim,)
         referents = telling.referents
         slots = (*telling.slots, *name_slots(referents, telling.claims), *role_slots(referents, telling.claims))
-        table = fact_table(telling.story, slots, distinct(telling.story, {a.id: a for a in telling.articles}, claims))
+        shown = distinct(telling.story, {a.id: a for a in telling.articles}, claims)
+        table = fact_table(telling.story, slots, shown, telling.alignments)
     return Verdict(
         telling.story,
         telling.alignments,

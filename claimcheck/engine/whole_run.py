@@ -38,7 +38,8 @@ from claimcheck.engine.judging import configured, judge, reads_probability, with
 from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
 from claimcheck.evidence.evidence import Swap, aliases_in, substitutions_in
 from claimcheck.facts.contexts import contexts_of
-from claimcheck.facts.events import event_side, event_slots
+from claimcheck.facts.event_pairs import event_side
+from claimcheck.facts.events import event_slots
 from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
 from claimcheck.facts.slot_finding import find_slots

@@ -14,14 +14,28 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from claimcheck.datamodel import Claim, ClaimRole, Filling, Mention, MentionKind, Slot
-from claimcheck.facts.event_status import Event, Status, events_of
+from claimcheck.datamodel import Claim, ClaimRole, Filling, MentionKind, Slot
+from claimcheck.facts.event_pairs import (
+    DIGITS,
+    LIGHT,
+    EventPair,
+    EventSide,
+    are_apart,
+    chance_of,
+    figures,
+    kind_of,
+    mention_of,
+    over_next,
+)
+from claimcheck.facts.event_status import Event, Status
+from claimcheck.facts.told_alike import told_alike
+from claimcheck.joining import Joined
 from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import Logistic, parameters, probability
 
@@ -35,13 +49,9 @@ DIFFERS = 0.625
 DIFFERS_IN_COPIES = 0.5
 _COPIED = 0.75  # ``derived`` from which one article is taken to be made from the other
 WARNS = 0.675
-_DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
 _KNOWN = 0.5  # nearness from which two predicates may be one event
 _PARTNERS = 2  # of an event, the nearest ones, that are asked about
-_STEM = 5  # first letters that verb and noun of one event share: "arraign", "arraignment"
 _SHORT = 8  # claims: no article of the training data is much shorter
-_NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
-_DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
 # From the least sure: the softer of two events is the one whose status stands first.
 _RANK = (Status.DENIED, Status.OPEN, Status.ALLEGED, Status.POSSIBLE, Status.WANTED, Status.TRIED, Status.PLANNED)
 _HEDGES = frozenset(
@@ -52,9 +62,6 @@ _HEDGES = frozenset(
 _ACCUSING = frozenset("accuse charge charges indict suspect suspicion accusation".split())
 _SOURCES = frozenset(
     "accord accord according source report insider rumor website blog post say tell state write hoax fake".split()
-)
-_LIGHT = frozenset(
-    "be have do make take get go come give say use want know think need show call find keep work".split()
 )
 _CUES = {
     "reportedly": "reportedly allegedly purportedly supposedly alleged purported",
@@ -132,15 +139,6 @@ NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EventSide:
-    """An article's claims and events, with the unit vectors of its claims in order."""
-
-    claims: tuple[Claim, ...]
-    events: tuple[Event, ...]
-    vectors: np.ndarray
-
-
 class Candidate(NamedTuple):
     """Two events by their places; ``first`` where the left one is the softer."""
 
@@ -149,81 +147,14 @@ class Candidate(NamedTuple):
     first: bool
 
 
-def event_side(claims: Sequence[Claim], vectors: np.ndarray) -> EventSide:
-    return EventSide(tuple(claims), events_of(claims), vectors)
-
-
-def kind_of(event: Event) -> str:
-    """Told as "fact", in "doubt", "ahead" or "denied"; "" for what a claim leaves open by its form ("to leave")."""
-    if not event.statuses:
-        return "fact"
-    if event.statuses <= _NEITHER:
-        return ""
-    if Status.DENIED in event.statuses:
-        return "denied"
-    return "doubt" if event.statuses & _DOUBT else "ahead"
-
-
-class _Pair:
-    """How near every event of one article is to every one of the other."""
-
-    def __init__(self, left: EventSide, right: EventSide) -> None:
-        import numpy as np
-
-        self.left, self.right = left, right
-        ours, theirs = left.events, right.events
-        at = []
-        for side in (left, right):
-            row = {claim.id: n for n, claim in enumerate(side.claims)}
-            at.append([row[e.claim.id] for e in side.events])
-        cosine = np.asarray(left.vectors, dtype=np.float64) @ np.asarray(right.vectors, dtype=np.float64).T
-        self.derived = min(1.0, float(max(cosine.max(0).mean(), cosine.max(1).mean())))
-        self.claims = np.round(cosine[np.ix_(at[0], at[1])], _DIGITS)
-        words = [[e.words | {e.key} for e in side.events] for side in (left, right)]
-        self.common = _overlaps(*words)
-        sizes = [np.array([len(w) for w in own], dtype=np.float64) for own in words]
-        self.share = self.common / np.minimum(sizes[0][:, None], sizes[1][None, :])
-        self.share_longer = self.common / np.maximum(sizes[0][:, None], sizes[1][None, :])
-        self.core = _overlaps([e.core for e in ours], [e.core for e in theirs])
-        self.stem = _overlaps([{e.key[:_STEM]} for e in ours], [{e.key[:_STEM]} for e in theirs])
-        self.near = np.round(
-            0.5 * self.claims
-            + 0.25 * self.stem
-            + 0.2 * self.share
-            + 0.2 * self.share_longer
-            + 0.1 * np.minimum(self.core, 2),
-            _DIGITS,
-        )
-        self.kinds = tuple(np.array([kind_of(e) for e in side.events]) for side in (left, right))
-
-
-def _overlaps(left: Sequence[Iterable[str]], right: Sequence[Iterable[str]]) -> np.ndarray:
-    """How many words each set on the left has in common with each on the right."""
-    import numpy as np
-
-    known: dict[str, int] = {}
-    for own in left:
-        for word in own:
-            known.setdefault(word, len(known))
-    rows = [np.zeros((len(side), len(known)), dtype=np.float32) for side in (left, right)]
-    for matrix, side in zip(rows, (left, right), strict=True):
-        for n, own in enumerate(side):
-            matrix[n, [known[w] for w in own if w in known]] = 1.0
-    return np.asarray(rows[0] @ rows[1].T, dtype=np.float64)
-
-
 def candidates(
-    left: EventSide,
-    right: EventSide,
-    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
+    pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})
 ) -> tuple[list[Candidate], np.ndarray]:
     """Pairs of events that may be one and are told as of two kinds, and their features: (candidates, NAMES).
     ``matched`` is the probability that two claims, by their ids in either order, say the same."""
     import numpy as np
 
-    if not left.events or not right.events:
-        return [], np.zeros((0, len(NAMES)))
-    pair = _Pair(left, right)
+    left, right = pair.left, pair.right
     ours, theirs = pair.kinds
     apart = (ours[:, None] != theirs[None, :]) & (ours[:, None] != "") & (theirs[None, :] != "")
     asked = pair.near * apart
@@ -235,11 +166,9 @@ def candidates(
             a, b = left.events[i], right.events[j]
             if _hedges(*((a, b) if _rank(a) <= _rank(b) else (b, a))):
                 continue  # the harder claim has a word of doubt of its own
-            claims = (a.claim.id, b.claim.id)
             found.append(Candidate(i, j, _rank(a) <= _rank(b)))
-            score = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))
-            rows.append(_features(pair, found[-1], score))
-    return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), _DIGITS)
+            rows.append(_features(pair, found[-1], chance_of(a, b, matched)))
+    return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), DIGITS)
 
 
 def _is_no_contrast(soft: Event, hard: Event) -> bool:
@@ -268,7 +197,7 @@ def _rank(event: Event) -> int:
     return min((_RANK.index(s) for s in event.statuses if s in _RANK), default=len(_RANK))
 
 
-def _features(pair: _Pair, candidate: Candidate, matched: float) -> list[float]:
+def _features(pair: EventPair, candidate: Candidate, matched: float) -> list[float]:
     i, j, first = candidate
     a, b = pair.left.events[i], pair.right.events[j]
     near = float(pair.near[i, j])
@@ -277,7 +206,7 @@ def _features(pair: _Pair, candidate: Candidate, matched: float) -> list[float]:
         float((pair.near[i] * (pair.kinds[1] == pair.kinds[0][i])).max()) - near,
         float((pair.near[:, j] * (pair.kinds[0] == pair.kinds[1][j])).max()) - near,
     ]
-    margin = [near - _next(pair.near[i], j), near - _next(pair.near[:, j], i)]
+    margin = [near - over_next(pair.near[i], j), near - over_next(pair.near[:, j], i)]
     soft, hard, sides = a, b, (pair.left, pair.right)
     if not first:
         soft, hard, sides = b, a, (pair.right, pair.left)
@@ -314,14 +243,14 @@ def _features(pair: _Pair, candidate: Candidate, matched: float) -> list[float]:
         _is_sourced(hard.claim),
         math.log1p(len(soft.words)),
         math.log1p(len(hard.words)),
-        a.key in _LIGHT or b.key in _LIGHT,
+        a.key in LIGHT or b.key in LIGHT,
         soft.told,
         hard.told or hard.credited,
         (hard.told or hard.credited) and Status.ALLEGED in soft.statuses,
         bool(a.actor) and a.actor == b.actor,
         bool(a.actor and b.actor) and a.actor not in b.words | b.core and b.actor not in a.words | a.core,
         *_parties(soft, hard),
-        _are_apart(_figures(soft.claim), _figures(hard.claim)),
+        are_apart(figures(soft.claim), figures(hard.claim)),
         _is_crossed(soft),
     ]
 
@@ -334,14 +263,6 @@ def _parties(soft: Event, hard: Event) -> Iterable[float]:
     yield not hard.agent
     yield bool(soft.agent)
     yield bool(soft.agent and soft.patient) and not hard.agent and soft.patient == hard.patient
-
-
-def _figures(claim: Claim) -> frozenset[str]:
-    return frozenset(t.surface for t in claim.tokens if t.pos == "NUM" and any(c.isdigit() for c in t.surface))
-
-
-def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and not one & other
 
 
 def _is_crossed(soft: Event) -> bool:
@@ -375,12 +296,6 @@ def _is_sourced(claim: Claim) -> bool:
     return bool(claim.attributions) or any(t.lemma.lower() in _SOURCES for t in claim.tokens)
 
 
-def _next(row: np.ndarray, place: int) -> float:
-    """The best of a row but for one place; 0 where there is no other."""
-    rest = [float(value) for n, value in enumerate(row) if n != place]
-    return max(rest, default=0.0)
-
-
 def differing(features: np.ndarray) -> np.ndarray:
     """Probability that an editor would want to know, for features of shape (candidates, NAMES)."""
     linear = Logistic.of(parameters(PARAMETERS, __package__)["linear"])
@@ -398,15 +313,13 @@ def bar_of(features: np.ndarray) -> float:
     return DIFFERS_IN_COPIES if copied else DIFFERS
 
 
-def told_apart(
-    left: EventSide, right: EventSide, found: Sequence[Candidate], scores: Sequence[float], bar: float
-) -> list[int]:
+def told_apart(pair: EventPair, found: Sequence[Candidate], scores: Sequence[float], bar: float) -> list[int]:
     """Which candidates to report: from the surest down, an event and a pair of claims once."""
     kept: list[int] = []
     used: set[object] = set()
     for n in sorted(range(len(found)), key=lambda n: (-scores[n], found[n])):
         i, j, first = found[n]
-        a, b = left.events[i], right.events[j]
+        a, b = pair.left.events[i], pair.right.events[j]
         own = {("left", i), ("right", j), (a.claim.id, b.claim.id)}
         if scores[n] < bar or own & used:
             continue
@@ -421,29 +334,54 @@ def event_slots(
     pairs: Iterable[tuple[str, str]],
     matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
 ) -> tuple[Slot, ...]:
-    """A slot for every event that articles tell as of two kinds, with all places, the softest telling first; ``sides``
-    by article id, ``pairs`` those to compare. Its confidence is that of the surest two that differ."""
+    """A slot for every event that several articles tell, with all places; ``sides`` by article id, ``pairs`` those to
+    compare. Where they tell it as of two kinds the softest telling is first, and the slot's confidence is that of the
+    surest two that differ; where they tell it alike the places are in order, and it has none."""
     groups: dict[Key, _Group] = {}
+    alike = Joined[Key]()
+    events: dict[Key, Event] = {}
     for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
-        ours, theirs = sides[left], sides[right]
-        found, features = candidates(ours, theirs, matched)
+        both = EventPair(sides[left], sides[right])
+        ours, theirs = sides[left].events, sides[right].events
+        for i, j in told_alike(both, matched):
+            events |= {_key(e): e for e in (ours[i], theirs[j])}
+            alike.join(_key(ours[i]), _key(theirs[j]))
+        found, features = candidates(both, matched)
         if not found:
             continue
-        scores = [round(float(p), _DIGITS) for p in differing(features)]
-        for n in told_apart(ours, theirs, found, scores, bar_of(features)):
+        scores = [round(float(p), DIGITS) for p in differing(features)]
+        for n in told_apart(both, found, scores, bar_of(features)):
             i, j, _ = found[n]
-            one, other = (
-                groups.setdefault((e.claim.id, e.index), _Group({(e.claim.id, e.index): e}))
-                for e in (ours.events[i], theirs.events[j])
-            )
+            one, other = (groups.setdefault(_key(e), _Group({_key(e): e})) for e in (ours[i], theirs[j]))
             joined = _Group({**one.events, **other.events}, max(one.score, other.score, scores[n]))
             groups.update(dict.fromkeys(joined.events, joined))
     slots = []
     for group in {id(g): g for g in groups.values()}.values():
         told = sorted(group.events.values(), key=lambda e: (_rank(e), e.span))
-        fillings = tuple(Filling(e.claim, mention_of(e)) for e in told)
-        slots.append(Slot(MentionKind.EVENT.value, asked(told[-1]), fillings, group.score))
+        slots.append(_slot(told, told[-1], group.score))
+    for keys in _together(alike, events):
+        if not groups.keys() & keys:
+            told = sorted((events[key] for key in keys), key=lambda e: e.span)
+            slots.append(_slot(told, told[0], None))
     return tuple(sorted(slots, key=lambda slot: slot.fillings[0].mention.span))
+
+
+def _slot(told: Sequence[Event], named_by: Event, confidence: float | None) -> Slot:
+    return Slot(
+        MentionKind.EVENT.value, asked(named_by), tuple(Filling(e.claim, mention_of(e)) for e in told), confidence
+    )
+
+
+def _together(alike: Joined[Key], events: Mapping[Key, Event]) -> Iterable[set[Key]]:
+    """The events that are one, over all articles."""
+    groups: dict[Key, set[Key]] = defaultdict(set)
+    for key in events:
+        groups[alike.root(key)].add(key)
+    return groups.values()
+
+
+def _key(event: Event) -> Key:
+    return event.claim.id, event.index
 
 
 Key = tuple[str, int]  # a claim's id and a token
@@ -455,13 +393,6 @@ class _Group:
 
     events: Mapping[Key, Event]
     score: float = 0.0
-
-
-def mention_of(event: Event) -> Mention:
-    """The event's place, from the first to the last of predicate and cues."""
-    span, claim = event.span, event.claim
-    surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
-    return Mention(MentionKind.EVENT, span, surface)
 
 
 def asked(event: Event) -> str:

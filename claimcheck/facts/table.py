@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from claimcheck.datamodel import (
+    Alignment,
     FactCell,
     FactRow,
     FactTable,
+    Filling,
     Mention,
     MentionKind,
     Moment,
@@ -24,20 +26,29 @@ from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
 from claimcheck.values.quantities.algebra import read_quantity
 
-_TOLD = frozenset({"source", "quote"})  # kinds of slots that have a sentence for a value
+_TOLD = frozenset({"source", "quote"})  # kinds of slots that have a sentence for a value; and events told alike
 
 
-def fact_table(story: Story, slots: Sequence[Slot], shown: Sequence[str]) -> FactTable:
+def fact_table(
+    story: Story, slots: Sequence[Slot], shown: Sequence[str], alignments: Sequence[Alignment] = ()
+) -> FactTable:
     """A row for every slot that two of the columns fill. ``shown`` are the columns: the story's articles by time of
-    publication, copies left out."""
+    publication, copies left out. Of several places where an article gives one value the cell shows the one whose claim
+    is aligned with another column's, so that a row's sentences can be read beside each other."""
     rows: list[FactRow] = []
+    partners: dict[str, set[str]] = defaultdict(set)
+    for alignment in alignments:
+        for claim in alignment.left:
+            partners[claim.id].update(other.id for other in alignment.right)
+        for claim in alignment.right:
+            partners[claim.id].update(other.id for other in alignment.left)
     for filled in slots:
-        if filled.kind in _TOLD:
+        if filled.kind in _TOLD or (filled.kind == MentionKind.EVENT and filled.confidence is None):
             rows += told_row(filled, shown)
             continue
         if filled.kind == MentionKind.EVENT:
-            continue  # of these the findings are the rows
-        row = _row(filled, shown)
+            continue  # of what is told apart the findings are the rows
+        row = _row(filled, shown, partners)
         rows += [row] if row is not None else []
     return with_rows(FactTable(story.id, tuple(shown), ()), rows)
 
@@ -52,13 +63,15 @@ def with_rows(table: FactTable, rows: Sequence[FactRow]) -> FactTable:
     return replace(table, rows=tuple(every))
 
 
-def _row(slot: Slot, shown: Sequence[str]) -> FactRow | None:
-    first: dict[str, Mention] = {}
+def _row(slot: Slot, shown: Sequence[str], partners: Mapping[str, Collection[str]]) -> FactRow | None:
+    given: dict[str, list[Filling]] = {}
     for filling in slot.fillings:
-        first.setdefault(filling.claim.article_id, filling.mention)
-    present = [a for a in shown if a in first]
+        given.setdefault(filling.claim.article_id, []).append(filling)
+    present = [a for a in shown if a in given]
     if len(present) < 2:
         return None
+    claims = frozenset(f.claim.id for a in present for f in given[a])
+    first = {a: _beside(given[a], claims, partners) for a in present}
     values = {a: _reading(first[a]) for a in present}
     tally = Counter(values.values())
     top, count = min(tally.items(), key=lambda item: (-item[1], item[0]))
@@ -74,6 +87,12 @@ def _row(slot: Slot, shown: Sequence[str]) -> FactRow | None:
         return FactCell(article, mention.span, mention.surface, values[article], odd)
 
     return FactRow(slot.kind, slot.label, tuple(map(cell, shown)), majority, earliest)
+
+
+def _beside(given: Sequence[Filling], claims: frozenset[str], partners: Mapping[str, Collection[str]]) -> Mention:
+    """Of an article's places that read as its first, the first one whose claim is aligned with most of ``claims``."""
+    alike = [f for f in given if _reading(f.mention) == _reading(given[0].mention)]
+    return max(alike, key=lambda f: len(claims.intersection(partners.get(f.claim.id, ())))).mention
 
 
 def _reading(mention: Mention) -> str:

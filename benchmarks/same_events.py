@@ -1,0 +1,139 @@
+"""Whether two articles tell of one event: ``python -m benchmarks.same_events train`` and ``evaluate``.
+
+``train`` fits ``claimcheck/facts/same_event_model.json`` on ``same_event_labels.tsv``: pairs of predicates of two
+articles, each among the nearest of the other, judged one by one by a reader who never saw the tool (path without ending
+and offset of the predicate, the same of the other article, their event, 1 where both tell one event, 1 where a row of
+the two is worth a line to an editor). ``evaluate`` scores each by models that never saw its event (five folds, the mean
+of three shuffles) and prints average precision, and precision and recall at the bar; the floor is the nearness of the
+two in words and vectors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+from benchmarks.alignment import fit
+from benchmarks.tables import Row, Table, publish
+from claimcheck.claims.annotate import Annotator
+from claimcheck.engine.whole_run import embed, read
+from claimcheck.facts import told_alike
+from claimcheck.facts.event_pairs import EventPair, event_side
+from claimcheck.facts.told_alike import ALIKE, NAMES, candidates
+from claimcheck.matching.align import align
+from claimcheck.matching.model import Logistic, probability
+from claimcheck.settings.loading import Settings
+
+STORED = Path(told_alike.__file__).with_name(told_alike.PARAMETERS)
+LABELS = Path(__file__).with_name("same_event_labels.tsv")
+STRENGTH, FOLDS, SHUFFLES, SEED = 0.05, 5, 3, 1
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Judged candidates: features of shape (candidates, NAMES), whether they are one event and worth a line, the event
+    that no fold may share."""
+
+    features: np.ndarray
+    same: np.ndarray
+    worth: np.ndarray
+    events: tuple[str, ...]
+
+
+def examples(data: Path, cache: str) -> Examples:
+    with LABELS.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file, delimiter="\t"))
+    settings = Settings(cache_dir=cache, reading={"on_problem": "skip"})  # type: ignore[arg-type]
+    folder, base = settings.cache_folder, data / "articles"
+    annotator = Annotator(folder / "annotations.sqlite" if folder else None)
+    files = sorted({str(base / f"{line[key]}.txt") for line in lines for key in ("article", "other")})
+    pages, vectors = embed(read(files, settings, annotator, None, base), settings, None)
+    claims = {a.span.path: (pages.claims[a.id], vectors[a.id]) for a in pages.articles}
+    by_pair: dict[tuple[str, str], dict[tuple[int, int], dict[str, str]]] = defaultdict(dict)
+    for line in lines:
+        places = int(line["predicate"]), int(line["predicate_there"])
+        by_pair[f"{line['article']}.txt", f"{line['other']}.txt"][places] = line
+    rows, told = [], []
+    for ends, known in sorted(by_pair.items()):
+        (ours, first), (theirs, second) = (claims[end] for end in ends)
+        aligned = align(ours, theirs, first, second, *ends)
+        matched = {(a.id, b.id): one.score for one in aligned for a in one.left for b in one.right}
+        pair = EventPair(event_side(ours, first), event_side(theirs, second))
+        for (i, j), row in zip(*candidates(pair, matched), strict=True):
+            a, b = pair.left.events[i], pair.right.events[j]
+            line = known.get((a.claim.tokens[a.index].start, b.claim.tokens[b.index].start))
+            if line is not None:
+                rows.append(row)
+                told.append((line["same"] == "1", line["worth"] == "1", line["event"]))
+    same, worth, events = zip(*told, strict=True)
+    return Examples(np.array(rows), np.array(same), np.array(worth), events)
+
+
+def held_out(known: Examples) -> np.ndarray:
+    """The probability of every candidate by models that saw none of its event."""
+    total, names = np.zeros(len(known.same)), sorted(set(known.events))
+    for shuffle in range(SHUFFLES):
+        order = list(names)
+        random.Random(SEED + shuffle).shuffle(order)
+        folds = np.array([order.index(event) % FOLDS for event in known.events])
+        for n in range(FOLDS):
+            fitted = Logistic.of(fit(known.features[folds != n], NAMES, known.same[folds != n], STRENGTH))
+            total[folds == n] += probability(fitted.logit(known.features[folds == n], NAMES))
+    return total / SHUFFLES
+
+
+def measured(known: Examples) -> dict[str, float]:
+    scores = held_out(known)
+    hit = scores >= ALIKE
+    return {
+        "average precision": round(float(average_precision_score(known.same, scores)), 4),
+        "precision at the bar": round(float(known.same[hit].mean()), 4),
+        "recall at the bar": round(float(hit[known.same].mean()), 4),
+        "worth a line at the bar": round(float(known.worth[hit].mean()), 4),
+    }
+
+
+def train(known: Examples) -> None:
+    stored: dict[str, Any] = {
+        **fit(known.features, NAMES, known.same, STRENGTH),
+        "candidates": len(known.same),
+        "positive": int(known.same.sum()),
+        "held_out": {"five folds over events": measured(known)},
+        "trained_on": "same_event_labels.tsv",
+    }
+    STORED.write_text(json.dumps(stored, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(json.dumps(stored["held_out"], sort_keys=True))
+
+
+def evaluate(known: Examples) -> None:
+    scores = measured(known)
+    floor = float(average_precision_score(known.same, known.features[:, NAMES.index("near")]))
+    note = f"{int(known.same.sum())} of {len(known.same)} candidates are one event"
+    rows = [Row("average precision", scores.pop("average precision"), floor=floor, note=note)]
+    rows += [Row(name, value, note=f"bar {ALIKE}") for name, value in scores.items()]
+    notes = ("Folds over events: no model saw a pair of the event that it is asked about.",)
+    title = "One event told by two articles"
+    publish(Table("same-events", title, "python -m benchmarks.same_events evaluate", tuple(rows), notes))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("do", nargs="?", choices=("train", "evaluate"), default="evaluate")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--cache", default="auto")
+    arguments = parser.parse_args()
+    known = examples(arguments.data.resolve(), arguments.cache)
+    (train if arguments.do == "train" else evaluate)(known)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""The events of two articles, and how near every one of one is to every one of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimcheck.datamodel import Claim, Mention, MentionKind
+from claimcheck.facts.event_status import Event, Status, events_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
+LIGHT = frozenset("be have do make take get go come give say use want know think need show call find keep work".split())
+_STEM = 5  # first letters that verb and noun of one event share: "arraign", "arraignment"
+_NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
+_DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventSide:
+    """An article's claims and events, with the unit vectors of its claims in order."""
+
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+    vectors: np.ndarray
+
+
+def event_side(claims: Sequence[Claim], vectors: np.ndarray) -> EventSide:
+    return EventSide(tuple(claims), events_of(claims), vectors)
+
+
+def kind_of(event: Event) -> str:
+    """Told as "fact", in "doubt", "ahead" or "denied"; "" for what a claim leaves open by its form ("to leave")."""
+    if not event.statuses:
+        return "fact"
+    if event.statuses <= _NEITHER:
+        return ""
+    if Status.DENIED in event.statuses:
+        return "denied"
+    return "doubt" if event.statuses & _DOUBT else "ahead"
+
+
+class EventPair:
+    """How near every event of one article is to every one of the other."""
+
+    def __init__(self, left: EventSide, right: EventSide) -> None:
+        import numpy as np
+
+        self.left, self.right = left, right
+        ours, theirs = left.events, right.events
+        at = []
+        for side in (left, right):
+            row = {claim.id: n for n, claim in enumerate(side.claims)}
+            at.append(np.array([row[e.claim.id] for e in side.events], dtype=np.intp))
+        cosine = np.asarray(left.vectors, dtype=np.float64) @ np.asarray(right.vectors, dtype=np.float64).T
+        self.derived = min(1.0, float(max(cosine.max(0).mean(), cosine.max(1).mean())))
+        self.claims = np.round(cosine[np.ix_(at[0], at[1])], DIGITS)
+        words = [[e.words | {e.key} for e in side.events] for side in (left, right)]
+        self.common = _overlaps(*words)
+        sizes = [np.array([len(w) for w in own], dtype=np.float64) for own in words]
+        self.share = self.common / np.minimum(sizes[0][:, None], sizes[1][None, :])
+        self.share_longer = self.common / np.maximum(sizes[0][:, None], sizes[1][None, :])
+        self.core = _overlaps([e.core for e in ours], [e.core for e in theirs])
+        self.stem = _overlaps([{e.key[:_STEM]} for e in ours], [{e.key[:_STEM]} for e in theirs])
+        self.near = np.round(
+            0.5 * self.claims
+            + 0.25 * self.stem
+            + 0.2 * self.share
+            + 0.2 * self.share_longer
+            + 0.1 * np.minimum(self.core, 2),
+            DIGITS,
+        )
+        self.kinds = tuple(np.array([kind_of(e) for e in side.events]) for side in (left, right))
+
+
+def _overlaps(left: Sequence[Iterable[str]], right: Sequence[Iterable[str]]) -> np.ndarray:
+    """How many words each set on the left has in common with each on the right."""
+    import numpy as np
+
+    known: dict[str, int] = {}
+    for own in left:
+        for word in own:
+            known.setdefault(word, len(known))
+    rows = [np.zeros((len(side), len(known)), dtype=np.float32) for side in (left, right)]
+    for matrix, side in zip(rows, (left, right), strict=True):
+        for n, own in enumerate(side):
+            matrix[n, [known[w] for w in own if w in known]] = 1.0
+    return np.asarray(rows[0] @ rows[1].T, dtype=np.float64)
+
+
+def mention_of(event: Event) -> Mention:
+    """The event's place, from the first to the last of predicate and cues."""
+    span, claim = event.span, event.claim
+    surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
+    return Mention(MentionKind.EVENT, span, surface)
+
+
+def figures(claim: Claim) -> frozenset[str]:
+    return frozenset(t.surface for t in claim.tokens if t.pos == "NUM" and any(c.isdigit() for c in t.surface))
+
+
+def are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and not one & other
+
+
+def over_next(row: np.ndarray, place: int) -> float:
+    """The best of a row but for one place; 0 where there is no other."""
+    rest = [float(value) for n, value in enumerate(row) if n != place]
+    return max(rest, default=0.0)
+
+
+def chance_of(one: Event, other: Event, matched: Mapping[tuple[str, str], float]) -> float:
+    """The probability that the claims of two events say the same; ``matched`` by their ids in either order."""
+    claims = one.claim.id, other.claim.id
+    return max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))

@@ -1,0 +1,166 @@
+"""Events that two articles both tell: rows of the fact table that say what happened, and in whose words.
+
+Two predicates are candidates where each is the other's nearest, or next to it, in words and in the vectors of their
+claims. A logistic regression tells whether they are one event: ``same_event_model.json`` is written by
+``python -m benchmarks.same_events train``, with its held-out scores in it. Left out is what other rows hold: verbs of
+saying, and what stands in quotation marks on both sides; and what is told as of two kinds (``events``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from claimcheck.claims.sources.find import words
+from claimcheck.datamodel import ClaimRole
+from claimcheck.facts.event_pairs import DIGITS, LIGHT, EventPair, are_apart, chance_of, figures, over_next
+from claimcheck.facts.event_status import Event
+from claimcheck.matching.model import Logistic, parameters, probability
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PARAMETERS = "same_event_model.json"
+ALIKE = 0.83  # probability from which two are one event: held out, 19 in 20 are, by ``benchmarks.same_events evaluate``
+_KNOWN = 0.45  # nearness from which two predicates are asked about
+_FAR = 8  # steps to the main verb
+_RANKS = 1  # how many of an event's others may be nearer, of both together
+NAMES = (
+    "near",  # in words and vectors together, and its parts: see ``events.NAMES``
+    "claims",
+    "matched",
+    "key",
+    "stem",
+    "core",
+    "share",
+    "share_longer",
+    "common",
+    "derived",
+    "rank",
+    "margin_left",  # nearness over the next best of either
+    "margin_right",
+    "agents_same",  # who did it, and to whom, whatever the voice; and both are told and differ
+    "agents_apart",
+    "patients_same",
+    "patients_apart",
+    "light",  # a verb that says nothing by itself
+    "nominal",
+    "copula",
+    "headline",
+    "numbers_apart",  # both claims have figures or years, none in common
+    "names",  # proper nouns in common, and on both sides alone
+    "names_apart",
+    "words_left",
+    "words_right",
+)
+
+
+class Pairing(NamedTuple):
+    """Two events by their places in the two articles."""
+
+    left: int
+    right: int
+
+
+def candidates(
+    pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})
+) -> tuple[list[Pairing], np.ndarray]:
+    """Pairs of events that may be one, and their features: (candidates, NAMES). ``matched`` is the probability that two
+    claims, by their ids in either order, say the same."""
+    import numpy as np
+
+    near = pair.near
+    found, rows = [], []
+    nearer = _nearer(near) + _nearer(near.T).T
+    ours, theirs = pair.kinds
+    alike = (ours[:, None] == theirs[None, :]) | (ours[:, None] == "") | (theirs[None, :] == "")
+    for i, j in np.argwhere((near >= _KNOWN) & (nearer <= _RANKS) & alike):
+        a, b = pair.left.events[i], pair.right.events[j]
+        if not (_is_said(a) or _is_said(b) or (a.quoted and b.quoted)):
+            found.append(Pairing(int(i), int(j)))
+            rows.append(_features(pair, found[-1], int(nearer[i, j]), chance_of(a, b, matched)))
+    return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), DIGITS)
+
+
+def _nearer(near: np.ndarray) -> np.ndarray:
+    """For every cell how many of its row are above it."""
+    import numpy as np
+
+    above = [len(row) - np.searchsorted(np.sort(row), row, side="right") for row in near]
+    return np.array(above, dtype=np.intp).reshape(near.shape)
+
+
+def _is_said(event: Event) -> bool:
+    return event.claim.tokens[event.index].lemma.lower() in words("core_verbs")
+
+
+def _features(pair: EventPair, pairing: Pairing, rank: int, matched: float) -> list[float]:
+    i, j = pairing
+    a, b = pair.left.events[i], pair.right.events[j]
+    near = float(pair.near[i, j])
+    return [
+        near,
+        pair.claims[i, j],
+        matched,
+        a.key == b.key,
+        pair.stem[i, j],
+        min(pair.core[i, j], 3.0),
+        pair.share[i, j],
+        pair.share_longer[i, j],
+        pair.common[i, j],
+        pair.derived,
+        rank,
+        near - over_next(pair.near[i], j),
+        near - over_next(pair.near[:, j], i),
+        *(
+            value
+            for x, y in ((a.agent, b.agent), (a.patient, b.patient))
+            for value in (bool(x) and x == y, bool(x and y) and x != y)
+        ),
+        a.key in LIGHT or b.key in LIGHT,
+        a.nominal or b.nominal,
+        a.is_copula or b.is_copula,
+        ClaimRole.HEADLINE in (a.claim.role, b.claim.role),
+        are_apart(figures(a.claim), figures(b.claim)),
+        len(a.names & b.names),
+        min(len(a.names - b.names), len(b.names - a.names)),
+        math.log1p(len(a.words)),
+        math.log1p(len(b.words)),
+    ]
+
+
+def same(features: np.ndarray) -> np.ndarray:
+    """Probability that two are one event, for features of shape (candidates, NAMES)."""
+    return probability(Logistic.of(parameters(PARAMETERS, __package__)).logit(features, NAMES))
+
+
+def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> list[Pairing]:
+    """The events that both articles tell, each once; of two claims the one nearest to the main verb, of a verb that
+    says something by itself."""
+    found, features = candidates(pair, matched)
+    scores = [round(float(p), DIGITS) for p in same(features)] if found else []
+    sure = [(_depth(pair, p), -score, p) for score, p in zip(scores, found, strict=True) if score >= ALIKE]
+    kept: list[Pairing] = []
+    used: set[object] = set()
+    for _, _, pairing in sorted(sure):
+        a, b = pair.left.events[pairing.left], pair.right.events[pairing.right]
+        own = {("left", pairing.left), ("right", pairing.right), (a.claim.id, b.claim.id)}
+        if not own & used:
+            used |= own
+            kept.append(pairing)
+    return kept
+
+
+def _depth(pair: EventPair, pairing: Pairing) -> int:
+    """How far below the main verbs the two stand; verbs that say nothing by themselves count as far below."""
+    ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
+    return sum(_steps(e) + (_FAR if e.key in LIGHT else 0) for e in ends)
+
+
+def _steps(event: Event) -> int:
+    tokens, at, steps = event.claim.tokens, event.index, 0
+    while tokens[at].head != at and steps < _FAR:
+        at, steps = tokens[at].head, steps + 1
+    return steps
