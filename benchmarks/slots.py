@@ -1,4 +1,4 @@
-"""The slot model: ``python -m benchmarks.slots train``, ``calibrate`` and ``evaluate``.
+"""The slot model: ``python -m benchmarks.slots train``, ``calibrate``, ``agree`` and ``evaluate``.
 
 ``train`` fits ``claimcheck/facts/slot_model.json`` by distant supervision, no label read: over pairs of articles of one
 event (ECB+ sub-topics, BASIL, NewsWCL50), two mentions of one value are taken for one slot, two of different values for
@@ -7,7 +7,9 @@ two; a value that an article gives several times counts its pairs by that much l
 candidates whose values differ, scored by slot models of other topics and judged by readers who never saw the tool (C
 conflict, U changes in time, P one more exact, T a trifle, O another question). What it learns is whether a candidate is
 no O, and whether one that is none is C, U or P.
-Numbers in which two articles agree, once one is put otherwise, are conflicts beside them, of less weight. ``evaluate``
+Numbers in which two articles agree, once one is put otherwise, are conflicts beside them, of less weight. ``agree``
+fits ``slot_agreement.json`` on ``fixtures/gold/same_pairs.tsv``: pairs of one value, drawn over all likelihoods that
+the slot model gives, each read and judged 1 where both answer one question. ``evaluate``
 ranks, for the pairs of the golds, the candidates whose values differ and of which neither stands in the other article,
 by models that never saw a topic of the pair (five folds), and prints their average precision against what the gold
 lists as number-conflict, number-precision or date-conflict. The floor is the cosine of the two claims.
@@ -42,8 +44,9 @@ from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import slot_confidence, slot_model
 from claimcheck.facts.contexts import Context, contexts_of
 from claimcheck.facts.slot_confidence import DIFFER, Candidate, described
-from claimcheck.facts.slot_finding import rivals
+from claimcheck.facts.slot_finding import SAME, rivals
 from claimcheck.facts.slot_model import NAMES, Side, candidates
+from claimcheck.facts.table import AGREED
 from claimcheck.facts.values import relation_of
 from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
@@ -51,12 +54,17 @@ from claimcheck.settings.loading import Settings
 STORED = Path(slot_model.__file__).with_name(slot_model.PARAMETERS)
 CALIBRATED = [[Path(slot_model.__file__).with_name(n) for n in names] for names in slot_confidence.PARAMETERS]
 JUDGED = Path(__file__).parents[1] / "fixtures" / "gold" / "slot_pairs.tsv"
+SAME_VALUE = JUDGED.with_name("same_pairs.tsv")
+AGREEMENT = Path(slot_model.__file__).with_name(slot_confidence.AGREEMENT)
 WORTH = ("C", "U", "P")
 SPEAKS_FOR = frozenset(
     "slot window claim near names order run_before run_after noun_same values_same agents_same matched whose_same "
     "slip".split()
 )
 SPEAKS_AGAINST = frozenset("ratio noun_other values_clash agents_other told whose_other".split())
+# Of values that agree: the rarer, the likelier they are one.
+RARE, OFTEN = frozenset({"digits", "figures", "figures_finer"}), frozenset({"small", "weekdays"})
+UNTOLD = frozenset({"conflict", "inside", "told", "unknown"})  # never of two articles' values that agree
 # Events of blind tests: neither trained on nor judged.
 BLIND = frozenset(
     "0d10341a 1bb79cc1 2ec04201 450755dd 47a209b0 542cd22c "
@@ -117,7 +125,16 @@ class Corpus:
 
 
 def _judged_paths() -> set[str]:
-    return {path for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:] for path in line.split("\t")[:4:2]}
+    return {path for table in (JUDGED, SAME_VALUE) for pair in _judged(table) for path in pair}
+
+
+def _judged(table: Path) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+    """What was judged, by the two articles: where the mentions start, and the letter."""
+    by_pair: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    for line in table.read_text(encoding="utf-8").splitlines()[1:]:
+        left, left_start, right, right_start, letter = line.split("\t")
+        by_pair[left, right].append((int(left_start), int(right_start), letter))
+    return by_pair
 
 
 def _clusters(table: Path) -> dict[str, str]:
@@ -207,11 +224,7 @@ def judged(
 ) -> tuple[list[dict[str, float]], list[str], list[int]]:
     """Features, letter and fold of every judged candidate."""
     described_, letters, folds = [], [], []
-    by_pair: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
-    for line in JUDGED.read_text(encoding="utf-8").splitlines()[1:]:
-        left, left_start, right, right_start, letter = line.split("\t")
-        by_pair[left, right].append((int(left_start), int(right_start), letter))
-    for (left, right), told in sorted(by_pair.items()):
+    for (left, right), told in sorted(_judged(JUDGED).items()):
         if left not in corpus.sides:
             continue  # of an event that is blind by now
         sides = corpus.sides[left], corpus.sides[right]
@@ -230,6 +243,72 @@ def judged(
             letters.append(letter)
             folds.append(fold)
     return described_, letters, folds
+
+
+def agreements(
+    corpus: Corpus, models: list[HistGradientBoostingClassifier], fold_of: Mapping[str, int]
+) -> tuple[list[dict[str, float]], np.ndarray, np.ndarray]:
+    """Features of every judged pair of one value, whether it is one slot, and folds."""
+    described_, truth, folds = [], [], []
+    for (left, right), told in sorted(_judged(SAME_VALUE).items()):
+        sides = corpus.sides[left], corpus.sides[right]
+        pairs, features = candidates(*sides)
+        fold = fold_of[topic_of(corpus.events[left])]
+        scores = [round(float(p), 4) for p in models[fold].predict_proba(features)[:, 1]]
+        starts = [(sides[0].contexts[i].mention.span.start, sides[1].contexts[j].mention.span.start) for i, j in pairs]
+        at = {start: n for n, start in enumerate(starts)}
+        matched = corpus.matched(left, right)
+        for left_start, right_start, letter in told:
+            n = at.get((left_start, right_start))
+            if n is None:
+                continue  # read otherwise by now
+            a, b = sides[0].contexts[pairs[n][0]], sides[1].contexts[pairs[n][1]]
+            one_claim = max(matched.get((a.claim.id, b.claim.id), 0.0), matched.get((b.claim.id, a.claim.id), 0.0))
+            described_.append(described(Candidate(a, b, Relation.SAME, features[n], scores[n], one_claim)))
+            truth.append(letter == "1")
+            folds.append(fold)
+    return described_, np.array(truth), np.array(folds)
+
+
+def agree(corpus: Corpus) -> None:
+    topics = sorted({topic_of(event) for event in corpus.events.values()})
+    fold_of = {topic: n % FOLDS for n, topic in enumerate(topics)}
+    found, truth, folds = agreements(corpus, models_by_fold(corpus, fold_of), fold_of)
+    names = sorted({name for own in found for name in own} - UNTOLD)
+    features = np.array([[own.get(name, 0.0) for name in names] for own in found])
+
+    def fitted(kept: np.ndarray) -> HistGradientBoostingClassifier:
+        ways = [(n in SPEAKS_FOR | RARE) - (n in SPEAKS_AGAINST | OFTEN) for n in names]
+        model = HistGradientBoostingClassifier(
+            max_iter=100, learning_rate=0.06, max_leaf_nodes=4, min_samples_leaf=15, l2_regularization=5.0,
+            monotonic_cst=ways, random_state=0,
+        )  # fmt: skip
+        return model.fit(features[kept], truth[kept])
+
+    held_out = np.zeros(len(truth))
+    for n in range(FOLDS):
+        held_out[folds == n] = fitted(folds != n).predict_proba(features[folds == n])[:, 1]
+    slot = features[:, names.index("slot")]
+    quantity = features[:, names.index("quantity")] > 0
+    about: dict[str, Any] = {
+        "trained_on": "fixtures/gold/same_pairs.tsv: judged pairs of one value of ECB+, BASIL, FNC-1",
+        "judged": {"one question": int(truth.sum()), "two": int((~truth).sum())},
+        "held_out": {"five folds over topics": {
+            "auc": round(float(roc_auc_score(truth, held_out)), 4),
+            "auc of the slot score alone": round(float(roc_auc_score(truth, slot)), 4),
+            "from the bar": {
+                f"{what}, {bar}": {
+                    "said": int((keep & (held_out >= bar)).sum()),
+                    "right": int((keep & truth & (held_out >= bar)).sum()),
+                    "of": int((keep & truth).sum()),
+                }
+                for what, keep in (("quantities", quantity), ("dates", ~quantity))
+                for bar in (SAME, AGREED)
+            },
+        }},
+    }  # fmt: skip
+    store(AGREEMENT, trees_of_histograms(fitted(np.full(len(truth), True)), names, about))
+    print(json.dumps(about, indent=1))
 
 
 def altered(
@@ -487,7 +566,7 @@ def _competing(left: Side, right: Side, entries: list[Entry]) -> list[tuple[bool
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("do", nargs="?", choices=("train", "calibrate", "evaluate"), default="evaluate")
+    parser.add_argument("do", nargs="?", choices=("train", "calibrate", "agree", "evaluate"), default="evaluate")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--golds", type=Path, default=Path(__file__).parents[1] / "fixtures" / "gold")
     parser.add_argument("--cache", default="auto")
@@ -499,6 +578,8 @@ def main() -> None:
     elif arguments.do == "calibrate":
         for own in confidences(corpus):
             calibrate(own)
+    elif arguments.do == "agree":
+        agree(corpus)
     else:
         evaluate(corpus, arguments.golds, arguments.data)
 

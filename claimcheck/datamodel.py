@@ -458,10 +458,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A mention that answers a slot's question, in its claim."""
+    """A mention that answers a slot's question, in its claim. ``sure`` is how likely it answers what a mention of the
+    same value in another article does, 1.0 where no other has it."""
 
     claim: Claim
     mention: Mention
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -679,13 +681,14 @@ class Fix:
 @dataclass(frozen=True, slots=True)
 class FactCell:
     """What one article puts in a slot. ``odd`` marks a cell that disagrees with the others, ``value`` is the
-    reading in words."""
+    reading in words, ``sure`` the filling's."""
 
     article_id: str
     span: Span
     surface: str
     value: str
     odd: bool = False
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ the tool (``fixtures/gold/slot_pairs.tsv``). Between two articles it is the prod
 question (``slot_confidence.json``), learned from all that was judged, and that what differs is then no trifle
 (``slot_worth.json``). Inside one article, of which little was judged, one model says both
 (``inside_confidence.json``). All are written by ``python -m benchmarks.slots calibrate``, with held-out scores.
+
+That two values are one is evidence as well: that both articles have "two" or "Tuesday" says little, that both have
+"$10,977.74" nearly everything. ``agreement`` weighs it (``slot_agreement.json``), learned from pairs of one value
+(``fixtures/gold/same_pairs.tsv``).
 """
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 # of chances to be multiplied: between two articles, inside one
 PARAMETERS = (("slot_confidence.json", "slot_worth.json"), ("inside_confidence.json",))
+AGREEMENT = "slot_agreement.json"
 DIFFER = 0.55  # from which values that differ are worth a look: six in ten were when held out
 LOUD = 0.88  # from which it may be more than a note: three in four were right when held out
 _TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_right")  # of the slot model's features
@@ -39,9 +44,9 @@ _TAKEN = ("window", "claim", "near", "names", "verb", "rivals_left", "rivals_rig
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """Two contexts whose values differ: the relation of the values, ``features`` of the slot model and what it says of
-    them; ``matched`` how likely the two claims say the same, ``told`` how likely one of the values fills a slot that
-    has the same value elsewhere."""
+    """Two contexts, their values mostly other: the relation of the values, ``features`` of the slot model and what it
+    says of them; ``matched`` how likely the two claims say the same, ``told`` how likely one of the values fills a slot
+    that has the same value elsewhere."""
 
     left: Context
     right: Context
@@ -61,8 +66,13 @@ def confidence(candidate: Candidate) -> float:
     return round(math.prod(probability(parameters(name), features) for name in names), 4)
 
 
+def agreement(candidate: Candidate) -> float:
+    """How likely two contexts of one value answer one question."""
+    return round(probability(parameters(AGREEMENT), described(candidate)), 4)
+
+
 def described(candidate: Candidate) -> dict[str, float]:
-    """The features of two contexts whose values differ, by name."""
+    """The features of two contexts and their values, by name."""
     a, b, relation = candidate.left, candidate.right, candidate.relation
     chance = min(max(candidate.score, 1e-4), 1 - 1e-4)
     context = dict(zip(CONTEXT_NAMES, candidate.features.tolist(), strict=True))

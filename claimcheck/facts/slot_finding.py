@@ -1,13 +1,15 @@
 """Mentions of a story -> slots: which quantities and dates of several articles answer one question.
 
 Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
-stand; the slot model judges their contexts. Two values that differ compete only if neither fills a slot with the same
-value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier by its contexts or
-they are numbers too near to be there by chance, if no candidate with either is surer, and if they stand in claims that
-say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER`` says
-(``slot_confidence``). Groups of mentions are joined while, on average over all that was compared between them, they are
-one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a finding. One article's
-own sentences are candidates as well: what they answer in two ways is a slot of that article alone.
+stand; the slot model judges their contexts. Two of one value are one slot where contexts and value together say so: a
+rare value says more (``slot_confidence.agreement``). Two values that differ compete only if neither fills a slot with
+the same value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier by its
+contexts or they are numbers too near to be there by chance, if no candidate with either is surer, and if they stand in
+claims that say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER``
+says (``slot_confidence.confidence``). Groups of mentions are joined while, on average over all that was compared
+between them, they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a
+finding. One article's own sentences are candidates as well: what they answer in two ways is a slot of that article
+alone.
 """
 
 from __future__ import annotations
@@ -18,18 +20,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from claimcheck.datamodel import Filling, Quantity, Relation, Slot
+from claimcheck.datamodel import Claim, Filling, Quantity, Relation, Slot
 from claimcheck.facts.asked import asked
 from claimcheck.facts.contexts import Context
 from claimcheck.facts.differing import near
-from claimcheck.facts.slot_confidence import DIFFER, Candidate, confidence
+from claimcheck.facts.slot_confidence import DIFFER, Candidate, agreement, confidence
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
 
 if TYPE_CHECKING:
     import numpy as np
 
-SAME = 0.1  # probability from which two mentions of one value are one slot
+SAME = 0.4  # probability from which two mentions of one value are one slot
+_ONE_SLOT = 0.1  # of the slot model, from which two contexts may be one slot: the share of pairs that are
 MATCHED = 0.9  # probability from which two claims say the same
 _THINKABLE = 0.01  # of the slot model, below which contexts speak against one question whatever the values
 ONE_QUESTION = 0.4  # of the slot model, from which two values of such claims, or that may both be true, are one slot
@@ -39,7 +42,8 @@ _Node = tuple[str, int]  # an article's id, and the place of a mention among its
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """Two mentions that may be one slot: ``score`` of the slot model; ``confidence`` where their values differ."""
+    """Two mentions that may be one slot: ``score`` of the slot model, of one value the agreement; ``confidence`` where
+    their values differ."""
 
     score: float
     left: _Node
@@ -55,10 +59,12 @@ def find_slots(
     """The slots that two or more articles fill, or one in two ways, in order of their first place; ``sides`` by article
     id, ``pairs`` of ids that are compared, ``matched`` the probability that two claims, by their ids in either order,
     say the same."""
-    scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of all that was compared, both ways
+    # of all that was compared, both ways: by how much it is likelier than the least that counts
+    scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)
+    agreed: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of those of one value, both ways
     links: list[_Link] = []
     for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
-        links += _links(left, right, sides, scores, matched)
+        links += _links(left, right, sides, scores, agreed, matched)
     links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
     # of a group, by the identity of its list: the least confidence in what differs and is worth a look
@@ -76,7 +82,7 @@ def find_slots(
     distinct = {id(group): group for group in groups.values()}.values()
     found = [slot for article in sorted(sides) for slot in _inside(sides[article])]
     found += [
-        _slot([sides[article].contexts[i] for article, i in group], sure.get(id(group)))
+        _slot([(sides[a].contexts[i], _sure((a, i), group, agreed)) for a, i in group], sure.get(id(group)))
         for group in distinct
         if len({article for article, _ in group}) > 1
     ]
@@ -91,7 +97,7 @@ def _inside(side: Side) -> Iterator[Slot]:
     told = {pair: confidence(candidate) for pair, candidate in differing.items()}
     for pair in _surest(told):
         if told[pair] >= DIFFER:
-            yield _slot((differing[pair].left, differing[pair].right), told[pair])
+            yield _slot([(differing[pair].left, 1.0), (differing[pair].right, 1.0)], told[pair])
 
 
 def rivals(
@@ -120,12 +126,15 @@ def rivals(
         if relations[n] is Relation.SAME:
             continue
         if score >= max(best[0][i], best[1][j]) or (score >= _THINKABLE and _near(ours[i], theirs[j])):
-            claims = ours[i].claim.id, theirs[j].claim.id
-            one_claim = max(matched.get(claims, 0.0), matched.get(claims[::-1], 0.0))
+            one_claim = _matched(ours[i].claim, theirs[j].claim, matched)
             # an article may well say again what it says otherwise once; each of two slots is filled twice
             elsewhere = (min if inside else max)(told[0].get(i, 0.0), told[1].get(j, 0.0))
             found[i, j] = Candidate(ours[i], theirs[j], relations[n], features[n], score, one_claim, elsewhere)
     return found
+
+
+def _matched(a: Claim, b: Claim, matched: Mapping[tuple[str, str], float]) -> float:
+    return max(matched.get((a.id, b.id), 0.0), matched.get((b.id, a.id), 0.0))
 
 
 def _near(a: Context, b: Context) -> bool:
@@ -147,20 +156,28 @@ def _links(
     right: str,
     sides: Mapping[str, Side],
     scores: dict[_Node, dict[_Node, float]],
+    agreed: dict[_Node, dict[_Node, float]],
     matched: Mapping[tuple[str, str], float],
 ) -> Iterator[_Link]:
-    """The pairs of two articles' mentions that may be one slot; all scores are noted in ``scores``."""
+    """The pairs of two articles' mentions that may be one slot; what was found of all is noted in ``scores`` and
+    ``agreed``."""
     pairs, features = candidates(sides[left], sides[right])
     if not pairs:
         return
+    ours, theirs = sides[left].contexts, sides[right].contexts
     found = [round(float(p), 4) for p in same_slot(features)]
-    for (i, j), score in zip(pairs, found, strict=True):
-        scores[left, i][right, j] = scores[right, j][left, i] = score
-        a, b = sides[left].contexts[i].mention, sides[right].contexts[j].mention
-        if score >= SAME and relation_of(a, b) is Relation.SAME:
-            yield _Link(score, (left, i), (right, j))
+    for n, ((i, j), score) in enumerate(zip(pairs, found, strict=True)):
+        over = score - _ONE_SLOT
+        if score >= _THINKABLE and relation_of(ours[i].mention, theirs[j].mention) is Relation.SAME:
+            one_claim = _matched(ours[i].claim, theirs[j].claim, matched)
+            sure = agreement(Candidate(ours[i], theirs[j], Relation.SAME, features[n], score, one_claim))
+            over = sure - SAME
+            agreed[left, i][right, j] = agreed[right, j][left, i] = sure
+            if sure >= SAME:
+                yield _Link(sure, (left, i), (right, j))
+        scores[left, i][right, j] = scores[right, j][left, i] = over
     differing = rivals(sides[left], sides[right], pairs, features, found, matched)
-    told = {pair: confidence(candidate) for pair, candidate in differing.items() if candidate.told < SAME}
+    told = {pair: confidence(candidate) for pair, candidate in differing.items() if candidate.told < _ONE_SLOT}
     for i, j in _surest(told):
         candidate, sure = differing[i, j], told[i, j]
         score = candidate.score
@@ -168,7 +185,7 @@ def _links(
         sure = max(sure, score) if in_one else sure
         compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
         if in_one or compatible or sure >= DIFFER:
-            scores[left, i][right, j] = scores[right, j][left, i] = max(score, sure)
+            scores[left, i][right, j] = scores[right, j][left, i] = max(score, sure) - _ONE_SLOT
             yield _Link(score, (left, i), (right, j), sure)
 
 
@@ -177,7 +194,7 @@ def _alike(first: Sequence[_Node], second: Sequence[_Node], scores: Mapping[_Nod
     fewer, more = sorted((first, second), key=len)
     inside = set(more)
     between = [score for node in fewer for other, score in scores[node].items() if other in inside]
-    return sum(between) >= SAME * len(between)
+    return sum(between) >= 0
 
 
 def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[str, Side]) -> bool:
@@ -192,7 +209,15 @@ def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[st
     )
 
 
-def _slot(members: Sequence[Context], confidence: float | None) -> Slot:
-    chosen = sorted(members, key=lambda c: c.mention.span)
-    kind = "quantity" if isinstance(chosen[0].mention.value, Quantity) else "date"
-    return Slot(kind, asked(chosen), tuple(Filling(c.claim, c.mention) for c in chosen), confidence)
+def _sure(node: _Node, group: Sequence[_Node], agreed: Mapping[_Node, Mapping[_Node, float]]) -> float:
+    """How likely a member of a group answers what one of the same value does, 1.0 where none has it."""
+    inside = set(group)
+    return max((sure for other, sure in agreed[node].items() if other in inside), default=1.0)
+
+
+def _slot(members: Iterable[tuple[Context, float]], confidence: float | None) -> Slot:
+    """The slot of some contexts, each with how sure it belongs to those of its value."""
+    chosen = sorted(members, key=lambda member: member[0].mention.span)
+    kind = "quantity" if isinstance(chosen[0][0].mention.value, Quantity) else "date"
+    fillings = tuple(Filling(c.claim, c.mention, sure) for c, sure in chosen)
+    return Slot(kind, asked([c for c, _ in chosen]), fillings, confidence)

@@ -26,6 +26,7 @@ from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
 from claimcheck.values.quantities.algebra import read_quantity
 
+AGREED = 0.8  # of a filling, from which what it agrees in with others is told
 _TOLD = frozenset({"source", "quote"})  # kinds of slots that have a sentence for a value; and events told alike
 
 
@@ -71,28 +72,34 @@ def _row(slot: Slot, shown: Sequence[str], partners: Mapping[str, Collection[str
     if len(present) < 2:
         return None
     claims = frozenset(f.claim.id for a in present for f in given[a])
-    first = {a: _beside(given[a], claims, partners) for a in present}
-    values = {a: _reading(first[a]) for a in present}
+    chosen = {a: _beside(given[a], claims, partners) for a in present}
+    values = {a: _reading(chosen[a].mention) for a in present}
     tally = Counter(values.values())
     top, count = min(tally.items(), key=lambda item: (-item[1], item[0]))
     majority = top if count > len(present) / 2 else ""
     earliest = values[present[0]]
-    against = first[next(a for a in present if values[a] == (majority or earliest))]
+    against = chosen[next(a for a in present if values[a] == (majority or earliest))].mention
 
     def cell(article: str) -> FactCell | None:
-        mention = first.get(article)
-        if mention is None:
+        filling = chosen.get(article)
+        if filling is None:
             return None
-        odd = relation_of(against, mention) is Relation.CONFLICT
-        return FactCell(article, mention.span, mention.surface, values[article], odd)
+        mention, odd = filling.mention, relation_of(against, filling.mention) is Relation.CONFLICT
+        return FactCell(article, mention.span, mention.surface, values[article], odd, filling.sure)
 
     return FactRow(slot.kind, slot.label, tuple(map(cell, shown)), majority, earliest)
 
 
-def _beside(given: Sequence[Filling], claims: frozenset[str], partners: Mapping[str, Collection[str]]) -> Mention:
-    """Of an article's places that read as its first, the first one whose claim is aligned with most of ``claims``."""
-    alike = [f for f in given if _reading(f.mention) == _reading(given[0].mention)]
-    return max(alike, key=lambda f: len(claims.intersection(partners.get(f.claim.id, ())))).mention
+def _beside(given: Sequence[Filling], claims: frozenset[str], partners: Mapping[str, Collection[str]]) -> Filling:
+    """Of an article's places the first that surely belongs there, else the surest; of those that read so and are as
+    sure, the first whose claim is aligned with most of ``claims``."""
+    first = max(given, key=_surely)
+    alike = [f for f in given if _surely(f) == _surely(first) and _reading(f.mention) == _reading(first.mention)]
+    return max(alike, key=lambda f: len(claims.intersection(partners.get(f.claim.id, ()))))
+
+
+def _surely(filling: Filling) -> float:
+    return min(filling.sure, AGREED)
 
 
 def _reading(mention: Mention) -> str:

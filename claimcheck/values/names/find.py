@@ -65,6 +65,14 @@ _TRADE = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|man|woman|ess)")  # what one doe
 _PARTY_OF_STATE = re.compile(r"[DIR][-–‑][A-Z]")  # "R-S.C.", behind a member's name
 _TITLE_CASE = 0.75  # share of capitalised longer words from which a line is a headline in title case
 # Words that Title Case Lines capitalise without need are too many to list; there only labelled names count.
+_CITED = 4  # capitalised words of a title that a sentence cites
+_SMALL = _LINKS | {"an", "as", "at", "by", "from", "with", "or", "than"}  # that a title may leave in lower case
+_INSIDE = {"'", "’", "'s", "’s", "-", ":"}
+_MARKS = _QUOTE_MARKS | {":", "?", "!"}
+_NEVER = frozenset(
+    "this that these those his her its their your our my more than with from into how why what is are was were has "
+    "have does do can".split()
+)
 
 
 def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, ...]:
@@ -73,7 +81,7 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
     ``tokens`` carry offsets into ``text``, the source's text; ``path`` is the source's. Titles before a name stand in
     ``value.honorific``, outside the span.
     """
-    reader = _Reader(tokens, text, _is_title_case(tokens), _shouts(tokens))
+    reader = _Reader(tokens, text, _in_title_case(tokens), _shouts(tokens))
     mentions: list[Mention] = []
     i = 0
     while i < len(tokens):
@@ -93,12 +101,50 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
     return tuple(mentions)
 
 
+def _in_title_case(tokens: Sequence[Token]) -> frozenset[int]:
+    """The tokens whose capital says nothing: all of a headline that capitalises words without need, in a sentence a
+    headline or title that it cites."""
+    if _is_title_case(tokens):
+        return frozenset(range(len(tokens)))
+    found: set[int] = set()
+    i = 0
+    while i < len(tokens):
+        j = _stretch_end(tokens, i)
+        if _cites(tokens, i, j):
+            found.update(range(i, j))
+        i = max(j, i + 1)
+    return frozenset(found)
+
+
 def _is_title_case(tokens: Sequence[Token]) -> bool:
     """Whether this is a headline that capitalises words without need; a verb in lower case says no."""
     if any(t.pos == "VERB" and t.surface.islower() for t in tokens):
         return False
     words = [t.surface for t in tokens if t.surface.isalpha() and len(t.surface) >= 4]
     return len(words) >= 3 and sum(w[0].isupper() for w in words) >= _TITLE_CASE * len(words)
+
+
+def _stretch_end(tokens: Sequence[Token], i: int) -> int:
+    """The end of the capitalised words, and small ones between them, that begin at ``i``; ``i`` where none does."""
+    j = end = i
+    while j < len(tokens):
+        surface = tokens[j].surface
+        if surface[:1].isupper():
+            end = j + 1
+        elif not (end > i and (surface in _SMALL or surface in _INSIDE or surface.isdigit())):
+            break
+        j += 1
+    return end
+
+
+def _cites(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether capitalised words are a title: one in the middle is a word that no name capitalises, or a verb where a
+    mark stands before or behind them ("Brigadier Said Al-Saudi" is none)."""
+    words = [t for t in tokens[i:j] if t.surface[:1].isupper()]
+    inner = [t for t in words[1:-1] if not t.surface.isupper()]
+    beside = {t.surface for t in (*tokens[max(0, i - 1) : i], *tokens[j : j + 1])}
+    verbs = not beside.isdisjoint(_MARKS) and any(t.pos in {"VERB", "AUX"} for t in inner)
+    return len(words) >= _CITED and (verbs or any(bare(t.surface) in _NEVER for t in inner))
 
 
 def _shouts(tokens: Sequence[Token]) -> bool:
@@ -113,7 +159,7 @@ class _Reader:
 
     tokens: Sequence[Token]
     text: str
-    title_case: bool
+    titled: frozenset[int]  # tokens whose capital says nothing
     shouts: bool
 
     # ----------------------------------------------------------------- words
@@ -154,10 +200,10 @@ class _Reader:
             if acronym and lower == "is" and not self.shouts:
                 return token.pos == "PROPN" or token.dep in _NOMINAL
             return acronym and token.pos == "PROPN" and lower in {"who", "it", "us"}
-        if self.title_case:
+        if i in self.titled:
             if acronym and not self.shouts:
                 return token.pos in {"PROPN", "NOUN", "ADJ", "X", "VERB", "INTJ"}
-            return token.pos == "PROPN" and token.ent in _NAME_ENTITIES
+            return token.pos == "PROPN" and token.ent in _NAME_ENTITIES and not self._is_labelled_title(i)
         if token.pos == "PROPN":
             return not (self.starts_sentence(i) and token.tag == "NNPS" and not token.ent)
         if token.pos in {"PRON", "DET", "ADP", "CCONJ", "SCONJ", "AUX", "PART", "PUNCT", "SYM"}:
@@ -166,9 +212,20 @@ class _Reader:
             return token.ent in _NAME_ENTITIES and token.pos in {"NOUN", "ADJ", "X"}
         return True
 
+    def _is_labelled_title(self, i: int) -> bool:
+        """Whether a word of a title that the sentence cites has a label that runs over a verb too: the title's own."""
+        if len(self.titled) == len(self.tokens):
+            return False
+        a = b = i
+        while a and self.tokens[a - 1].ent == self.tokens[i].ent:
+            a -= 1
+        while b < len(self.tokens) and self.tokens[b].ent == self.tokens[i].ent:
+            b += 1
+        return any(t.pos in {"VERB", "AUX"} for t in self.tokens[a:b])
+
     def _opens_name(self, i: int) -> bool:
         """Whether a word has its capital within a sentence, right before a name: "in the Now Zad district"."""
-        if not 0 < i < len(self.tokens) - 1 or self.title_case or self.shouts or not self.tokens[i].surface.istitle():
+        if not 0 < i < len(self.tokens) - 1 or i in self.titled or self.shouts or not self.tokens[i].surface.istitle():
             return False
         before, after = self.tokens[i - 1], self.tokens[i + 1]
         return (
@@ -196,7 +253,7 @@ class _Reader:
         Police", labelled with one as a body."""
         before = self.tokens[i - 1] if i else self.tokens[i]
         labelled = i > 0 and before.pos == "PROPN" and self._one_body(i - 1, i + 1)
-        if not (self.tokens[i].pos == "PROPN" or labelled) or self.title_case and not self.tokens[i].ent:
+        if not (self.tokens[i].pos == "PROPN" or labelled) or i in self.titled and not self.tokens[i].ent:
             return False
         weak, label = lexicon()["weak_words"], self.tokens[i].ent
         near = [self.tokens[m] for m in (i - 1, i + 1) if 0 <= m < len(self.tokens)]
@@ -308,7 +365,7 @@ class _Reader:
         k = j
         while self._is(k, _LINKS) and k - j < 3:
             k += 1
-        if k == j or not self.is_word(k) or self.title_case and not self.tokens[k].ent:
+        if k == j or not self.is_word(k) or k in self.titled and not self.tokens[k].ent:
             return j
         inside = self._one_body(j - 1, k + 1)
         first_link = self.tokens[j].surface.lower()
@@ -340,7 +397,7 @@ class _Reader:
     def _is_trade(self, i: int, j: int) -> bool:
         """Whether a word has its capital from the head of the sentence only: "Comedian Sara Benincasa". A title is
         told apart by ``_title_at``, which keeps it."""
-        if i + 2 >= j or not self.starts_sentence(i) or self.title_case or self._title_at(i, j):
+        if i + 2 >= j or not self.starts_sentence(i) or i in self.titled or self._title_at(i, j):
             return False
         if self.tokens[i + 1].ent != "PERSON":
             return False  # "Superior Court Judge"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
+from claimcheck.facts.table import AGREED
 from claimcheck.textforms import fold, plain
 from claimcheck.values.quantities.units import lexicon
 from claimcheck.writers.parts.visible import visible
@@ -241,7 +242,9 @@ def _kind(finding: Finding) -> str:
 
 def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) -> Row:
     kind = _shown(row.kind)
-    cells = sorted((c for c in row.cells if c is not None), key=lambda c: order.get(c.article_id, 0))
+    least = 0.0 if findings else AGREED
+    own = (c for c in row.cells if c is not None and c.sure >= least)
+    cells = sorted(own, key=lambda c: order.get(c.article_id, 0))
     by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
         by_value[_same(kind, cell)].append(cell)
