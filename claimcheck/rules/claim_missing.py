@@ -13,11 +13,13 @@ Example
     -> claim-missing: "Two engineers had warned of cracks in March."
 
 Not reported
-    Headlines; lines of fewer than ``words`` words; words that stand in another sentence of the other variant; what one
+    Headlines; questions, and lines that only lead in to what follows; lines of fewer than ``words`` words, without a
+    name, number or date of fewer than ``bare``; words that stand in another sentence of the other variant; what one
     independent report has and another never had.
 
 Options
     words: the shortest claim, in words (default 5).
+    bare: the shortest that carries no name, number or date (default 10).
     derived: probability that one of the two articles comes from the other, or both from one text, from which what one
         lacks was left out (default 0.5).
     others: reports that must have a statement before an independent one is said to lack it (default 2).
@@ -35,6 +37,8 @@ from claimcheck.datamodel import Alignment, Article, Claim, ClaimRole, Divergenc
 from claimcheck.joining import Joined
 from claimcheck.textforms import fold, listed
 
+_CARRIED = frozenset({MentionKind.NAME, MentionKind.QUANTITY, MentionKind.DATE})
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimMissing(Rule):
@@ -42,6 +46,7 @@ class ClaimMissing(Rule):
     name: ClassVar[str] = "claim-missing"
     severity: Severity = Severity.NOTE
     words: int = 5
+    bare: int = 10
     derived: float = 0.5
     others: int = 2
 
@@ -61,7 +66,7 @@ class ClaimMissing(Rule):
             if pair not in derived or (alignment.left and alignment.right):
                 continue
             for claim in (*alignment.left, *alignment.right):
-                if claim.role is ClaimRole.HEADLINE or len(claim.text.split()) < self.words:
+                if claim.role is ClaimRole.HEADLINE or not self._states(claim):
                     continue
                 other = articles[pair[0] if claim.article_id == pair[1] else pair[1]]
                 if fold(claim.text) in texts[other.id]:
@@ -82,6 +87,13 @@ class ClaimMissing(Rule):
                 evidence=_weights(claim),
             )
         yield from self._digests(evidence, apart)
+
+    def _states(self, claim: Claim) -> bool:
+        """Whether a claim is a statement of some weight."""
+        count = len(claim.text.split())
+        if claim.text.rstrip("\"'”’» ").endswith(("?", ":")):
+            return False
+        return count >= (self.words if any(m.kind in _CARRIED for m in claim.mentions) else self.bare)
 
     def _digests(self, evidence: Evidence, apart: Mapping[str, Sequence[Claim]]) -> Iterator[Divergence]:
         """For every report one finding: the statements that it lacks and ``others`` have."""

@@ -115,6 +115,8 @@ class DetailMissing(Rule):
             told[side].append(span)
             place = side_place(comparison, side, _without_edges(tokens, span))
             surface = place.surface
+            if _halves_quotation(surface):
+                continue
             if fold(surface) in fold(" ".join(c.text for c in other)):
                 continue
             variants = (comparison.left_article, comparison.right_article)
@@ -126,6 +128,11 @@ class DetailMissing(Rule):
                 key=("detail", fold(surface)),
                 values=(surface, "") if side == "left" else ("", surface),
             )
+
+
+def _halves_quotation(surface: str) -> bool:
+    """Whether a quotation only begins or only ends in it: the rest of it is in the other text, or its other words."""
+    return surface.count('"') % 2 == 1 or surface.count("“") != surface.count("”")
 
 
 def _is_front_of_name(tokens: Sequence[Token], span: tuple[int, int], claims: tuple[Claim, ...]) -> bool:
