@@ -189,9 +189,13 @@ def _grouped(compared: Iterable[tuple[int, int, Variant | None]]) -> Iterator[Gr
 
 
 def _are_several(group: Group, forms: Sequence[_Form]) -> bool:
-    """Whether the word belongs to two people: which of them a misspelt family name alone means, nobody can tell."""
+    """Whether the word belongs to two people, "Mohamed Ali" and "Mohamed Hassan" too: which of them a misspelt name
+    alone means, nobody can tell."""
     people = {forms[n].name.keys for i, j, _ in group.pairs for n in (i, j) if is_full_name(forms[n])}
-    return any(not may_be_one_given(a[0], b[0]) for a, b in itertools.combinations(sorted(people), 2))
+    return any(
+        not may_be_one_given(a[0], b[0]) or (a[-1] != b[-1] and not may_be_respelled(a[-1], b[-1]))
+        for a, b in itertools.combinations(sorted(people), 2)
+    )
 
 
 def groups_of(
