@@ -7,7 +7,7 @@ A finding that no row has becomes a row of its own. What one outlet leaves out i
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,17 @@ from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
 from claimcheck.facts.table import AGREED
 from claimcheck.textforms import fold, plain
-from claimcheck.values.quantities.units import lexicon
+from claimcheck.writers.parts.values import (
+    ENDS,
+    NO_SOURCE,
+    in_words,
+    is_as_told,
+    measured,
+    number_of,
+    thing_of,
+    worded,
+    words_of,
+)
 from claimcheck.writers.parts.visible import visible
 
 # In the order in which people read them: figures, dates, people and who said what before names.
@@ -29,20 +39,13 @@ _OF_RULES = {
 # Rows of one sentence's findings each: those that share a place are about one thing.
 _JOINED = frozenset({"source", "event"})
 LEFT_OUT = frozenset({"claim-missing", "detail-missing"})
-_NO_SOURCE = "no source given"
 # Confidence from which a note's values are told as answers to one question: of figures below, as readers judged the
 # cells of forty stories, one in two was of another fact; of sources, two in five.
 _SURE = {"figure": 0.75, "date": 0.75, "source": 0.5}
 _VALUES = frozenset({"figure", "date"})
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
-_THINGS = 3  # names for what is counted
 _OPENS, _CLOSES = '“"«„', '”"»'  # of quotations
-_ENDS = ",;.!? …"  # at the ends of a quotation: most are the sentence's around it
-_RANGE = re.compile(r"[^\d(]*\d[\d.,]* to \d")
-_TWO_ENDS = re.compile(r"\b(to|and|or)\b|\d\s*[-–—/]|[-–—]\s*\d", re.IGNORECASE)
-# a figure as claimcheck words it, and what is counted
-_FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?: \d/\d)?(?:%|st|nd|rd|th)?(?: [mb]illion)?)( .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,8 @@ def _shows(row: FactRow, finding: Finding) -> bool:
     about = _overlaps((finding.divergence.primary, *finding.divergence.related))
     if len({_same(kind, c) for c in cells if about(c)}) < 2:
         return False
-    forms = [set(_words(c.value or c.surface)) for c in cells]
-    readings = [set(_words(v)) for v in finding.divergence.values if v]
+    forms = [set(words_of(c.value or c.surface)) for c in cells]
+    readings = [set(words_of(v)) for v in finding.divergence.values if v]
     return kind != "name" or all(any(reading <= form for form in forms) for reading in readings)
 
 
@@ -255,7 +258,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         by_value = _by_number(by_value)
     answers = [
         Answer(
-            _value(kind, group),
+            in_words(kind, group),
             not misspelt.isdisjoint(c.span for c in group)
             if kind == "name"
             else odd and (kind == "quotation" or any(c.odd for c in group)),
@@ -274,9 +277,9 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
 
 def _label(label: str, answers: Sequence[Answer]) -> str:
     """What is asked, unless none of the values that are shown is of that: then what they are of."""
-    things = [t for a in answers for t in _thing(a.value).split(" / ") if t]
-    own = set(_words(label))
-    if not things or any(own & {w, w.removesuffix("s"), f"{w}s"} for t in things for w in _words(t)):
+    things = [t for a in answers for t in thing_of(a.value).split(" / ") if t]
+    own = set(words_of(label))
+    if not things or any(own & {w, w.removesuffix("s"), f"{w}s"} for t in things for w in words_of(t)):
         return label
     return things[0]
 
@@ -321,100 +324,16 @@ def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]
     """What is counted may have another name with another outlet: that is no other figure."""
     joined: dict[str, list[FactCell]] = defaultdict(list)
     for key, cells in groups.items():
-        joined[fold(_number(cells[0].value)) or key] += cells
+        joined[fold(number_of(cells[0].value)) or key] += cells
     return joined
 
 
 def _agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     """The value that most articles give, two at least; of a name or a person every form beside it."""
     most = max(answers, key=_weight, default=None)
-    if most is None or _weight(most) < 2 or (kind == "source" and most.value == _NO_SOURCE):
+    if most is None or _weight(most) < 2 or (kind == "source" and most.value == NO_SOURCE):
         return []
     return list(answers) if kind in {"name", "person"} else [most]
-
-
-def _value(kind: str, cells: Sequence[FactCell]) -> str:
-    """The value of some cells in words: "3 cables / lines" where one outlet calls them so and another so."""
-    first = cells[0].value or (_NO_SOURCE if kind == "source" else cells[0].surface)
-    if kind == "quotation":
-        return visible(first).strip(_ENDS)
-    if kind == "figure" and not _is_as_told(first, cells[0].surface):
-        return visible(cells[0].surface)
-    if kind == "date":
-        return visible(_worded(first, [c.surface for c in cells]))
-    if kind == "figure" and first.startswith("about ") and _TWO_ENDS.search(cells[0].surface):
-        told = visible(cells[0].surface)  # "Three or four", not "about 3.5"
-        return told if _thing(first) in told else f"{told} {_thing(first)}"
-    number = _number(first) if kind == "figure" else ""
-    tally = Counter(_thing(c.value) for c in cells if _thing(c.value)) if number else Counter()
-    bare = sum(not _thing(c.value) for c in cells)
-    if number and bare > len(cells) / 2 and _unit(number.split()[-1]):
-        return visible(number)  # "two hours" with most, "two hours of negotiations" with some
-    if not tally:
-        return visible(first).strip(" ,;") if kind == "name" else visible(first)
-    things = [t for t in sorted(tally, key=lambda thing: -tally[thing]) if f"{t}s" not in tally]  # game, games
-    of = "of " if any(c.value.startswith(f"{number} of ") for c in cells) else ""
-    return visible(f"{number} {of}{' / '.join(things[:_THINGS])}")
-
-
-def _worded(reading: str, surfaces: Sequence[str]) -> str:
-    """A date as it was read, where some outlet has all words of the reading; else as most of them write it: "until
-    the end of the last day" is no "by late yesterday", "last night" no "yesterday night"."""
-    own = set(_words(reading))
-    if not surfaces or any(own <= set(_words(s)) for s in surfaces):
-        return reading
-    tally = Counter(fold(s) for s in surfaces)
-    return max(surfaces, key=lambda s: tally[fold(s)])
-
-
-def _is_as_told(reading: str, surface: str) -> bool:
-    """Whether a figure as it was read says what stands there: no "3 feet" of "one yard", no "10–5" of "5-10"."""
-    if reading.startswith("at least 1 ") and surface.isalpha():
-        return False  # "years"
-    turned = "–" in reading and reading.partition("–")[0] != (re.findall(r"\d+", surface) or [""])[0]
-    return not (turned or _is_vague(reading, surface) or _is_converted(reading, surface))
-
-
-def _is_vague(value: str, surface: str) -> bool:
-    """Whether a range was read into words that name none, "a few months": how far it may reach is not what is said."""
-    return _RANGE.match(value) is not None and _TWO_ENDS.search(surface) is None
-
-
-def _is_converted(reading: str, surface: str) -> bool:
-    """Whether a reading has another unit than stands there, or a number that does not: "3,294 feet" of "1,098 yards",
-    "105 inches" of "8ft 9in"."""
-    read, told = (set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))) for text in (reading, surface))
-    units = [{unit for w in re.findall(r"[^\W\d]+", text) if (unit := _unit(w))} for text in (reading, surface)]
-    return bool(read and told and not read <= told) or bool(units[0] and units[1] and units[0].isdisjoint(units[1]))
-
-
-def _unit(word: str) -> str:
-    """The unit that a word is, by its name."""
-    forms = lexicon().units.get(word.lower(), ())
-    return next((f.unit.name for f in forms if len(f.tokens) == 1), "")
-
-
-def _number(value: str) -> str:
-    """ "at least 70 people" -> "at least 70", "66 yards" -> "66 yards": a unit is the value's; "" without digits."""
-    return _read(value)[0]
-
-
-def _thing(value: str) -> str:
-    return _read(value)[1]
-
-
-def _read(value: str) -> tuple[str, str]:
-    found = _FIGURE.fullmatch(value)
-    if found is None:
-        return "", ""
-    number, thing = found[1], (found[2] or "").strip().removeprefix("of ")
-    first = thing.split(" ")[0].lower().rstrip(",")
-    if first == "to":
-        return value, ""  # "10 to 25 years"
-    if first not in lexicon().units and first not in lexicon().currencies:
-        return number, thing
-    measure, _, counted = value.partition(" of ")  # "2 hours of negotiations"
-    return measure, counted
 
 
 def _is_loud(findings: Sequence[Finding]) -> bool:
@@ -430,22 +349,18 @@ def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     """Odd only beside a value that more articles give, of which it is no part: a short form of the name, a piece of
     the quotation; nor has a longer form all its words."""
     most = max(map(_weight, answers), default=0)
-    wholes = [_words(a.value) for a in answers if _weight(a) == most]
+    wholes = [words_of(a.value) for a in answers if _weight(a) == most]
 
     def is_part(answer: Answer, whole: Sequence[str]) -> bool:
         if kind == "name":
-            own = set(_words(answer.value))
+            own = set(words_of(answer.value))
             return own < set(whole) or own > set(whole)
-        return kind == "quotation" and f" {' '.join(_words(answer.value))} " in f" {' '.join(whole)} "
+        return kind == "quotation" and f" {' '.join(words_of(answer.value))} " in f" {' '.join(whole)} "
 
     def is_odd(answer: Answer) -> bool:
         return answer.odd and _weight(answer) < most and not any(is_part(answer, whole) for whole in wholes)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"\w+", fold(name))
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
@@ -475,11 +390,11 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     by_value: dict[str, list[Place]] = defaultdict(list)
     shown: dict[str, str] = {}
     for places, known in zip(groups.values(), readings, strict=False):
-        if known and _kind(finding) == "figure" and not _is_as_told(known, places[0].surface):
+        if known and _kind(finding) == "figure" and not is_as_told(known, places[0].surface):
             known = places[0].surface
         if known and _kind(finding) == "date":
-            known = _worded(known, [places[0].surface])
-        value = known or (_NO_SOURCE if _lacks_source(finding, places[0]) else places[0].surface)
+            known = worded(known, [places[0].surface])
+        value = known or (NO_SOURCE if _lacks_source(finding, places[0]) else places[0].surface)
         shown.setdefault(key(value), visible(plain(value)))
         by_value[key(value)] += places
     answers = []
@@ -501,7 +416,7 @@ def _quoted(place: Place) -> str:
     at = max(text.find(place.surface), 0)
     start = max((text.rfind(mark, 0, at + 1) for mark in _OPENS), default=-1) + 1
     end = min((n for mark in _CLOSES if (n := text.find(mark, at + len(place.surface))) >= 0), default=len(text))
-    return text[start:end].strip(_ENDS) or place.surface
+    return text[start:end].strip(ENDS) or place.surface
 
 
 def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
@@ -512,19 +427,10 @@ def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
         return values[0]
     if kind == "quotation":
         return _shortened(values[0])
-    thing = next((t for v in values if (t := _thing(v) or _measured(v))), "") if kind == "figure" else ""
+    thing = next((t for v in values if (t := thing_of(v) or measured(v))), "") if kind == "figure" else ""
     if kind in {"wording", "headline", "person"}:
         return _cut(visible(seen.message), _LABEL)
     return visible(thing) or _shortened(visible(seen.primary.claim_text or seen.message))
-
-
-def _measured(value: str) -> str:
-    """ "two games" -> "games", "officials" -> "officials", "about 9 feet" -> "length"."""
-    last = (value.split()[-1:] or [""])[0]
-    forms = [f for f in lexicon().units.get(last.lower(), ()) if len(f.tokens) == 1]
-    if forms and any(c.isdigit() for c in value):
-        return forms[0].unit.dimension
-    return last if last.isalpha() and len(last) > 2 else ""
 
 
 def _shortened(text: str) -> str:
