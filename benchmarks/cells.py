@@ -1,4 +1,4 @@
-"""Whether an editor can trust what the page says first: cells of seventy-four stories' facts, judged by a reader.
+"""Whether an editor can trust what the page says first: cells of eighty-six stories' facts, judged by a reader.
 
 ``python -m benchmarks.cells list --data DIR`` prints what was not judged yet, each value beside its sentence: every
 cell of a fact that differs, and a sample of the others. ``evaluate`` takes the verdicts of ``cell_labels.tsv`` and
@@ -32,13 +32,17 @@ LABELS = Path(__file__).with_name("cell_labels.tsv")
 ECB = tuple("02 03 04 05 06 07 08 10 11 12 13 14 16 18 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35".split())
 CLUSTERS = (
     "20yo-burger", "ak-verma", "amazon-ad-streaming", "amazon-store", "app-store-farm", "axl-rose",
-    "banja-luka-trip", "banksy-arrest", "batmobile-stolen", "canseco", "cctv-names", "cesar-millan",
-    "conal-comcast", "david-haines", "google-pacific-shores", "helmet-sniper", "kansas-city-ebola", "kfc-wings",
-    "knightscope", "lego-letter", "magnet-boy", "michelle-obama-saudi", "nun-birth", "nyc-marijuana", "oliver-ilic",
-    "palace-mushroom", "paul-rudd-airport", "plumber-truck", "po-catfish", "pumpkin-condom", "snowmen-fatwa",
-    "stan-beaton", "woods-island", "zeppelin-contract",
+    "banja-luka-trip", "banksy-arrest", "batmobile-stolen", "bugatti-graffiti", "canseco", "cctv-names",
+    "cesar-millan", "conal-comcast", "culkin-hoax", "david-haines", "ebola-turkeys", "godane",
+    "google-pacific-shores", "helmet-sniper", "kai-dog", "kansas-city-ebola", "kfc-wings", "knightscope",
+    "lego-letter", "magnet-boy", "michelle-obama-saudi", "nun-birth", "nyc-marijuana", "oliver-ilic",
+    "palace-mushroom", "paul-rudd-airport", "plumber-truck", "po-catfish", "pope-animals", "pumpkin-condom",
+    "ram-rahim-singh", "sneeze-slapper", "snowmen-fatwa", "stan-beaton", "woods-island", "zeppelin-contract",
 )  # fmt: skip
-BASIL = tuple("13792511 65cb14cb 84b3c118 96b7046f 9879bbc0 a4edca3f b5eefefb b764f81f c5534b7e c6a0e65c".split())
+BASIL = tuple(
+    "0d10341a 13792511 2a3fde8a 65cb14cb 84b3c118 85475456 96b7046f 9879bbc0 a4edca3f b5eefefb b764f81f "
+    "c5534b7e c6a0e65c ed8c136f".split()
+)
 _GROUPS = (("differs", None), ("smaller", 3), ("doubtful", 3), ("agrees", 3))  # rows of each that are judged
 _CELLS = 5  # of one value, in a row that differs; 2 in the others
 
@@ -148,7 +152,7 @@ def main() -> None:
     rows.append(Row("odd marks right", sum(marks) / len(marks), None, 0.9, bootstrap(marks), f"n={len(marks)}"))
     rows.append(Row("cells not judged", len(shown) - len(told), note=f"of {len(shown)}"))
     publish(
-        Table("cells", "What the page says first: cells of seventy-four stories, judged by a reader",
+        Table("cells", "What the page says first: cells of eighty-six stories, judged by a reader",
               "python -m benchmarks.cells evaluate --data DIR", tuple(rows))
     )  # fmt: skip
 

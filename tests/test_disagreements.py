@@ -184,6 +184,16 @@ def test_a_digest_says_nothing_of_the_sentence_it_stands_at() -> None:
     assert Presences(report, Lookup(report)).of(both).lacking == tuple(sorted((first.article_id, also.article_id)))
 
 
+def test_what_articles_may_not_agree_in_is_not_told() -> None:
+    """The table holds it, the page only what surely is one fact: "on Tuesday" of two deeds."""
+    sure = {"0": 0.9, "1": 0.5, "2": 0.9}
+    cells = tuple(FactCell(n, Span(n, 0, 7), "Tuesday", "Tuesday", False, of) for n, of in sure.items())
+    order = ("0", "1", "2")
+    (row,) = rows_of(FactTable("s", order, (FactRow("date", "asked", cells, "Tuesday", "Tuesday"),)), (), order)
+    assert [s.article_id for a in row.answers for s in a.spots] == ["0", "2"]
+    assert not rows_of(FactTable("s", order, (FactRow("date", "asked", cells[:2], "", "Tuesday"),)), (), order)
+
+
 def _rows_of(kind: str, values: list[tuple[str, bool]], label: str = "asked", *, told: bool = True) -> tuple:
     cells = tuple(FactCell(f"{n}", Span(f"{n}", 0, 2), value, value, odd) for n, (value, odd) in enumerate(values))
     order = [c.article_id for c in cells]

@@ -34,6 +34,23 @@ def surfaces(annotator: Annotator, text: str) -> list[str]:
     return [m.surface for m in names_in(annotator, text)]
 
 
+@pytest.mark.parametrize(("text", "found"), [
+    ("A fake report had the headline, “Ann Other Found Dead In Leeds Hotel Room At Age Of 52.”", {"Dead", "Room"}),
+    ("Stories such as 'Dennis Rodman Leaves US To Talk With Leaders Of Isis' won no prize.", {"Talk", "Leaders"}),
+    ('She won a Tony for her part in "The Boy From Oz" on Monday.', {"Boy"}),
+])  # fmt: skip
+def test_in_a_title_that_a_sentence_cites_capitals_say_nothing(
+    annotator: Annotator, text: str, found: set[str]
+) -> None:
+    words = {word for surface in surfaces(annotator, text) for word in surface.split()}
+    assert words.isdisjoint(found)
+
+
+def test_a_name_is_no_title_for_a_verb_in_it(annotator: Annotator) -> None:
+    text = "Brigadier General Said Al-Saudi, head of the agency in Gaza, spoke to reporters."
+    assert any("Saudi" in surface for surface in surfaces(annotator, text))
+
+
 @pytest.mark.parametrize(
     ("surface", "given", "particles", "family"),
     [

@@ -10,12 +10,16 @@ import numpy as np
 import pytest
 
 from benchmarks.side_by_side import findings_of, page
-from claimcheck.datamodel import Relation
+from claimcheck.datamodel import Relation, Story
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts.answers import answers_of, rivals_in
 from claimcheck.facts.contexts import MASK, contexts_of
+from claimcheck.facts.slot_confidence import AGREEMENT, Candidate, agreement
+from claimcheck.facts.slot_confidence import parameters as confidence_parameters
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import NAMES, Side, candidates, parameters, same_slot
+from claimcheck.facts.table import AGREED, fact_table
+from claimcheck.facts.values import relation_of
 
 pytestmark = pytest.mark.model
 ENCODER = load_encoder()
@@ -103,6 +107,41 @@ def test_the_stored_model_is_readable_and_measured() -> None:
     assert set(stored["features"]) <= set(NAMES)
     assert stored["held_out"]["five folds over events"]["auc"] > 0.8
     assert parameters()["trees"] == stored["trees"]
+
+
+def test_the_same_rare_value_says_more_than_the_same_small_one() -> None:
+    """One sentence beside another: the sum is one fact, the two of either are of two."""
+    left = side("a.txt", "The clerk took $10,977.74 from the till.", "Both doors were open when two porters came in.")
+    right = side("b.txt", "Missing from the shop: $10,977.74.", "He is married, and two of his sons live in Hull.")
+    pairs, features = candidates(left, right)
+    scores = [0.1] * len(pairs)  # whatever the contexts say
+    told = {
+        left.contexts[i].mention.surface: agreement(
+            Candidate(left.contexts[i], right.contexts[j], Relation.SAME, features[n], scores[n])
+        )
+        for n, (i, j) in enumerate(pairs)
+        if relation_of(left.contexts[i].mention, right.contexts[j].mention) is Relation.SAME
+    }
+    assert told["$10,977.74"] > AGREED > told["two"]
+
+
+def test_a_row_shows_of_each_article_what_surely_belongs_there() -> None:
+    sides = {
+        "a": side("a.txt", "The 16-foot shaft lies near the mill.", "The shaft has a depth of 16 feet, he said."),
+        "b": side("b.txt", "The shaft has a depth of 5 meters (16 feet), he said."),
+    }
+    for slot in find_slots(sides, [("a", "b")]):
+        assert all(0 <= filling.sure <= 1 for filling in slot.fillings)
+        table = fact_table(Story("s", ("a.txt#1", "b.txt#1"), "a.txt#1", 1.0), [slot], ["a.txt#1", "b.txt#1"])
+        for row in table.rows:
+            for cell in filter(None, row.cells):
+                own = [f.sure for f in slot.fillings if f.claim.article_id == cell.article_id]
+                assert cell.sure >= min(AGREED, max(own))
+
+
+def test_the_agreement_is_measured() -> None:
+    stored = confidence_parameters(AGREEMENT)["held_out"]["five folds over topics"]
+    assert stored["auc"] > stored["auc of the slot score alone"]
 
 
 def test_no_mentions_no_candidates() -> None:

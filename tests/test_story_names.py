@@ -210,3 +210,8 @@ def test_two_of_one_family_name_and_initial_are_two() -> None:
 def test_a_fight_is_nobody() -> None:
     uses = (use("Wladimir Klitschko", "a", 0), use("David Haye", "a", 50), use("Klitschko-Haye", "b", 0, "unknown"))
     assert not any("-" in u.surface for r in referents_of(uses) for u in r.uses)
+
+
+def test_a_misspelt_name_is_neither_of_two_who_share_a_given_name() -> None:
+    uses = (use("Mohamud", "c", 0), use("Mohamed Ali", "a", 0), use("Mohamed Hassan", "b", 0))
+    assert len(referents_of(uses)) == 3
