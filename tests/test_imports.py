@@ -47,6 +47,17 @@ def test_no_module_imports_a_heavy_library_at_its_top() -> None:
     assert loaded.isdisjoint(HEAVY)
 
 
+def test_aligning_loads_no_package_of_scipy() -> None:
+    """Its solver alone: what stands around that takes longer to load than a pair of articles to align."""
+    loaded = modules_after(
+        "import numpy as np\nfrom claimcheck.datamodel import Claim, ClaimRole, Span\n"
+        "from claimcheck.matching.align import align\n"
+        "told = [Claim(f'{n}', 'a', Span('a', n, n + 1), n, 0, ClaimRole.BODY, f'Word {n}') for n in range(3)]\n"
+        "assert len(align(told, told, np.eye(3), np.eye(3), 'a', 'b')) == 3"
+    )
+    assert "scipy" not in loaded
+
+
 def test_leaves_need_the_standard_library_alone() -> None:
     names = ("datamodel", "textforms", "errors", "files.content_cache")
     loaded = modules_after("\n".join(f"import claimcheck.{name}" for name in names))

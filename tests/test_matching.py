@@ -218,6 +218,22 @@ def test_features_are_symmetric_and_bounded() -> None:
         assert np.diag(same[:, :, at[name]]) == pytest.approx(np.ones(8), abs=1e-5)
 
 
+@given(st.lists(st.text("ab c,2", max_size=12), min_size=1, max_size=5), st.lists(st.text("ab c,2"), min_size=1))
+def test_what_two_claims_share_is_counted_as_sets_are(ours: list[str], theirs: list[str]) -> None:
+    left, right = side(ours, vectors(ours)), side(theirs, vectors(theirs))
+    weights = word_weights((*left.bags, *right.bags))
+    at = {name: n for n, name in enumerate(NAMES)}
+    features = pair_features(left, right, weights)
+    for i, one in enumerate(left.bags):
+        for j, other in enumerate(right.bags):
+            grams = len(one.letters) + len(other.letters)
+            assert features[i, j, at["letters"]] == 2 * len(one.letters & other.letters) / max(grams, 1)
+            weight = 0.0
+            for word in sorted(one.words & other.words):
+                weight += weights[word]
+            assert features[i, j, at["weight"]] == min(weight, 8.0) / 8.0
+
+
 def test_a_margin_favours_the_pair_without_rivals() -> None:
     twice = [STORY[0], STORY[0], STORY[1]]
     left, right = side(STORY[:2], vectors(STORY[:2])), side(twice, vectors(twice))

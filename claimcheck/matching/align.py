@@ -7,10 +7,14 @@ stand together and match nothing nearer make one alignment, every other pair one
 
 from __future__ import annotations
 
+import functools
+import importlib.machinery
+import importlib.util
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from claimcheck.datamodel import Alignment, Claim, ClaimRole
 from claimcheck.matching.features import LIGHT_STEMS, NAMES, Side, pair_features, side, word_weights
@@ -85,14 +89,13 @@ def _groups(chance: np.ndarray, threshold: float, sides: tuple[Side, Side], *, o
     """The best partner of every claim by a global assignment, then every further pair that is likely enough and says
     something of either claim that its partners so far do not."""
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
 
     if not chance.size:
         return []
     likely = chance >= threshold
     # Of equal chances the pair nearer in place wins, so that repeated sentences pair in order.
     apart = np.abs(np.subtract.outer(*(np.arange(count) / count for count in chance.shape)))
-    rows, columns = linear_sum_assignment(np.where(likely, chance - 1e-6 * apart, 0.0), maximize=True)
+    rows, columns = _solver()(np.where(likely, chance - 1e-6 * apart, 0.0), maximize=True)
     first = [(i, j) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if likely[i, j]]
     groups = [_Group([i], [j], float(chance[i, j])) for i, j in first]
     if one_to_one:
@@ -118,6 +121,23 @@ def _groups(chance: np.ndarray, threshold: float, sides: tuple[Side, Side], *, o
             if not any(_joins(group, i, j, free) for group in groups):
                 groups.append(_Group([i], [j], float(chance[i, j])))
     return groups
+
+
+@functools.cache
+def _solver() -> Any:
+    """SciPy's ``linear_sum_assignment``, loaded by itself: the package around it takes half a second, which is a third
+    of what a check of one article takes. A SciPy that keeps it elsewhere is asked for it in the usual way."""
+    package = importlib.util.find_spec("scipy")
+    folders = [str(Path(place) / "optimize") for place in (package and package.submodule_search_locations) or ()]
+    found = importlib.machinery.PathFinder.find_spec("_lsap", folders)
+    if found is not None and found.loader is not None:
+        module = importlib.util.module_from_spec(found)
+        found.loader.exec_module(module)
+        if hasattr(module, "linear_sum_assignment"):
+            return module.linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment
 
 
 def _joins(group: _Group, i: int, j: int, free: Sequence[set[int]]) -> bool:

@@ -202,26 +202,29 @@ def _in_order(members: frozenset[str]) -> tuple[str, ...]:
 def _overlap(
     left: Side, right: Side, kind: Callable[[Bag], frozenset[str]], weight: Callable[[str], float | None] | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Weight of the members in common, of the left side's and of the right side's."""
+    """Weight of the members in common, of the left side's and of the right side's; 1 each without ``weight``.
+
+    ``bincount`` adds in the order given, so a sum's last bits hang on the order of a claim's members alone.
+    """
     import numpy as np
-    from scipy import sparse
 
-    columns: dict[str, int] = {}
+    def flat(bags: Sequence[Bag]) -> tuple[list[str], np.ndarray]:
+        """The members of all bags behind one another, and whose they are."""
+        own = [_in_order(kind(one)) for one in bags]
+        return list(itertools.chain.from_iterable(own)), np.repeat(np.arange(len(own)), [len(told) for told in own])
 
-    def rows(bags: Sequence[Bag]) -> tuple[list[int], list[int]]:
-        indices: list[int] = []
-        starts = [0]
-        for one in bags:
-            indices.extend([columns.setdefault(member, len(columns)) for member in _in_order(kind(one))])
-            starts.append(len(indices))
-        return indices, starts
+    def totals(members: Sequence[str], owner: np.ndarray, count: int) -> np.ndarray:
+        weights = None if weight is None else [weight(member) or 0.0 for member in members]
+        return np.bincount(owner, weights, count).astype(np.float64)
 
-    parts = [rows(left.bags), rows(right.bags)]
-    values = np.array([(weight(word) or 0.0) if weight else 1.0 for word in columns]) if columns else np.zeros(1)
-    first, second = (
-        sparse.csr_array((np.ones(len(indices)), indices, starts), shape=(len(starts) - 1, len(values)))
-        for indices, starts in parts
-    )
-    weighed = sparse.csr_array((values[first.indices], first.indices, first.indptr), shape=first.shape)
-    common = weighed @ second.T.tocsr()
-    return np.asarray(common.todense()), np.asarray(first @ values), np.asarray(second @ values)
+    n, m = len(left.bags), len(right.bags)
+    (mine, owner), (theirs, other) = flat(left.bags), flat(right.bags)
+    columns = {member: at for at, member in enumerate(dict.fromkeys(theirs))}
+    has = np.zeros((len(columns), m), dtype=bool)
+    has[[columns[member] for member in theirs], other] = True
+    met = [at for at, member in enumerate(mine) if member in columns]
+    shared, column = np.nonzero(has[[columns[mine[at]] for at in met]])
+    places = owner[met][shared] * m + column
+    weights = None if weight is None else np.array([weight(mine[at]) or 0.0 for at in met])[shared]
+    common = np.bincount(places, weights, n * m).astype(np.float64).reshape(n, m)
+    return common, totals(mine, owner, n), totals(theirs, other, m)
