@@ -58,6 +58,18 @@ def test_aligning_loads_no_package_of_scipy() -> None:
     assert "scipy" not in loaded
 
 
+def test_grouping_two_articles_loads_no_package_of_scipy() -> None:
+    loaded = modules_after(
+        "import datetime as dt, numpy as np\nfrom claimcheck.stories.accounts import alone\n"
+        "from claimcheck.stories.group import stories_of\nfrom claimcheck.stories.outlines import VIEWS, Outline\n"
+        "def made(name):\n"
+        "    terms, weights = np.arange(9, dtype=np.uint64), np.ones((9, len(VIEWS)), dtype=np.float32)\n"
+        "    return Outline(name, dt.date(2020, 1, 1), False, 9, name, terms, terms, weights)\n"
+        "two = [made('a'), made('b')]\nassert alone(two, stories_of(two)) == ()"
+    )
+    assert "scipy" not in loaded
+
+
 def test_leaves_need_the_standard_library_alone() -> None:
     names = ("datamodel", "textforms", "errors", "files.content_cache")
     loaded = modules_after("\n".join(f"import claimcheck.{name}" for name in names))

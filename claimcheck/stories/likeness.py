@@ -8,6 +8,7 @@ likeness of two articles depends on the two alone.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -58,14 +59,36 @@ class Likeness:
     """Log odds between articles, reckoned for any rows and columns of ``outlines``, or for pairs of them."""
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
+        self._outlines = outlines
+
+    # Tables that few pairs do without, and SciPy, which they are made with.
+
+    @functools.cached_property
+    def _terms(self) -> list[csr_matrix]:
+        return _views(self._outlines)
+
+    @functools.cached_property
+    def _runs(self) -> csr_matrix:
         import numpy as np
 
-        self._outlines = outlines
-        self._terms = _views(outlines)
-        self._runs = sparse([o.runs for o in outlines], [np.ones(len(o.runs)) for o in outlines])
-        self._run_counts = np.array([max(len(o.runs), _SHORT) for o in outlines], dtype=np.float64)
-        self._words = np.array([o.words for o in outlines], dtype=np.float64)
-        self._days = np.array([o.published.toordinal() if o.published else np.nan for o in outlines], dtype=np.float64)
+        return sparse([o.runs for o in self._outlines], [np.ones(len(o.runs)) for o in self._outlines])
+
+    @functools.cached_property
+    def _run_counts(self) -> np.ndarray:
+        return self._each(lambda o: max(len(o.runs), _SHORT))
+
+    @functools.cached_property
+    def _words(self) -> np.ndarray:
+        return self._each(lambda o: o.words)
+
+    @functools.cached_property
+    def _days(self) -> np.ndarray:
+        return self._each(lambda o: o.published.toordinal() if o.published else math.nan)
+
+    def _each(self, of: Callable[[Outline], float]) -> np.ndarray:
+        import numpy as np
+
+        return np.array([of(o) for o in self._outlines], dtype=np.float64)
 
     def features(self, rows: Places, columns: Places) -> dict[str, np.ndarray]:
         """By name, of every row with every column."""

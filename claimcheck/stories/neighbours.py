@@ -73,6 +73,8 @@ def meetings(of: Sequence[Keywords], others: Sequence[Keywords]) -> Iterator[Mee
     """Where every article of ``of`` meets the ``others``, some articles at a time. An article meets itself too."""
     import numpy as np
 
+    if not of or not others:
+        return
     mine, theirs = _sides(of, others)
     firsts = theirs.first.T.tocsr()
     for rows in _blocks(mine.days):
