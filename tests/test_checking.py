@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from claimcheck.datamodel import Article, Finding, Report
-from claimcheck.engine import additions
+from claimcheck.engine import additions, judging
 from claimcheck.engine.additions import check, differences, preview, statistics, update
 from claimcheck.engine.index import FILE, FOLDER, Index
 from claimcheck.engine.judging import reads_probability
@@ -27,6 +27,7 @@ from claimcheck.settings.loading import Settings
 from claimcheck.writers import WRITERS
 
 pytestmark = pytest.mark.model
+BARE = Settings()
 SEEDS = Path(__file__).parents[1] / "fixtures" / "seeds"
 PAGES = sorted(SEEDS.glob("*.txt"))
 FIRST = """Flood kills 30 in valley town
@@ -124,6 +125,74 @@ def test_of_an_addition_only_its_story_is_compared(root: Path, monkeypatch: pyte
         del compared[:]
         report, _ = check(None, weighing, root)
         assert len(compared) == len(report.stories)
+
+
+def test_rules_run_again_only_over_what_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many stories there are; and what changed may be the settings, the code, or the rest of the corpus."""
+    judged: list[tuple[str, ...]] = []
+    named: list[int] = []
+    verdict_on, referents_of = additions.verdict_on, judging.referents_of
+
+    def counting(telling: Any, *more: Any) -> Any:
+        judged.append(tuple(a.id for a in telling.articles))
+        return verdict_on(telling, *more)
+
+    def counting_names(ledger: Iterable[Any], *more: Any) -> Any:
+        named.append(1)
+        return referents_of(ledger, *more)
+
+    def runs(settings: Settings = BARE) -> list[tuple[str, ...]]:
+        """The stories that the rules ran over in a check of everything, which finds what a full run finds."""
+        del judged[:], named[:]
+        with monkeypatch.context() as patched:
+            patched.setattr(additions, "verdict_on", counting)
+            patched.setattr(judging, "referents_of", counting_names)
+            report, _ = check(None, settings, root)
+        cached = settings.model_copy(update={"cache_dir": str(root / FOLDER)})
+        assert as_json(report) == as_json(run([str(root)], cached, root=root))
+        return [story for story in judged if len(story) > 1]
+
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    flood = ("a.txt#1", "b.txt#1")
+    assert runs() == [flood] and named
+    assert runs() == [] and not named
+    copied(PAGES, root)  # twice as many stories, and more
+    stories = runs()
+    assert len(stories) >= 1 and flood not in stories
+    assert runs() == []
+    (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
+    assert runs() == [(*flood, "c.txt#1")]
+    ignoring = Settings(ignore=("number-conflict",))
+    assert len(runs(ignoring)) == 1 + len(stories) and runs(ignoring) == []
+    override = {"paths": ["a.txt"], "rules": {"number-conflict": {"severity": "off"}}}
+    assert len(runs(Settings.model_validate({"overrides": [override]}))) == 1 + len(stories)
+    monkeypatch.setattr(additions, "_code_of_rules", lambda: "another version's")
+    assert len(runs()) == 1 + len(stories)
+
+
+def test_what_the_corpus_says_elsewhere_is_part_of_what_rules_saw(root: Path) -> None:
+    """A page of another story that calls two names one changes what is found in a story that nobody touched."""
+    page = (
+        "{} said on Monday that its troops had taken the town of Dovera, where 40 people live.\n"
+        "The town lies in the north of the country.\nIts bridge was closed on Sunday.\n"
+        "Two mills burned down in the attack, a miller told the radio.\nThe governor asked the army for helicopters.\n"
+    )
+    (root / "a.txt").write_text(page.format("Ansar Dova"))
+    (root / "b.txt").write_text(page.format("Liwa Miral"))
+    before, _ = check(None, BARE, root)
+    (root / "c.txt").write_text(
+        "Old songs of the hills fill a new record\n\nA choir of shepherds has recorded thirty songs in a church.\n"
+        "Its singers learned them from their grandmothers and sing them without notes.\n"
+        "The oldest of the melodies, a lullaby, was written down by a priest in 1840.\n"
+        "One song is of Ansar Dova, also known as Liwa Miral.\n"
+        "A radio station will play the record on Friday, and a concert is planned for the summer.\n"
+    )
+    after, changes = check(None, BARE, root)
+    assert not changes.stories and as_json(after) == as_json(full(root))
+    assert {f.rule for f in after.findings} - {f.rule for f in before.findings} == {"alternate-name"}
+    (root / "c.txt").unlink()
+    assert as_json(check(None, BARE, root)[0]) == as_json(before)
 
 
 def test_what_is_forgotten_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,10 +20,28 @@ from typing import TYPE_CHECKING, TypeVar
 from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, Problem, Report, Source, Story
 from claimcheck.embedding.cache import CachedEncoder
-from claimcheck.engine.compared import Compared, Whole, compared_in
+from claimcheck.engine.compared import (
+    Compared,
+    Whole,
+    basis_of,
+    compared_in,
+    packed_verdict,
+    verdict_in,
+)
 from claimcheck.engine.index import FOLDER, Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.index_records import DamagedError
-from claimcheck.engine.judging import Telling, alias_keys, judged, reads_probability, tellings, with_echoes
+from claimcheck.engine.judging import (
+    Statements,
+    Telling,
+    Verdict,
+    alias_keys,
+    judged,
+    reads_probability,
+    telling_of,
+    tellings,
+    verdict_on,
+    with_echoes,
+)
 from claimcheck.engine.pages import Pages, Progress
 from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.whole_run import (
@@ -39,7 +57,7 @@ from claimcheck.engine.whole_run import (
 )
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.aliases import ledger_block
-from claimcheck.evidence.evidence import aliases_in, ledger_of
+from claimcheck.evidence.evidence import Swap, aliases_in, ledger_of
 from claimcheck.files.blobs import clean_blobs
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.isolation import isolated
@@ -54,6 +72,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from claimcheck.files.revisions import Staged
+    from claimcheck.settings.by_path import PathSettings
     from claimcheck.settings.loading import Settings
 
 T = TypeVar("T")
@@ -70,7 +89,9 @@ _PACKAGES = frozenset({"node_modules", "site-packages", "__pycache__"})
 # What of this package decides what the index holds.
 _STAGES = (
     "reading", "claims", "values", "embedding", "stories", "matching", "facts", "comparing", "evidence", "engine",
+    "datamodel.py", "textforms.py", "joining.py",
 )  # fmt: skip
+_OF_RULES = ("rules", "lexicons", "settings")  # and what, besides, decides what they find
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,17 +274,28 @@ def _repairing(work: Callable[[], T]) -> T:
 def engine(settings: Settings) -> str:
     """Names what an index depends on besides the texts: the code of the stages, the model, and the settings that decide
     what is read and matched."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for stage in _STAGES:
-        for path in sorted((package / stage).rglob("*")):
-            if path.suffix in {".py", ".json", ".tsv"}:
-                digest.update(path.relative_to(package).as_posix().encode())
-                digest.update(path.read_bytes())
+    digest = _code_of(_STAGES)
     told = {"reading": settings.reading.model_dump(), "matching": settings.matching.model_dump()}
     digest.update(json.dumps(told, sort_keys=True, default=str).encode())
     digest.update(settings.model.encode())
     return digest.hexdigest()[:32]
+
+
+@functools.cache
+def _code_of_rules() -> str:
+    return _code_of(_OF_RULES).hexdigest()[:32]
+
+
+def _code_of(parts: Iterable[str]) -> hashlib._Hash:
+    """Over the names and bytes of folders or files of this package."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for part in parts:
+        for path in sorted([package / part, *(package / part).rglob("*")]):
+            if path.suffix in {".py", ".json", ".toml", ".tsv", ".txt"}:
+                digest.update(path.relative_to(package).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest
 
 
 def _listed(
@@ -550,14 +582,22 @@ class _Work:
             pages = self._pages(story.article_ids)
             weighed = reads_probability(self._settings)
             stored = self._index.compared(key, weighed=weighed)
+            found = self._comparing(story, pages) if stored is None else compared_in(stored, Whole.of(pages))
+            by_id = {a.id: a for a in pages.articles}
+            told = telling_of(
+                story,
+                [by_id[a] for a in story.article_ids],
+                pages.claims,
+                found.alignments,
+                found.comparisons,
+                found.slots,
+                found.relations,
+                found.referents,
+            )
             if stored is None:
-                found = self._comparing(story, pages)
+                found = replace(found, relations=told.relations, referents=told.referents)
                 with self._index.writing():
                     self._index.put_compared(key, found.packed(), weighed=weighed)
-            else:
-                found = compared_in(stored, Whole.of(pages))
-            slots = {story.id: found.slots}
-            (told,) = tellings(pages.articles, pages.claims, [story], found.alignments, found.comparisons, slots)
             self._compared[key] = told
         return self._compared[key]
 
@@ -567,6 +607,27 @@ class _Work:
         comparisons = weigh(comparisons, self._settings, None, self._encoder)
         slots = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder)
         return Compared(alignments, comparisons, slots[story.id])
+
+    def _verdict(
+        self,
+        key: str | None,
+        telling: Telling,
+        counts: Mapping[Swap, int],
+        statements: Statements,
+        by_path: PathSettings,
+    ) -> Verdict:
+        """What the rules find in a story, or found in it before where nothing that they see has changed; ``key`` is
+        its own, None of an article in no story."""
+        if key is None:
+            return verdict_on(telling, counts, statements, by_path)
+        basis = basis_of(telling, counts, statements, by_path, _code_of_rules())
+        stored = self._index.verdict(key, basis)
+        if stored is not None:
+            return verdict_in(stored, telling)
+        verdict = verdict_on(telling, counts, statements, by_path)
+        with self._index.writing():
+            self._index.put_verdict(key, basis, packed_verdict(verdict))
+        return verdict
 
     # ----------------------------------------------------------------------- the report
 
@@ -581,6 +642,7 @@ class _Work:
         told += tellings(self._index.articles(single), {a: self.claims(a) for a in single}, (), (), (), {})
         names = self._index.names_beside(asked)
         story_of = rows.homes({*asked, *(use.article_id for use in names)})
+        keys = {story.id: key for key, story in stories.items()}
         swaps = {swap for telling in told for swap in telling.witnesses}
         pages = self._pages([a for s in concerned for a in s.article_ids] + single)
         report = judged(
@@ -592,6 +654,7 @@ class _Work:
             story_of,
             self._settings,
             self._root,
+            lambda telling, *seen: self._verdict(keys.get(telling.story.id) if telling.story else None, telling, *seen),
         )
         report = self._with_echoes(report, pages)
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))

@@ -1,44 +1,103 @@
-"""What comparing a story finds, as it is stored: alignments, comparisons and slots. Articles and claims, which are kept
-elsewhere, are named in it and not repeated."""
+"""What comparing a story finds, as it is stored: alignments, comparisons, slots, how its articles are related and whom
+its names stand for. Articles and claims, which are kept elsewhere, are named in it and not repeated. And what the rules
+find in it: a ``Verdict``, under all that it hangs on besides the story's texts (``basis_of``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from claimcheck.datamodel import Alignment, Article, Claim, Comparison, Filling, Slot
+from claimcheck.datamodel import (
+    Alignment,
+    Article,
+    Claim,
+    Comparison,
+    Divergence,
+    FactTable,
+    Filling,
+    Referent,
+    RelatedArticles,
+    Slot,
+)
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
+from claimcheck.engine.judging import Statements, Telling, Verdict, configured, of_the_corpus
 from claimcheck.engine.pages import Pages
+from claimcheck.evidence.evidence import Swap
+from claimcheck.files.content_cache import content_key
+from claimcheck.settings.by_path import PathSettings
 
-_KIND = tuple[tuple[Alignment, ...], tuple[Comparison, ...], tuple[Slot, ...]]
+_KIND = tuple[
+    tuple[Alignment, ...],
+    tuple[Comparison, ...],
+    tuple[Slot, ...],
+    tuple[RelatedArticles, ...] | None,
+    tuple[Referent, ...] | None,
+]
+_VERDICT = tuple[FactTable | None, tuple[tuple[str, tuple[Divergence, ...]], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What was found in one story."""
+    """What was found in one story; ``relations`` and ``referents`` None where nobody asked."""
 
     alignments: tuple[Alignment, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     slots: tuple[Slot, ...] = ()
+    relations: tuple[RelatedArticles, ...] | None = None
+    referents: tuple[Referent, ...] | None = None
 
     def packed(self) -> bytes:
         """As bytes, from which ``compared_in`` makes the same again."""
         alignments = tuple(map(bare_alignment, self.alignments))
         comparisons = tuple(map(bare_comparison, self.comparisons))
-        return packed(_KIND, (alignments, comparisons, tuple(map(_bare_slot, self.slots))), dense=True)
+        slots = tuple(map(_bare_slot, self.slots))
+        return packed(_KIND, (alignments, comparisons, slots, self.relations, self.referents), dense=True)
 
 
 def compared_in(stored: bytes, whole: Whole) -> Compared:
     """What ``packed`` stored, over the articles and claims of the story. Raises DamagedError."""
-    alignments, comparisons, slots = unpacked(_KIND, stored, dense=True)
+    alignments, comparisons, slots, relations, referents = unpacked(_KIND, stored, dense=True)
     try:
         return Compared(
             tuple(map(whole.alignment, alignments)),
             tuple(map(whole.comparison, comparisons)),
             tuple(map(whole.slot, slots)),
+            relations,
+            referents,
         )
     except KeyError as error:
         raise DamagedError(f"a story names {error}, which it does not hold") from error
+
+
+def basis_of(
+    telling: Telling, counts: Mapping[Swap, int], statements: Statements, by_path: PathSettings, code: str
+) -> str:
+    """All that a verdict hangs on besides the texts of its story: the rules that are on with their options, for which
+    paths, what they see of the rest of the corpus, how the story was joined. ``code`` names the rules' own."""
+    variants = by_path.variants(article.span.path for article in telling.articles)
+    told = (telling.story, *of_the_corpus(telling, counts, statements), [configured(v) for v in variants])
+    return content_key(code, by_path.told, *map(repr, told))
+
+
+def packed_verdict(verdict: Verdict) -> bytes:
+    """What of a verdict its telling does not say, as bytes, from which ``verdict_in`` makes the same again."""
+    found = tuple((rule, tuple(d for _, d in own)) for rule, own in verdict.found.items())
+    return packed(_VERDICT, (verdict.table, found))
+
+
+def verdict_in(stored: bytes, telling: Telling) -> Verdict:
+    """What ``packed_verdict`` stored, of the telling that it was on. Raises DamagedError."""
+    table, found = unpacked(_VERDICT, stored)
+    story = telling.story.id if telling.story is not None else None
+    return Verdict(
+        telling.story,
+        telling.alignments,
+        telling.comparisons,
+        telling.relations,
+        telling.referents,
+        table,
+        {rule: [(story, d) for d in own] for rule, own in found},
+    )
 
 
 def _bare(claim: Claim) -> Claim:

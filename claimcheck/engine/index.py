@@ -27,7 +27,7 @@ from claimcheck.stories.outlines import Outline
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "9"  # of the tables; another one is made anew
+FORMAT = "10"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 
@@ -81,6 +81,8 @@ CREATE TABLE IF NOT EXISTS swaps (
     other TEXT NOT NULL, witness TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS compared (
     story INTEGER PRIMARY KEY REFERENCES stories ON DELETE CASCADE, weighed INTEGER NOT NULL, record BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS verdicts (
+    story INTEGER PRIMARY KEY REFERENCES stories ON DELETE CASCADE, basis TEXT NOT NULL, record BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS outlines_body ON outlines (body, teaser);
 CREATE INDEX IF NOT EXISTS stories_new ON stories (id) WHERE NOT compared;
 CREATE INDEX IF NOT EXISTS files_told ON files (real) WHERE problems != '[]';
@@ -481,6 +483,20 @@ class Index:
         """Store it. Call inside ``writing``."""
         self._rows.execute(
             "INSERT OR REPLACE INTO compared SELECT number, ?, ? FROM stories WHERE key = ?", (weighed, record, key)
+        )
+
+    def verdict(self, key: str, basis: str) -> bytes | None:
+        """What the rules found in a story, where that is stored and was found on the same ``basis``."""
+        found = self._rows.execute(
+            "SELECT record FROM verdicts JOIN stories ON stories.number = verdicts.story WHERE key = ? AND basis = ?",
+            (key, basis),
+        ).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def put_verdict(self, key: str, basis: str, record: bytes) -> None:
+        """Store it. Call inside ``writing``."""
+        self._rows.execute(
+            "INSERT OR REPLACE INTO verdicts SELECT number, ?, ? FROM stories WHERE key = ?", (basis, record, key)
         )
 
     def put_swaps(self, key: str, witnesses: Mapping[Swap, Iterable[str]]) -> None:

@@ -98,34 +98,54 @@ def tellings(
         aligned[home[alignment.left_article]].append(alignment)
     for comparison in comparisons:
         compared[home[comparison.left_article.id]].append(comparison)
-    found = []
-    for n, (story, members) in enumerate(groups):
-        own = tuple(c for a in members for c in claims[a])
-        swaps, witnesses = substitutions_in(compared[n])
-        relations = _relations(aligned[n], by_id, claims)
-        derived = {(r.left_article, r.right_article): r.derived for r in relations}
-        aliases, ledger = aliases_in(own), ledger_of(own)
-        group = tuple(by_id[a] for a in members)
-        found.append(
-            Telling(
-                story,
-                group,
-                own,
-                tuple(aligned[n]),
-                tuple(
-                    replace(c, derived=derived[c.left_article.id, c.right_article.id], texts=len(members))
-                    for c in compared[n]
-                ),
-                swaps,
-                witnesses,
-                aliases,
-                ledger,
-                slots.get(story.id, ()) if story is not None else (),
-                relations,
-                referents_of((*ledger, *beside_names(group, own, ledger, is_common)), aliases, is_common),
-            )
+    return tuple(
+        telling_of(
+            story,
+            [by_id[a] for a in members],
+            claims,
+            aligned[n],
+            compared[n],
+            slots.get(story.id, ()) if story is not None else (),
         )
-    return tuple(found)
+        for n, (story, members) in enumerate(groups)
+    )
+
+
+def telling_of(
+    story: Story | None,
+    articles: Sequence[Article],
+    claims: Mapping[str, Sequence[Claim]],
+    alignments: Sequence[Alignment],
+    comparisons: Sequence[Comparison],
+    slots: tuple[Slot, ...],
+    relations: tuple[RelatedArticles, ...] | None = None,
+    referents: tuple[Referent, ...] | None = None,
+) -> Telling:
+    """A story, or one article. ``relations`` and ``referents``, which cost most, are found where none are given."""
+    group, own = tuple(articles), tuple(c for a in articles for c in claims[a.id])
+    swaps, witnesses = substitutions_in(comparisons)
+    aliases, ledger = aliases_in(own), ledger_of(own)
+    if relations is None:
+        relations = _relations(alignments, {a.id: a for a in articles}, claims)
+    if referents is None:
+        referents = referents_of((*ledger, *beside_names(group, own, ledger, is_common)), aliases, is_common)
+    derived = {(r.left_article, r.right_article): r.derived for r in relations}
+    return Telling(
+        story,
+        group,
+        own,
+        tuple(alignments),
+        tuple(
+            replace(c, derived=derived[c.left_article.id, c.right_article.id], texts=len(group)) for c in comparisons
+        ),
+        swaps,
+        witnesses,
+        aliases,
+        ledger,
+        slots,
+        relations,
+        referents,
+    )
 
 
 def _relations(
@@ -232,12 +252,14 @@ def judged(
     story_of: Mapping[str, str],
     settings: Settings,
     base: Path | None = None,
+    verdict: Judge | None = None,
 ) -> Report:
     """The report on some tellings. Of the corpus, ``counts`` holds the witnesses of every swap, ``statements`` what
     pages say of aliases, ``ledger`` the names to compare across stories, ``story_of`` the story of every article in
-    one. ``base`` is the folder from which the paths of sources count, the working directory if None."""
+    one. ``base`` is the folder from which the paths of sources count, the working directory if None; ``verdict`` gives
+    what ``verdict_on`` gives, as where it was kept."""
     by_path, by_pair = PathSettings(settings, base), statements_by_pair(statements)
-    verdicts = [verdict_on(telling, counts, by_pair, by_path) for telling in told]
+    verdicts = [(verdict or verdict_on)(telling, counts, by_pair, by_path) for telling in told]
     return gathered(pages, verdicts, ledger, story_of, settings, by_path)
 
 
@@ -325,6 +347,7 @@ Found = dict[str, list[tuple[str | None, Divergence]]]  # by rule, each with its
 
 
 Statements = Mapping[frozenset[str], Sequence[AliasEvidence]]
+Judge = Callable[[Telling, Mapping[Swap, int], Statements, PathSettings], Verdict]
 
 
 def judge_telling(
@@ -332,9 +355,7 @@ def judge_telling(
 ) -> Found:
     """What the rules find in one story. ``counts`` are the witnesses of a swap over the whole corpus, ``statements``
     the corpus's words on aliases, by ``alias_pairs``."""
-    swaps = tuple(replace(s, everywhere=max(s.claims, counts.get((s.kind, *s.keys), 0))) for s in telling.substitutions)
-    pairs = {pair for swap in swaps for pair in alias_pairs(swap.left, swap.right)}
-    relevant = {statement for pair in pairs for statement in statements.get(pair, ())}
+    swaps, relevant = of_the_corpus(telling, counts, statements)
     evidence = Evidence(
         telling.articles,
         (telling.story,) if telling.story is not None else (),
@@ -342,7 +363,7 @@ def judge_telling(
         telling.alignments,
         telling.comparisons,
         swaps,
-        tuple(sorted(relevant, key=lambda a: (a.place.span, a.first, a.second))),
+        relevant,
         telling.ledger,
         telling.slots,
         telling.relations,
@@ -358,6 +379,17 @@ def judge_telling(
         if own:
             found[rule.name] = [(story, d) for d in own]
     return found
+
+
+def of_the_corpus(
+    telling: Telling, counts: Mapping[Swap, int], statements: Statements
+) -> tuple[tuple[Substitution, ...], tuple[AliasEvidence, ...]]:
+    """All that the rules see of the rest of the corpus: how often it has a story's swaps, what it says of their
+    names."""
+    swaps = tuple(replace(s, everywhere=max(s.claims, counts.get((s.kind, *s.keys), 0))) for s in telling.substitutions)
+    pairs = {pair for swap in swaps for pair in alias_pairs(swap.left, swap.right)}
+    relevant = {statement for pair in pairs for statement in statements.get(pair, ())}
+    return swaps, tuple(sorted(relevant, key=lambda a: (a.place.span, a.first, a.second)))
 
 
 def judge_names(

@@ -28,6 +28,11 @@ class PathSettings:
         self._matching: dict[str, int] = {}  # path -> bits of the overrides that match it
         self._applied: dict[int, Settings] = {0: settings}
 
+    @property
+    def told(self) -> str:
+        """What decides the settings of a path."""
+        return repr((self._base, self._settings.overrides))
+
     def for_paths(self, paths: Iterable[str]) -> Settings:
         """What holds for a finding that shows in these files, and in no others."""
         if not self._settings.overrides:
