@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from claimcheck.datamodel import Article, Finding, Report
-from claimcheck.engine import additions, judging
+from claimcheck.engine import additions, judging, whole_run
 from claimcheck.engine.additions import check, differences, preview, statistics, update
 from claimcheck.engine.index import FILE, FOLDER, Index
 from claimcheck.engine.judging import reads_probability
@@ -125,6 +125,27 @@ def test_of_an_addition_only_its_story_is_compared(root: Path, monkeypatch: pyte
         del compared[:]
         report, _ = check(None, weighing, root)
         assert len(compared) == len(report.stories)
+
+
+def test_the_texts_of_many_stories_are_encoded_together(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few texts fill no batch; how many go together changes nothing that is found."""
+    copied(PAGES, root)
+    (root / "a.txt").write_text(FIRST)
+    (root / "b.txt").write_text(SECOND)
+    lots: list[int] = []
+    real = whole_run._at_once
+
+    def counting(texts: Any, encoder: Any) -> Any:
+        lots.append(len(texts))
+        return real(texts, encoder)
+
+    monkeypatch.setattr(whole_run, "_at_once", counting)
+    together = full(root)
+    assert len(together.stories) > 1 == len(lots)
+    monkeypatch.setattr(whole_run, "_TOGETHER", 1)
+    alone = full(root)
+    assert as_json(alone) == as_json(together)
+    assert len(lots) == 1 + len(alone.stories) and sum(lots[1:]) == lots[0]
 
 
 def test_rules_run_again_only_over_what_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

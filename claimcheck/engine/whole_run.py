@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from claimcheck.settings.loading import Settings
+
+_TOGETHER = 250  # articles of several stories whose texts are encoded at once
 
 
 def run(
@@ -319,29 +321,46 @@ def fill_slots(
     articles = {a.id: a for a in pages.articles}
     matched = {(a.id, b.id): one.score for one in alignments for a in one.left for b in one.right}
     found = {}
-    for story in stories:
-        whose = distinct(story, articles, pages.claims)
-        contexts = {article: contexts_of(pages.claims[article]) for article in whose}
-        facts = {article: sourced_facts(pages.claims[article]) for article in whose}
-        windows = [c.window for own in contexts.values() for c in own]
+    for lot in _lots(stories):
+        whose = {story.id: distinct(story, articles, pages.claims) for story in lot}
+        every = [article for own in whose.values() for article in own]
+        contexts = {article: contexts_of(pages.claims[article]) for article in every}
+        facts = {article: sourced_facts(pages.claims[article]) for article in every}
         encode = _at_once(
-            [*windows, *(text for own in facts.values() for f in own for text in (f.said, f.source))], encoder
+            [
+                *(c.window for own in contexts.values() for c in own),
+                *(text for own in facts.values() for f in own for text in (f.said, f.source)),
+            ],
+            encoder,
         )
-        sides, told = {}, {}
-        for article in whose:
-            claims = pages.claims[article]
-            row = {claim.id: n for n, claim in enumerate(claims)}
-            own = contexts[article]
-            sides[article] = Side(
-                own, encode([c.window for c in own]), vectors[article][[row[c.claim.id] for c in own]]
-            )
-            told[article] = source_side(claims, facts[article], vectors[article], encode)
-        pairs = to_compare(story, articles, pages.claims)
-        tellings = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
-        events = event_slots(tellings, pairs, matched)
-        quotes = quote_slots({article: side.claims for article, side in told.items()}, pairs)
-        found[story.id] = (*find_slots(sides, pairs, matched), *source_slots(told, pairs), *quotes, *events)
+        for story in lot:
+            sides, told = {}, {}
+            for article in whose[story.id]:
+                claims = pages.claims[article]
+                row = {claim.id: n for n, claim in enumerate(claims)}
+                own = contexts[article]
+                sides[article] = Side(
+                    own, encode([c.window for c in own]), vectors[article][[row[c.claim.id] for c in own]]
+                )
+                told[article] = source_side(claims, facts[article], vectors[article], encode)
+            pairs = to_compare(story, articles, pages.claims)
+            tellings = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
+            events = event_slots(tellings, pairs, matched)
+            quotes = quote_slots({article: side.claims for article, side in told.items()}, pairs)
+            found[story.id] = (*find_slots(sides, pairs, matched), *source_slots(told, pairs), *quotes, *events)
     return found
+
+
+def _lots(stories: Sequence[Story]) -> Iterator[list[Story]]:
+    """Stories, as many at a time as have texts to fill batches with and not the memory."""
+    lot: list[Story] = []
+    for story in stories:
+        lot.append(story)
+        if sum(len(one.article_ids) for one in lot) >= _TOGETHER:
+            yield lot
+            lot = []
+    if lot:
+        yield lot
 
 
 def source_side(
