@@ -13,9 +13,8 @@ Example
     -> claim-missing: "Two engineers had warned of cracks in March."
 
 Not reported
-    Headlines; questions, and lines that only lead in to what follows; lines of fewer than ``words`` words, without a
-    name, number or date of fewer than ``bare``; words that stand in another sentence of the other variant; what one
-    independent report has and another never had.
+    Headlines; questions; lines of fewer than ``words`` words, without a name, number or date of fewer than ``bare``;
+    words that stand in another sentence of the other variant; what one independent report has and another never had.
 
 Options
     words: the shortest claim, in words (default 5).
@@ -91,7 +90,7 @@ class ClaimMissing(Rule):
     def _states(self, claim: Claim) -> bool:
         """Whether a claim is a statement of some weight."""
         count = len(claim.text.split())
-        if claim.text.rstrip("\"'”’» ").endswith(("?", ":")):
+        if claim.text.rstrip("\"'”’» ").endswith("?"):
             return False
         return count >= (self.words if any(m.kind in _CARRIED for m in claim.mentions) else self.bare)
 
