@@ -41,7 +41,7 @@ def test_the_inputs_that_docs_list_are_those_that_are_read() -> None:
 
 
 def test_one_command_installs_it() -> None:
-    """README and docs/editors.md tell the same command, of what is there; docs/editors.md is run by test_desk.py."""
+    """README and docs/editors.md tell the same command, of what is there; test_desk_command runs docs/editors.md."""
     editors, readme = ((ROOT / p).read_text(encoding="utf-8") for p in ("docs/editors.md", "README.md"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "claimcheck" in project["scripts"] and f"pipx uninstall {project['name']}" in editors
