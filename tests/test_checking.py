@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -680,14 +681,14 @@ def test_a_folder_that_cannot_be_listed_is_never_a_pass(root: Path, monkeypatch:
     (root / "a.txt").write_text(FIRST)
     (root / "in" / "deep" / "b.txt").write_text(SECOND)
     update(settings, root)
-    listing = Path.iterdir
+    listing = os.scandir
 
     def refused(path: Path) -> Any:
-        if path.name == "deep":
+        if Path(path).name == "deep":
             raise PermissionError(13, "Permission denied", str(path))
         return listing(path)
 
-    monkeypatch.setattr(Path, "iterdir", refused)
+    monkeypatch.setattr(os, "scandir", refused)
     for work in (lambda: check(None, settings, root), lambda: update(settings, root, anew=True)):
         with pytest.raises(ClaimcheckError, match=r"in/deep cannot be read: Permission denied\."):
             work()

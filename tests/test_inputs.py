@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
 import shutil
+import stat
 import subprocess
 import tracemalloc
 import zipfile
@@ -26,6 +28,7 @@ from claimcheck.engine import whole_run
 from claimcheck.errors import ConfigError
 from claimcheck.files import revisions
 from claimcheck.files.positions import place_in_file
+from claimcheck.files.tree import Tree
 from claimcheck.reading.extracted import day_of
 from claimcheck.reading.files import Reading, read_files, read_paths
 from claimcheck.reading.html_pages import line_numbers, read_html
@@ -673,16 +676,41 @@ def test_a_glob_in_a_folder_that_is_not_there_is_never_skipped(linked: Path, pat
 def test_a_folder_that_a_glob_cannot_list_is_never_skipped(
     linked: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
 ) -> None:
-    listing = Path.iterdir
+    listing = os.scandir
 
     def refused(path: Path) -> Any:
-        if path.name == "deep":
+        if Path(path).name == "deep":
             raise PermissionError(13, "Permission denied", str(path))
         return listing(path)
 
-    monkeypatch.setattr(Path, "iterdir", refused)
+    monkeypatch.setattr(os, "scandir", refused)
     _, problems = list_files([pattern], extensions=(".txt",))
     assert any(p.always and p.message.endswith(" cannot be read: Permission denied.") for p in problems)
+
+
+def test_a_folder_that_tells_names_and_lets_nobody_look_is_never_skipped(
+    linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking = Path.lstat
+
+    def refused(path: Path) -> Any:
+        if path.parent.name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return looking(path)
+
+    monkeypatch.setattr(Path, "lstat", refused)
+    files, problems = list_files(["in"], extensions=(".txt",))
+    assert any(p.always and p.message.endswith(" cannot be read: Permission denied.") for p in problems)
+    assert not any("deep" in path.parts for path in files)
+
+
+def test_of_the_disk_a_folder_tells_what_every_look_would_tell(linked: Path) -> None:
+    os.mkfifo("in/pipe.txt")
+    Path("in/nowhere.txt").symlink_to("nothing")
+    kinds = {stat.S_IFLNK: "link", stat.S_IFDIR: "folder", stat.S_IFREG: "file", stat.S_IFIFO: ""}
+    for folder in [Path(at).resolve() for at, _, _ in os.walk(".")]:
+        looked = [(p.name, kinds[stat.S_IFMT(p.lstat().st_mode)]) for p in folder.iterdir()]
+        assert Tree().entries(folder) == sorted(looked)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from claimcheck.files.revisions import Staged
 
 
 class Tree:
-    """What stands where. Paths that come in are real, but for those of ``real`` and the last name of ``kind`` and
-    ``target``. Where ``staged`` is given, it decides below the folder that git keeps, whatever the disk holds."""
+    """What stands where. Paths that come in are real, but for those of ``real`` and the last name of ``target``. Where
+    ``staged`` is given, it decides below the folder that git keeps, whatever the disk holds."""
 
     def __init__(self, staged: Staged | None = None) -> None:
         self._staged = staged
@@ -47,24 +47,27 @@ class Tree:
         staged = self.of_commit(path)
         return path in staged.files if staged else path.is_file()
 
-    def kind(self, path: Path) -> str:
-        """What has this name itself: "link", "folder", "file", or "" for anything else and nothing. Of the disk one
-        look tells it, since a corpus has many files."""
+    def entries(self, folder: Path) -> list[tuple[str, str]]:
+        """What is in a folder, sorted: its name, and what has this name itself: "link", "folder", "file", or "" for
+        anything else and nothing. Of the disk the folder's own record tells both, since a corpus has many files. Raises
+        OSError where it cannot be listed, or what is in it not be looked at."""
+        if self._staged is not None:
+            inside = self._inside.get(folder, ()) if self.of_commit(folder) else os.listdir(folder)  # noqa: PTH208
+            return [(name, self._kind(folder / name)) for name in sorted(inside)]
+        with os.scandir(folder) as listed:
+            found = sorted((entry.name, _kind_of(entry)) for entry in listed)
+        if found:
+            _mode(folder / found[0][0])  # whether one may look at what is here, which is the same for all of it
+        return found
+
+    def _kind(self, path: Path) -> str:
         staged = self.of_commit(path)
         if staged:
             told = {"link": path in staged.links, "folder": path in self._inside, "file": path in staged.files}
         else:
-            try:
-                mode = path.lstat().st_mode
-            except (FileNotFoundError, NotADirectoryError):
-                return ""
+            mode = _mode(path)
             told = {"link": stat.S_ISLNK(mode), "folder": stat.S_ISDIR(mode), "file": stat.S_ISREG(mode)}
         return next((kind for kind, holds in told.items() if holds), "")
-
-    def names(self, folder: Path) -> list[str]:
-        """What is in a folder, sorted. Raises OSError where it cannot be listed."""
-        inside = self._inside.get(folder, ()) if self.of_commit(folder) else (path.name for path in folder.iterdir())
-        return sorted(inside)
 
     def target(self, link: Path) -> Path | None:
         """The real path of what a link leads to; None where it leads to nothing."""
@@ -79,3 +82,22 @@ class Tree:
         if staged:
             return found if found in self._inside or found in staged.files else None
         return real_path(found) if found.exists() else None
+
+
+def _mode(path: Path) -> int:
+    """Of what has this name itself; 0 of nothing."""
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _kind_of(entry: os.DirEntry[str]) -> str:
+    try:
+        if entry.is_symlink():
+            return "link"
+        if entry.is_dir(follow_symlinks=False):
+            return "folder"
+        return "file" if entry.is_file(follow_symlinks=False) else ""
+    except (FileNotFoundError, NotADirectoryError):
+        return ""

@@ -25,6 +25,7 @@ _SETTINGS = frozenset({"claimcheck.toml", "claimcheck-lexicon.toml", "pyproject.
 _LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
 _Found = tuple[Path, Path]  # as it was met, and its real path
 _Pattern = tuple[str, ...]  # the parts of a glob below the folder that it searches
+_NOWHERE, _ALL = frozenset[int](), frozenset({0})  # how far the empty glob is matched
 
 
 def list_files(
@@ -79,10 +80,15 @@ def searched(path: Path) -> Path:
 
 def kind_of(path: Path) -> str:
     """A file's extension in lower case, a ".gz" after it left out."""
-    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
-    if suffixes and suffixes[-1] == PACKED:
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+    return _kind_of(path.name)
+
+
+def _kind_of(name: str) -> str:
+    """As ``kind_of``, by name alone: of a file without a dot, or with nothing behind its last, ""."""
+    parts = [] if name.endswith(".") else name.lstrip(".").lower().split(".")[1:]
+    if parts and f".{parts[-1]}" == PACKED:
+        parts.pop()
+    return f".{parts[-1]}" if parts else ""
 
 
 def unreadable(shown: str, error: OSError | ValueError) -> Problem:
@@ -192,7 +198,7 @@ def _searched(
     while pending:
         current, real, places = pending.pop()
         try:
-            names = tree.names(real) if (real, places) not in seen else []
+            entries = tree.entries(real) if (real, places) not in seen else []
         except OSError as error:
             yield _unsearchable(_shown(current), error)
             continue
@@ -201,34 +207,39 @@ def _searched(
             more, told = _ignored(current, tree)
             ignored |= more
             yield from told
-        for name in names:
+        straight = current == real  # most are: the path as it was met is the real one
+        for name, kind in entries:
             after = _after(places, name, pattern)
-            path = real / name
-            if not after or path in ignored:
+            if not after:
                 continue
-            kind = tree.kind(path)
+            path = real / name
+            if path in ignored:
+                continue
             linked = kind == "link"
+            met = path if straight else current / name
             target = tree.target(path) if linked else path
             is_folder = kind == "folder" or linked and target is not None and tree.is_folder(target)
             if not is_folder and not _is_meant(name, places, after, pattern, extensions):
                 if name not in _SETTINGS and not linked:
                     others.append(name)
                 continue
-            followed = _followed(current / name, target, real, bounds) if linked else target
+            followed = _followed(met, target, real, bounds) if linked else target
             if isinstance(followed, Problem):
                 yield followed
             elif followed is None or linked and not ignored.isdisjoint((followed, *followed.parents)):
                 continue
             elif is_folder:
-                pending.append((current / name, followed, after))
+                pending.append((met, followed, after))
             elif kind == "file" or linked and tree.is_file(followed):
-                yield current / name, followed
+                yield met, followed
 
 
 def _after(places: Set[int], name: str, pattern: _Pattern) -> frozenset[int]:
     """How far a glob is matched with one more name, from where it was: numbers of its parts that are still to come, in
     every way of reading ``**``; none where the name does not match. What is hidden matches a part that says so."""
     hidden, moved = _is_hidden(name), set()
+    if not pattern:  # all that a folder holds
+        return _NOWHERE if hidden else _ALL
     for place in places:
         if place == len(pattern) or pattern[place] == "**":
             moved |= set() if hidden else {place}
@@ -248,7 +259,7 @@ def _closed(places: Set[int], pattern: _Pattern) -> frozenset[int]:
 
 def _is_meant(name: str, places: Set[int], after: Set[int], pattern: _Pattern, extensions: Sequence[str]) -> bool:
     """Whether a glob names a file: by extension, but for a last part that has one of its own."""
-    if kind_of(Path(name)) in extensions:
+    if _kind_of(name) in extensions:
         return len(pattern) in after
     last = len(pattern) - 1
     return last in places and Path(pattern[last]).suffix != "" and compiled(pattern[last]).fullmatch(name) is not None
