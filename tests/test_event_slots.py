@@ -88,9 +88,11 @@ def test_what_two_articles_tell_alike_is_a_slot_without_a_confidence() -> None:
     fence = "Omar Gonzalez, 42, jumped the White House fence on Friday evening with a knife in his pocket."
     scaled = "Omar Gonzalez scaled a White House fence on Friday evening and carried a knife."
     sides = {"a": side("a.txt", [fence]), "b": side("b.txt", [scaled])}
-    (slot,) = event_slots(sides, [("a", "b")])
+    matched = {(sides["a"].claims[0].id, sides["b"].claims[0].id): 0.9}
+    (slot,) = event_slots(sides, [("a", "b")], matched)
     assert slot.confidence is None
     assert [f.mention.surface for f in slot.fillings] == ["jumped", "scaled"]
+    assert not event_slots(sides, [("a", "b")])  # of claims that say other things nothing is told
 
 
 def test_what_is_said_or_told_as_of_two_kinds_is_not_told_alike() -> None:
