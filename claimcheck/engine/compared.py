@@ -14,7 +14,6 @@ from claimcheck.datamodel import (
     Comparison,
     Divergence,
     FactTable,
-    Filling,
     Referent,
     RelatedArticles,
     Slot,
@@ -120,7 +119,7 @@ def bare_comparison(one: Comparison) -> Comparison:
 
 
 def _bare_slot(one: Slot) -> Slot:
-    return replace(one, fillings=tuple(Filling(_bare(f.claim), f.mention) for f in one.fillings))
+    return replace(one, fillings=tuple(replace(f, claim=_bare(f.claim)) for f in one.fillings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +142,4 @@ class Whole:
         return replace(one, alignment=self.alignment(one.alignment), left_article=left, right_article=right)
 
     def slot(self, one: Slot) -> Slot:
-        return replace(one, fillings=tuple(Filling(self.claims[f.claim.id], f.mention) for f in one.fillings))
+        return replace(one, fillings=tuple(replace(f, claim=self.claims[f.claim.id]) for f in one.fillings))
