@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import random
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from sklearn.metrics import average_precision_score
 
 from benchmarks.alignment import fit
 from benchmarks.tables import Row, Table, publish
+from benchmarks.two_models import out_of_fold
 from claimcheck.claims.annotate import Annotator
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import told_alike
@@ -35,7 +35,7 @@ from claimcheck.settings.loading import Settings
 
 STORED = Path(told_alike.__file__).with_name(told_alike.PARAMETERS)
 LABELS = Path(__file__).with_name("same_event_labels.tsv")
-STRENGTH, FOLDS, SHUFFLES, SEED = 0.05, 5, 3, 1
+STRENGTH = 0.05  # inverse of the penalty
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,22 @@ def examples(data: Path, cache: str) -> Examples:
     return Examples(np.array(rows), np.array(same), np.array(worth), events)
 
 
+@dataclass(frozen=True)
+class _Regression:
+    model: Logistic
+
+    @classmethod
+    def fit(cls, features: np.ndarray, truth: np.ndarray) -> _Regression:
+        return cls(Logistic.of(fit(features, NAMES, truth, STRENGTH)))
+
+    def probability(self, features: np.ndarray) -> np.ndarray:
+        return np.asarray(probability(self.model.logit(features, NAMES)))
+
+
 def held_out(known: Examples) -> np.ndarray:
     """The probability of every candidate by models that saw none of its event."""
-    total, names = np.zeros(len(known.same)), sorted(set(known.events))
-    for shuffle in range(SHUFFLES):
-        order = list(names)
-        random.Random(SEED + shuffle).shuffle(order)
-        folds = np.array([order.index(event) % FOLDS for event in known.events])
-        for n in range(FOLDS):
-            fitted = Logistic.of(fit(known.features[folds != n], NAMES, known.same[folds != n], STRENGTH))
-            total[folds == n] += probability(fitted.logit(known.features[folds == n], NAMES))
-    return total / SHUFFLES
+    every = np.full(len(known.same), True)
+    return out_of_fold(_Regression.fit, known.features, known.same, every, known.events)
 
 
 def measured(known: Examples) -> dict[str, float]:

@@ -65,7 +65,7 @@ SPEAKS_AGAINST = frozenset("ratio noun_other values_clash agents_other told whos
 # Of values that agree: the rarer, the likelier they are one.
 RARE, OFTEN = frozenset({"digits", "figures", "figures_finer"}), frozenset({"small", "weekdays"})
 UNTOLD = frozenset({"conflict", "inside", "told", "unknown"})  # never of two articles' values that agree
-# Events of blind tests: neither trained on nor judged.
+# Events of blind tests, past and present: no slot is trained on them or judged there.
 BLIND = frozenset(
     "0d10341a 1bb79cc1 2ec04201 450755dd 47a209b0 542cd22c "
     "58ed2376 68748e7f 6f95dcb9 b4dbeda7 be026bd1 c9e4d35f "

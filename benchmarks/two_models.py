@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -15,6 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.name_training import trees_of_histograms
 
 FOLDS, SHUFFLES, SEED = 5, 3, 1
+
+
+class Scorer(Protocol):
+    def probability(self, features: np.ndarray) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def fitted(
 
 
 def out_of_fold(
-    fit: Callable[[np.ndarray, np.ndarray], Fitted],
+    fit: Callable[[np.ndarray, np.ndarray], Scorer],
     features: np.ndarray,
     truth: np.ndarray,
     kept: np.ndarray,

@@ -88,15 +88,7 @@ def verdict_in(stored: bytes, telling: Telling) -> Verdict:
     """What ``packed_verdict`` stored, of the telling that it was on. Raises DamagedError."""
     table, found = unpacked(_VERDICT, stored)
     story = telling.story.id if telling.story is not None else None
-    return Verdict(
-        telling.story,
-        telling.alignments,
-        telling.comparisons,
-        telling.relations,
-        telling.referents,
-        table,
-        {rule: [(story, d) for d in own] for rule, own in found},
-    )
+    return Verdict.on(telling, table, {rule: [(story, d) for d in own] for rule, own in found})
 
 
 def _bare(claim: Claim) -> Claim:

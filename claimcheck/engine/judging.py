@@ -275,6 +275,18 @@ class Verdict:
     table: FactTable | None
     found: Found
 
+    @classmethod
+    def on(cls, telling: Telling, table: FactTable | None, found: Found) -> Verdict:
+        return cls(
+            telling.story,
+            telling.alignments,
+            telling.comparisons,
+            telling.relations,
+            telling.referents,
+            table,
+            found,
+        )
+
 
 def verdict_on(telling: Telling, counts: Mapping[Swap, int], statements: Statements, by_path: PathSettings) -> Verdict:
     """The rules over one telling, under every variant of the settings that may hold in it; and its table of facts."""
@@ -291,15 +303,7 @@ def verdict_on(telling: Telling, counts: Mapping[Swap, int], statements: Stateme
         slots = (*telling.slots, *name_slots(referents, telling.claims), *role_slots(referents, telling.claims))
         shown = distinct(telling.story, {a.id: a for a in telling.articles}, claims)
         table = fact_table(telling.story, slots, shown, telling.alignments)
-    return Verdict(
-        telling.story,
-        telling.alignments,
-        telling.comparisons,
-        telling.relations,
-        telling.referents,
-        table,
-        dict(found),
-    )
+    return Verdict.on(telling, table, dict(found))
 
 
 def gathered(

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PARAMETERS = "source_model.json"
 DROPPED = 0.5  # probability from which a source is reported: nothing wrong in the golds, by models of other topics
 _OF_ONE_TEXT, _DROPPED_THERE = 0.8, 0.3  # where both are one text, from so little: 26 of 26 right in the golds
-# Where the two were written apart, from so much: of what is less sure one in four was right when read, held out.
+# Where the two were written apart, from so much: what is less sure is mostly wrong there by source_labels.tsv.
 _APART, _DROPPED_APART = 0.6, 0.65
 _AS_SURE = 0.8  # of a source's best: what else it is missed for
 _STATED = 1.2  # cosine and share of words, added, from which two claims give one fact with a source each

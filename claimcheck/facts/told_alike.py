@@ -141,7 +141,9 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
     main verb, of a verb that says something by itself."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
-    matched_at = NAMES.index("matched")  # of claims that say other things even what is as likely is one in four not one
+    matched_at = NAMES.index(
+        "matched"
+    )  # two deeds of one name in claims that say other things are as likely mostly two
     sure = [
         (_depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)

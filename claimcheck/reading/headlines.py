@@ -88,8 +88,7 @@ def parting_headline(
     ``before`` is the prose of the story so far, ``following`` that after ``pending``; ``solid`` says that the story
     so far is enough of one for a date to be another's. Signs of another story: a separator or a wide gap before it; a
     date or byline of its own after it; a wire story's dateline in the next paragraph. A line printed twice is most
-    often a picture's caption, and a subhead too has its words from what follows: neither parts a page by itself (of 39
-    pages of ECB+, BASIL and FNC-1 that either parted, five held several stories).
+    often a picture's caption, and a subhead too has its words from what follows: neither parts a page by itself.
     """
     candidates = [line for line in pending if may_be_headline(line)]
     if not candidates:
