@@ -1,6 +1,6 @@
 """Events told as fact by one article and not by the other: ``python -m benchmarks.event_statuses train``, ``evaluate``.
 
-``train`` fits ``claimcheck/facts/event_model.json`` on the four golds' labels of certainty, contradiction and negation
+``train`` fits ``claimcheck/facts/event_model.json`` on the golds' labels of certainty, contradiction and negation
 and on ``event_labels.tsv``: candidates of further pairs of articles that were read one by one, most of them among the
 surest of a pair of claims (path without ending and offset of the predicate, the same of the other article, their event,
 1 where an editor would want to know). What the golds list as optional or under another rule is left out. ``evaluate``
@@ -17,6 +17,7 @@ import csv
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import average_precision_score
 
-from benchmarks.golds import GOLDS, pairs_of_gold
+from benchmarks.golds import GOLDS, pairs_of_gold, topics
 from benchmarks.name_training import store
 from benchmarks.slots import _entries
 from benchmarks.tables import Row, Table, publish
@@ -58,6 +59,7 @@ class Examples:
     pair: list[tuple[str, str]] = field(default_factory=list)
     gold: list[str] = field(default_factory=list)
     sides: dict[str, EventSide] = field(default_factory=dict)
+    topic_of: Callable[[str], str] = str
     listed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
@@ -70,7 +72,7 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
         read_ones = list(csv.DictReader(file, delimiter="\t"))
     paths = {f"{part}/{pair[side]}.txt" for _, part, pair in told for side in ("left", "right")}
     paths |= {f"{row[key]}.txt" for row in read_ones for key in ("article", "other")}
-    found = Examples()
+    found = Examples(topic_of=topics(data))
     settings = Settings(cache_dir=cache, reading={"on_problem": "skip"})  # type: ignore[arg-type]
     folder, base = settings.cache_folder, data / "articles"
     annotator = Annotator(folder / "annotations.sqlite" if folder else None)
@@ -89,7 +91,7 @@ def examples(golds: Path, data: Path, cache: str) -> Examples:
         known = {(int(r["predicate"]), int(r["predicate_there"])): r["label"] == "1" for r in lines}
         for candidate, row, places in _candidates(found, ends):
             if places in known:
-                _append(found, row, candidate, ends, frozenset(), known[places], False, _topic(ends[0], lines), "")
+                _append(found, row, candidate, ends, frozenset(), known[places], False, found.topic_of(ends[0]), "")
     return found
 
 
@@ -107,14 +109,6 @@ def _candidates(found: Examples, ends: tuple[str, str]) -> list[tuple[Candidate,
     return told
 
 
-def _topic(path: str, lines: list[dict[str, str]] | None = None) -> str:
-    """What no fold may share: an ECB topic, a BASIL or NewsWCL50 event, an FNC cluster."""
-    parts = path.split("/")
-    if parts[0] == "ecb":
-        return parts[1][:2]
-    return lines[0]["event"] if lines else "/".join(parts[1:3]).removesuffix(".txt")
-
-
 def _add_gold(found: Examples, name: str, ends: tuple[str, str], pair: dict[str, Any], texts: list[str]) -> None:
     entries = _entries(pair, texts)
     wanted = {n for n, (rule, _) in enumerate(entries) if rule in RULES}
@@ -130,15 +124,7 @@ def _add_gold(found: Examples, name: str, ends: tuple[str, str], pair: dict[str,
         labels = frozenset((f"{ends[0]} {ends[1]}", n) for n in over & wanted)
         certain = frozenset(label for label in labels if entries[label[1]][0] == "certainty")
         neutral = bool(over) and not labels
-        _append(found, row, candidate, ends, certain, bool(labels), neutral, _gold_topic(ends[0]), name)
-
-
-def _gold_topic(path: str) -> str:
-    """As ``event_labels.tsv`` names it; a pair of FNC shares its cluster by the name of the read ones."""
-    return _CLUSTERS.get(path.removesuffix(".txt"), _topic(path)) if path.startswith("modern/fnc") else _topic(path)
-
-
-_CLUSTERS: dict[str, str] = {}
+        _append(found, row, candidate, ends, certain, bool(labels), neutral, found.topic_of(ends[0]), name)
 
 
 def _append(
@@ -162,7 +148,7 @@ def _append(
     found.gold.append(gold)
 
 
-def fit(features: np.ndarray, truth: np.ndarray) -> Fitted:
+def fit(features: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> Fitted:
     trees = HistGradientBoostingClassifier(
         max_iter=150,
         learning_rate=0.04,
@@ -173,13 +159,13 @@ def fit(features: np.ndarray, truth: np.ndarray) -> Fitted:
         early_stopping=False,
         random_state=0,
     )
-    return fitted(trees, REGULARISED, features, truth)
+    return fitted(trees, REGULARISED, features, truth, weight)
 
 
 def held_out(known: Examples) -> np.ndarray:
     """The probability of every candidate by models that saw no pair of its topic."""
     truth = np.array(known.right)
-    return out_of_fold(fit, np.array(known.features), truth, ~np.array(known.neutral), known.topic)
+    return out_of_fold(fit, np.array(known.features), truth, (~np.array(known.neutral)).astype(float), known.topic)
 
 
 @dataclass(frozen=True)
@@ -216,7 +202,7 @@ def train(known: Examples) -> None:
     every = (*GOLDS, "")
     count, loud = counted(known, scores, None, every), counted(known, scores, WARNS, every)
     about: dict[str, Any] = {
-        "trained_on": "certainty, contradiction and negation of the four golds, event_labels.tsv",
+        "trained_on": "certainty, contradiction and negation of the golds, event_labels.tsv",
         "candidates": int(kept.sum()),
         "positive": int(truth[kept].sum()),
         "held_out": {
@@ -229,7 +215,7 @@ def train(known: Examples) -> None:
             }
         },
     }
-    model = fit(np.array(known.features)[kept], truth[kept])
+    model = fit(np.array(known.features)[kept], truth[kept], np.ones(int(kept.sum())))
     store(STORED, model.parameters(NAMES, about))
     print(json.dumps(about, sort_keys=True))
 
@@ -265,9 +251,6 @@ def main() -> None:
     parser.add_argument("--cache", default="auto")
     arguments = parser.parse_args()
     data = arguments.data.resolve()
-    clusters = data / "articles" / "modern" / "clusters.tsv"
-    with clusters.open(encoding="utf-8", newline="") as file:
-        _CLUSTERS.update({f"modern/{r['file']}": f"fnc:{r['cluster']}" for r in csv.DictReader(file, delimiter="\t")})
     known = examples(arguments.golds, data, arguments.cache)
     (train if arguments.do == "train" else evaluate)(known)
 

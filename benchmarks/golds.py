@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-GOLDS = {"ecb_blind": "ecb", "ecb_dev": "ecb", "modern_dev": "modern", "modern_more": "modern"}  # and their articles
+GOLDS = {  # and their articles
+    "ecb_blind": "ecb",
+    "ecb_dev": "ecb",
+    "ecb_more": "ecb",
+    "modern_dev": "modern",
+    "modern_more": "modern",
+}
 _OWN = Path(__file__).parents[1] / "fixtures" / "gold"
 _LISTS = ("slots", "findings", "optional")
 
@@ -19,6 +28,21 @@ def pairs_of_gold(name: str, data: Path, golds: Path = _OWN) -> list[dict[str, A
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     articles = data / "articles" / GOLDS[name]
     return [_with_words(pair, articles) for pair in (told["pairs"] if isinstance(told, dict) else told)]
+
+
+def topics(data: Path) -> Callable[[str], str]:
+    """What no fold may share, of an article by its path below the data's articles: an ECB topic (two events each), a
+    cluster of FNC-1, elsewhere the folder of its event."""
+    with (data / "articles" / "modern" / "clusters.tsv").open(encoding="utf-8", newline="") as file:
+        clusters = {row["file"]: row["cluster"] for row in csv.DictReader(file, delimiter="\t")}
+
+    def topic_of(path: str) -> str:
+        name = path.removesuffix(".txt").removeprefix("modern/")
+        if numbered := re.match(r"(?:ecb/)?(\d+)ecb", name):
+            return f"ecb {numbered[1]}"
+        return f"fnc {clusters.get(name, name)}" if name.startswith("fnc/") else name.rpartition("/")[0]
+
+    return topic_of
 
 
 def _with_words(pair: dict[str, Any], articles: Path) -> dict[str, Any]:

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.alignment import FOLDS, Corpus, arguments_of, fit, topic_of
-from benchmarks.golds import GOLDS, pairs_of_gold
+from benchmarks.alignment import FOLDS, Corpus, arguments_of, fit
+from benchmarks.golds import GOLDS, pairs_of_gold, topics
 from benchmarks.tables import Row, Table, publish
 from claimcheck.matching.align import align
 from claimcheck.stories import relation
@@ -41,7 +41,7 @@ class Pair:
         return int(hashlib.sha256(self.topic.encode()).hexdigest(), 16) % FOLDS
 
 
-def pairs_of(corpus: Corpus, pairs: Sequence[Mapping[str, Any]]) -> list[Pair]:
+def pairs_of(corpus: Corpus, pairs: Sequence[Mapping[str, Any]], topic_of: Callable[[str], str]) -> list[Pair]:
     found = []
     for entry in pairs:
         left, right = (corpus.article(entry[key])[1] for key in ("left", "right"))
@@ -81,7 +81,7 @@ def train(pairs: Sequence[Pair]) -> None:
     stored = {
         **fit_both(pairs),
         "held_out": {"confusion": confusion(pairs), "folds": FOLDS},
-        "trained_on": f"{sum(p.relation in KNOWN for p in pairs)} pairs of articles of four golds",
+        "trained_on": f"{sum(p.relation in KNOWN for p in pairs)} pairs of articles of golds",
     }
     PARAMETERS.write_text(json.dumps(stored, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(stored, indent=2, sort_keys=True))
@@ -105,7 +105,8 @@ def main() -> None:
     arguments = arguments_of(__doc__)
     data = arguments.shared / "data"
     corpora = {part: Corpus(data / "articles" / part, arguments.cache) for part in sorted(set(GOLDS.values()))}
-    told = [pairs_of(corpora[part], pairs_of_gold(name, data)) for name, part in sorted(GOLDS.items())]
+    topic_of = topics(data)
+    told = [pairs_of(corpora[part], pairs_of_gold(name, data), topic_of) for name, part in sorted(GOLDS.items())]
     pairs = [pair for own in told for pair in own]
     train(pairs) if arguments.command == "train" else evaluate(pairs)
 

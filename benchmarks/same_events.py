@@ -83,8 +83,8 @@ class _Regression:
     model: Logistic
 
     @classmethod
-    def fit(cls, features: np.ndarray, truth: np.ndarray) -> _Regression:
-        return cls(Logistic.of(fit(features, NAMES, truth, STRENGTH)))
+    def fit(cls, features: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> _Regression:
+        return cls(Logistic.of(fit(features, NAMES, truth, STRENGTH, weight)))
 
     def probability(self, features: np.ndarray) -> np.ndarray:
         return np.asarray(probability(self.model.logit(features, NAMES)))
@@ -92,8 +92,7 @@ class _Regression:
 
 def held_out(known: Examples) -> np.ndarray:
     """The probability of every candidate by models that saw none of its event."""
-    every = np.full(len(known.same), True)
-    return out_of_fold(_Regression.fit, known.features, known.same, every, known.events)
+    return out_of_fold(_Regression.fit, known.features, known.same, np.ones(len(known.same)), known.events)
 
 
 def measured(known: Examples) -> dict[str, float]:

@@ -67,13 +67,11 @@ RARE, OFTEN = frozenset({"digits", "figures", "figures_finer"}), frozenset({"sma
 UNTOLD = frozenset({"conflict", "inside", "told", "unknown"})  # never of two articles' values that agree
 # Events of blind tests, past and present: no slot is trained on them or judged there.
 BLIND = frozenset(
-    "0d10341a 1bb79cc1 2ec04201 450755dd 47a209b0 542cd22c "
-    "58ed2376 68748e7f 6f95dcb9 b4dbeda7 be026bd1 c9e4d35f "
-    "58f414e5 6e502405 ed8c136f cad4bba5 72fa9b13 "
-    "fnc-judd-nelson fnc-nun-birth fnc-cctv-names fnc-palace-mushroom fnc-vogue-rats fnc-dulles-hazmat "
-    "fnc-paul-rudd-airport "
-    "b764f81f c6a0e65c 0c78e748 3ae35b16 84b3c118 f506aafc "
-    "fnc-homeless-lin fnc-yang-hu fnc-ottawa-shooting fnc-bugatti-graffiti fnc-lego-letter fnc-espn-panel".split()
+    "a4f1d515 ad409798 542cd22c c9e4d35f 68748e7f 6f95dcb9 97b1305c d16050b3 df6a55fb e71d149d "
+    "fnc-game-resignation fnc-willie-nelson fnc-meng-son fnc-fireworks-proposal fnc-li-zhenghua fnc-paul-rudd-airport "
+    "fnc-naked-scanner fnc-taibbi fnc-ak-verma fnc-amazon-store fnc-cesar-millan fnc-culkin-hoax fnc-ebola-turkeys "
+    "fnc-isis-jets fnc-kai-dog fnc-kim-snake-wine fnc-magnet-boy fnc-nyc-marijuana fnc-oliver-ilic fnc-plumber-truck "
+    "fnc-pope-animals fnc-purdon-ebola fnc-suresh-kumar".split()
 )
 PAIRS, FOLDS, SEED = 15, 5, 1  # article pairs of one event; folds over events
 ALTERED = 8  # article pairs of one event in which what agrees is put otherwise

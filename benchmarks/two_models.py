@@ -43,23 +43,28 @@ class Fitted:
 
 
 def fitted(
-    trees: HistGradientBoostingClassifier, regularised: float, features: np.ndarray, truth: np.ndarray
+    trees: HistGradientBoostingClassifier,
+    regularised: float,
+    features: np.ndarray,
+    truth: np.ndarray,
+    weight: np.ndarray,
 ) -> Fitted:
-    """Both on the same candidates; the regression sees features of one spread, ``regularised`` is its C."""
+    """Both on the same candidates, each of its own ``weight``; the regression sees features of one spread,
+    ``regularised`` is its C."""
     mean, spread = features.mean(0), features.std(0) + 1e-9
-    linear = LogisticRegression(C=regularised, max_iter=5000).fit((features - mean) / spread, truth)
+    linear = LogisticRegression(C=regularised, max_iter=5000).fit((features - mean) / spread, truth, weight)
     weights = linear.coef_[0] / spread
-    return Fitted(trees.fit(features, truth), weights, float(linear.intercept_[0] - weights @ mean))
+    return Fitted(trees.fit(features, truth, weight), weights, float(linear.intercept_[0] - weights @ mean))
 
 
 def out_of_fold(
-    fit: Callable[[np.ndarray, np.ndarray], Scorer],
+    fit: Callable[[np.ndarray, np.ndarray, np.ndarray], Scorer],
     features: np.ndarray,
     truth: np.ndarray,
-    kept: np.ndarray,
+    weight: np.ndarray,
     topic: Sequence[str],
 ) -> np.ndarray:
-    """The probability of every candidate by models that saw no pair of its topic, trained on those that are ``kept``:
+    """The probability of every candidate by models that saw no pair of its topic, trained on those of some ``weight``:
     five folds, the mean of three shuffles of the topics."""
     total, topics = np.zeros(len(truth)), sorted(set(topic))
     for shuffle in range(SHUFFLES):
@@ -68,6 +73,7 @@ def out_of_fold(
         fold_of = {name: n % FOLDS for n, name in enumerate(order)}
         folds = np.array([fold_of[name] for name in topic])
         for n in range(FOLDS):
-            model = fit(features[(folds != n) & kept], truth[(folds != n) & kept])
+            seen = (folds != n) & (weight > 0)
+            model = fit(features[seen], truth[seen], weight[seen])
             total[folds == n] += model.probability(features[folds == n])
     return total / SHUFFLES

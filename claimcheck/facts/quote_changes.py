@@ -24,6 +24,7 @@ _ELLIPSIS = re.compile(r"\.\s*\.\s*\.|…")
 _MASK = re.compile(r"[*_-]{2,}")
 _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
+_LAST, _WHOLE = 2, 6  # words missing at an end, and words before them, of what is no shorter quotation
 
 
 class Kind(NamedTuple):
@@ -37,6 +38,7 @@ class Kind(NamedTuple):
 WORDS = Kind(7, None, "Words inside the quotation marks differ")
 LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
+_ENDED = Kind(5, Severity.NOTE, "The last words of the quotation are missing in one article")
 _CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
@@ -88,6 +90,8 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
         return None
     if contracted and contracted <= _MODAL:
         return _CONTRACTED
+    if _is_ended(op, a, b, left.quotation, right.quotation) and not _stands_outside(op, a, b, left, right):
+        return _ENDED
     if _is_edge(op, a, b) or _is_edge_but_for_small_words(op, a, b, left, right):
         if not _edge_counts(op, left.quotation, right.quotation) or any(is_name(p.quotation) for p in (left, right)):
             return None
@@ -172,6 +176,16 @@ def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
 
 
+def _is_ended(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Quotation, right: Quotation
+) -> bool:
+    """Both close their marks, after a word or two more in one of them: "a better judge than I", "than I am"."""
+    kind, i1, i2, j1, j2 = op
+    at_end = kind != "replace" and i2 == len(a) and j2 == len(b)
+    few = max(i2 - i1, j2 - j1) <= _LAST and min(i1, j1) >= _WHOLE
+    return at_end and few and left.closes and right.closes
+
+
 def _is_edge_but_for_small_words(
     op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
 ) -> bool:
@@ -205,13 +219,16 @@ def is_name(quotation: Quotation) -> bool:
 def _stands_outside(
     op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
 ) -> bool:
-    """The extra words stand right before the other side's marks: the marks moved, not the words."""
+    """The extra words stand right before or behind the other side's marks: the marks moved, not the words."""
     _, i1, i2, j1, j2 = op
     extra, other, tokens = (a[i1:i2], b, right.tokens) if i1 < i2 else (b[j1:j2], a, left.tokens)
     if not other:
         return False
-    before = [dress_key(t.surface) for t in tokens[: other[0].index] if any(c.isalnum() for c in t.surface)]
-    return before[-len(extra) :] == [w.key for w in extra]
+    before, behind = (
+        [dress_key(t.surface) for t in part if any(c.isalnum() for c in t.surface)]
+        for part in (tokens[: other[0].index], tokens[other[-1].index + 1 :])
+    )
+    return [w.key for w in extra] in (before[-len(extra) :], behind[: len(extra)])
 
 
 def _is_marked(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:

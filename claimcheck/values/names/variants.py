@@ -23,6 +23,7 @@ from claimcheck.values.names.parsing import bare, lexicon
 from claimcheck.values.names.spelling import letters
 
 _CUT = re.compile(r"[\s\-/]+")
+_LOOSE = re.compile(r"(?<=\w)(?: - ?|- )(?=\w)")  # a hyphen with a gap beside it: "Mat - Su"
 _POSSESSIVE = re.compile(r"(?<=[^sS])'[sS]$|(?<=[sS])'(?:[sS])?$")
 _MARKS = re.compile(r"[\"()\[\]]|(?<=\s)'(?=\w)")
 _CALLED = re.compile(r"(?<=\s)'(\w[^']*)'(?=\s\w+$)")  # "Mike 'Wonder' Wright"; "Workers' Party" owns its mark
@@ -72,6 +73,7 @@ def written(surface: str) -> Written:
     edges = ' ,;:-/"()[]@#' + ("" if surface.endswith(".") else ".")
     text = plain(surface).lstrip(edges + "'").rstrip(edges)
     text = " ".join(_MARKS.sub(" ", _CALLED.sub(r"\1", _POSSESSIVE.sub("", text))).split())
+    text = _LOOSE.sub("-", text)
     words = [w.strip(',;:"()[]“”') for w in _CUT.split(text)]
     words = [w for w in words if letters(w)]
     if len(words) > 1 and words[0].lower() == "the":
