@@ -176,9 +176,7 @@ def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
 
 
-def _is_ended(
-    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Quotation, right: Quotation
-) -> bool:
+def _is_ended(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Quotation, right: Quotation) -> bool:
     """Both close their marks, after a word or two more in one of them: "a better judge than I", "than I am"."""
     kind, i1, i2, j1, j2 = op
     at_end = kind != "replace" and i2 == len(a) and j2 == len(b)
