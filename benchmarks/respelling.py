@@ -47,7 +47,7 @@ LABELS = Path(__file__).resolve().parent.parent / "fixtures" / "gold" / "name_pa
 SEED, FOLDS, SHUFFLES = 7, 5, 3
 REGULARISED = 0.3
 MADE_WEIGHT = 0.1
-PRECISION = 0.97
+PRECISION = 0.95
 MARGIN = 0.03  # what a bar that was chosen on held-out scores is raised by
 
 
