@@ -2,11 +2,10 @@
 
 What it finds
     Beside one name, matched claims put descriptions that share no word ("a specialist on extremist movements",
-    "a defence analyst"), or a role that only one of them calls former, acting or deputy; the latter also in sentences
-    that are not aligned, where one article always says so and the other never. Anywhere in the story, one person
-    has two ranks ("General", "Major General"), two offices of which a house gives one at a time ("general manager",
-    "president"), two parties or nations, is a leader here and a dictator there, is called former or acting by one
-    article alone, has contrary words before one noun. All places that show one such difference are one finding.
+    "a defence analyst"), or a role that only one of them calls former, acting or deputy. Anywhere in the story, one
+    person has two ranks ("General", "Major General"), two offices of which a house gives one at a time ("general
+    manager", "president"), two parties or nations, is a leader here and a dictator there, is called former or acting by
+    one article alone, has contrary words before one noun. All places that show one such difference are one finding.
 
 Why it matters
     A former minister is not the minister; what someone is called decides how much their word weighs.
@@ -35,8 +34,6 @@ from typing import ClassVar
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in, side_place
 from claimcheck.datamodel import (
-    Claim,
-    ClaimRole,
     Comparison,
     Divergence,
     EditKind,
@@ -55,9 +52,6 @@ from claimcheck.facts.contrasts import contrast, turning_words, words_of
 from claimcheck.facts.persons import is_person
 from claimcheck.facts.roles import people, roles_of
 from claimcheck.textforms import fold
-
-# Of those, what one holder of a role is called at one time and not at another: a deputy is somebody else.
-_PAST_OR_PASSING = frozenset({"former", "ex", "acting", "interim", "retired", "outgoing", "incoming", "ousted"})
 
 _COURTESY = frozenset({"mister", "mrs", "ms", "miss", "sir", "lady", "lord", "doctor", "inspector"})
 
@@ -92,27 +86,6 @@ class RoleDiffers(Rule):
             )
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """ "the head of the crime family" in one article, "the former crime family head" anywhere in the other."""
-        roles: dict[str, dict[_Role, list[tuple[bool, Place]]]] = {}
-        for claim in evidence.claims:
-            if claim.role is not ClaimRole.HEADLINE:
-                own = roles.setdefault(claim.article_id, {})
-                for role, turned, place in _roles_in(claim):
-                    own.setdefault(role, []).append((turned, place))
-        yield from self._of_referents(evidence)
-        pairs = dict.fromkeys((c.left_article.id, c.right_article.id) for c in evidence.comparisons)
-        joined = {(a.id, b.id) for c in evidence.comparisons for a in c.alignment.left for b in c.alignment.right}
-        for left, right in pairs:
-            for role, mine in roles.get(left, {}).items():
-                theirs = roles.get(right, {}).get(role, [])
-                forms = {t for t, _ in mine}, {t for t, _ in theirs}
-                if not theirs or forms[0] == forms[1] or len(forms[0]) > 1 or len(forms[1]) > 1:
-                    continue
-                a, b = mine[0][1], theirs[0][1]
-                if (a.claim_id, b.claim_id) not in joined:
-                    yield _divergence(a, b, f"“{a.surface}” in one article is “{b.surface}” in the other")
-
-    def _of_referents(self, evidence: Evidence) -> Iterator[Divergence]:
         """What articles call one person or body where the words agree but one."""
         claims = {claim.id: claim for claim in evidence.claims}
         derived = [c.alignment for c in evidence.comparisons if c.is_derived]
@@ -181,29 +154,6 @@ class RoleDiffers(Rule):
                 plain = place_in(other, others[j].start, others[j].end)
                 first, second = (turned, plain) if is_left else (plain, turned)
                 yield _divergence(first, second, f"“{turned.surface}” in one article is “{plain.surface}” in the other")
-
-
-_Role = tuple[str, frozenset[str]]  # the role's noun, and the nouns and names that say of what
-
-
-def _roles_in(claim: Claim) -> Iterator[tuple[_Role, bool, Place]]:
-    """The roles that a claim speaks of, whether it calls them former or acting, and where."""
-    tokens = claim.tokens
-    for i, token in enumerate(tokens):
-        if token.tag != "NN" or not is_person(token.lemma.lower()):
-            continue
-        below = [k for k, t in enumerate(tokens) if t.head == i and k != i]
-        over = [k for k in below if tokens[k].dep == "prep" and tokens[k].lemma in {"of", "for"}]
-        objects = [k for k, t in enumerate(tokens) if t.head in over and t.dep == "pobj"]
-        parts = [k for k in (*below, *objects) if tokens[k].dep in {"compound", "nmod", "pobj"}]
-        parts += [k for k, t in enumerate(tokens) if t.head in parts and t.dep in {"compound", "nmod"}]
-        words = frozenset(dress_key(tokens[k].lemma) for k in parts if tokens[k].pos in {"NOUN", "PROPN"})
-        if len(words) < 2:
-            continue
-        turning = [k for k in range(max(0, min([i, *parts]) - 2), i) if tokens[k].lemma.lower() in _PAST_OR_PASSING]
-        stretch = [i, *parts, *turning]
-        place = place_in((claim,), tokens[min(stretch)].start, tokens[max(stretch)].end)
-        yield (token.lemma.lower(), words), bool(turning), place
 
 
 def _ranks(comparison: Comparison) -> Iterator[Divergence]:
