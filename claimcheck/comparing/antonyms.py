@@ -173,16 +173,15 @@ _OPPOSITES = frozenset(frozenset(pair.split()) for pair in _PAIRS.split("|")) | 
     for left in one.split()
     for right in other.split()
 }
+_STEM = 5  # letters that two words of one family begin with
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "mis")
 
 
-_STEM = 5  # letters that two words of one family begin with
-
-
 def lacks(word: str, other: str) -> bool:
-    """Whether a word says by its prefix that it is without what the other names: "unfurnished", "furnishing"."""
+    """Whether a word says by its prefix that it is without what the other names: "illegal", "legal"; "unfurnished",
+    "furnishing"."""
     stems = (word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix))
-    return any(len(stem) > _STEM and stem[:_STEM] == other[:_STEM] for stem in stems)
+    return any(len(stem) >= _STEM and stem[:_STEM] == other[:_STEM] for stem in stems)
 
 
 def are_opposites(left: str, right: str) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 NEGATIONS = frozenset({"not", "n't", "no", "never", "neither", "nor", "nobody", "nothing", "none", "without", "cannot"})
+# Verbs and adjectives whose complement did not, or is said not to, happen.
+REVERSING = frozenset(
+    "fail refuse deny decline avoid prevent unable neglect refrain forget incapable ineligible withhold cease".split()
+)
 
 # Hyland's (2005) list of hedges, cut to what newswire uses of events, with the law-court words of the AP stylebook.
-HEDGES = frozenset(
+_HEDGES = frozenset(
     (
         "accuse allege accused alleged allegedly apparent apparently appear believe believed charge claim "
         "deem estimate estimated expect expected indict likely maybe perhaps plan planned possible possibly potential "
@@ -13,6 +17,5 @@ HEDGES = frozenset(
         "rumor rumored rumour seem seemingly speculate suggest supposedly suspect suspected think unconfirmed "
     ).split()
 )
-MODALS = frozenset({"may", "might", "could", "would", "should", "can", "must", "will", "shall"})
-WEAK_MODALS = frozenset({"may", "might", "could", "would", "can"})  # "should" gives an order
-CERTAINTY = HEDGES | MODALS
+_MODALS = frozenset({"may", "might", "could", "would", "should", "can", "must", "will", "shall"})
+CERTAINTY = _HEDGES | _MODALS

@@ -2,9 +2,8 @@
 
 What it finds
     A headline that its own text does not bear out: a toll, a name or a "not" that no sentence below has and an opening
-    sentence contradicts, a number that they have with another number of noughts; or that says as done what the text
-    says is planned. And two headlines on one event whose main
-    figure, person or outcome differs, where neither text has the other's.
+    sentence contradicts, a number that they have with another number of noughts. And two headlines on one event whose
+    main figure, person or outcome differs, where neither text has the other's.
 
 Why it matters
     Most readers read the headline only, and it is written last, by somebody else.
@@ -37,7 +36,7 @@ from claimcheck.comparing.compare import compare
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.edits import article_words
 from claimcheck.comparing.places import mention_place, place_in, predicate_place
-from claimcheck.comparing.polarity import Certainty, read_predicate
+from claimcheck.comparing.polarity import read_predicate
 from claimcheck.comparing.predicates import is_predicate, shared_predicates
 from claimcheck.datamodel import (
     Alignment,
@@ -108,11 +107,7 @@ class HeadlineDiffers(Rule):
             comparison = compare(alignment, "", article, article, words, words)
             if _share(comparison) < self.agreement:
                 continue
-            found = (
-                next(_other_person(comparison, (), text), None)
-                or next(_flipped(comparison, text, within=True), None)
-                or next(_not_yet(comparison, text), None)
-            )
+            found = next(_other_person(comparison, (), text), None) or next(_flipped(comparison, text), None)
             if found is not None:
                 yield found
                 return
@@ -333,15 +328,15 @@ def _is_named(name: Name, text: Sequence[Claim]) -> bool:
     return False
 
 
-# --------------------------------------------------------------------------- polarity, outcome, certainty
+# --------------------------------------------------------------------------- polarity, outcome
 
 
-def _flipped(comparison: Comparison, text: Sequence[Claim], *, within: bool) -> Iterator[Divergence]:
+def _flipped(comparison: Comparison, text: Sequence[Claim]) -> Iterator[Divergence]:
     """A predicate that is negated on one side only, and that no sentence has as the headline has it."""
     for shared in shared_predicates(comparison):
         a, b = shared.left_reading, shared.right_reading
         lemma = comparison.left_tokens[shared.left].lemma
-        if a.negated == b.negated or a.certainty is not b.certainty or _has(text, lemma, negated=a.negated):
+        if a.negated == b.negated or _has(text, lemma, negated=a.negated):
             continue
         left = predicate_place(comparison, "left", (shared.left, *a.cues))
         right = predicate_place(comparison, "right", (shared.right, *b.cues))
@@ -355,38 +350,13 @@ def _flipped(comparison: Comparison, text: Sequence[Claim], *, within: bool) -> 
         )
 
 
-def _not_yet(comparison: Comparison, text: Sequence[Claim]) -> Iterator[Divergence]:
-    """The headline says as done what the text has as a plan only."""
-    for shared in shared_predicates(comparison):
-        a, b = shared.left_reading, shared.right_reading
-        token = comparison.left_tokens[shared.left]
-        if a.certainty is not Certainty.ASSERTED or b.certainty is not Certainty.PLANNED or a.negated or b.negated:
-            continue
-        overtaken = any(
-            comparison.right_tokens[k].lemma == "be" and comparison.right_tokens[k].tag == "VBD" for k in b.cues
-        )
-        if not overtaken or token.tag not in {"VBZ", "VBD"} or _has(text, token.lemma, certainty=Certainty.ASSERTED):
-            continue  # "returns to host" is how headlines say "will"; "was to" leaves it open
-        left = predicate_place(comparison, "left", (shared.left,))
-        right = predicate_place(comparison, "right", (shared.right, *b.cues))
-        yield _divergence(
-            f"The headline says “{left.surface}” as done, the text below it as planned: “{right.surface}”",
-            left,
-            right,
-            ("planned", fold(left.surface), fold(right.surface)),
-            (left.surface, right.surface),
-            None,
-        )
-
-
-def _has(text: Sequence[Claim], lemma: str, *, negated: bool | None = None, certainty: Certainty | None = None) -> bool:
-    for claim in text:
-        for i, token in enumerate(claim.tokens):
-            if token.lemma == lemma and is_predicate(token):
-                reading = read_predicate(claim.tokens, i)
-                if negated in {None, reading.negated} and certainty in {None, reading.certainty}:
-                    return True
-    return False
+def _has(text: Sequence[Claim], lemma: str, *, negated: bool) -> bool:
+    """Whether some sentence has the predicate, put as the headline puts it."""
+    return any(
+        token.lemma == lemma and is_predicate(token) and read_predicate(claim.tokens, i).negated is negated
+        for claim in text
+        for i, token in enumerate(claim.tokens)
+    )
 
 
 def _other_outcome(comparison: Comparison, texts: tuple[Sequence[Claim], Sequence[Claim]]) -> Iterator[Divergence]:

@@ -31,21 +31,14 @@ from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites, lacks
-from claimcheck.comparing.cues import NEGATIONS
+from claimcheck.comparing.cues import REVERSING
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
+from claimcheck.comparing.polarity import bare, is_negating
 from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
 from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Rule, Severity, Token
-from claimcheck.evidence.evidence import same_part
 from claimcheck.evidence.participants import from_other_end, told_from_either_end
-from claimcheck.facts.slots import one_event
 from claimcheck.textforms import fold
 
-_REVERSING = frozenset(
-    {"fail", "refuse", "decline", "deny", "unable", "refrain", "forget", "incapable", "ineligible", "withhold"}
-)
-_AVOIDING = frozenset(
-    {"skip", "miss", "lack", "boycott", "avoid", "shun", "abstain", "escape", "evade", "dismiss", "reject", "refuse"}
-)
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -63,25 +56,19 @@ class Negation(Rule):
         if agreement(comparison) < self.agreement:
             return
         left, right = comparison.left_tokens, comparison.right_tokens
-        balance = sum(_is_negating(left, i) for i in range(len(left))) - sum(
-            _is_negating(right, j) for j in range(len(right))
+        balance = sum(is_negating(left, i) for i in range(len(left))) - sum(
+            is_negating(right, j) for j in range(len(right))
         )
-        if balance % 2 and (_has_opposites(comparison) or _is_not_until(comparison)):
+        if balance % 2 and any(lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma) for a in left for b in right):
             return  # "not illegal" against "legal": two turns are none
         flipped = [s for s in shared_predicates(comparison) if s.left_reading.negated != s.right_reading.negated]
         if balance == 0 and not _is_crossed(comparison, flipped):
             flipped = []
         for shared in flipped:
-            if shared.left_reading.certainty is not shared.right_reading.certainty:
-                continue  # "would not have placed him": another world
-            if not one_event(comparison, shared.left, shared.right) or _is_refused_there_too(comparison, shared):
+            if _is_refused_there_too(comparison, shared):
                 continue
-            cues = shared.left_reading.cues, shared.right_reading.cues
-            above = _verb_above(left, shared.left), _verb_above(right, shared.right)
-            if above[0] in cues[0] or above[1] in cues[1]:  # "denied taking" against "admitted taking"
-                cues = _with(cues[0], above[0]), _with(cues[1], above[1])
-            a = predicate_place(comparison, "left", (shared.left, *cues[0]))
-            b = predicate_place(comparison, "right", (shared.right, *cues[1]))
+            a = predicate_place(comparison, "left", (shared.left, *shared.left_reading.cues))
+            b = predicate_place(comparison, "right", (shared.right, *shared.right_reading.cues))
             yield Divergence(
                 message=f"“{a.surface}” against “{b.surface}”: negated in one of the two only",
                 primary=a,
@@ -102,8 +89,8 @@ class Negation(Rule):
             sides = (left[slice(*edit.left)], right[slice(*edit.right)])
             if _from_either_end(comparison, edit):
                 continue
-            opposed = [(a, b) for a in sides[0] for b in sides[1] if a.pos == b.pos and are_opposites(a.lemma, b.lemma)]
-            if any(a.pos != "NOUN" for a, _ in opposed) or (opposed and same_part(comparison, edit)):
+            opposed = any(a.pos == b.pos and are_opposites(a.lemma, b.lemma) for a in sides[0] for b in sides[1])
+            if opposed:
                 yield Divergence(
                     message=f"“{edit.left_surface}” against “{edit.right_surface}”: opposites, said of the same thing",
                     primary=side_place(comparison, "left", edit.left),
@@ -141,8 +128,8 @@ def _is_refused_there_too(comparison: Comparison, shared: SharedPredicate) -> bo
     own, verb = sides[not negated]
     other = _unmatched(comparison)[negated]
     cues = (shared.left_reading if negated else shared.right_reading).cues
-    turned = {own[k].lemma for k in (*cues, own[verb].head)} & _REVERSING
-    return bool(turned) and any(t.lemma in _REVERSING and t.pos == "VERB" for t in other)
+    turned = {own[k].lemma for k in (*cues, own[verb].head)} & REVERSING
+    return bool(turned) and any(t.lemma in REVERSING and t.pos == "VERB" for t in other)
 
 
 def _stands_under(tokens: Sequence[Token], i: int, top: int) -> bool:
@@ -163,42 +150,6 @@ def _from_either_end(comparison: Comparison, edit: Edit) -> bool:
     return any(told_from_either_end(left, right, i, j) or from_other_end(left, right, i, j) for i, j in pairs)
 
 
-def _has_opposites(comparison: Comparison) -> bool:
-    """Whether words that only one side has are opposites of words that only the other has, and one of the two is what
-    is negated."""
-    left, right = comparison.left_tokens, comparison.right_tokens
-    lefts, rights = {i for i, _ in comparison.matched}, {j for _, j in comparison.matched}
-    return any(
-        _is_negated(left, i) or _is_negated(right, j)
-        for i, a in enumerate(left)
-        for j, b in enumerate(right)
-        if i not in lefts and j not in rights and not {a.lemma, b.lemma} & _REVERSING
-        if (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma)
-    )
-
-
-_NEAR = 4  # words behind a negation that it may be of, whatever the tree says
-
-
-def _is_negated(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a negation is of the word at ``i``, or of the one above or below it; or stands shortly before it."""
-    for n in range(len(tokens)):
-        if n != i and _is_negating(tokens, n):
-            top = tokens[n].head
-            if 0 < i - n <= _NEAR or top in (i, tokens[i].head) or tokens[top].head == i or n == tokens[i].head:
-                return True
-    return False
-
-
-def _is_not_until(comparison: Comparison) -> bool:
-    """ "did not open until the spring" against "opened only in the spring"."""
-    lemmas = [{t.lemma.lower() for t in side} for side in _unmatched(comparison)]
-    return any(
-        own & {"until", "till", "before"} and own & NEGATIONS and other & {"only", "after", "when", "finally", "first"}
-        for own, other in (lemmas, lemmas[::-1])
-    )
-
-
 def _unmatched(comparison: Comparison) -> tuple[list[Token], list[Token]]:
     lefts, rights = {i for i, _ in comparison.matched}, {j for _, j in comparison.matched}
     return (
@@ -207,39 +158,13 @@ def _unmatched(comparison: Comparison) -> tuple[list[Token], list[Token]]:
     )
 
 
-def _verb_above(tokens: Sequence[Token], i: int) -> int | None:
-    """The verb right before the one at ``i`` that governs it."""
-    head = tokens[i].head
-    return head if tokens[head].pos == "VERB" and 0 < i - head <= 3 else None
-
-
-def _with(cues: tuple[int, ...], i: int | None) -> tuple[int, ...]:
-    return cues if i is None else (*cues, i)
-
-
-def _turns_away(tokens: Sequence[Token]) -> bool:
-    """ "stayed away", "skipped", "boycotted": what did not happen, without a word of negation."""
-    lemmas = {t.lemma.lower() for t in tokens}
-    return bool(lemmas & _AVOIDING) or bool(lemmas & {"stay", "keep", "remain"} and lemmas & {"away", "out", "absent"})
-
-
 def _lone_negation(comparison: Comparison) -> Divergence | None:
     """ "was included on the list" against "was not a part of the list": the verb differs, the rest agrees."""
     for side, tokens, index in (("left", comparison.left_tokens, 0), ("right", comparison.right_tokens, 1)):
         same = {pair[index] for pair in comparison.matched}
-        if _turns_away(_unmatched(comparison)[1 - index]):
-            continue
         for i, token in enumerate(tokens):
-            if (
-                i in same
-                or token.head == i
-                or token.lemma == "unless"
-                or not _is_negating(tokens, i)
-                or _is_added(tokens, i, same)
-            ):
+            if i in same or token.head == i or not is_negating(tokens, i) or _is_added(tokens, i, same):
                 continue
-            if _bare(token) == "no" and i + 1 < len(tokens) and tokens[i + 1].surface.lower() == "longer":
-                continue  # what ended: the other may tell by what, "sold it" beside "no longer owned it"
             verb = i if token.pos == "VERB" else token.head
             subjects = [k for k, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
             if subjects and not any(k in same for k in subjects):
@@ -265,30 +190,7 @@ def _is_added(tokens: Sequence[Token], i: int, same: Collection[int]) -> bool:
     below = [k for k, t in enumerate(tokens) if t.head == i and t.dep in {"pobj", "pcomp", "xcomp", "ccomp"}]
     if any(k in same for k in below):
         return False
-    if _bare(tokens[i]) == "without" or tokens[i].pos == "VERB":
+    if bare(tokens[i]) == "without" or tokens[i].pos == "VERB":
         return True
     ahead = tokens[i + 1 : i + 9]
-    return _bare(tokens[i]) == "not" and any(t.lemma == "but" for t in ahead) and tokens[i].head != i
-
-
-def _bare(token: Token) -> str:
-    """The lemma without a dash that the tokenizer left on it."""
-    return token.lemma.strip("—–-") or token.lemma
-
-
-def _is_negating(tokens: Sequence[Token], i: int) -> bool:
-    """A negation, or a verb that turns its complement round ("failed to"); not "No. 1", "a failed bid",
-    "a decline in"."""
-    lemma = _bare(tokens[i])
-    if lemma == "unless":
-        return True  # "unless they are met", "if they are not met"
-    if lemma == "nor" and tokens[i].head < i:
-        return False  # "no comment from Washington, nor from Sanaa": carried on, not turned
-    if lemma in NEGATIONS:
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if after is not None and after.lemma == "only":
-            return False  # "not only did he lose": he did
-        return not (lemma == "no" and after is not None and (after.pos == "NUM" or after.surface == "."))
-    if tokens[i].pos == "NOUN":
-        return False  # "a sharp decline in profit"
-    return lemma in _REVERSING and any(t.head == i and t.dep in {"xcomp", "ccomp", "prep"} for t in tokens)
+    return bare(tokens[i]) == "not" and any(t.lemma == "but" for t in ahead) and tokens[i].head != i
