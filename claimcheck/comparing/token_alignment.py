@@ -22,7 +22,6 @@ _FORBIDDEN = 9.0
 _ALIKE = 0.5  # share of letters kept: "Hussein" and "Husayn" keep 0.57
 _SOUNDS = {"k": "c", "q": "c", "g": "j", "y": "j", "i": "j", "e": "a", "o": "u", "w": "v", "f": "p", "z": "s", "x": "s"}
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
-VAGUE_TIMES = frozenset({"shortly", "soon", "immediately", "recently", "long", "moment", "quickly"})
 SPELLING = 0.85  # probability from which two proper nouns count as one name spelled twice
 
 
@@ -115,8 +114,6 @@ def _value_cost(left: Unit, right: Unit) -> float:
     assert mention is not None
     if mention.kind is MentionKind.QUANTITY and other.pos in {"DET", "NUM"}:
         return 0.7  # "a" against "two", a number that no grammar read
-    if isinstance(mention.value, Quantity) and mention.value.dimension == "duration" and other.lemma in VAGUE_TIMES:
-        return 0.7  # "a few hours after" against "shortly after"
     return _FORBIDDEN if other.is_mark or other.is_function else 1.6
 
 

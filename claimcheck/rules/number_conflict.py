@@ -15,10 +15,10 @@ Example
 
 Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
-    of different things; a sum over several events ("so far") against one event's, or of what the other counts in parts.
+    of different things; clauses that are only swapped.
     Sums in two currencies are a note: only that day's rate could tell; so is what the slot model alone joins, unless
-    nearly sure, and what stands in sentences of two independent reports that have less than half in common. So are
-    "more than 13 feet" against "13 feet", and a count "as of this writing".
+    nearly sure, and what stands in sentences of two independent reports that have less than half in common. So is
+    "more than 13 feet" against "13 feet".
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
@@ -28,7 +28,6 @@ Options
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -36,6 +35,7 @@ from typing import ClassVar
 from claimcheck.comparing.agreement import agreement, content_words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import mention_place, place_in, side_place
+from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
@@ -57,16 +57,7 @@ from claimcheck.datamodel import (
 )
 from claimcheck.facts.answers import Rivals, named, places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
-from claimcheck.facts.slots import (
-    adds_parts_up,
-    adds_up,
-    counts_other_things,
-    in_own_places,
-    is_part,
-    mentions_of_one_event,
-    one_slot,
-    stands_there_too,
-)
+from claimcheck.facts.slots import mentions_of_one_event, one_slot
 from claimcheck.values.dates.algebra import is_lag, read_moment
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
@@ -74,9 +65,7 @@ _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 # Agreement of sentences of two independent reports from which their figures are surely one fact's: below, four of five
 # that the slot model did not join as well were of two, in sixty stories.
 _SURELY_ONE = 0.5
-_RUNNING = re.compile(r"\b(?:as of (?:this writing|now)|at (?:the time of writing|last count)|and counting)\b")
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
-_SLIPS = (in_own_places, adds_up, adds_parts_up, stands_there_too, counts_other_things)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +86,10 @@ class NumberConflict(Rule):
                 continue
             if not one_slot(comparison, pair.left, pair.right) or agreement(comparison) < self.agreement:
                 continue
-            if any(slips(comparison, pair.left, pair.right) for slips in _SLIPS):
-                continue
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
+            if _stands_in(pair.left, comparison.alignment.right) and _stands_in(pair.right, comparison.alignment.left):
+                continue  # clauses swapped: "400 in Leeds and 250 in Hull", "250 in Hull after 400 in Leeds"
             yield Divergence(
                 message=f"{_both(comparison, pair)}: {pair.judgement.reason}",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
@@ -129,7 +118,7 @@ class NumberConflict(Rule):
         for slot in evidence.slots:
             for rivals in rivals_in(slot):
                 values = [answer.fillings[0].mention.value for answer in (rivals.first, rivals.second)]
-                if rivals.relation is Relation.CONFLICT and _are_numbers(*values) and not _is_counted_in_parts(rivals):
+                if rivals.relation is Relation.CONFLICT and _are_numbers(*values):
                     yield _slot_conflict(slot, rivals)
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
@@ -140,6 +129,11 @@ class NumberConflict(Rule):
                 yield from _headline_conflicts(headline, body[: self.lead_claims])
                 for dimension in _ALONE:
                     yield from _headline_alone(headline, body, self.lead_claims, dimension)
+
+
+def _stands_in(mention: Mention, claims: Iterable[Claim]) -> bool:
+    """Whether some claims have the value too."""
+    return any(judge_mentions(mention, other).relation is Relation.SAME for c in claims for other in c.mentions)
 
 
 def _is_loose(comparison: Comparison) -> bool:
@@ -171,25 +165,12 @@ def _both(comparison: Comparison, pair: MentionPair) -> str:
     )
 
 
-def _is_counted_in_parts(rivals: Rivals) -> bool:
-    """Whether one value is the sum of what a sentence with the other counts."""
-    sides = ((rivals.first, rivals.second), (rivals.second, rivals.first))
-    return any(
-        is_part(f.mention.value, (f.claim,), whole.fillings[0].mention.value)
-        for part, whole in sides
-        for f in part.fillings
-        if isinstance(f.mention.value, Quantity) and isinstance(whole.fillings[0].mention.value, Quantity)
-    )
-
-
 def _is_small(rivals: Rivals) -> bool:
-    """Whether two values are one but for "more than", or one of them is told as a count that goes on."""
+    """Whether two values are one but for "more than"."""
     a, b = (answer.fillings[0].mention.value for answer in (rivals.first, rivals.second))
-    if isinstance(a, Quantity) and isinstance(b, Quantity):
-        low, high = max(a.interval.low, b.interval.low), min(a.interval.high, b.interval.high)
-        if low == high:
-            return True
-    return any(_RUNNING.search(f.claim.text) for answer in (rivals.first, rivals.second) for f in answer.fillings)
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+        return False
+    return max(a.interval.low, b.interval.low) == min(a.interval.high, b.interval.high)
 
 
 def _are_numbers(a: Value | None, b: Value | None) -> bool:

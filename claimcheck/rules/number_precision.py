@@ -2,7 +2,7 @@
 
 What it finds
     One slot of a matched claim holds an exact number in one variant and a rounded, bounded or vague one in the other;
-    an hour and about that hour. Inside one article, a sum flat and as an estimate, a toll flat and with "at least".
+    an hour and about that hour. Inside one article, a sum flat and as an estimate.
 
 Why it matters
     "about 200" that turns into "200" has gained a certainty nobody reported.
@@ -29,17 +29,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import content_words
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.places import mention_place, place_in, side_place
-from claimcheck.comparing.token_alignment import VAGUE_TIMES
+from claimcheck.comparing.places import mention_place, place_in
 from claimcheck.datamodel import (
     Claim,
     ClaimRole,
     Comparison,
     Divergence,
-    Edit,
-    EditKind,
     Evidence,
     Mention,
     MentionKind,
@@ -52,11 +48,10 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
-from claimcheck.facts.slots import in_own_places, one_slot
+from claimcheck.facts.slots import one_slot
 from claimcheck.textforms import fold
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
-_SHARED = 3  # content words of two sentences that name one sum, once as a floor
 _CLOCK = re.compile(r"T\d\d:\d\d")
 _ROUNDING = 0.025  # of a value: what newsrooms round a conversion by
 _UNMEASURED = frozenset({"count", "ordinal", "money", "percent", "fraction", "score", "age"})
@@ -75,7 +70,7 @@ class NumberPrecision(Rule):
                 continue
             if pair.judgement.relation is not Relation.COMPATIBLE or not one_slot(comparison, pair.left, pair.right):
                 continue
-            if in_own_places(comparison, pair.left, pair.right) or _is_dress(pair.left, pair.right):
+            if _is_dress(pair.left, pair.right):
                 continue
             yield Divergence(
                 message=f"“{pair.left.surface}” against “{pair.right.surface}”: {pair.judgement.reason}",
@@ -86,7 +81,6 @@ class NumberPrecision(Rule):
                 evidence=(pair.judgement.reason,),
             )
         yield from _counted_once(comparison)
-        yield from _vague_times(comparison)
         yield from _rough_hours(comparison)
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
@@ -111,13 +105,8 @@ class NumberPrecision(Rule):
                 uses = sorted(uses, key=lambda u: u[0].role is ClaimRole.HEADLINE)  # a headline has no room for "about"
                 flat = next((u for u in uses if u[2].exact), None)
                 about = next((u for u in uses if not u[2].exact), None)
-                if flat is None or about is None or flat[0] is about[0] or _is_round_sum(flat[1], about[1]):
+                if flat is None or about is None or flat[0] is about[0]:
                     continue
-                if (
-                    about[2].interval.high == math.inf
-                    and len(content_words(flat[0]) & content_words(about[0])) < _SHARED
-                ):
-                    continue  # "at least $160 million" may be somebody else's offer
                 others = [u for u in uses if u[2].exact and u is not flat]
                 yield Divergence(
                     message=f"One article has “{flat[1].surface}” and “{about[1].surface}” for the same sum",
@@ -151,12 +140,9 @@ def _is_dress(left: Mention, right: Mention) -> bool:
 
 
 def _is_round_sum(left: Mention, right: Mention) -> bool:
-    """ "$600 million" and "about $600 million": a round sum of money is read as rounded without the word. An estimate
-    is more than rounded: somebody made it."""
+    """ "$600 million" and "about $600 million": a round sum of money is read as rounded without the word."""
     a, b = left.value, right.value
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.exact == b.exact:
-        return False
-    if any("estimate" in mention.surface.lower() for mention in (left, right)):
         return False
     flat, about = (a, b) if a.exact else (b, a)
     low, high = flat.interval.low, flat.interval.high
@@ -175,7 +161,7 @@ def _is_converted(left: Mention, right: Mention) -> bool:
 
 
 def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
-    """ "54 charges" against "each charge": the noun is matched, only one side counts it."""
+    """ "54 charges" against "charges": the noun is matched, only one side counts it."""
     forth = dict(comparison.matched)
     back = {j: i for i, j in comparison.matched}
     sides = (
@@ -192,8 +178,8 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start and t.end <= mention.span.end]
             if not inside or any(i in matched for i in inside):
                 continue
-            at = _counted_noun(tokens, inside[-1], value.noun)
-            if at is None or at not in matched:
+            at = inside[-1] + 1
+            if at not in matched or dress_key(tokens[at].surface) != dress_key(value.noun):
                 continue
             j = matched[at]
             noun = tokens[at]
@@ -201,7 +187,7 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
                 continue  # counted there too, or a verb: "29 of 34 passes", "passed"
             own = place_in(claims, mention.span.start, noun.end)
             one = noun.tag in {"NNS", "NNPS"} and others[j].tag in {"NN", "NNP"}
-            if one and not (j and others[j - 1].lemma in {"each", "every"}):
+            if one:
                 continue  # "a daughter" of "two daughters", "pirate ships": one of them, or no count at all
             if j and others[j - 1].lemma in {"the", "this", "that", "these", "those"}:
                 continue  # "the men": counted where they were introduced
@@ -218,38 +204,14 @@ def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
             )
 
 
-def _counted_noun(tokens: Sequence[Token], last: int, noun: str) -> int | None:
-    """The token of what is counted: "charges" after "54", "ammunition" after "13 loaded magazines of"."""
-    if last + 1 < len(tokens) and dress_key(tokens[last + 1].surface) == dress_key(noun):
-        head = last + 1
-    else:
-        near = range(last + 1, min(len(tokens), last + 5))
-        found = (i for i in near if dress_key(tokens[i].surface) == dress_key(noun))
-        if (head := next(found, -1)) < 0:
-            return None
-        if head + 2 >= len(tokens) or tokens[head + 1].lemma != "of":
-            return None  # an adjective between is a detail; only the whole of a measure is told without it
-    if head + 2 < len(tokens) and tokens[head + 1].lemma == "of" and tokens[head + 2].tag in {"NN", "NNS"}:
-        return head + 2
-    return head
-
-
 def _is_counted(tokens: Sequence[Token], noun: int, claims: tuple[Claim, ...]) -> bool:
-    apart = (i for i in range(noun - 1, max(-1, noun - 4), -1) if _parts(tokens, i))
-    start = tokens[next(apart, max(0, noun - 3))].start  # "six rifles and ammunition" counts rifles alone
+    start = tokens[max(0, noun - 3)].start
     spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
     return (
         tokens[noun].tag == "NN"
         and any(t.lemma in {"a", "an", "one"} for t in tokens[max(0, noun - 3) : noun])
         or any(start < s.end <= tokens[noun].end for s in spans)
     )
-
-
-def _parts(tokens: Sequence[Token], i: int) -> bool:
-    """Whether something else ends at token ``i``; not "1,300 federal and independent scientists"."""
-    if tokens[i].pos == "CCONJ":
-        return not (tokens[i - 1].pos == tokens[i + 1].pos == "ADJ")
-    return tokens[i].pos == "PUNCT" and tokens[i].surface not in {"-", "–"}
 
 
 def _is_number(mention: Mention) -> bool:
@@ -266,54 +228,6 @@ def _has_number(value: Quantity, claims: tuple[Claim, ...]) -> bool:
         if isinstance(m.value, Quantity) and m.value.dimension == "count" and _is_number(m)
     )
     return any(judge_quantities(value, other).relation in {Relation.SAME, Relation.COMPATIBLE} for other in counts)
-
-
-def _vague_times(comparison: Comparison) -> Iterator[Divergence]:
-    """ "a few hours after" against "shortly after"."""
-    for edit in comparison.edits:
-        if edit.kind is not EditKind.QUANTITY or edit.left[0] == edit.left[1] or edit.right[0] == edit.right[1]:
-            continue
-        sides = (comparison.left_tokens[slice(*edit.left)], comparison.right_tokens[slice(*edit.right)])
-        vague = [len(side) == 1 and side[0].lemma in VAGUE_TIMES for side in sides]
-        if sum(vague) == 1 and _is_one_lapse(comparison, edit, measured=vague.index(False)):
-            yield Divergence(
-                message=f"“{edit.left_surface}” against “{edit.right_surface}”: one article gives the time",
-                primary=side_place(comparison, "left", edit.left),
-                related=(side_place(comparison, "right", edit.right),),
-                key=("time", *sorted((edit.left_surface.casefold(), edit.right_surface.casefold()))),
-                values=(edit.left_surface, edit.right_surface),
-                evidence=("a measured time against a vague one",),
-            )
-
-
-def _is_one_lapse(comparison: Comparison, edit: Edit, *, measured: int) -> bool:
-    """Whether one side of an edit, 0 or 1, measures a stretch of time, and both sides hang on words that answer each
-    other: not "ill for several months" against "not immediately known"."""
-    sides = (
-        (comparison.left_tokens, edit.left, comparison.alignment.left),
-        (comparison.right_tokens, edit.right, comparison.alignment.right),
-    )
-    tokens, (first, last), claims = sides[measured]
-    start, end = tokens[first].start, tokens[last - 1].end
-    lapses = (
-        m.span
-        for claim in claims
-        for m in claim.mentions
-        if isinstance(m.value, Quantity) and m.value.dimension == "duration"
-    )
-    if not any(span.start < end and start < span.end for span in lapses):
-        return False
-    i, j = (_head_outside(own, at) for own, at, _ in sides)
-    lemmas = comparison.left_tokens[i].lemma, comparison.right_tokens[j].lemma
-    return (i, j) in comparison.matched or lemmas[0] == lemmas[1]
-
-
-def _head_outside(tokens: Sequence[Token], stretch: tuple[int, int]) -> int:
-    """The word that a stretch hangs on."""
-    at = stretch[0]
-    while stretch[0] <= at < stretch[1] and tokens[at].head != at:
-        at = tokens[at].head
-    return at
 
 
 def _rough_hours(comparison: Comparison) -> Iterator[Divergence]:
