@@ -49,9 +49,7 @@ class AlternateName(Rule):
     lexicon: Lexicon = field(default=NO_LEXICON, metadata={"option": False})
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        told = list(self._of_referents(evidence))
-        yield from told
-        once = [{p.span for p in (d.primary, *d.related)} for d in told]
+        yield from self._of_referents(evidence)
         referents = Referents(evidence.ledger, evidence.referents)
         agreements = {
             frozenset((left.id, right.id)): agreement(comparison)
@@ -71,7 +69,6 @@ class AlternateName(Rule):
             pairs = list(swap.places)
             if entry is None and reason:
                 pairs = [pair for pair in pairs if all(map(referents.is_whole, pair))]
-                pairs = [pair for pair in pairs if not any({p.span for p in pair} <= own for own in once)]
             if not reason:
                 pairs = [
                     pair

@@ -33,6 +33,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from claimcheck.comparing.agreement import is_content
 from claimcheck.comparing.places import claim_place, side_place, variant_name
 from claimcheck.datamodel import (
     Claim,
@@ -49,7 +50,6 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.textforms import fold
-from claimcheck.values.names.initials import are_initials
 
 _LIGHT = frozenset(
     {"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"}
@@ -98,7 +98,7 @@ class DetailMissing(Rule):
             lone_day = _is_only_a_date(stretch, own)
             if edit.elsewhere >= self.elsewhere and not (lone_day and not _has_words(content, comparison, side)):
                 continue
-            if _is_own_acronym(tokens, span) or (not lone_day and _is_moved(content, comparison, side)):
+            if not lone_day and _is_moved(content, comparison, side):
                 continue
             if _is_bare_count(stretch, own) or _is_moved_date(stretch, own, comparison, side):
                 continue
@@ -116,8 +116,6 @@ class DetailMissing(Rule):
             place = side_place(comparison, side, _without_edges(tokens, span))
             surface = place.surface
             if _halves_quotation(surface):
-                continue
-            if fold(surface) in fold(" ".join(c.text for c in other)):
                 continue
             variants = (comparison.left_article, comparison.right_article)
             name = variant_name(variants[side == "left"], variants)
@@ -221,27 +219,18 @@ def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
 
 
 def _is_content(token: Token) -> bool:
-    return token.pos in {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"} and token.lemma not in _LIGHT
+    return is_content(token) and token.lemma not in _LIGHT and any(c.isalnum() for c in token.surface)
 
 
 def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
     """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or
     verb."""
-    if not stretch or any("\ufffd" in t.surface for t in stretch):
-        return False
     if sum(t.surface == "(" for t in stretch) != sum(t.surface == ")" for t in stretch):
         return False  # "Daesh (ISIS)" against "ISIS": the other half of the bracket is there
     start, end = stretch[0].start, stretch[-1].end
     mentioned = any(start <= m.span.start and m.span.end <= end for c in claims for m in c.mentions)
     heavy = any(t.pos in {"NOUN", "PROPN", "VERB", "NUM"} for t in content)
     return mentioned or (len(content) >= words and heavy)
-
-
-def _is_own_acronym(tokens: tuple[Token, ...], span: tuple[int, int]) -> bool:
-    """ "(UN)" behind "United Nations"."""
-    letters = [t.surface for t in tokens[slice(*span)] if any(c.isalnum() for c in t.surface)]
-    before = [t.surface for t in tokens[max(0, span[0] - 8) : span[0]]]
-    return len(letters) == 1 and any(are_initials(letters[0], " ".join(before[n:])) for n in range(len(before)))
 
 
 def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:

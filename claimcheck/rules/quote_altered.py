@@ -129,8 +129,6 @@ class QuoteAltered(Rule):
                     place_in(claims, quotation.span.start, quotation.span.end),
                     place_in(other_claims, others[first].start, others[last].end),
                 )
-                if others[last].start - others[first].start > 2 * len(quotation.surface):
-                    continue
                 if _has_marks_beside(other_claims, others[first].start, others[last].end):
                     continue  # single marks, or marks of which one was lost
                 exact = " ".join(w.key for w in words) in " ".join(w.key for w in bare)
