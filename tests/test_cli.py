@@ -217,13 +217,13 @@ def test_bad_input_alone(make: Callable[[Path], None], tmp_path: Path, claimchec
 
 
 @pytest.mark.model
-def test_a_text_that_a_library_panics_on_is_read(corpus: Path) -> None:
+def test_a_text_that_a_library_panics_on_is_read(corpus: Path, claimcheck: Claimcheck) -> None:
     """Spaces that do not break, around a stop after a capital: sentencex panics on them."""
     said = "The mayor spoke to Moscow on T\u00a0.\u00a0.\u00a0. and then left the hall, aides said.\n"
     (corpus / "flood" / "c.txt").write_text(f"{FLOOD.format(count=14)}\n{said}", encoding="utf-8")
-    ended = spawn("report", "flood", "--fail-on", "never", "--output-format", "json", cwd=corpus)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert [a["path"] for a in json.loads(ended.stdout)["articles"]] == [f"flood/{n}.txt" for n in "abc"]
+    outcome = claimcheck("report", "flood", "--fail-on", "never", "--output-format", "json")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert [a["path"] for a in json.loads(outcome.out)["articles"]] == [f"flood/{n}.txt" for n in "abc"]
 
 
 @pytest.mark.model
@@ -247,15 +247,17 @@ def test_a_panic_over_one_file_is_a_problem_of_that_file(
 
 
 @pytest.mark.model
-def test_half_a_character_in_a_record_stops_no_report(corpus: Path) -> None:
+def test_half_a_character_in_a_record_stops_no_report(corpus: Path, claimcheck: Claimcheck) -> None:
     record = {"id": "1", "title": "Fire in Dover \ud83d", "text": FLOOD.format(count=15)}
     (corpus / "flood" / "c.jsonl").write_text(json.dumps(record))
-    for command in (["report", "flood"], ["index", "build"], ["check", "flood/c.jsonl"]):
-        if command[0] == "index":
-            (corpus / "claimcheck.toml").write_text("")
-        ended = spawn(*command, cwd=corpus)
-        assert ended.returncode == int(command[0] != "index"), ended.stderr  # 1: the findings
-        assert "error" not in ended.stderr and "Traceback" not in ended.stderr
+    ended = spawn("report", "flood", cwd=corpus)  # on the streams that a process of its own has
+    assert ended.returncode == 1, ended.stderr  # the findings
+    assert "error" not in ended.stderr and "Traceback" not in ended.stderr
+    (corpus / "claimcheck.toml").write_text("")
+    for command, code in ((["index", "build"], 0), (["check", "flood/c.jsonl"], 1)):
+        outcome = claimcheck(*command)
+        assert outcome.code == code, outcome.err
+        assert "error" not in outcome.err and "Traceback" not in outcome.err
 
 
 @pytest.mark.model
