@@ -158,6 +158,7 @@ def test_every_dress_of_a_date_is_the_same_interval(day: dt.date) -> None:
     }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "piece",
     [

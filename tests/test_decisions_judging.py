@@ -128,6 +128,7 @@ def test_expiry() -> None:
     assert decided([finding("x y")], Recorded((gone,)), (), TODAY)[1] == ()
 
 
+@pytest.mark.once
 def test_many_entries_of_one_identity_cost_little() -> None:
     found = [finding(f"a{n} b{n}") for n in range(5000)]
 
@@ -322,6 +323,7 @@ def test_a_comment_in_a_fence_or_without_end_is_text() -> None:
     assert "stands before no text" in run_markdown(last, "Seven")[1][0]
 
 
+@pytest.mark.once
 def test_many_comments_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
     most = 50  # each costs a look at what stands around it
     monkeypatch.setattr(suppressions, "_MOST_NOTES", most)

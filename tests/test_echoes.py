@@ -80,6 +80,7 @@ def test_pairs_are_one_to_one_and_between_homes_only() -> None:
     assert echoes(pairs, told.__getitem__, rows.__getitem__) == {("a#1", "b#1"): [(0, 0, 0.96)]}
 
 
+@pytest.mark.once
 def test_sketches_rule_out_no_pair_that_shares_enough_words_and_most_of_the_rest() -> None:
     draw = random.Random(0)
     words = sorted(background()[1])

@@ -30,6 +30,8 @@ from claimcheck.stories.linkage import LINKED, Linkage, Scores
 from claimcheck.stories.neighbours import APART, FIRST, HEAVIEST, KEPT, LEAST, UNDATED, Keywords, meetings
 from claimcheck.stories.outlines import Outline, background, outline
 
+pytestmark = pytest.mark.once
+
 WORDS = sorted(background()[1])
 PLACES = ("Dover", "Lagos", "Quito", "Osaka", "Turin", "Perth", "Minsk", "Accra")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 HEAVY = frozenset(
     "torch transformers sentence_transformers spacy thinc sklearn scipy numpy pandas onnx onnxruntime tokenizers "
     "trafilatura lxml docx pypdf jinja2 xlsxwriter starlette uvicorn pyarrow ray fsspec".split()

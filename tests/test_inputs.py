@@ -303,6 +303,7 @@ def test_open_changes_are_a_notice_everywhere(tmp_path: Path, monkeypatch: pytes
         assert "claimcheck: notice: a.docx has open tracked changes" in done.stderr, arguments
 
 
+@pytest.mark.once
 def test_a_long_docx_is_read_in_linear_time() -> None:
     from claimcheck.reading.docx_pages import read_docx
 
@@ -552,6 +553,7 @@ def test_globs_and_hidden_folders(tmp_path: Path) -> None:
     assert sources[0].text == TITLE
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("junk", ["<!--", "<a ", "<script>", "</", "<![CDATA[", "<?"])
 def test_unclosed_markup_takes_linear_time(junk: str) -> None:
     page = "<p>One word.</p>\n<p>The council voted.</p>\n" + junk * 200_000

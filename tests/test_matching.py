@@ -188,6 +188,7 @@ def test_no_claim_is_lost(left: list[str], right: list[str]) -> None:
             assert [c.ordinal for c in own] == list(range(own[0].ordinal, own[0].ordinal + len(own))) if own else True
 
 
+@pytest.mark.once
 def test_long_lines_take_linear_time() -> None:
     def align_long(size: int) -> None:
         lines = ["a" * size, "1,2," * (size // 4), "'s " * (size // 3)]

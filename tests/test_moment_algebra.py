@@ -14,6 +14,8 @@ from claimcheck.datamodel import Moment, Relation
 from claimcheck.values.dates.algebra import judge_moments, read_moment
 from claimcheck.values.dates.find import find_dates
 
+pytestmark = pytest.mark.once
+
 PAIRS = yaml.safe_load(
     (Path(__file__).parent.parent / "fixtures" / "values" / "dates_pairs.yml").read_text(encoding="utf-8")
 )["pairs"]

@@ -213,6 +213,7 @@ def test_any_words_compare(left: str, right: str) -> None:
     assert 0.0 <= same_name(left, right, "person") <= 1.0
 
 
+@pytest.mark.once
 def test_hostile_lengths_take_linear_time() -> None:
     def judge(size: int) -> None:
         same_spelling("a" * size, "b" * (size - 1))

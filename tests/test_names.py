@@ -229,6 +229,7 @@ def test_spans_stand_in_the_text(parts: list[tuple[tuple[str, str, str, str], st
     assert all(a.span.end <= b.span.start for a, b in pairwise(mentions))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("piece", ["A", "al-", "'", "(a", '"Aa ', "Dr. "])
 def test_long_surfaces_take_linear_time(piece: str) -> None:
     assert growth_exponent(lambda size: parse_name(piece * (size // len(piece)), "person"), 250_000) < LINEAR

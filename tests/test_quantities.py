@@ -128,6 +128,7 @@ def test_offsets(text: str) -> None:
         end = stop
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "unit", ["9", "1,", "1 to ", "between ", "one in four ", "x@", "a. ", "hundred and ", "\u202f1"]
 )

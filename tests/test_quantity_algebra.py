@@ -13,6 +13,8 @@ from claimcheck.datamodel import Interval, Quantity, Relation
 from claimcheck.values.quantities import find_quantities
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
+pytestmark = pytest.mark.once
+
 PAIRS = yaml.safe_load((Path(__file__).parents[1] / "fixtures/values/quantity_pairs.yaml").read_text(encoding="utf-8"))
 AGREE = (Relation.SAME, Relation.COMPATIBLE)
 

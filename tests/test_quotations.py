@@ -121,6 +121,7 @@ def test_offsets_are_sound(text: str) -> None:
         assert text[quotation.span.start : quotation.span.end] == quotation.surface
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("unit", ['"', '"a ', " 'a", "“a ", "''", "s' b", "' '"])
 def test_long_lines_take_linear_time(unit: str) -> None:
     def find(size: int) -> None:

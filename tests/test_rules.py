@@ -43,7 +43,7 @@ def settings(*lexicons: str, ignore: tuple[str, ...] = ()) -> Settings:
     return Settings(cache_dir=cache, lexicons=lexicons, select=every, ignore=ignore)
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def _warm() -> None:
     """Parse all sentences and encode all changed words in one go each: one text at a time takes ten times as long."""
     pairs = [
@@ -76,6 +76,8 @@ def shown(rule: str, case: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [(f.severity.value, [p.surface for p in (f.divergence.primary, *f.divergence.related)]) for f in own]
 
 
+@pytest.mark.once
+@pytest.mark.usefixtures("_warm")
 @pytest.mark.parametrize(("rule", "case"), cases())
 def test_case(rule: str, case: dict[str, Any]) -> None:
     found = shown(rule, case)
@@ -213,6 +215,8 @@ def shown_as_shipped(rule: Any) -> tuple[tuple[dict[str, Any], list[tuple[str, s
 OPTIONS = [(rule, f.name, type(getattr(rule, f.name))) for rule in RULES for f in fields(rule)]  # type: ignore[arg-type]
 
 
+@pytest.mark.once
+@pytest.mark.usefixtures("_warm")
 @pytest.mark.parametrize(
     ("rule", "option", "extremes"),
     [pytest.param(r, name, EXTREMES[kind], id=f"{r.name}-{name}") for r, name, kind in OPTIONS if kind in EXTREMES],

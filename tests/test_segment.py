@@ -175,6 +175,7 @@ def test_blocks_are_ordered_disjoint_and_inside(pieces: list[str]) -> None:
         assert article.span.end == at
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("piece", ["x ", "(AP", "a, ", "\n", "photo by ", "- ", "By A "])
 def test_long_pages_take_linear_time(piece: str) -> None:
     assert growth_exponent(lambda size: parts(piece * (size // len(piece))), 50_000) < LINEAR

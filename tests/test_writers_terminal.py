@@ -155,6 +155,7 @@ def test_clipped_text_keeps_to_its_limit(parts: list[tuple[str, Mark]], limit: i
     assert text.strip("…") in "".join(s.text for s in stretches)
 
 
+@pytest.mark.once
 def test_long_lines_take_linear_time() -> None:
     text = "x" * 1_000_000
     assert visible(text) == text
