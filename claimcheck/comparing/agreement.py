@@ -5,11 +5,20 @@ from __future__ import annotations
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Claim, Comparison, Token
 
+CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
+_LIGHT = frozenset(
+    {"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"}
+)
 _TELLING = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 
 
 def is_content(token: Token) -> bool:
-    return token.pos in {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"}
+    return token.pos in CONTENT
+
+
+def weighs(token: Token) -> bool:
+    """Whether a word of content says something by itself: no "have", no "also", and no mark."""
+    return is_content(token) and token.lemma not in _LIGHT and any(c.isalnum() for c in token.surface)
 
 
 def content_words(claim: Claim) -> set[str]:

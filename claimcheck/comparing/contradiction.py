@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.comparing.agreement import agreement
+from claimcheck.comparing.agreement import CONTENT, agreement
 from claimcheck.comparing.antonyms import are_opposites
 from claimcheck.comparing.cues import CERTAINTY, NEGATIONS
 from claimcheck.datamodel import Comparison, EditKind, Relation, Token
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # Parts of speech whose words are looked up one by one: what turns a claim round, not what it is about.
 _TURNING = frozenset({"ADJ", "ADV", "VERB", "ADP", "DET", "AUX", "PRON", "SCONJ", "PART", "CCONJ", "INTJ"})
-_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 TYPED = (
     "agreement", "left_words", "right_words", "negation", "negation_parity", "opposites", "prefix", "hedge", "swaps",
     "insertions", "deletions", "name_swaps", "quantity_swaps", "conflict", "verb_swap", "noun_swap", "adj_swap",
@@ -52,15 +51,15 @@ def typed_features(comparison: Comparison) -> list[float]:
     left = [
         t
         for i, t in enumerate(comparison.left_tokens)
-        if i not in left_same and t.pos in _CONTENT | {"AUX", "PART", "DET"}
+        if i not in left_same and t.pos in CONTENT | {"AUX", "PART", "DET"}
     ]
     right = [
         t
         for j, t in enumerate(comparison.right_tokens)
-        if j not in right_same and t.pos in _CONTENT | {"AUX", "PART", "DET"}
+        if j not in right_same and t.pos in CONTENT | {"AUX", "PART", "DET"}
     ]
-    left_content = [t for t in left if t.pos in _CONTENT]
-    right_content = [t for t in right if t.pos in _CONTENT]
+    left_content = [t for t in left if t.pos in CONTENT]
+    right_content = [t for t in right if t.pos in CONTENT]
     left_negations = sum(t.lemma in NEGATIONS for t in left)
     right_negations = sum(t.lemma in NEGATIONS for t in right)
     pairs = [(a.lemma, b.lemma) for a in left_content for b in right_content]

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from claimcheck.comparing.agreement import weighs
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.edits import Sides, elsewhere, surface_of
 from claimcheck.datamodel import Edit, EditKind, Token
 
-_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
-_LIGHT = frozenset({"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too"})
 # What hangs on a word as a whole: adverbials, relative and participle clauses, appositions.
 _MODIFIERS = frozenset({"prep", "advcl", "acl", "relcl", "appos", "npadvmod", "xcomp", "conj"})
 
@@ -28,7 +27,7 @@ def unanswered_phrases(s: Sides) -> Iterator[Edit]:
 
 def _of_side(tokens: Sequence[Token], others: Sequence[Token], s: Sides, *, left: bool) -> Iterator[Edit]:
     known = {dress_key(form) for t in others for form in (t.surface, t.lemma)}
-    absent = [t.pos in _CONTENT and t.lemma not in _LIGHT and not _keys(t) & known for t in tokens]
+    absent = [weighs(t) and not _keys(t) & known for t in tokens]
     ends = _stretches(tokens)
     units, words = (s.left, s.right_words) if left else (s.right, s.left_words)
     found: list[tuple[int, int]] = []
@@ -38,7 +37,7 @@ def _of_side(tokens: Sequence[Token], others: Sequence[Token], s: Sides, *, left
         first, last = ends[i]
         if first <= token.head < last:
             continue  # crossing branches: no phrase
-        content = [k for k in range(first, last) if tokens[k].pos in _CONTENT and tokens[k].lemma not in _LIGHT]
+        content = [k for k in range(first, last) if weighs(tokens[k])]
         if content and all(absent[k] for k in content):
             found.append((first, last))
     kept: list[tuple[int, int]] = []

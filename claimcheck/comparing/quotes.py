@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from claimcheck.comparing.agreement import is_content
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.utterances import ONE, Shared, described, probability, shared
 from claimcheck.datamodel import Claim, Quotation, Span, Token
@@ -22,7 +23,6 @@ _BESIDE = tuple((d, e) for d in (-2, -1, 1, 2) for e in (-2, -1, 1, 2) if d * e 
 _Stretch = tuple[int, int]  # words of a quotation, by their places in it
 AreTwo = Callable[[str, str], bool]
 Rarity = Callable[[str], float]
-CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ def _run_on(lefts: Sequence[Printed], i: int, rights: Sequence[Printed], j: int)
 
 
 def _is_content(printed: Printed) -> list[bool]:
-    return [printed.tokens[w.index].pos in CONTENT for w in printed.words]
+    return [is_content(printed.tokens[w.index]) for w in printed.words]
 
 
 def _is_free(span: _Stretch, used: Sequence[_Stretch]) -> bool:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from claimcheck.comparing.agreement import CONTENT
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.quotes import CONTENT, Joint, Printed, QuotedWord
+from claimcheck.comparing.quotes import Joint, Printed, QuotedWord
 from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling

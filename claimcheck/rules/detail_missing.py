@@ -33,7 +33,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.agreement import is_content
+from claimcheck.comparing.agreement import weighs
 from claimcheck.comparing.places import claim_place, side_place, variant_name
 from claimcheck.datamodel import (
     Claim,
@@ -50,11 +50,6 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.textforms import fold
-
-_LIGHT = frozenset(
-    {"be", "have", "do", "say", "tell", "add", "also", "then", "there", "so", "just", "now", "too", "very"}
-)
-
 
 _MOST = 0.6
 _LOOSE_ENDS = frozenset({"PUNCT", "DET", "ADP", "CCONJ", "SCONJ", "AUX"})
@@ -94,7 +89,7 @@ class DetailMissing(Rule):
             if side == "right":
                 own, other = other, own
             stretch = tokens[span[0] : span[1]]
-            content = [t for t in stretch if _is_content(t)]
+            content = [t for t in stretch if weighs(t)]
             lone_day = _is_only_a_date(stretch, own)
             if edit.elsewhere >= self.elsewhere and not (lone_day and not _has_words(content, comparison, side)):
                 continue
@@ -175,7 +170,7 @@ def _left_over(comparison: Comparison, side: str) -> int:
     """Content words of the other side's claims that nothing on this side answers."""
     tokens, n = (comparison.right_tokens, 1) if side == "left" else (comparison.left_tokens, 0)
     answered = {pair[n] for pair in comparison.matched}
-    return sum(_is_content(t) and i not in answered for i, t in enumerate(tokens))
+    return sum(weighs(t) and i not in answered for i, t in enumerate(tokens))
 
 
 def _is_plain_cut(comparison: Comparison, side: str, span: tuple[int, int], alike: float) -> bool:
@@ -190,10 +185,10 @@ def _is_plain_cut(comparison: Comparison, side: str, span: tuple[int, int], alik
     here, there = {a for a, _ in pairs}, {b for _, b in pairs}
     before = max((p for p in pairs if p[0] < span[0]), default=(-1, -1))[1]
     after = min((p for p in pairs if p[0] >= span[1]), default=(len(own), len(other)))[1]
-    if any(_is_content(other[i]) and i not in there for i in range(before + 1, after)):
+    if any(weighs(other[i]) and i not in there for i in range(before + 1, after)):
         return False
-    rest = [i for i, t in enumerate(own) if _is_content(t) and not span[0] <= i < span[1]]
-    told = [i for i, t in enumerate(other) if _is_content(t)]
+    rest = [i for i, t in enumerate(own) if weighs(t) and not span[0] <= i < span[1]]
+    told = [i for i, t in enumerate(other) if weighs(t)]
     return all(
         sum(i not in answered for i in content) <= alike * len(content)
         for content, answered in ((rest, here), (told, there))
@@ -207,7 +202,7 @@ def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
     tokens, span = (comparison.left_tokens, phrase.left) if left else (comparison.right_tokens, phrase.right)
     own = tokens[slice(*span)]
     paired = [(p.left if left else p.right).span for p in comparison.pairs]
-    if all(any(s.start <= t.start < s.end for s in paired) for t in own if _is_content(t)):
+    if all(any(s.start <= t.start < s.end for s in paired) for t in own if weighs(t)):
         return True
     opener = own[0].lemma.lower()
     for other in comparison.phrases:
@@ -216,10 +211,6 @@ def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
             if words[0].lemma.lower() == opener and words[0].pos in {"ADP", "SCONJ", "PART", "PRON"}:
                 return True
     return False
-
-
-def _is_content(token: Token) -> bool:
-    return is_content(token) and token.lemma not in _LIGHT and any(c.isalnum() for c in token.surface)
 
 
 def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
@@ -241,7 +232,7 @@ def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> boo
         for m in c.mentions
         if isinstance(m.value, Quantity) and m.value.dimension in {"count", "ordinal"}
     ]
-    content = [t for t in stretch if _is_content(t)]
+    content = [t for t in stretch if weighs(t)]
     return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
 
 
@@ -263,7 +254,7 @@ def _is_moved_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...], compar
 
 
 def _is_only_a_date(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:
-    content = [t for t in stretch if _is_content(t)]
+    content = [t for t in stretch if weighs(t)]
     spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.DATE]
     return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)
 
@@ -299,5 +290,5 @@ def _is_attribution(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bo
     spans = [
         s for c in claims for a in c.attributions for s in (a.source_span, a.cue_span, a.channel_span) if s is not None
     ]
-    content = [t for t in stretch if _is_content(t)]
+    content = [t for t in stretch if weighs(t)]
     return bool(content) and all(any(s.start <= t.start < s.end for s in spans) for t in content)

@@ -25,14 +25,14 @@ Options
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import Printed
-from claimcheck.datamodel import Claim, Divergence, Evidence, Name, Place, Quotation, Rule, Severity
+from claimcheck.datamodel import Claim, Divergence, Evidence, Place, Quotation, Rule, Severity
 from claimcheck.evidence.aliases import name_words
 from claimcheck.evidence.quotations import are_near, are_two, one_speech
 from claimcheck.facts.phrases import Said, shared_phrases
@@ -50,18 +50,21 @@ class SpeakerConflict(Rule):
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         """Quotations that two articles print alike, wherever they stand, under different names."""
+        named: dict[str, set[str]] = defaultdict(set)
+        for referent in evidence.referents:
+            surfaces = (use.surface for use in referent.uses)  # of a lone word in small letters the kind is a guess
+            named[referent.kind] |= {fold(name) for name in surfaces if " " in name or name.isupper()}
         for one, other in (pair for answers in one_speech(evidence, self.overlap) for pair in answers.pairs):
             shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
             short = min(len(one.words), len(other.words))
             if short >= self.words and shared >= self.overlap * short:
-                yield from _conflict(one, other)
-        people = frozenset(fold(u.surface) for r in evidence.referents if r.kind == "person" for u in r.uses)
+                yield from _conflict(one, other, named["organisation"] | named["place"])
         pairs = dict.fromkeys((r.left_article, r.right_article) for r in evidence.relations)
         for left, right in shared_phrases(evidence.claims, pairs):
-            yield from _other_mouth(left, right, people)
+            yield from _other_mouth(left, right, named["person"])
 
 
-def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Divergence]:
+def _other_mouth(left: Said, right: Said, people: Set[str]) -> Iterator[Divergence]:
     """One phrase in the words of two people, both named beside it."""
     a, b = left.speaker, right.speaker
     if not are_two(a, b) or not {fold(a), fold(b)} <= people or min(len(name_words(n)) for n in (a, b)) < 2:
@@ -85,13 +88,12 @@ def _other_mouth(left: Said, right: Said, people: frozenset[str]) -> Iterator[Di
     )
 
 
-def _conflict(left: Printed, right: Printed) -> Iterator[Divergence]:
+def _conflict(left: Printed, right: Printed, things: Set[str]) -> Iterator[Divergence]:
     a, b = left.quotation.speaker, right.quotation.speaker
     claims = (left.claim, right.claim)
     if a is None or b is None or not are_two(a, b):
         return
-    kinds = {_kind(a, (left.claim,)), _kind(b, (right.claim,))}
-    if kinds & {"organisation", "place"}:
+    if {fold(a), fold(b)} & things:
         return  # an office and whoever speaks for it, an outlet and whom it quotes, two outlets that quote one
     if _are_both_named(left.claim, right.claim, a, b):
         return
@@ -124,21 +126,6 @@ def _is_channel(speaker: str, claims: Sequence[Claim]) -> bool:
 def _names(surface: str, speaker: str) -> bool:
     """Whether the words beside the quotation have a word of the speaker's name, or one a letter apart."""
     return any(are_near(x, y) for x in _folded(surface) for y in _folded(speaker))
-
-
-def _kind(speaker: str, claims: Sequence[Claim]) -> str:
-    """Of what kind the claim's own name for the speaker is; a person where it has none, or a lone word in small
-    letters, whose kind is a guess."""
-    if len(name_words(speaker)) < 2 and not speaker.isupper():
-        return "person"
-    if speaker.isupper() and len(name_words(speaker)) == 1:
-        return "organisation"  # "CNN"
-    words = {fold(w) for w in name_words(speaker)}
-    if any(t.ent.endswith("ORG") and fold(t.surface) in words for c in claims for t in c.tokens):
-        return "organisation"
-    names = (m for c in claims for m in c.mentions if isinstance(m.value, Name))
-    found = next((m.value.kind for m in names if isinstance(m.value, Name) and words & _folded(m.surface)), "person")
-    return "person" if found == "unknown" else found
 
 
 def _folded(name: str) -> set[str]:
