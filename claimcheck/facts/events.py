@@ -136,7 +136,6 @@ NAMES = (
     "doer_apart",  # one victim, and only the softer says who: "allegedly shot a man" against "a man was shot"
     "numbers_apart",  # both claims have figures or years, none in common
     "crossed",  # a word of doubt outside the quotation marks that the event stands in
-    "hedged",  # words of doubt in the harder event's claim
 )
 
 
@@ -165,6 +164,8 @@ def candidates(
     for i, j in sorted(chosen):
         if asked[i, j] >= _KNOWN:
             a, b = left.events[i], right.events[j]
+            if _hedges(*((a, b) if _rank(a) <= _rank(b) else (b, a))):
+                continue  # the harder claim has a word of doubt of its own
             found.append(Candidate(i, j, _rank(a) <= _rank(b)))
             rows.append(_features(pair, found[-1], chance_of(a, b, matched)))
     return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), DIGITS)
@@ -251,7 +252,6 @@ def _features(pair: EventPair, candidate: Candidate, matched: float) -> list[flo
         *_parties(soft, hard),
         are_apart(figures(soft.claim), figures(hard.claim)),
         _is_crossed(soft),
-        _hedges(soft, hard),
     ]
 
 
