@@ -25,7 +25,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,19 +38,17 @@ from claimcheck.datamodel import (
     Divergence,
     Evidence,
     Mention,
-    MentionKind,
     Moment,
     Quantity,
     Relation,
     Rule,
     Severity,
     Slot,
-    Token,
 )
 from claimcheck.facts.answers import Rivals, places_of, rivals_in, told
 from claimcheck.facts.slots import one_slot
 from claimcheck.textforms import fold
-from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
+from claimcheck.values.quantities.algebra import read_quantity
 
 _CLOCK = re.compile(r"T\d\d:\d\d")
 _ROUNDING = 0.025  # of a value: what newsrooms round a conversion by
@@ -80,7 +78,6 @@ class NumberPrecision(Rule):
                 values=(read_quantity(a), read_quantity(b)),
                 evidence=(pair.judgement.reason,),
             )
-        yield from _counted_once(comparison)
         yield from _rough_hours(comparison)
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
@@ -158,76 +155,6 @@ def _is_converted(left: Mention, right: Mention) -> bool:
         return False
     ends = ((a.interval.low, b.interval.low), (a.interval.high, b.interval.high))
     return a.exact == b.exact and all(x == y or abs(x - y) <= _ROUNDING * max(x, y) for x, y in ends)
-
-
-def _counted_once(comparison: Comparison) -> Iterator[Divergence]:
-    """ "54 charges" against "charges": the noun is matched, only one side counts it."""
-    forth = dict(comparison.matched)
-    back = {j: i for i, j in comparison.matched}
-    sides = (
-        (comparison.left_tokens, comparison.alignment.left, comparison.right_tokens, comparison.alignment.right, forth),
-        (comparison.right_tokens, comparison.alignment.right, comparison.left_tokens, comparison.alignment.left, back),
-    )
-    for tokens, claims, others, other_claims, matched in sides:
-        for mention in (m for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY):
-            value = mention.value
-            if not isinstance(value, Quantity) or value.dimension != "count" or not value.noun:
-                continue
-            if value.interval.high <= 1 or not _is_number(mention) or _has_number(value, other_claims):
-                continue  # "one count", "several people", or the number stands elsewhere in the claim
-            inside = [i for i, t in enumerate(tokens) if mention.span.start <= t.start and t.end <= mention.span.end]
-            if not inside or any(i in matched for i in inside):
-                continue
-            at = inside[-1] + 1
-            if at not in matched or dress_key(tokens[at].surface) != dress_key(value.noun):
-                continue
-            j = matched[at]
-            noun = tokens[at]
-            if _is_counted(others, j, other_claims) or others[j].pos not in {"NOUN", "PROPN"}:
-                continue  # counted there too, or a verb: "29 of 34 passes", "passed"
-            own = place_in(claims, mention.span.start, noun.end)
-            one = noun.tag in {"NNS", "NNPS"} and others[j].tag in {"NN", "NNP"}
-            if one:
-                continue  # "a daughter" of "two daughters", "pirate ships": one of them, or no count at all
-            if j and others[j - 1].lemma in {"the", "this", "that", "these", "those"}:
-                continue  # "the men": counted where they were introduced
-            first = j - 1 if j and others[j - 1].pos in {"DET", "ADJ"} else j
-            other = place_in(other_claims, others[first].start, others[j].end)
-            left, right = (own, other) if matched is forth else (other, own)
-            yield Divergence(
-                message=f"“{own.surface}” in one article is “{other.surface}” in the other, without the number",
-                primary=left,
-                related=(right,),
-                key=("count", read_quantity(value), dress_key(value.noun)),
-                values=(left.surface, right.surface),
-                evidence=("one of the two counts, the other does not",),
-            )
-
-
-def _is_counted(tokens: Sequence[Token], noun: int, claims: tuple[Claim, ...]) -> bool:
-    start = tokens[max(0, noun - 3)].start
-    spans = [m.span for c in claims for m in c.mentions if m.kind is MentionKind.QUANTITY]
-    return (
-        tokens[noun].tag == "NN"
-        and any(t.lemma in {"a", "an", "one"} for t in tokens[max(0, noun - 3) : noun])
-        or any(start < s.end <= tokens[noun].end for s in spans)
-    )
-
-
-def _is_number(mention: Mention) -> bool:
-    """Whether a count names a figure: not "several", "many"."""
-    return mention.surface.lower() not in {"several", "many", "some", "few", "a few", "multiple", "various", "numerous"}
-
-
-def _has_number(value: Quantity, claims: tuple[Claim, ...]) -> bool:
-    """Whether the other side has a count that can be this one: "capturing 23 of the raiders"."""
-    counts = (
-        m.value
-        for c in claims
-        for m in c.mentions
-        if isinstance(m.value, Quantity) and m.value.dimension == "count" and _is_number(m)
-    )
-    return any(judge_quantities(value, other).relation in {Relation.SAME, Relation.COMPATIBLE} for other in counts)
 
 
 def _rough_hours(comparison: Comparison) -> Iterator[Divergence]:
