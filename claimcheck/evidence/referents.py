@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from claimcheck.datamodel import AliasEvidence, NameUse, Place, Referent, Substitution
-from claimcheck.evidence.aliases import is_known_variant, name_words
+from claimcheck.evidence.aliases import is_known_variant, is_title, name_words
 from claimcheck.textforms import fold
 from claimcheck.values.names.gazetteer import is_listed, may_contain
-from claimcheck.values.names.lexicon import is_people
+from claimcheck.values.names.lexicon import is_people, known_as
 
 
 class Referents:
@@ -56,7 +56,8 @@ class Referents:
         name, no place and the one it lies in, not both known to both articles. ``alone`` says that nothing else
         differs: then a body may stand against a place ("Real Madrid", "Barcelona"), and both may be known to both."""
         a, b = self.whole(left), self.whole(right)
-        if is_known_variant(a, b) or is_known_variant(_with_word_before(left, a), _with_word_before(right, b)):
+        fuller = _with_word_before(left, a), _with_word_before(right, b)
+        if any(is_known_variant(x, y) or _are_known_as_one(x, y) for x in (a, fuller[0]) for y in (b, fuller[1])):
             return False
         if self._have_one_name(a, b):
             return False
@@ -74,8 +75,8 @@ class Referents:
         return alone or kinds != {"place"} or listed[0] == listed[1]  # a sea and a country, a town and its district
 
     def _have_one_name(self, a: str, b: str) -> bool:
-        """Whether two lone words are words of one name: "Mike", "Seidel" of Mike Seidel."""
-        both = {fold(w) for name in (a, b) for w in name_words(name)}
+        """Whether two lone words, titles left out, are words of one name: "Mike", "Mr Seidel" of Mike Seidel."""
+        both = {fold(w) for name in (a, b) for w in name_words(name) if not is_title(w)}
         return len(both) == 2 and any(both <= whole for whole in self._wholes)
 
     def is_whole(self, place: Place) -> bool:
@@ -134,6 +135,11 @@ def _with_word_before(place: Place, name: str) -> str:
     """The name with the capitalised word before it: "Internet" before "Explorer"."""
     words = (place.claim_text or "").partition(name)[0].split(" ")[-2:]
     return f"{words[0]} {name}" if len(words) == 2 and words[0][:1].isupper() and not words[1] else name
+
+
+def _are_known_as_one(a: str, b: str) -> bool:
+    """Whether two are well-known names of one body or place: "ISIL", "Islamic State"."""
+    return known_as(fold(a)) is not None and known_as(fold(a)) == known_as(fold(b))
 
 
 def _commonest(counts: Counter[str]) -> str:

@@ -79,17 +79,23 @@ def referents_of(
     forms = _forms(ledger)
     edges = list(_edges(forms, tuple(statements), common))
     one = Joined[int]()
+    words = [edge for edge in edges if _is_of_a_word(forms[edge.left], forms[edge.right], edge)]
     for edge in edges:
-        one.join(edge.left, edge.right)
+        if edge not in words:
+            one.join(edge.left, edge.right)
     for short, full in _short_forms(forms, one.root):
         one.join(full, short)
     members: dict[int, list[int]] = defaultdict(list)
     for n in range(len(forms)):
         members[one.root(n)].append(n)
     told: dict[int, list[_Edge]] = defaultdict(list)
-    for edge in edges:
+    homes: dict[frozenset[str], int] = {}  # of a spelling, whoever else has it in a longer name
+    for edge in sorted(edges, key=words.__contains__):
         if edge.kind:
-            told[one.root(edge.left)].append(edge)
+            root = one.root(edge.left)
+            told[homes.setdefault(_told_once(edge), root) if edge in words else root].append(edge)
+            if edge.kind == "spelling":
+                homes.setdefault(_told_once(edge), root)
     found = [_referent([forms[n] for n in own], forms, told.get(top, [])) for top, own in members.items()]
     return tuple(sorted(found, key=lambda r: (r.uses[0].places[0].span, r.name)))
 
@@ -151,6 +157,14 @@ def _edges(
     yield from _initials(forms)
     yield from _stated(forms, statements)
     yield from _known(forms)
+
+
+def _is_of_a_word(left: _Form, right: _Form, edge: _Edge) -> bool:
+    """Whether a spelling is of one word that a place has for a name and a longer name of something else has in it:
+    "Turkeminstan" is Turkmenistan misspelt, and no Central Election Commission of Turkmenistan."""
+    short, full = sorted((left, right), key=lambda form: len(_without_particles(form.name.keys)))
+    lone = len(_without_particles(short.name.keys)) == 1 < len(_without_particles(full.name.keys))
+    return edge.kind == "spelling" and lone and short.kind == "place" and full.kind != "person"
 
 
 def _by_word(forms: Sequence[_Form]) -> dict[str, set[int]]:
@@ -533,11 +547,17 @@ def _merged(forms: Sequence[_Form], edges: Sequence[_Edge], kind: str) -> NamePa
         tuple(sorted((u for n in sides[k] for u in forms[n].uses), key=lambda u: (u.places[0].span, u.surface)))
         for k in order
     ]
-    shown = [
-        max((forms[n] for n in sides[k]), key=lambda f: (f.count, len(f.name.text), f.name.text)).name.text
-        for k in order
-    ]
+    nearest = min(edges, key=lambda e: (_words_apart(forms, e), -forms[e.left].count - forms[e.right].count))
+    shown = [max((forms[n] for n in sides[k] & {nearest.left, nearest.right}), key=_told_best).name.text for k in order]
     return NamePair(kind, first.what, shown[0], shown[1], uses[0], uses[1])
+
+
+def _words_apart(forms: Sequence[_Form], edge: _Edge) -> int:
+    return abs(len(forms[edge.left].name.keys) - len(forms[edge.right].name.keys))
+
+
+def _told_best(form: _Form) -> tuple[int, int, str]:
+    return form.count, len(form.name.text), form.name.text
 
 
 def _apart(left: _Form, right: _Form, edge: _Edge) -> bool:

@@ -266,13 +266,23 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         )
         for group in by_value.values()
     ]
-    answers = _outnumbered(kind, answers) if findings else _agreed(kind, answers)
+    answers = _outnumbered(kind, _told_once(answers)) if findings else _agreed(kind, answers)
     asked = visible(_label(row.label, answers) if kind == "figure" else row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
     return Row(kind, asked, _in_order(answers), findings)
+
+
+def _told_once(answers: Sequence[Answer]) -> list[Answer]:
+    """Values that are told in the same words as one: "less than 48 minutes later" beside "48 minutes later"."""
+    told: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        told[answer.value].append(answer)
+    return [
+        Answer(value, any(a.odd for a in same), tuple(s for a in same for s in a.spots)) for value, same in told.items()
+    ]
 
 
 def _label(label: str, answers: Sequence[Answer]) -> str:
@@ -293,9 +303,24 @@ def _misspelt(forms: Iterable[Sequence[FactCell]], findings: Sequence[Finding]) 
         if _is_loud((finding,)):
             about = _overlaps((finding.divergence.primary, *finding.divergence.related))
             touched = [lot for lot in lots if any(map(about, lot))]
-            most = max(map(len, touched), default=0)
-            found |= {cell.span for lot in touched if len(lot) < most for cell in lot}
+            weights = [(lot[0].surface, len(lot)) for lot in touched]
+            found |= {c.span for lot, rare in zip(touched, _rarer(finding, weights), strict=True) if rare for c in lot}
     return frozenset(found)
+
+
+def _rarer(finding: Finding, forms: Sequence[tuple[str, int]]) -> list[bool]:
+    """Which forms of a name, each with how often it is given, are spelled as fewer spell it: of two spellings whatever
+    longer name has the word, "Old State House" beside "State House" against "Statehouse"; else each for itself."""
+    most = max((n for _, n in forms), default=0)
+    one, other = (set(words_of(value)) for value in finding.divergence.values)
+    sides = [[words <= set(words_of(name)) for words in (one - other, other - one)] for name, _ in forms]
+    if finding.rule != "name-spelling" or not (one - other and other - one):
+        return [n < most for _, n in forms]
+    counts = [sum(n for (_, n), has in zip(forms, sides, strict=True) if has[k]) for k in (0, 1)]
+    return [
+        n < most and counts[0] != counts[1] and has[counts[0] > counts[1]]
+        for (_, n), has in zip(forms, sides, strict=True)
+    ]
 
 
 def _overlaps(places: Sequence[Place]) -> Callable[[FactCell], bool]:
@@ -401,7 +426,10 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for value, places in by_value.items():
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
         answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
-    answers = _outnumbered(_kind(finding), [replace(a, odd=_is_loud((finding,))) for a in answers])
+    loud = _is_loud((finding,))
+    rare = _rarer(finding, [(a.spots[0].surface, _weight(a)) for a in answers])
+    answers = [replace(a, odd=loud and (few or _kind(finding) != "name")) for a, few in zip(answers, rare, strict=True)]
+    answers = _outnumbered(_kind(finding), answers)
     return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
 
 
@@ -424,7 +452,7 @@ def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
     kind, seen = _kind(finding), finding.divergence
     values = [a.value for a in sorted(answers, key=_weight, reverse=True)]
     if kind == "name":
-        return values[0]
+        return seen.values[0] if finding.rule == "name-spelling" else values[0]
     if kind == "quotation":
         return _shortened(values[0])
     thing = next((t for v in values if (t := thing_of(v) or measured(v))), "") if kind == "figure" else ""
