@@ -47,6 +47,8 @@ _DIGITS = 4  # of features: a value never falls to the other side of a bar that 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _EMPTY = frozenset("be have do say tell go get make take".split())
 _FUNCTION = frozenset({"PRON", "DET", "ADP", "PUNCT"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_RELATIVE = frozenset({"who", "which", "that"})
 _CLAUSES = frozenset({"ccomp", "xcomp"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 # Who does these says what he wants or does, which is no source of a fact.
@@ -404,7 +406,7 @@ def _told_there(left: SourceSide, n: int, right: SourceSide, m: int) -> Filling:
     it gives none."""
     claim = right.claims[m]
     facts = [(k, f.attribution) for k, f in enumerate(right.facts) if f.place == m]
-    given = [k for k, a in facts if a.source_span is not None and _is_stated(claim, a)]
+    given = [k for k, a in facts if a.source_span is not None and _is_stated(claim, a) and _tells(claim, a)]
     if not given:
         return Filling(claim, Mention(MentionKind.SOURCE, claim.span, claim.text))
     own = left.facts[n]
@@ -413,16 +415,56 @@ def _told_there(left: SourceSide, n: int, right: SourceSide, m: int) -> Filling:
     return Filling(claim, source_mention(claim, right.facts[best].attribution))
 
 
+def _tells(claim: Claim, attribution: Attribution) -> bool:
+    """Whether the source says something, by a verb of saying or in a sentence or words of its own: not who "criticized
+    her stance"."""
+    cue = [t for t in claim.tokens if _holds(attribution.cue_span, t)]
+    if any(t.lemma in words("core_verbs") or t.pos in {"ADP", "PUNCT"} for t in cue) or _quoted(claim):
+        return True
+    said = [t for t in claim.tokens if any(_holds(s, t) for s in attribution.content)]
+    return any(t.pos in {"VERB", "AUX"} for t in said)
+
+
 def source_mention(claim: Claim, attribution: Attribution) -> Mention:
-    """The words that credit it: source, cue and whom it was told, as they stand in the claim."""
-    spans = [s for s in (attribution.source_span, attribution.cue_span, attribution.channel_span) if s is not None]
-    low, high = min(s.start for s in spans), max(s.end for s in spans)
-    between = [c for c in attribution.content if low < c.end and c.start < high]
-    if between or high - low > _LONGEST:  # "Karim" at one end of what he says, "added" at the other
-        low, high = attribution.cue_span.start, attribution.cue_span.end
+    """The words that credit it: source, cue and whom it was told, as they stand in the claim; of "which said" with what
+    it stands for."""
+    told = [s for s in (attribution.source_span, attribution.cue_span) if s is not None]
+    told += _antecedent(claim, attribution.source_span)
+    whole = [*told, attribution.channel_span] if attribution.channel_span is not None else told
+    for spans in (whole, told, [attribution.cue_span]):  # "Karim" at one end of what he says, "added" at the other
+        low, high = min(s.start for s in spans), max(s.end for s in spans)
+        if high - low <= _LONGEST and not any(low < c.end and c.start < high for c in attribution.content):
+            break
     low, high = max(low, claim.span.start), min(high, claim.span.end)
     surface = claim.text[low - claim.span.start : high - claim.span.start]
     return Mention(MentionKind.SOURCE, Span(claim.span.path, low, high), surface)
+
+
+def _antecedent(claim: Claim, source: Span | None) -> list[Span]:
+    """The noun that a relative pronoun stands for, with all before it: "the Syrian Observatory, which said"."""
+    tokens, own = claim.tokens, _inside(claim, source)
+    if len(own) != 1 or own[0].lemma.lower() not in _RELATIVE or own[0] is tokens[0]:
+        return []
+    at = tokens.index(own[0])
+    noun = tokens[tokens[at].head].head
+    if not (noun < at and tokens[noun].pos in _NOUNS):
+        noun = at - 1 - (tokens[at - 1].pos == "PUNCT")
+        while (
+            tokens[noun].dep == "pobj" and tokens[(up := tokens[tokens[noun].head].head)].pos == "PROPN" and up < noun
+        ):
+            noun = up  # "the Observatory for Human Rights"
+    if noun < 0 or tokens[noun].pos not in _NOUNS:
+        return []
+    first = noun
+    while first and _hangs_on(tokens, first - 1, noun):
+        first -= 1
+    return [Span(claim.span.path, tokens[first].start, tokens[noun].end)]
+
+
+def _hangs_on(tokens: Sequence[Token], i: int, noun: int) -> bool:
+    while tokens[i].head not in (i, noun) and i != noun:
+        i = tokens[i].head
+    return tokens[i].head == noun
 
 
 def _may_be_missed(claim: Claim, fact: SourcedFact) -> bool:
