@@ -102,6 +102,8 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
         if extra.pos == "INTJ":
             return _SMALL
         return LONGER if max(op[2] - op[1], op[4] - op[3]) >= _CLAUSE else None
+    if _is_fitted(op, a, b, left, right):
+        return None
     if _is_marked(op, a, b, left, right):
         return _MARKED
     if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
@@ -207,6 +209,19 @@ def _is_lifted(op: Opcode, left: Quotation, right: Quotation) -> bool:
     """The shorter one is no sentence but a few words out of the middle: "potentially suspicious"."""
     shorter = left if op[1] == op[2] else right
     return shorter.surface[:1].islower()
+
+
+def _is_fitted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """A few words lifted into a sentence begin with another form of the same word: "would 'send out a message'" of
+    "This sends out a message"."""
+    _, i1, i2, j1, j2 = op
+    if i1 == i2 or j1 == j2:
+        return False
+    last = left.tokens[a[i2 - 1].index], right.tokens[b[j2 - 1].index]
+    lifted = ((left, i1, i2), (right, j1, j2))
+    return last[0].lemma == last[1].lemma and any(
+        (start, end) == (0, 1) and p.quotation.surface[:1].islower() for p, start, end in lifted
+    )
 
 
 def is_name(quotation: Quotation) -> bool:
