@@ -274,6 +274,32 @@ def test_speakers_are_named_however_they_are_introduced() -> None:
     ]  # fmt: skip
 
 
+def test_only_the_rarer_spelling_is_odd_in_whatever_longer_name() -> None:
+    """Of a finding's own row, and of a row of the table."""
+    names = ("State House", "Old State House", "State House", "Statehouse")
+    (row,) = rows_of(None, [_spelled(names, ("State House", "Statehouse"))], ("0", "1", "2", "3"))
+    assert [(a.value, a.odd) for a in row.answers] == [
+        ("Statehouse", True), ("State House", False), ("Old State House", False),
+    ]  # fmt: skip
+    cells = tuple(FactCell(str(n), Span(str(n), 0, len(name)), name, name) for n, name in enumerate(names))
+    table = FactTable("s", ("0", "1", "2", "3"), (FactRow("name", "State House", cells, "", names[0]),))
+    (row,) = rows_of(table, [_spelled(names, ("State House", "Statehouse"))], ("0", "1", "2", "3"))
+    assert [(a.value, a.odd) for a in row.answers] == [
+        ("Statehouse", True), ("State House", False), ("Old State House", False),
+    ]  # fmt: skip
+
+
+def _spelled(names: tuple[str, ...], values: tuple[str, str]) -> Finding:
+    """A finding of name-spelling with a place for each name, the articles numbered."""
+    made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
+    first, *others = (
+        dataclasses.replace(made.divergence.primary, article_id=str(n), span=Span(str(n), 0, len(name)), surface=name,
+                            claim_id=f"{n}:0", claim_text=f"{name} stands.") for n, name in enumerate(names)
+    )  # fmt: skip
+    seen = dataclasses.replace(made.divergence, primary=first, related=tuple(others), values=values)
+    return dataclasses.replace(made, divergence=seen)
+
+
 def test_a_quotation_that_differs_in_words_is_shown_whole() -> None:
     made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)
     said = (
@@ -318,6 +344,17 @@ def test_how_far_a_vague_figure_may_reach_is_not_what_is_said(surface: str, valu
     cells = tuple(FactCell(n, Span(n, 0, len(surface)), surface, value) for n in ("0", "1"))
     (row,) = rows_of(FactTable("s", ("0", "1"), (FactRow("quantity", "asked", cells, "", value),)), (), ("0", "1"))
     assert [a.value for a in row.answers] == [shown]
+
+
+def test_two_readings_in_the_same_words_are_one_value() -> None:
+    told = (("a few hours", "2 to 10 hours", True), ("a few hours", "2 to 5 hours", False), ("3 days", "3 days", False))
+    cells = tuple(
+        FactCell(str(n), Span(str(n), 0, 9), said, v, odd) for n, (said, v, odd) in enumerate((*told, told[2], told[2]))
+    )
+    asked = FactRow("quantity", "duration (closed)", cells, "3 days", "3 days")
+    order = tuple("01234")
+    (row,) = rows_of(FactTable("s", order, (asked,)), (_about(asked),), order)
+    assert [(a.value, a.odd, len(a.spots)) for a in row.answers] == [("a few hours", True, 2), ("3 days", False, 3)]
 
 
 def test_nobody_is_odd_for_a_note() -> None:

@@ -11,7 +11,7 @@ from benchmarks.side_by_side import findings_of, page
 from claimcheck.datamodel import MentionKind
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import source_side
-from claimcheck.facts.sources import DROPPED, NAMES, SourceSide, candidates, source_slots, sourced_facts
+from claimcheck.facts.sources import DROPPED, NAMES, SourceSide, candidates, source_mention, source_slots, sourced_facts
 from claimcheck.facts.sources import dropped as probability_dropped
 from claimcheck.facts.told_rows import told_row
 
@@ -128,6 +128,26 @@ def test_the_row_shows_the_source_that_the_other_article_gives() -> None:
     (slot,) = source_slots(sides)
     assert sorted(f.mention.surface for f in slot.fillings)[0] == "a police source said"
     assert sorted(f.mention.surface for f in slot.fillings)[1].startswith("the mayor told")
+
+
+@pytest.mark.parametrize(("said", "shown"), [
+    ("The mayor cited the Harford Observatory for Water, which said that the dam was cracked.",
+     "the Harford Observatory for Water, which said"),
+    ("The mayor cited a report that said that the dam was cracked.", "a report that said"),
+    ("The mayor said that the dam was cracked.", "The mayor said"),
+])  # fmt: skip
+def test_whom_a_relative_pronoun_credits_is_shown(said: str, shown: str) -> None:
+    one = side("a.txt", [said])
+    surfaces = {source_mention(one.claims[0], fact.attribution).surface for fact in one.facts}
+    assert shown in surfaces
+
+
+def test_who_only_acts_is_shown_as_no_source() -> None:
+    ours = ["Anna Berg, a painter, criticised her sister's stance on the dam on Friday, the Herald reports."]
+    theirs = ["Anna Berg, the younger sister of the mayor, sharply criticised her sister's stance on the dam."]
+    sides = {"a": side("a.txt", ours), "b": side("b.txt", theirs)}
+    for slot in source_slots(sides):
+        assert [f.mention.span == f.claim.span for f in slot.fillings if f.claim.article_id.startswith("b")] == [True]
 
 
 def test_order_of_articles_changes_nothing() -> None:

@@ -93,6 +93,23 @@ def test_three_spellings_are_told_against_the_commonest() -> None:
     assert {left for _, left, _ in pairs(*uses)} == {"Katherine Gomes"}
 
 
+def test_a_misspelt_place_is_no_longer_name_of_something_else() -> None:
+    """The finding has every place with the word; a row of its own has only what the place is called."""
+    uses = [
+        use("Massachusetts", "a", 0, "place"), use("Massachusetts", "b", 0, "place"),
+        use("Massachussetts", "c", 0, "place"), use("Massachusetts General Hospital", "a", 50, "organisation"),
+        use("Massachusetts General Hospital", "b", 50, "organisation"),
+        use("Massachusetts General Hospital", "c", 50, "organisation"),
+    ]  # fmt: skip
+    found = referents_of(uses, (), is_common)
+    assert sorted({u.surface for u in r.uses} for r in found if r.kind == "place") == [
+        {"Massachusetts", "Massachussetts"}
+    ]
+    ((pair, referent),) = [(p, r) for r in found for p in r.pairs]
+    assert referent.kind == "place" and (pair.left, pair.right) == ("Massachusetts", "Massachussetts")
+    assert sum(len(u.places) for u in pair.left_uses) == 5
+
+
 def test_two_people_are_two() -> None:
     assert not pairs(use("Jon Brown", "a", 0), use("Tom Browne", "b", 0)), "each family name has somebody of its own"
     assert not pairs(use("Sheldon Whitehouse", "a", 0), use("White House", "a", 50, "organisation"))

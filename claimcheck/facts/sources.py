@@ -383,7 +383,11 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
             bar = _AS_SURE * surest[fact.referent]
             if surest[fact.referent] >= enough and score >= bar and row[0] + row[2] >= _LIKE:
                 lacking[left, fact.referent].append((score, mention, _told_there(ours, n, theirs, m)))
-            elif row[0] + row[2] >= _STATED and mention.mention.span not in both:
+            elif (
+                row[0] + row[2] >= _STATED
+                and mention.mention.span not in both
+                and _tells(ours.claims[fact.place], fact.attribution)
+            ):
                 pair = sorted((mention, _told_there(ours, n, theirs, m)), key=lambda f: f.mention.span)
                 if all(f.mention.span != f.claim.span for f in pair):
                     slot = Slot(MentionKind.SOURCE.value, "source", tuple(pair))
@@ -449,10 +453,8 @@ def _antecedent(claim: Claim, source: Span | None) -> list[Span]:
     noun = tokens[tokens[at].head].head
     if not (noun < at and tokens[noun].pos in _NOUNS):
         noun = at - 1 - (tokens[at - 1].pos == "PUNCT")
-        while (
-            tokens[noun].dep == "pobj" and tokens[(up := tokens[tokens[noun].head].head)].pos == "PROPN" and up < noun
-        ):
-            noun = up  # "the Observatory for Human Rights"
+    while tokens[noun].dep == "pobj" and tokens[(up := tokens[tokens[noun].head].head)].pos == "PROPN" and up < noun:
+        noun = up  # "the Observatory for Human Rights"
     if noun < 0 or tokens[noun].pos not in _NOUNS:
         return []
     first = noun
