@@ -14,6 +14,7 @@ from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.utterances import ONE, Shared, described, probability, shared
 from claimcheck.datamodel import Claim, Quotation, Span, Token
 
+_SMALL_WORD = 3  # letters: longer words of a title have a capital
 _PHRASE = 5  # words: a longer quotation is an utterance
 _BOTH, _ON_END = 2, 3  # words of content, and words, that two forms of one utterance share at least
 _FEW = 10  # quotations, added to those that two articles have: of three one tells little
@@ -88,6 +89,12 @@ def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
             runs = {" ".join(keys[n : n + _ON_END]) for n in range(max(1, len(keys) - _ON_END + 1))}
             found.append(Printed((claim,), quotation, tuple(words), frozenset(runs), (quotation.span,)))
     return tuple(found)
+
+
+def is_name(quotation: Quotation) -> bool:
+    """A title or a name in marks ("Improving the Lives of the People in 2014"): nobody says it."""
+    long = [word for word in quotation.surface.split() if len(word) > _SMALL_WORD and word[0].isalpha()]
+    return len(long) > 1 and all(word[0].isupper() for word in long)
 
 
 def never(_: str, __: str) -> bool:

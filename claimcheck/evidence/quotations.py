@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from claimcheck.comparing.quotes import Printed, answering, printed_in
+from claimcheck.comparing.quotes import Printed, answering, is_name, printed_in
 from claimcheck.comparing.token_alignment import SPELLING, spelling
 from claimcheck.datamodel import Claim, Evidence
 from claimcheck.evidence.aliases import is_known_variant, name_words
@@ -66,9 +66,10 @@ def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...
 
 
 def _are_two_utterances(one: Printed, other: Printed) -> bool:
-    """Whether two people, both named beside it, say it, and not much the same words."""
+    """Whether two people, both named beside it, say it, or one is a title, and not much the same words."""
     a, b = one.quotation.speaker, other.quotation.speaker
-    if a is None or b is None or not (are_two(a, b) and _is_named(one) and _is_named(other)):
+    by_two = a is not None and b is not None and are_two(a, b) and _is_named(one) and _is_named(other)
+    if not by_two and is_name(one.quotation) == is_name(other.quotation):
         return False
     shared = (Counter(w.key for w in one.words) & Counter(w.key for w in other.words)).total()
     return shared < _VERBATIM * max(len(one.words), len(other.words))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from claimcheck.comparing.agreement import CONTENT
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.quotes import Joint, Printed, QuotedWord
+from claimcheck.comparing.quotes import Joint, Printed, QuotedWord, is_name
 from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling
@@ -18,11 +18,11 @@ from claimcheck.textforms import fold
 from claimcheck.values.quantities.numerals import find_numbers
 
 Opcode = tuple[str, int, int, int, int]
-_SMALL_WORD = 3  # letters: longer words of a title have a capital
 _SILENT = frozenset({"is", "has", "s"})  # "it's"; other contractions have one key with what they stand for
 _MODAL = frozenset({"would", "had", "d"})
 _ELLIPSIS = re.compile(r"\.\s*\.\s*\.|…")
-_MASK = re.compile(r"[*_-]{2,}")
+_MASK = re.compile(r"[*_-]{2,}|[–—]")
+_DASHES = re.compile(r"[*_–—-]+")
 _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 _LAST, _WHOLE = 2, 6  # words missing at an end, and words before them, of what is no shorter quotation
@@ -130,7 +130,7 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
         printed = [_letters(fold(p.tokens[w.index].surface) for w in words) for p, words in changed]
         if printed[0] == printed[1] or _letters(w.key for w in a[i1:i2]) == _letters(w.key for w in b[j1:j2]):
             return True
-        keys = [[w.key for w in words] for _, words in changed]
+        keys = [[_unmasked(p, w) for w in words] for p, words in changed]
         if len(keys[0]) == len(keys[1]) and all(
             x == y or _is_one_number(x, y) or _is_masked(x, y) for x, y in zip(*keys, strict=True)
         ):
@@ -146,6 +146,17 @@ def _contracted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) ->
     """The two forms of a word of which one side has the contraction; none otherwise."""
     one, other = ([w.key.strip("'") for w in words] for words in (a[op[1] : op[2]], b[op[3] : op[4]]))
     return frozenset({*one, *other}) if len(one) == len(other) == 1 and {"s", "d"} & {*one, *other} else frozenset()
+
+
+def _unmasked(printed: Printed, word: QuotedWord) -> str:
+    """A word's plain form, with the dashes or stars that stand for its other letters: "f---"."""
+    tokens, i = printed.tokens, word.index
+    shown = tokens[i].surface.casefold()
+    for behind in tokens[i + 1 :]:
+        if behind.start != tokens[i].end or not _DASHES.fullmatch(behind.surface):
+            break
+        shown, i = shown + behind.surface, i + 1
+    return shown if _MASK.search(shown) else word.key
 
 
 def _is_masked(x: str, y: str) -> bool:
@@ -222,12 +233,6 @@ def _is_fitted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], lef
     return last[0].lemma == last[1].lemma and any(
         (start, end) == (0, 1) and p.quotation.surface[:1].islower() for p, start, end in lifted
     )
-
-
-def is_name(quotation: Quotation) -> bool:
-    """A title or a name in marks ("Improving the Lives of the People"): nobody says it."""
-    long = [word for word in quotation.surface.split() if len(word) > _SMALL_WORD]
-    return len(long) > 1 and all(word[0].isupper() for word in long)
 
 
 def _stands_outside(

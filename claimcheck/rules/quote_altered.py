@@ -42,6 +42,7 @@ from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import (
     Printed,
     QuotedWord,
+    is_name,
     joints,
     quotations_of_side,
     quoted_tokens,
@@ -60,7 +61,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.evidence.quotations import one_speech, quotations_by_article
-from claimcheck.facts.quote_changes import LONGER, WORDS, Kind, Opcode, at_joint, changes, is_name
+from claimcheck.facts.quote_changes import LONGER, WORDS, Kind, Opcode, at_joint, changes
 from claimcheck.joining import Joined
 
 _MARKS = frozenset("\"“”„«»'‘’")

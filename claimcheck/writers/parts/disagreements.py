@@ -6,6 +6,7 @@ A finding that no row has becomes a row of its own. What one outlet leaves out i
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -372,20 +373,36 @@ def _weight(answer: Answer) -> int:
 
 def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     """Odd only beside a value that more articles give, of which it is no part: a short form of the name, a piece of
-    the quotation; nor has a longer form all its words."""
+    the quotation; nor has a longer form all its words. Of quotations only what prints the same words can be more
+    often given: one speech is quoted in pieces."""
     most = max(map(_weight, answers), default=0)
-    wholes = [words_of(a.value) for a in answers if _weight(a) == most]
 
-    def is_part(answer: Answer, whole: Sequence[str]) -> bool:
+    def is_part(answer: Answer, whole: Answer) -> bool:
+        one, other = words_of(answer.value), words_of(whole.value)
         if kind == "name":
-            own = set(words_of(answer.value))
-            return own < set(whole) or own > set(whole)
-        return kind == "quotation" and f" {' '.join(words_of(answer.value))} " in f" {' '.join(whole)} "
+            return set(one) < set(other) or set(one) > set(other)
+        return kind == "quotation" and (_stands_in(one, other) or _stands_in(other, one))
 
     def is_odd(answer: Answer) -> bool:
-        return answer.odd and _weight(answer) < most and not any(is_part(answer, whole) for whole in wholes)
+        own = [whole for whole in answers if _weight(whole) > _weight(answer)]
+        if kind == "quotation":
+            rivals = [whole for whole in own if _print_one(answer.value, whole.value)]
+        else:
+            rivals = [whole for whole in own if _weight(whole) == most]
+        return answer.odd and bool(rivals) and not any(is_part(answer, whole) for whole in rivals)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
+
+
+def _stands_in(words: Sequence[str], others: Sequence[str]) -> bool:
+    return f" {' '.join(words)} " in f" {' '.join(others)} "
+
+
+def _print_one(quotation: str, other: str) -> bool:
+    """Whether half of the shorter one's words stand in the other, in order."""
+    one, two = _heard(quotation).split(), _heard(other).split()
+    blocks = difflib.SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
+    return 2 * sum(block.size for block in blocks) >= min(len(one), len(two))
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
