@@ -36,7 +36,8 @@ _AMERICAN = (
     (re.compile(r"(?<=[bt])re(?=s?$)"), "er"), (re.compile(r"ogue(?=s?$)"), "og"), (re.compile(r"ence$"), "ense"),
     (re.compile(r"ll(?=(ed|ing|er|ers|ery)$)"), "l"), (re.compile(r"^jewel+er+y$"), "jewelry"),
     (re.compile(r"(?<=\w)wards$"), "ward"), (re.compile(r"^(am|among|whil|amid)st$"), r"\1"),
-    (re.compile(r"grey"), "gray"), (re.compile(r"aluminium"), "aluminum"), (re.compile(r"mme(?=s?$)"), "m"),
+    (re.compile(r"grey"), "gray"), (re.compile(r"mme(?=s?$)"), "m"),
+    (re.compile(r"aluminium"), "aluminum"), (re.compile(r"^sceptic"), "skeptic"),
     (re.compile(r"aeo|oe(?=[a-z]{3})|ae(?=[a-z]{3})"), "e"),
 )  # fmt: skip
 _DOTS = re.compile(r"(?<=[^\W\d_])\.")

@@ -435,7 +435,9 @@ def source_mention(claim: Claim, attribution: Attribution) -> Mention:
     told = [s for s in (attribution.source_span, attribution.cue_span) if s is not None]
     told += _antecedent(claim, attribution.source_span)
     whole = [*told, attribution.channel_span] if attribution.channel_span is not None else told
-    for spans in (whole, told, [attribution.cue_span]):  # "Karim" at one end of what he says, "added" at the other
+    named = any(t.pos in _NOUNS for t in _inside(claim, attribution.source_span))
+    one = attribution.source_span if named and attribution.source_span is not None else attribution.cue_span
+    for spans in (whole, told, [one]):  # "Karim" at one end of what he says, "added" at the other
         low, high = min(s.start for s in spans), max(s.end for s in spans)
         if high - low <= _LONGEST and not any(low < c.end and c.start < high for c in attribution.content):
             break

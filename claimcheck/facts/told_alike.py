@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 PARAMETERS = "same_event_model.json"
 ALIKE = 0.8  # probability from which two are one event: held out, 19 in 20 are, by ``benchmarks.same_events evaluate``
-_MATCHED = 0.5  # probability that two claims say the same, below which two deeds of one name are too often two
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
 _RANKS = 1  # how many of an event's others may be nearer, of both together
@@ -142,11 +141,11 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
     main verb, of a verb that says something by itself."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
-    matched_at = NAMES.index("matched")
+    matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
     sure = [
         (_depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)
-        if score >= ALIKE and row[matched_at] >= _MATCHED
+        if score >= ALIKE and row[matched_at] > 0
     ]
     kept: list[Pairing] = []
     used: set[object] = set()

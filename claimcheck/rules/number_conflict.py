@@ -28,6 +28,7 @@ Options
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -44,6 +45,7 @@ from claimcheck.datamodel import (
     Edit,
     EditKind,
     Evidence,
+    Filling,
     Mention,
     MentionKind,
     MentionPair,
@@ -65,6 +67,7 @@ _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 # Agreement of sentences of two independent reports from which their figures are surely one fact's: below, four of five
 # that the slot model did not join as well were of two, in sixty stories.
 _SURELY_ONE = 0.5
+_OTHER = re.compile(r"\s+(?:\w+\s+)?other\b")  # "three other Americans"
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 
 
@@ -118,7 +121,8 @@ class NumberConflict(Rule):
         for slot in evidence.slots:
             for rivals in rivals_in(slot):
                 values = [answer.fillings[0].mention.value for answer in (rivals.first, rivals.second)]
-                if rivals.relation is Relation.CONFLICT and _are_numbers(*values):
+                conflict = rivals.relation is Relation.CONFLICT and _are_numbers(*values)
+                if conflict and not _leaves_somebody_out(rivals):
                     yield _slot_conflict(slot, rivals)
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
@@ -163,6 +167,16 @@ def _both(comparison: Comparison, pair: MentionPair) -> str:
     return " against ".join(
         f"“{named(next((c for c in own if m.span.start < c.span.end), own[-1]), m)}”" for own, m in sides
     )
+
+
+def _leaves_somebody_out(rivals: Rivals) -> bool:
+    """Whether one value counts all but those whom its sentence names."""
+    others = [all(_OTHER.match(_behind(f)) for f in answer.fillings) for answer in (rivals.first, rivals.second)]
+    return others[0] != others[1]
+
+
+def _behind(filling: Filling) -> str:
+    return filling.claim.text[filling.mention.span.end - filling.claim.span.start :]
 
 
 def _is_small(rivals: Rivals) -> bool:

@@ -79,7 +79,10 @@ def referents_of(
     forms = _forms(ledger)
     edges = list(_edges(forms, tuple(statements), common))
     one = Joined[int]()
-    words = [edge for edge in edges if _is_of_a_word(forms[edge.left], forms[edge.right], edge)]
+    longer = _longer(forms)
+    of_two = _of_two_names(forms, edges, longer)
+    edges = [edge for edge in edges if edge not in of_two]
+    words = frozenset(edge for edge in edges if _is_of_a_word(forms, edge, longer))
     for edge in edges:
         if edge not in words:
             one.join(edge.left, edge.right)
@@ -159,12 +162,65 @@ def _edges(
     yield from _known(forms)
 
 
-def _is_of_a_word(left: _Form, right: _Form, edge: _Edge) -> bool:
-    """Whether a spelling is of one word that a place has for a name and a longer name of something else has in it:
-    "Turkeminstan" is Turkmenistan misspelt, and no Central Election Commission of Turkmenistan."""
-    short, full = sorted((left, right), key=lambda form: len(_without_particles(form.name.keys)))
+def _longer(forms: Sequence[_Form]) -> dict[str, set[int]]:
+    """The names that begin or end with a shorter one, by its words."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for n, form in enumerate(forms):
+        words = form.name.words
+        for k in range(1, len(words)):
+            found[_worded(words[:k])].add(n)
+            found[_worded(words[k:])].add(n)
+    return found
+
+
+def _worded(words: Sequence[str]) -> str:
+    return " ".join(words).casefold()
+
+
+def _is_whole(form: _Form, stretch: str) -> bool:
+    return letters(stretch) == form.name.key
+
+
+def _are_apart(left: _Form, right: _Form) -> bool:
+    """Whether two names that share a word or more have other words beside it: two given names, a gang and a label."""
+    one, other = left.name.keys, right.name.keys
+    if "person" in {left.kind, right.kind}:
+        return not may_be_one_given(one[0], other[0])
+    ends = ((one[0], other[0]), (one[-1], other[-1]))
+    return not all(a.startswith(b) or b.startswith(a) or may_be_respelled(a, b) for a, b in ends)
+
+
+def _of_two_names(forms: Sequence[_Form], edges: Sequence[_Edge], longer: dict[str, set[int]]) -> frozenset[_Edge]:
+    """Spellings that belong to two longer names, each with its own: "Sugarhill Gang", "Sugar Hill Records"."""
+    lots: dict[frozenset[str], list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        if edge.kind == "spelling":
+            lots[_told_once(edge)].append(edge)
+    found: list[_Edge] = []
+    for lot in lots.values():
+        sides: dict[str, set[int]] = defaultdict(set)
+        for edge in lot:
+            for n, stretch in ((edge.left, edge.stretches[0]), (edge.right, edge.stretches[1])):
+                of = longer.get(_worded(forms[n].name.words), set()) if _is_whole(forms[n], stretch) else {n}
+                sides[stretch.casefold()] |= of
+        full = [side for side in sides.values() if side]
+        if len(sides) == len(full) == 2 and all(_are_apart(forms[i], forms[j]) for i in full[0] for j in full[1]):
+            found += lot
+    return frozenset(found)
+
+
+def _is_of_a_word(forms: Sequence[_Form], edge: _Edge, longer: dict[str, set[int]]) -> bool:
+    """Whether a spelling is of a shorter name that more than one longer name has in it, or a place in the name of
+    something else: "Turkeminstan" is Turkmenistan misspelt, and no Central Election Commission of Turkmenistan."""
+    ends = ((edge.left, edge.stretches[0]), (edge.right, edge.stretches[1]))
+    whole = [n for n, stretch in ends if _is_whole(forms[n], stretch)]
+    if edge.kind != "spelling" or len(whole) != 1:
+        return False
+    short, full = forms[whole[0]], forms[edge.right if whole[0] == edge.left else edge.left]
     lone = len(_without_particles(short.name.keys)) == 1 < len(_without_particles(full.name.keys))
-    return edge.kind == "spelling" and lone and short.kind == "place" and full.kind != "person"
+    if lone and short.kind == "place" and full.kind != "person":
+        return True
+    return any(_are_apart(full, forms[n]) for n in longer.get(_worded(short.name.words), ()) if forms[n] is not full)
 
 
 def _by_word(forms: Sequence[_Form]) -> dict[str, set[int]]:

@@ -26,7 +26,7 @@ _CUT = re.compile(r"[\s\-/]+")
 _LOOSE = re.compile(r"(?<=\w)(?: - ?|- )(?=\w)")  # a hyphen with a gap beside it: "Mat - Su"
 _POSSESSIVE = re.compile(r"(?<=[^sS])'[sS]$|(?<=[sS])'(?:[sS])?$")
 _MARKS = re.compile(r"[\"()\[\]]|(?<=\s)'(?=\w)")
-_CALLED = re.compile(r"(?<=\s)'(\w[^']*)'(?=\s\w+$)")  # "Mike 'Wonder' Wright"; "Workers' Party" owns its mark
+_CALLED = re.compile(r"(?<=\s)'(\w[^']*)'(?=\s[\w'’.-]+$)")  # "Mike 'Wonder' Wright"; "Workers' Party" owns its mark
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "junior", "senior"})
 _ALIKE = 0.6  # share of letters kept from which two words are set side by side at all
 _MODEL = 0.5  # probability of the spelling model from which a word is another's spelling where the rest agrees

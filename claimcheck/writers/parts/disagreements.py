@@ -313,15 +313,26 @@ def _rarer(finding: Finding, forms: Sequence[tuple[str, int]]) -> list[bool]:
     """Which forms of a name, each with how often it is given, are spelled as fewer spell it: of two spellings whatever
     longer name has the word, "Old State House" beside "State House" against "Statehouse"; else each for itself."""
     most = max((n for _, n in forms), default=0)
-    one, other = (set(words_of(value)) for value in finding.divergence.values)
-    sides = [[words <= set(words_of(name)) for words in (one - other, other - one)] for name, _ in forms]
-    if finding.rule != "name-spelling" or not (one - other and other - one):
+    sides = [_sides(finding, name) for name, _ in forms] if finding.rule == "name-spelling" else []
+    counts = [sum(n for (_, n), has in zip(forms, sides, strict=True) if has[k]) for k in (0, 1)] if sides else [0, 0]
+    if not all(counts):
         return [n < most for _, n in forms]
-    counts = [sum(n for (_, n), has in zip(forms, sides, strict=True) if has[k]) for k in (0, 1)]
-    return [
-        n < most and counts[0] != counts[1] and has[counts[0] > counts[1]]
-        for (_, n), has in zip(forms, sides, strict=True)
-    ]
+    if counts[0] == counts[1]:
+        return [False] * len(forms)
+    fewer = counts[0] > counts[1]
+    return [n < most and has[fewer] and not has[not fewer] for (_, n), has in zip(forms, sides, strict=True)]
+
+
+def _sides(finding: Finding, name: str) -> tuple[bool, bool]:
+    """Whether a name has the one spelling and the other: the words that differ, else the letters with what stands
+    between them, the case of the first left out."""
+    values = finding.divergence.values
+    one, other = (set(words_of(value)) for value in values)
+    if one - other and other - one:
+        return (one - other) <= set(words_of(name)), (other - one) <= set(words_of(name))
+    if fold(values[0]) != fold(values[1]):
+        return fold(values[0]) in fold(name), fold(values[1]) in fold(name)
+    return values[0][1:] in plain(name), values[1][1:] in plain(name)
 
 
 def _overlaps(places: Sequence[Place]) -> Callable[[FactCell], bool]:
