@@ -1,4 +1,4 @@
-"""Whether an editor can trust what the page says first: cells of eighty-six stories' facts, judged by a reader.
+"""Whether an editor can trust what the page says first: cells of 152 stories' facts, judged by a reader.
 
 ``python -m benchmarks.cells list --data DIR`` prints what was not judged yet, each value beside its sentence: every
 cell of a fact that differs, and a sample of the others. ``evaluate`` takes the verdicts of ``cell_labels.tsv`` and
@@ -29,19 +29,28 @@ from claimcheck.writers.parts.disagreements import Spot, rows_of
 from claimcheck.writers.parts.outline import by_time, outline
 
 LABELS = Path(__file__).with_name("cell_labels.tsv")
+ECB_PLUS = tuple("05ecbplus 07ecbplus 08ecbplus 11ecbplus 14ecbplus 18ecbplus 22ecbplus".split())
 ECB = tuple("02 03 04 05 06 07 08 10 11 12 13 14 16 18 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35".split())
 CLUSTERS = (
-    "20yo-burger", "ak-verma", "amazon-ad-streaming", "amazon-store", "app-store-farm", "axl-rose",
-    "banja-luka-trip", "banksy-arrest", "batmobile-stolen", "bugatti-graffiti", "canseco", "cctv-names",
-    "cesar-millan", "conal-comcast", "culkin-hoax", "david-haines", "ebola-turkeys", "godane",
-    "google-pacific-shores", "helmet-sniper", "kai-dog", "kansas-city-ebola", "kfc-wings", "knightscope",
-    "lego-letter", "magnet-boy", "michelle-obama-saudi", "nun-birth", "nyc-marijuana", "oliver-ilic",
-    "palace-mushroom", "paul-rudd-airport", "plumber-truck", "po-catfish", "pope-animals", "pumpkin-condom",
-    "ram-rahim-singh", "sneeze-slapper", "snowmen-fatwa", "stan-beaton", "woods-island", "zeppelin-contract",
+    "20yo-burger", "abdel-bary-suspect", "abdulla-mother", "aborted-boy", "airdrop-cache", "ak-verma",
+    "amazon-ad-streaming", "amazon-store", "app-store-farm", "axl-rose", "baghdadi-wife", "banja-luka-trip",
+    "banksy-arrest", "batmobile-stolen", "bernard-bear", "big-bank-hank", "bugatti-graffiti", "canseco",
+    "cctv-names", "cesar-millan", "chlorine-saqlawiya", "comcast-tor", "conal-comcast", "constantine",
+    "cub-baghdadi", "culkin-hoax", "dan-olsen", "david-haines", "ebola-turkeys", "elon-freshman", "espn-panel",
+    "gaza-dams", "gill-rosenberg", "godane", "google-pacific-shores", "hairgate", "helmet-sniper", "homeless-lin",
+    "icloud-reset", "isis-jets", "jess-smith", "kai-dog", "kansas-city-ebola", "kfc-wings", "kim-ankles",
+    "kim-scotland-restaurant", "king-abdullah-pilot", "knightscope", "lego-letter", "luke-somers", "magnet-boy",
+    "michelle-obama-saudi", "mohammed-islam", "nikolaev", "nun-birth", "nyc-marijuana", "oliver-ilic",
+    "palace-mushroom", "paul-rudd-airport", "phelps-chandler", "planetary-alignment", "plumber-truck", "po-catfish",
+    "pope-animals", "priest-oneal", "pumpkin-condom", "purdon-ebola", "ram-rahim-singh", "riquelme-mortgage",
+    "sandoval", "scorpion-bombs", "seidel", "six-days-darkness", "sneeze-slapper", "snowmen-fatwa", "stan-beaton",
+    "star-wars-release", "state-house-capsule", "suresh-kumar", "vice-dinner", "vogue-rats", "white-house-fence",
+    "woods-island", "zeppelin-contract",
 )  # fmt: skip
 BASIL = tuple(
-    "0d10341a 13792511 2a3fde8a 65cb14cb 84b3c118 85475456 96b7046f 9879bbc0 a4edca3f b5eefefb b764f81f "
-    "c5534b7e c6a0e65c ed8c136f".split()
+    "01c59743 0c78e748 0d10341a 11c9f251 13792511 1e41e98b 2058ec60 2a3fde8a 38f7cbb7 3ae35b16 45bd61bc "
+    "47a209b0 65cb14cb 70c75d68 84b3c118 85475456 8dc7ccfe 96b7046f 9879bbc0 a4edca3f ae243a95 b5eefefb "
+    "b764f81f c5534b7e c6a0e65c d16050b3 dd1e6e3b e71d149d eb17fa36 ed8c136f f11c2566".split()
 )
 _GROUPS = (("differs", None), ("smaller", 3), ("doubtful", 3), ("agrees", 3))  # rows of each that are judged
 _CELLS = 5  # of one value, in a row that differs; 2 in the others
@@ -65,6 +74,8 @@ def stories(data: Path) -> dict[str, list[str]]:
     """The files of each story, under ``data/articles``."""
     base = data / "articles"
     made = {f"ecb/{t}": sorted(f"ecb/{t}ecb/{p.name}" for p in (base / f"ecb/{t}ecb").glob("*.txt")) for t in ECB}
+    for name in ECB_PLUS:
+        made[f"ecb/{name}"] = sorted(f"ecb/{name}/{p.name}" for p in (base / "ecb" / name).glob("*.txt"))
     for line in (base / "modern" / "clusters.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         name, cluster = line.split("\t")
         if cluster in CLUSTERS:
@@ -152,7 +163,7 @@ def main() -> None:
     rows.append(Row("odd marks right", sum(marks) / len(marks), None, 0.9, bootstrap(marks), f"n={len(marks)}"))
     rows.append(Row("cells not judged", len(shown) - len(told), note=f"of {len(shown)}"))
     publish(
-        Table("cells", "What the page says first: cells of eighty-six stories, judged by a reader",
+        Table("cells", "What the page says first: cells of 152 stories, judged by a reader",
               "python -m benchmarks.cells evaluate --data DIR", tuple(rows))
     )  # fmt: skip
 

@@ -78,12 +78,13 @@ def referents_of(
     words alone are never one word misspelt."""
     forms = _forms(ledger)
     edges = list(_edges(forms, tuple(statements), common))
-    one = Joined[int]()
+    one, told_as_one = Joined[int](), Joined[int]()
     longer = _longer(forms)
     of_two = _of_two_names(forms, edges, longer)
     edges = [edge for edge in edges if edge not in of_two]
     words = frozenset(edge for edge in edges if _is_of_a_word(forms, edge, longer))
     for edge in edges:
+        told_as_one.join(edge.left, edge.right)
         if edge not in words:
             one.join(edge.left, edge.right)
     for short, full in _short_forms(forms, one.root):
@@ -92,13 +93,12 @@ def referents_of(
     for n in range(len(forms)):
         members[one.root(n)].append(n)
     told: dict[int, list[_Edge]] = defaultdict(list)
-    homes: dict[frozenset[str], int] = {}  # of a spelling, whoever else has it in a longer name
+    homes: dict[tuple[int, frozenset[str]], int] = {}  # of a spelling, whoever else has it in a longer name
     for edge in sorted(edges, key=words.__contains__):
         if edge.kind:
             root = one.root(edge.left)
-            told[homes.setdefault(_told_once(edge), root) if edge in words else root].append(edge)
-            if edge.kind == "spelling":
-                homes.setdefault(_told_once(edge), root)
+            home = homes.setdefault((told_as_one.root(edge.left), _told_once(edge)), root)
+            told[home if edge.kind == "spelling" else root].append(edge)
     found = [_referent([forms[n] for n in own], forms, told.get(top, [])) for top, own in members.items()]
     return tuple(sorted(found, key=lambda r: (r.uses[0].places[0].span, r.name)))
 

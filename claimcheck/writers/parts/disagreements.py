@@ -313,7 +313,8 @@ def _rarer(finding: Finding, forms: Sequence[tuple[str, int]]) -> list[bool]:
     """Which forms of a name, each with how often it is given, are spelled as fewer spell it: of two spellings whatever
     longer name has the word, "Old State House" beside "State House" against "Statehouse"; else each for itself."""
     most = max((n for _, n in forms), default=0)
-    sides = [_sides(finding, name) for name, _ in forms] if finding.rule == "name-spelling" else []
+    two = finding.rule == "name-spelling" and all(finding.divergence.values)
+    sides = [_sides(finding, name) for name, _ in forms] if two else []
     counts = [sum(n for (_, n), has in zip(forms, sides, strict=True) if has[k]) for k in (0, 1)] if sides else [0, 0]
     if not all(counts):
         return [n < most for _, n in forms]
@@ -326,7 +327,7 @@ def _rarer(finding: Finding, forms: Sequence[tuple[str, int]]) -> list[bool]:
 def _sides(finding: Finding, name: str) -> tuple[bool, bool]:
     """Whether a name has the one spelling and the other: the words that differ, else the letters with what stands
     between them, the case of the first left out."""
-    values = finding.divergence.values
+    values = [value.strip(" ,;.") for value in finding.divergence.values]
     one, other = (set(words_of(value)) for value in values)
     if one - other and other - one:
         return (one - other) <= set(words_of(name)), (other - one) <= set(words_of(name))

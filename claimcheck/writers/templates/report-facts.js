@@ -6,6 +6,7 @@ const KIND_WORDS = {person: "who or what"}; // a place has a description too
 const kindWord = (kind) => KIND_WORDS[kind] || kind;
 const KIND_ORDER = ["figure", "date", "person", "source", "quotation", "event", "headline", "name", "wording"];
 const ROWS = 60; // shown of a group at once
+const FEW = 4; // facts that differ, below which smaller differences have room beside them
 const GRID = 6; // articles that fit side by side
 const unfolded = new Set(); // rows whose sentences are shown
 const openGroups = new Set();
@@ -40,13 +41,15 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
       el("button.quiet", {type: "button", onclick: () => copyText(rowsCsv(shownRows(box), story), "the table")}, "Copy table"),
       el("button.quiet", {type: "button", onclick: () => saveText(rowsCsv(shownRows(box), story), "claimcheck-facts.csv", "text/csv")}, "Save as CSV"))));
   let first = true;
+  let shown = 0;
   const groups = new Map(GROUPS.map(([name]) => [name, []]));
   for (const row of chosenOnes) groups.get(groupOf(row)).push(row);
   for (const [name, label] of GROUPS) {
     const of = groups.get(name);
     if (!of.length) continue;
     const leads = first && name !== "doubtful";
-    const unfold = leads || openGroups.has(name) || open.includes(name);
+    const unfold = leads || openGroups.has(name) || open.includes(name) || (name === "smaller" && shown + of.length <= FEW);
+    if (unfold) shown += of.length;
     const table = () => rowsTableOf(of, {story, grid, label: story ? `${label}: ${story.title}` : label});
     if (leads) box.append(el("div.fact-group", {"data-group": name}, el("h3", null, groupWords(name, of.length)), table()));
     else {
