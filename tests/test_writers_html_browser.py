@@ -716,6 +716,32 @@ def test_the_front_page_says_where_they_disagree_and_shows_the_sentences(visit: 
     assert seen.noise == []
 
 
+def test_smaller_differences_have_room_beside_few_facts_that_differ(visit: Any) -> None:
+    """On the first screen an editor sees all that differs where it fits; beside many, smaller ones are folded."""
+    page = visit("sample").page
+    groups = page.locator("#part-facts .fact-group").evaluate_all(
+        "found => found.map((g) => [g.dataset.group, g.tagName === 'DIV' || g.open, g.firstElementChild.textContent])"
+    )
+    rows = {name: int(label.split()[0]) for name, _, label in groups}
+    shown = {name for name, unfolded, _ in groups if unfolded}
+    assert "differ" in shown and "agree" not in shown
+    assert ("smaller" in shown) == (0 < rows.get("smaller", 0) <= 4 - rows["differ"])
+
+
+def test_a_word_in_a_narrow_column_stays_whole(visit: Any) -> None:
+    page = visit("sample", STORY).page
+    lines = page.locator(".facts.grid td").evaluate_all(
+        """found => found.map((td) => {
+            td.textContent = "Massachusetts State House";
+            const word = document.createRange();
+            word.setStart(td.firstChild, 0);
+            word.setEnd(td.firstChild, 13);
+            return word.getClientRects().length;
+        })"""
+    )
+    assert lines and set(lines) == {1}
+
+
 def test_facts_are_chosen_by_kind_and_words_in_the_address(visit: Any) -> None:
     page = visit("sample").page
     page.get_by_label("Kind").select_option("name")
