@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from claimcheck.comparing.agreement import agreement
 from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import Comparison, Mention, Quantity, Token
+from claimcheck.datamodel import Claim, Comparison, Mention, Quantity, Token
 
 _SAME_WORDING = 0.8  # agreement from which two claims are one sentence, whoever its subject is
+_OTHERS = frozenset(map(dress_key, ("other", "others")))
 _REACH = 4  # tokens on each side that count as "around"
 
 
@@ -38,6 +39,28 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
     pairs = dict(comparison.matched)
     near_right = _around(comparison.right_tokens, right)
     return sum(pairs.get(i) in near_right for i in _around(comparison.left_tokens, left)) >= agreeing
+
+
+def is_part(value: object, claims: Sequence[Claim], whole: object) -> bool:
+    """Whether some claims count a thing in parts, of which a value is one, that come to ``whole``: "seven AK-47 rifles,
+    two other rifles" against "nine rifles"."""
+    if not isinstance(value, Quantity) or not isinstance(whole, Quantity):
+        return False
+    if not (value.noun and value.exact and whole.exact) or value.interval == whole.interval:
+        return False
+    return sum(_counted(value, claims)) == whole.interval.low
+
+
+def _counted(value: Quantity, claims: Sequence[Claim]) -> list[float]:
+    """All exact counts of what one of them counts in some claims; "two others" are of what was counted before."""
+    things: list[tuple[str, Quantity]] = []
+    for claim in claims:
+        for m in claim.mentions:
+            if isinstance(m.value, Quantity) and m.value.exact and m.value.dimension == value.dimension == "count":
+                thing = dress_key(m.value.noun)
+                things.append((things[-1][0] if thing in _OTHERS and things else thing, m.value))
+    own = {thing for thing, counted in things if counted == value}
+    return [counted.interval.low for thing, counted in things if thing in own]
 
 
 def one_event(comparison: Comparison, left: int, right: int, *, strict: bool = False) -> bool:

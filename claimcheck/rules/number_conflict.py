@@ -59,7 +59,7 @@ from claimcheck.datamodel import (
 )
 from claimcheck.facts.answers import Rivals, named, places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
-from claimcheck.facts.slots import mentions_of_one_event, one_slot
+from claimcheck.facts.slots import is_part, mentions_of_one_event, one_slot
 from claimcheck.values.dates.algebra import is_lag, read_moment
 from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
@@ -93,6 +93,8 @@ class NumberConflict(Rule):
                 continue
             if _stands_in(pair.left, comparison.alignment.right) and _stands_in(pair.right, comparison.alignment.left):
                 continue  # clauses swapped: "400 in Leeds and 250 in Hull", "250 in Hull after 400 in Leeds"
+            if is_part(a, comparison.alignment.left, b) or is_part(b, comparison.alignment.right, a):
+                continue
             yield Divergence(
                 message=f"{_both(comparison, pair)}: {pair.judgement.reason}",
                 primary=place_in(comparison.alignment.left, pair.left.span.start, pair.left.span.end),
@@ -122,7 +124,7 @@ class NumberConflict(Rule):
             for rivals in rivals_in(slot):
                 values = [answer.fillings[0].mention.value for answer in (rivals.first, rivals.second)]
                 conflict = rivals.relation is Relation.CONFLICT and _are_numbers(*values)
-                if conflict and not _leaves_somebody_out(rivals):
+                if conflict and not _is_counted_in_parts(rivals):
                     yield _slot_conflict(slot, rivals)
         by_article: dict[str, list[Claim]] = {}
         for claim in evidence.claims:
@@ -169,10 +171,15 @@ def _both(comparison: Comparison, pair: MentionPair) -> str:
     )
 
 
-def _leaves_somebody_out(rivals: Rivals) -> bool:
-    """Whether one value counts all but those whom its sentence names."""
+def _is_counted_in_parts(rivals: Rivals) -> bool:
+    """Whether one value is the sum of what a sentence with the other counts; or one has all but those it names."""
+    sides = ((rivals.first, rivals.second), (rivals.second, rivals.first))
     others = [all(_OTHER.match(_behind(f)) for f in answer.fillings) for answer in (rivals.first, rivals.second)]
-    return others[0] != others[1]
+    return others[0] != others[1] or any(
+        is_part(f.mention.value, (f.claim,), whole.fillings[0].mention.value)
+        for part, whole in sides
+        for f in part.fillings
+    )
 
 
 def _behind(filling: Filling) -> str:
