@@ -481,7 +481,7 @@ def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
     kind, seen = _kind(finding), finding.divergence
     values = [a.value for a in sorted(answers, key=_weight, reverse=True)]
     if kind == "name":
-        return seen.values[0] if finding.rule == "name-spelling" else values[0]
+        return visible(seen.values[0]) if finding.rule == "name-spelling" else values[0]
     if kind == "quotation":
         return _shortened(values[0])
     thing = next((t for v in values if (t := thing_of(v) or measured(v))), "") if kind == "figure" else ""
