@@ -146,8 +146,8 @@ def test_who_only_acts_is_shown_as_no_source() -> None:
     ours = ["Anna Berg, a painter, criticised her sister's stance on the dam on Friday, the Herald reports."]
     theirs = ["Anna Berg, the younger sister of the mayor, sharply criticised her sister's stance on the dam."]
     sides = {"a": side("a.txt", ours), "b": side("b.txt", theirs)}
-    for slot in source_slots(sides):
-        assert [f.mention.span == f.claim.span for f in slot.fillings if f.claim.article_id.startswith("b")] == [True]
+    told = [f for slot in source_slots(sides) for f in slot.fillings if f.claim.article_id.startswith("b")]
+    assert all(f.mention.span == f.claim.span for f in told)
 
 
 def test_order_of_articles_changes_nothing() -> None:

@@ -139,7 +139,8 @@ def _with_word_before(place: Place, name: str) -> str:
 
 def _are_known_as_one(a: str, b: str) -> bool:
     """Whether two are well-known names of one body or place: "ISIL", "Islamic State"."""
-    return known_as(fold(a)) is not None and known_as(fold(a)) == known_as(fold(b))
+    one, other = (known_as(" ".join(fold(name).replace("-", " ").split())) for name in (a, b))
+    return one is not None and one == other
 
 
 def _commonest(counts: Counter[str]) -> str:

@@ -5,8 +5,8 @@ and in the vectors of their claims. A trained score tells whether an editor woul
 one event, what puts it in doubt, and whether either article tells it the other's way elsewhere; then nothing diverges.
 
 The score is the mean of the log odds of boosted trees and of a logistic regression: ``event_model.json`` is written by
-``python -m benchmarks.event_statuses train``, with its held-out scores in it. At the bar 71 of 83 findings are
-right on topics that it has not seen, of those that are warnings 59 of 66. It finds next to nothing of what is denied on
+``python -m benchmarks.event_statuses train``, with its held-out scores in it. At the bar 76 of 86 findings are
+right on topics that it has not seen, of those that are warnings 52 of 59. It finds next to nothing of what is denied on
 one side, or planned on one and done on the other.
 """
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 PARAMETERS = "event_model.json"
 # Probabilities from which it is reported, and as a warning, by ``python -m benchmarks.event_statuses evaluate``: held
-# out, six in seven of what is found are right. Between a text and one made from it 13 of 13 from the lower bar on.
+# out, seven in eight of what is found are right.
 DIFFERS = 0.625
 DIFFERS_IN_COPIES = 0.5
 _COPIED = 0.75  # ``derived`` from which one article is taken to be made from the other

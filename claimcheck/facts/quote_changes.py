@@ -25,6 +25,7 @@ _MASK = re.compile(r"[*_-]{2,}|[–—]")
 _DASHES = re.compile(r"[*_–—-]+")
 _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
+_STOPS = frozenset(".!?")
 _LAST, _WHOLE = 2, 6  # words missing at an end, and words before them, of what is no shorter quotation
 
 
@@ -91,10 +92,11 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
         return None
     if contracted and contracted <= _MODAL:
         return _CONTRACTED
-    if _is_ended(op, a, b, left.quotation, right.quotation) and not _stands_outside(op, a, b, left, right):
+    is_title = any(is_name(p.quotation) for p in (left, right))
+    if not is_title and _is_ended(op, a, b, left, right) and not _stands_outside(op, a, b, left, right):
         return _ENDED
     if _is_edge(op, a, b) or _is_edge_but_for_small_words(op, a, b, left, right):
-        if not _edge_counts(op, left.quotation, right.quotation) or any(is_name(p.quotation) for p in (left, right)):
+        if not _edge_counts(op, left.quotation, right.quotation) or is_title:
             return None
         if _stands_outside(op, a, b, left, right) or _is_lifted(op, left.quotation, right.quotation):
             return None
@@ -152,10 +154,13 @@ def _unmasked(printed: Printed, word: QuotedWord) -> str:
     """A word's plain form, with the dashes or stars that stand for its other letters: "f---"."""
     tokens, i = printed.tokens, word.index
     shown = tokens[i].surface.casefold()
-    for behind in tokens[i + 1 :]:
-        if behind.start != tokens[i].end or not _DASHES.fullmatch(behind.surface):
+    while i + 1 < len(tokens) and tokens[i + 1].start == tokens[i].end:
+        i += 1
+        if not _DASHES.fullmatch(tokens[i].surface):
+            if tokens[i].surface[:1].isalnum():
+                return word.key  # "no—and": a dash between two words
             break
-        shown, i = shown + behind.surface, i + 1
+        shown += tokens[i].surface
     return shown if _MASK.search(shown) else word.key
 
 
@@ -190,12 +195,16 @@ def _is_edge(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     return kind != "replace" and ((i1 == 0 and j1 == 0) or (i2 == len(a) and j2 == len(b)))
 
 
-def _is_ended(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Quotation, right: Quotation) -> bool:
-    """Both close their marks, after a word or two more in one of them: "a better judge than I", "than I am"."""
+def _is_ended(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """Both close their marks, after a word or two more in one of them: "a better judge than I", "than I am"; a
+    sentence more ("Thank you.") is left out at will."""
     kind, i1, i2, j1, j2 = op
     at_end = kind != "replace" and i2 == len(a) and j2 == len(b)
     few = max(i2 - i1, j2 - j1) <= _LAST and min(i1, j1) >= _WHOLE
-    return at_end and few and left.closes and right.closes
+    if not (at_end and few and left.quotation.closes and right.quotation.closes):
+        return False
+    words, first, tokens = (a, i1, left.tokens) if i1 < i2 else (b, j1, right.tokens)
+    return not any(t.surface in _STOPS for t in tokens[words[first - 1].index + 1 : words[first].index])
 
 
 def _is_edge_but_for_small_words(

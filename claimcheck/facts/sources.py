@@ -420,8 +420,8 @@ def _told_there(left: SourceSide, n: int, right: SourceSide, m: int) -> Filling:
 
 
 def _tells(claim: Claim, attribution: Attribution) -> bool:
-    """Whether the source says something, by a verb of saying or in a sentence or words of its own: not who "criticized
-    her stance"."""
+    """Whether the source says something: by a verb of saying, in a clause, or in a claim that quotes; not who
+    "criticized her stance"."""
     cue = [t for t in claim.tokens if _holds(attribution.cue_span, t)]
     if any(t.lemma in words("core_verbs") or t.pos in {"ADP", "PUNCT"} for t in cue) or _quoted(claim):
         return True

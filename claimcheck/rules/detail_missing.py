@@ -99,12 +99,12 @@ class DetailMissing(Rule):
                 continue
             if _is_attribution(stretch, own) or _is_front_of_name(tokens, span, own):
                 continue
-            if not _weighs(content, stretch, own, self.words) and not _is_description(stretch, tokens):
+            if not _is_heavy(content, stretch, own, self.words) and not _is_description(stretch, tokens):
                 continue
             if _torn_off(tokens, _without_edges(tokens, span)) > 1 and _left_over(comparison, side) >= self.reworded:
                 continue
             if comparison.texts > 2 and not (
-                _weighs(content, stretch, own, self.words) and _is_plain_cut(comparison, side, span, self.alike)
+                _is_heavy(content, stretch, own, self.words) and _is_plain_cut(comparison, side, span, self.alike)
             ):
                 continue
             told[side].append(span)
@@ -213,7 +213,7 @@ def _is_answered(phrase: Edit, comparison: Comparison) -> bool:
     return False
 
 
-def _weighs(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
+def _is_heavy(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Claim, ...], words: int) -> bool:
     """A number, a date or a name weighs by itself; else it takes ``words`` content words, one of them a noun or
     verb."""
     if sum(t.surface == "(" for t in stretch) != sum(t.surface == ")" for t in stretch):

@@ -39,6 +39,7 @@ from claimcheck.datamodel import Comparison, Divergence, Edit, EditKind, Rule, S
 from claimcheck.evidence.participants import from_other_end, told_from_either_end
 from claimcheck.textforms import fold
 
+_REFUSED = REVERSING | frozenset("stop halt quit bar ban block keep skip boycott escape".split())
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -59,7 +60,8 @@ class Negation(Rule):
         balance = sum(is_negating(left, i) for i in range(len(left))) - sum(
             is_negating(right, j) for j in range(len(right))
         )
-        if balance % 2 and any(lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma) for a in left for b in right):
+        ours, theirs = _unmatched(comparison)
+        if balance % 2 and any(lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma) for a in ours for b in theirs):
             return  # "not illegal" against "legal": two turns are none
         flipped = [s for s in shared_predicates(comparison) if s.left_reading.negated != s.right_reading.negated]
         if balance == 0 and not _is_crossed(comparison, flipped):
@@ -129,7 +131,7 @@ def _is_refused_there_too(comparison: Comparison, shared: SharedPredicate) -> bo
     other = _unmatched(comparison)[negated]
     cues = (shared.left_reading if negated else shared.right_reading).cues
     turned = {own[k].lemma for k in (*cues, own[verb].head)} & REVERSING
-    return bool(turned) and any(t.lemma in REVERSING and t.pos == "VERB" for t in other)
+    return bool(turned) and any(t.lemma in _REFUSED and t.pos == "VERB" for t in other)
 
 
 def _stands_under(tokens: Sequence[Token], i: int, top: int) -> bool:

@@ -15,7 +15,7 @@ Example
 
 Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
-    of different things; clauses that are only swapped.
+    of different things; clauses that are only swapped; what the other counts in parts, or but for those it names.
     Sums in two currencies are a note: only that day's rate could tell; so is what the slot model alone joins, unless
     nearly sure, and what stands in sentences of two independent reports that have less than half in common. So is
     "more than 13 feet" against "13 feet".
@@ -57,7 +57,7 @@ from claimcheck.datamodel import (
     Slot,
     Value,
 )
-from claimcheck.facts.answers import Rivals, named, places_of, rivals_in, told
+from claimcheck.facts.answers import Answer, Rivals, named, places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import is_part, mentions_of_one_event, one_slot
 from claimcheck.values.dates.algebra import is_lag, read_moment
@@ -67,6 +67,7 @@ _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 # Agreement of sentences of two independent reports from which their figures are surely one fact's: below, four of five
 # that the slot model did not join as well were of two, in sixty stories.
 _SURELY_ONE = 0.5
+_NAMED = 3  # people that a sentence may name beside "others"
 _OTHER = re.compile(r"\s+(?:\w+\s+)?other\b")  # "three other Americans"
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 
@@ -175,11 +176,17 @@ def _is_counted_in_parts(rivals: Rivals) -> bool:
     """Whether one value is the sum of what a sentence with the other counts; or one has all but those it names."""
     sides = ((rivals.first, rivals.second), (rivals.second, rivals.first))
     others = [all(_OTHER.match(_behind(f)) for f in answer.fillings) for answer in (rivals.first, rivals.second)]
-    return others[0] != others[1] or any(
+    return (others[0] != others[1] and _lacks_few(*sides[others[1]])) or any(
         is_part(f.mention.value, (f.claim,), whole.fillings[0].mention.value)
         for part, whole in sides
         for f in part.fillings
     )
+
+
+def _lacks_few(part: Answer, whole: Answer) -> bool:
+    """Whether a number is less than another by no more than a sentence names."""
+    a, b = (answer.fillings[0].mention.value for answer in (part, whole))
+    return isinstance(a, Quantity) and isinstance(b, Quantity) and 0 < b.interval.low - a.interval.low <= _NAMED
 
 
 def _behind(filling: Filling) -> str:

@@ -13,8 +13,8 @@ Example
     -> number-precision: "around 200 feet" / "200 feet"
 
 Not reported
-    The same number in other dress ("a hundred", "100") or converted ("48km", "30 miles"); "about" before a round sum of
-    money; conflicts (number-conflict).
+    The same number in other dress ("a hundred", "100") or converted ("48km", "30 miles"); between two articles, "about"
+    before a round sum of money; conflicts (number-conflict).
 
 Options
     none.

@@ -1,11 +1,11 @@
 """quote-altered (Q301): words inside quotation marks differ.
 
 What it finds
-    One quotation printed by two or more variants with other words inside the marks, or with words left out where two
-    of its sentences meet. A note where nobody is misquoted: an opening cut off, a function word, an auxiliary, an
-    interjection, a contracted "would", a name told more fully, spelled otherwise or as a handle, an editor's bracket or
-    ellipsis, and a quotation that the other variant tells without marks, word for word or as a paraphrase. However many
-    variants print it, one quotation is one finding, wherever in the articles it stands.
+    One quotation printed by two or more variants with other words inside the marks, or with words left out where two of
+    its sentences meet. A note where nobody is misquoted: an opening cut off, a last word or two, a function word, an
+    auxiliary, an interjection, a contracted "would", a name told more fully, spelled otherwise or as a handle, an
+    editor's bracket or ellipsis, and a quotation that the other variant tells without marks, word for word or as a
+    paraphrase. However many variants print it, one quotation is one finding, wherever in the articles it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.

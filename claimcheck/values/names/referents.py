@@ -97,8 +97,9 @@ def referents_of(
     for edge in sorted(edges, key=words.__contains__):
         if edge.kind:
             root = one.root(edge.left)
-            home = homes.setdefault((told_as_one.root(edge.left), _told_once(edge)), root)
-            told[home if edge.kind == "spelling" else root].append(edge)
+            if edge.kind == "spelling":
+                root = homes.setdefault((told_as_one.root(edge.left), _told_once(edge)), root)
+            told[root].append(edge)
     found = [_referent([forms[n] for n in own], forms, told.get(top, [])) for top, own in members.items()]
     return tuple(sorted(found, key=lambda r: (r.uses[0].places[0].span, r.name)))
 

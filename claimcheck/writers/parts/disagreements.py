@@ -267,7 +267,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         )
         for group in by_value.values()
     ]
-    answers = _outnumbered(kind, _told_once(answers)) if findings else _agreed(kind, answers)
+    answers = _outnumbered(kind, _told_once(answers, order)) if findings else _agreed(kind, answers)
     asked = visible(_label(row.label, answers) if kind == "figure" else row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
@@ -276,13 +276,18 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     return Row(kind, asked, _in_order(answers), findings)
 
 
-def _told_once(answers: Sequence[Answer]) -> list[Answer]:
+def _told_once(answers: Sequence[Answer], order: Mapping[str, int]) -> list[Answer]:
     """Values that are told in the same words as one: "less than 48 minutes later" beside "48 minutes later"."""
     told: dict[str, list[Answer]] = defaultdict(list)
     for answer in answers:
         told[answer.value].append(answer)
     return [
-        Answer(value, any(a.odd for a in same), tuple(s for a in same for s in a.spots)) for value, same in told.items()
+        Answer(
+            value,
+            any(a.odd for a in same),
+            tuple(sorted((s for a in same for s in a.spots), key=lambda s: (order.get(s.article_id, 0), s.span))),
+        )
+        for value, same in told.items()
     ]
 
 

@@ -56,7 +56,8 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
       const fold = el("details.fact-group", {"data-group": name, open: unfold}, el("summary", null, groupWords(name, of.length)));
       const fill = () => { if (!fold.querySelector("table")) fold.append(table()); };
       if (unfold) fill();
-      fold.addEventListener("toggle", () => { openGroups[fold.open ? "add" : "delete"](name); if (fold.open) fill(); });
+      fold.addEventListener("toggle", () => { if (fold.open) fill(); });
+      fold.firstChild.addEventListener("click", () => openGroups[fold.open ? "delete" : "add"](name)); // still as it was
       box.append(fold);
     }
     if (name !== "doubtful") first = false;
