@@ -50,6 +50,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.textforms import fold
+from claimcheck.values.names.initials import are_initials
 
 _MOST = 0.6
 _LOOSE_ENDS = frozenset({"PUNCT", "DET", "ADP", "CCONJ", "SCONJ", "AUX"})
@@ -93,7 +94,7 @@ class DetailMissing(Rule):
             lone_day = _is_only_a_date(stretch, own)
             if edit.elsewhere >= self.elsewhere and not (lone_day and not _has_words(content, comparison, side)):
                 continue
-            if not lone_day and _is_moved(content, comparison, side):
+            if _is_own_acronym(tokens, span) or (not lone_day and _is_moved(content, comparison, side)):
                 continue
             if _is_bare_count(stretch, own) or _is_moved_date(stretch, own, comparison, side):
                 continue
@@ -222,6 +223,13 @@ def _is_heavy(content: list[Token], stretch: tuple[Token, ...], claims: tuple[Cl
     mentioned = any(start <= m.span.start and m.span.end <= end for c in claims for m in c.mentions)
     heavy = any(t.pos in {"NOUN", "PROPN", "VERB", "NUM"} for t in content)
     return mentioned or (len(content) >= words and heavy)
+
+
+def _is_own_acronym(tokens: tuple[Token, ...], span: tuple[int, int]) -> bool:
+    """ "(UN)" behind "United Nations"."""
+    letters = [t.surface for t in tokens[slice(*span)] if any(c.isalnum() for c in t.surface)]
+    before = [t.surface for t in tokens[max(0, span[0] - 8) : span[0]]]
+    return len(letters) == 1 and any(are_initials(letters[0], " ".join(before[n:])) for n in range(len(before)))
 
 
 def _is_bare_count(stretch: tuple[Token, ...], claims: tuple[Claim, ...]) -> bool:

@@ -18,7 +18,7 @@ Example
 Not reported
     Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
     names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town),
-    a place and the one it lies in, forms of one name ("Mike", "Seidel"),
+    a place and the one it lies in, names in two parts of the sentence, forms of one name ("Mike", "Seidel"),
     names that both articles know unless nothing else differs; independent reports, in which another name is mostly
     another fact.
 
@@ -30,12 +30,12 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
-from claimcheck.datamodel import Comparison, Divergence, EditKind, Evidence, Place, Rule, Severity
+from claimcheck.datamodel import Claim, Comparison, Divergence, EditKind, Evidence, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_known_variant, is_title, is_title_case
 from claimcheck.evidence.referents import Referents, stated_alias
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, entry_of
@@ -65,6 +65,7 @@ class NameConflict(Rule):
             for right in comparison.alignment.right
         }
         referents = Referents(evidence.ledger, evidence.referents)
+        claims = {claim.id: claim for claim in evidence.claims}
         told: set[frozenset[str | None]] = set()
         for swap in evidence.substitutions:
             if swap.kind is not EditKind.NAME or is_known_variant(swap.left, swap.right):
@@ -72,7 +73,11 @@ class NameConflict(Rule):
             if stated_alias(swap, evidence.aliases) or entry_of(swap.left, swap.right, self.lexicon):
                 continue
             places_and_parts = zip(swap.places, swap.slots, strict=True)
-            kept = [pair for pair, same in places_and_parts if same and self._stands(pair, agreements, referents)]
+            kept = [
+                pair
+                for pair, same in places_and_parts
+                if same and self._stands(pair, agreements, referents) and _one_part(pair, claims)
+            ]
             if kept:
                 places = [place for pair in kept for place in pair]
                 yield Divergence(
@@ -149,3 +154,20 @@ class NameConflict(Rule):
 def _only_names_differ(comparison: Comparison) -> bool:
     """Whether next to nothing but names differs, however many of them."""
     return mutual_agreement(comparison) >= _ALONE or all(edit.kind is EditKind.NAME for edit in comparison.edits)
+
+
+def _one_part(pair: tuple[Place, Place], claims: Mapping[str, Claim]) -> bool:
+    """Whether both names hang on one word in one part, or stand behind one word: "influence in Lebanon" is no "country
+    neighbouring Syria"."""
+    parts = [_part(place, claims.get(place.claim_id or "")) for place in pair]
+    return None in parts or any(x == y for x, y in zip(*parts, strict=True))
+
+
+def _part(place: Place, claim: Claim | None) -> tuple[tuple[str, str], str] | None:
+    tokens = claim.tokens if claim is not None else ()
+    inside = [i for i, t in enumerate(tokens) if t.start < place.span.end and place.span.start < t.end]
+    top = next((i for i in inside if tokens[i].head not in inside), None)
+    if top is None:
+        return None
+    dep = {"nsubjpass": "nsubj", "nmod": "compound", "amod": "compound"}.get(tokens[top].dep, tokens[top].dep)
+    return (dep, tokens[tokens[top].head].lemma), tokens[inside[0] - 1].lemma if inside[0] else ""

@@ -31,7 +31,7 @@ from typing import ClassVar
 
 from claimcheck.comparing.agreement import agreement, mutual_agreement
 from claimcheck.comparing.antonyms import are_opposites, lacks
-from claimcheck.comparing.cues import REVERSING
+from claimcheck.comparing.cues import NEGATIONS, REVERSING
 from claimcheck.comparing.places import claim_place, predicate_place, side_place
 from claimcheck.comparing.polarity import bare, is_negating
 from claimcheck.comparing.predicates import SharedPredicate, shared_predicates
@@ -40,6 +40,10 @@ from claimcheck.evidence.participants import from_other_end, told_from_either_en
 from claimcheck.textforms import fold
 
 _REFUSED = REVERSING | frozenset("stop halt quit bar ban block keep skip boycott escape".split())
+_AVOIDING = frozenset(
+    {"skip", "miss", "lack", "boycott", "avoid", "shun", "abstain", "escape", "evade", "dismiss", "reject", "refuse"}
+)
+_NEAR = 4  # words behind a negation that it may be of, whatever the tree says
 _REWORDED = frozenset({EditKind.WORDING, EditKind.TERM, EditKind.STYLE})
 
 
@@ -60,8 +64,7 @@ class Negation(Rule):
         balance = sum(is_negating(left, i) for i in range(len(left))) - sum(
             is_negating(right, j) for j in range(len(right))
         )
-        ours, theirs = _unmatched(comparison)
-        if balance % 2 and any(lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma) for a in ours for b in theirs):
+        if balance % 2 and (_has_opposites(comparison) or _is_not_until(comparison)):
             return  # "not illegal" against "legal": two turns are none
         flipped = [s for s in shared_predicates(comparison) if s.left_reading.negated != s.right_reading.negated]
         if balance == 0 and not _is_crossed(comparison, flipped):
@@ -69,8 +72,12 @@ class Negation(Rule):
         for shared in flipped:
             if _is_refused_there_too(comparison, shared):
                 continue
-            a = predicate_place(comparison, "left", (shared.left, *shared.left_reading.cues))
-            b = predicate_place(comparison, "right", (shared.right, *shared.right_reading.cues))
+            cues = shared.left_reading.cues, shared.right_reading.cues
+            above = _verb_above(left, shared.left), _verb_above(right, shared.right)
+            if above[0] in cues[0] or above[1] in cues[1]:  # "denied taking" against "admitted taking"
+                cues = _with(cues[0], above[0]), _with(cues[1], above[1])
+            a = predicate_place(comparison, "left", (shared.left, *cues[0]))
+            b = predicate_place(comparison, "right", (shared.right, *cues[1]))
             yield Divergence(
                 message=f"“{a.surface}” against “{b.surface}”: negated in one of the two only",
                 primary=a,
@@ -134,6 +141,55 @@ def _is_refused_there_too(comparison: Comparison, shared: SharedPredicate) -> bo
     return bool(turned) and any(t.lemma in _REFUSED and t.pos == "VERB" for t in other)
 
 
+def _has_opposites(comparison: Comparison) -> bool:
+    """Whether words that only one side has are opposites of words that only the other has, and one of the two is what
+    is negated."""
+    left, right = comparison.left_tokens, comparison.right_tokens
+    lefts, rights = {i for i, _ in comparison.matched}, {j for _, j in comparison.matched}
+    return any(
+        _is_negated(left, i) or _is_negated(right, j)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+        if i not in lefts and j not in rights and not {a.lemma, b.lemma} & REVERSING
+        if (a.pos == b.pos and are_opposites(a.lemma, b.lemma)) or lacks(a.lemma, b.lemma) or lacks(b.lemma, a.lemma)
+    )
+
+
+def _is_negated(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a negation is of the word at ``i``, or of the one above or below it; or stands shortly before it."""
+    for n in range(len(tokens)):
+        if n != i and is_negating(tokens, n):
+            top = tokens[n].head
+            if 0 < i - n <= _NEAR or top in (i, tokens[i].head) or tokens[top].head == i or n == tokens[i].head:
+                return True
+    return False
+
+
+def _is_not_until(comparison: Comparison) -> bool:
+    """ "did not open until the spring" against "opened only in the spring"."""
+    lemmas = [{t.lemma.lower() for t in side} for side in _unmatched(comparison)]
+    return any(
+        own & {"until", "till", "before"} and own & NEGATIONS and other & {"only", "after", "when", "finally", "first"}
+        for own, other in (lemmas, lemmas[::-1])
+    )
+
+
+def _verb_above(tokens: Sequence[Token], i: int) -> int | None:
+    """The verb right before the one at ``i`` that governs it."""
+    head = tokens[i].head
+    return head if tokens[head].pos == "VERB" and 0 < i - head <= 3 else None
+
+
+def _with(cues: tuple[int, ...], i: int | None) -> tuple[int, ...]:
+    return cues if i is None else (*cues, i)
+
+
+def _turns_away(tokens: Sequence[Token]) -> bool:
+    """ "stayed away", "skipped", "boycotted": what did not happen, without a word of negation."""
+    lemmas = {t.lemma.lower() for t in tokens}
+    return bool(lemmas & _AVOIDING) or bool(lemmas & {"stay", "keep", "remain"} and lemmas & {"away", "out", "absent"})
+
+
 def _stands_under(tokens: Sequence[Token], i: int, top: int) -> bool:
     """Whether the verb at ``i`` is what the one at ``top`` speaks of: its complement, or within it."""
     while tokens[i].head != i:
@@ -164,9 +220,13 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
     """ "was included on the list" against "was not a part of the list": the verb differs, the rest agrees."""
     for side, tokens, index in (("left", comparison.left_tokens, 0), ("right", comparison.right_tokens, 1)):
         same = {pair[index] for pair in comparison.matched}
+        if _turns_away(_unmatched(comparison)[1 - index]):
+            continue
         for i, token in enumerate(tokens):
             if i in same or token.head == i or not is_negating(tokens, i) or _is_added(tokens, i, same):
                 continue
+            if bare(token) == "no" and i + 1 < len(tokens) and tokens[i + 1].surface.lower() == "longer":
+                continue  # what ended: the other may tell by what, "sold it" beside "no longer owned it"
             verb = i if token.pos == "VERB" else token.head
             subjects = [k for k, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
             if subjects and not any(k in same for k in subjects):

@@ -137,9 +137,12 @@ def _is_dress(left: Mention, right: Mention) -> bool:
 
 
 def _is_round_sum(left: Mention, right: Mention) -> bool:
-    """ "$600 million" and "about $600 million": a round sum of money is read as rounded without the word."""
+    """ "$600 million" and "about $600 million": a round sum of money is read as rounded without the word. An estimate
+    is more than rounded: somebody made it."""
     a, b = left.value, right.value
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.exact == b.exact:
+        return False
+    if any("estimate" in mention.surface.lower() for mention in (left, right)):
         return False
     flat, about = (a, b) if a.exact else (b, a)
     low, high = flat.interval.low, flat.interval.high
