@@ -68,11 +68,11 @@ class Corpus:
 
 @dataclass
 class Cells:
-    """Every pair of claims of two articles: features and labels (1, 0, or -1 for those left out). ``part`` is what
-    figures are told apart by, ``relation`` the gold's."""
+    """Every pair of claims of two articles: features and labels (1, 0, or -1 for those left out). ``gold`` is the
+    gold that they are of, ``relation`` what it calls the pair."""
 
     topic: str
-    part: str
+    gold: str
     relation: str
     features: np.ndarray
     labels: np.ndarray
@@ -94,7 +94,9 @@ def features_of(corpus: Corpus, left: str, right: str) -> np.ndarray:
     return pair_features(first, second, word_weights((*first.bags, *second.bags)))
 
 
-def of_gold(corpus: Corpus, pairs: Sequence[Mapping[str, Any]], topic_of: Callable[[str], str]) -> list[Cells]:
+def of_gold(
+    gold: str, corpus: Corpus, pairs: Sequence[Mapping[str, Any]], topic_of: Callable[[str], str]
+) -> list[Cells]:
     """The pairs of a gold. Of matches that fit several claims the nearest is taken, the others are left out."""
     found = []
     for entry in pairs:
@@ -120,7 +122,7 @@ def of_gold(corpus: Corpus, pairs: Sequence[Mapping[str, Any]], topic_of: Callab
                 np.arange(labels.shape[1]), sorted(listed[1])
             )
             labels[(labels == 0) & ~known] = -1
-        found.append(Cells(topic, corpus.folder.name, entry["relation"], features, labels))
+        found.append(Cells(topic, gold, entry["relation"], features, labels))
     return found
 
 
@@ -168,11 +170,12 @@ def out_of_fold(cells: Sequence[Cells]) -> list[np.ndarray]:
 
 
 PARTS = {
-    "ECB+ golds": lambda c: c.part == "ecb",
-    "modern gold": lambda c: c.part == "modern",
-    "modern, same-event": lambda c: c.part == "modern" and c.relation == "same-event",
-    "modern, update": lambda c: c.part == "modern" and c.relation == "update",
-    "modern, rewrite": lambda c: c.part == "modern" and c.relation == "rewrite",
+    "ECB+ golds": lambda c: c.gold in {"ecb_blind", "ecb_dev"},
+    "ECB+ gold that lists every match": lambda c: c.gold == "ecb_more",
+    "modern gold": lambda c: c.gold.startswith("modern"),
+    "modern, same-event": lambda c: c.gold.startswith("modern") and c.relation == "same-event",
+    "modern, update": lambda c: c.gold.startswith("modern") and c.relation == "update",
+    "modern, rewrite": lambda c: c.gold.startswith("modern") and c.relation == "rewrite",
 }
 
 
@@ -205,7 +208,7 @@ def training_cells(shared: Path, cache: Path) -> list[Cells]:
     return [
         cells
         for name, part in sorted(GOLDS.items())
-        for cells in of_gold(corpora[part], pairs_of_gold(name, data), topic_of)
+        for cells in of_gold(name, corpora[part], pairs_of_gold(name, data), topic_of)
     ]
 
 
