@@ -185,11 +185,12 @@ def pair_features(left: Side, right: Side, weights: dict[str, float]) -> np.ndar
 
 
 def _best_other(scores: np.ndarray, axis: int) -> np.ndarray:
-    """For every cell the best of the other cells along the axis; 0 where there is none."""
+    """For every cell the best of the other cells along the axis; its own where there is none: to be the nearest of one
+    says nothing."""
     import numpy as np
 
     if scores.shape[axis] < 2:
-        return np.zeros_like(scores)
+        return scores
     best, second = (np.take(np.sort(scores, axis=axis), [place], axis=axis) for place in (-1, -2))
     return np.asarray(np.where(scores >= best, second, best))
 
