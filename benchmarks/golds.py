@@ -17,6 +17,8 @@ GOLDS = {  # and their articles
     "modern_dev": "modern",
     "modern_more": "modern",
 }
+AGAIN = "modern_again"  # pairs of modern_dev that were read a second time, not learned from
+_FOLDERS = {**GOLDS, AGAIN: "modern"}
 _OWN = Path(__file__).parents[1] / "fixtures" / "gold"
 _LISTS = ("slots", "findings", "optional")
 
@@ -26,7 +28,7 @@ def pairs_of_gold(name: str, data: Path, golds: Path = _OWN) -> list[dict[str, A
     in code points of the article, the words are put back."""
     path = next(p for p in (golds / f"{name}.yaml", data.parent / "gold" / f"{name}.yaml") if p.exists())
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
-    articles = data / "articles" / GOLDS[name]
+    articles = data / "articles" / _FOLDERS[name]
     return [_with_words(pair, articles) for pair in (told["pairs"] if isinstance(told, dict) else told)]
 
 
