@@ -119,7 +119,7 @@ def test_blocks_find_what_single_articles_find(monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_is_looked_through_at_once_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every two claims are looked at once, however many there are, and never more than a block at a time."""
-    own = module._count
+    own = module.bits_set
     sizes: list[int] = []
 
     def counting(bits: np.ndarray) -> np.ndarray:
@@ -127,7 +127,7 @@ def test_what_is_looked_through_at_once_does_not_grow(monkeypatch: pytest.Monkey
             sizes.append(len(bits))
         return own(bits)
 
-    monkeypatch.setattr(module, "_count", counting)
+    monkeypatch.setattr(module, "bits_set", counting)
     looked = {}
     for count in (BLOCK, 2 * BLOCK, 4 * BLOCK):
         sizes.clear()

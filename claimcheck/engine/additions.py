@@ -65,7 +65,8 @@ from claimcheck.files.presence import real_path
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
-from claimcheck.stories.echoes import apart, echoes, likely, sketches_of
+from claimcheck.stories.echo_keys import keys_of
+from claimcheck.stories.echoes import Pairs, apart, echoes, likely, sketches_of
 from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
@@ -557,7 +558,7 @@ class _Work:
             StoredOutline.of(article, digest, own),
             tuple((ledger_block(use), use) for use in ledger_of(claims)),
             aliases_in(claims),
-            sketches_of(article.id, claims),
+            (sketches_of(article.id, claims), keys_of(claims)),
         )
 
     # ----------------------------------------------------------------------- stories
@@ -656,7 +657,7 @@ class _Work:
             self._root,
             lambda telling, *seen: self._verdict(keys.get(telling.story.id) if telling.story else None, telling, *seen),
         )
-        report = self._with_echoes(report, pages)
+        report = self._with_echoes(report, asked)
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))
         shown = {a.id for a in pages.articles}
         named = [a for f in findings for a in f.article_ids if a not in shown]
@@ -674,14 +675,35 @@ class _Work:
             story_decisions=groups.decisions,
         )
 
-    def _with_echoes(self, report: Report, pages: Pages) -> Report:
-        """What the concerned stories share with others."""
-        index = self._index
-        pairs = likely(list(index.sketches(a.id for a in pages.articles)), index.sketches())
-        story_of = index.story_rows.homes(article for pair in pairs for article in pair)
-        found = echoes(apart(pairs, story_of), self.claims, self.vectors)
-        both = self._pages({article for pair in found for article in pair})
-        return with_echoes(report, both, found, story_of, index.swap_counts, index.aliases, self._settings, self._root)
+    def _with_echoes(self, report: Report, asked: frozenset[str]) -> Report:
+        """What the articles that were asked for share with other stories, and with it all that the two stories share,
+        since one finding may have its places in several of their articles."""
+        rows = self._index.story_rows
+        met: set[tuple[str, str]] = set()
+        with self._index.writing():
+            self._index.echo_rows.settle()
+        for article in sorted(asked):
+            near = self._index.echo_rows.near(keys_of(self.claims(article)))
+            pairs = self._likely([article], near)
+            story_of = rows.homes(a for pair in pairs for a in pair)
+            for left, right in echoes(apart(pairs, story_of), self.claims, self.vectors):
+                one, other = sorted((story_of.get(left, left), story_of.get(right, right)))
+                met.add((one, other))
+        members = {s.id: s.article_ids for s in rows.stories({home for pair in met for home in pair}).values()}
+        pairs = {}
+        for one, other in sorted(met):
+            pairs |= self._likely(members.get(one, (one,)), members.get(other, (other,)))
+        story_of = rows.homes(a for pair in pairs for a in pair)
+        found = echoes(apart(dict(sorted(pairs.items())), story_of), self.claims, self.vectors)
+        both = self._pages({a for pair in found for a in pair})
+        return with_echoes(
+            report, both, found, story_of, self._index.swap_counts, self._index.aliases, self._settings, self._root
+        )
+
+    def _likely(self, mine: Iterable[str], others: Iterable[str]) -> Pairs:
+        """Claims of some articles and of others that may echo."""
+        sketches = self._index.echo_rows.sketches
+        return likely(list(sketches(mine)), sketches(others))
 
     def _pages(self, ids: Iterable[str]) -> Pages:
         articles = self._index.articles(ids)

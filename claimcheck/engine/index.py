@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, MentionKind, NameUse, Problem, Source
-from claimcheck.engine.index_records import BATCH, DamagedError, batches, marks, packed, unpacked
+from claimcheck.engine import echo_rows
+from claimcheck.engine.echo_rows import EchoRows
+from claimcheck.engine.index_records import DamagedError, batches, marks, packed, unpacked
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.evidence import alias_pairs
@@ -27,7 +29,9 @@ from claimcheck.stories.outlines import Outline
 if TYPE_CHECKING:
     from types import TracebackType
 
-FORMAT = "10"  # of the tables; another one is made anew
+    import numpy as np
+
+FORMAT = "11"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 
@@ -44,8 +48,6 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS outlines (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, teaser INTEGER NOT NULL, words INTEGER NOT NULL,
     body TEXT NOT NULL, runs BLOB NOT NULL, terms BLOB NOT NULL, weights BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS echoes (
-    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, sketches BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS claims (
     article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, count INTEGER NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (
@@ -97,7 +99,6 @@ CREATE INDEX IF NOT EXISTS swaps_pair ON swaps (kind, one, other);
 _KEPT = (MentionKind.NAME, MentionKind.QUANTITY, MentionKind.DATE)  # of mentions, what claims carry
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _REFUSALS = (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.DataError)
-_SKETCH = [("ordinal", "<u4"), ("size", "<u2"), ("bits", "<u8", 2)]
 Swap = tuple[EditKind, str, str]
 
 
@@ -146,14 +147,14 @@ class StoredOutline:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One article for the index, with its claims and what grouping and evidence need of it; every name stands
-    beside its block."""
+    beside its block, and ``echoing`` are the sketches and keys of claims that may echo."""
 
     article: Article
     claims: tuple[Claim, ...]
     outline: StoredOutline
     names: tuple[tuple[str | None, NameUse], ...]
     aliases: tuple[AliasEvidence, ...]
-    sketches: Sketches | None = None
+    echoing: tuple[Sketches, np.ndarray] | None = None
 
 
 class RefusedError(Exception):
@@ -199,7 +200,7 @@ class Index:
             rows.execute("PRAGMA journal_mode=WAL")
             rows.execute("PRAGMA synchronous=NORMAL")
             rows.execute("PRAGMA foreign_keys=ON")
-            rows.executescript(_SCHEMA)
+            rows.executescript(_SCHEMA + echo_rows.SCHEMA)
             made = dict(rows.execute("SELECT name, value FROM facts"))
             wanted = {"format": FORMAT, "engine": engine}
             if made and any(made.get(name) != value for name, value in wanted.items()):
@@ -348,9 +349,8 @@ class Index:
                 ),
             )
             rows.execute("INSERT OR IGNORE INTO changed VALUES (?, ?)", (outline.body, article.id))
-            if entry.sketches is not None and len(entry.sketches.ordinals):
-                sketches = sealed(article.id, _packed_sketches(entry.sketches))
-                rows.execute("INSERT INTO echoes VALUES (?, ?)", (article.id, sketches))
+            if entry.echoing is not None and len(entry.echoing[1]):
+                self.echo_rows.add(article.id, *entry.echoing)
             rows.execute(
                 "INSERT INTO claims VALUES (?, ?, ?)",
                 (article.id, len(entry.claims), packed(tuple[Claim, ...], tuple(entry.claims))),
@@ -455,21 +455,15 @@ class Index:
             )
         )
 
-    def sketches(self, articles: Iterable[str] | None = None) -> Iterator[Sketches]:
-        """Of some articles, or all, in order of id, many in one: those with a claim that may echo."""
-        if articles is None:
-            found = self._rows.execute("SELECT * FROM echoes ORDER BY article")
-            while rows := found.fetchmany(BATCH):
-                yield _sketches(rows)
-            return
-        for batch in batches(articles):
-            select = f"SELECT * FROM echoes WHERE article IN ({marks(batch)}) ORDER BY article"
-            yield _sketches(self._rows.execute(select, batch).fetchall())
-
     @property
     def story_rows(self) -> StoryRows:
         """The tables of texts, links and stories."""
         return StoryRows(self._rows)
+
+    @property
+    def echo_rows(self) -> EchoRows:
+        """The tables of claims that may echo."""
+        return EchoRows(self._rows)
 
     def compared(self, key: str, *, weighed: bool) -> bytes | None:
         """What comparing a story found, where it is stored; ``weighed`` is whether contradictions are weighed in it."""
@@ -583,24 +577,6 @@ class Index:
 
 def _pair(key: frozenset[str]) -> str:
     return "\x1f".join(sorted(key))
-
-
-def _packed_sketches(told: Sketches) -> bytes:
-    import numpy as np
-
-    rows = np.zeros(len(told.ordinals), dtype=_SKETCH)
-    rows["ordinal"], rows["size"], rows["bits"] = told.ordinals, told.sizes, told.bits
-    return rows.tobytes()
-
-
-def _sketches(rows: Sequence[tuple[str, bytes]]) -> Sketches:
-    import numpy as np
-
-    stored = [_whole(article, sketches) for article, sketches in rows]
-    told = np.frombuffer(b"".join(stored), dtype=_SKETCH)
-    counts = np.array([len(own) for own in stored], dtype=np.int64) // told.itemsize
-    articles = tuple(article for article, _ in rows)
-    return Sketches(articles, counts, told["ordinal"], told["size"], told["bits"])
 
 
 def _is_damage(error: BaseException) -> bool:

@@ -229,7 +229,7 @@ class Regrouping:
         return {texts[place].article for place in chosen}
 
     def _whole(self, articles: Iterable[str]) -> dict[str, Outline]:
-        return {o.article: _outline(o) for o in self._index.outlines(articles)}
+        return {o.article: outline_of(o) for o in self._index.outlines(articles)}
 
 
 def _pairs(one: int | np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -253,7 +253,8 @@ def _by_body(twins: Iterable[Twin]) -> dict[str, list[Outline]]:
     return found
 
 
-def _outline(stored: StoredOutline) -> Outline:
+def outline_of(stored: StoredOutline) -> Outline:
+    """The outline that was stored."""
     import numpy as np
 
     return Outline(

@@ -5,7 +5,8 @@ most words in common. Which pairs there are depends on the two articles alone, s
 
 What is likely is found by the words: of every claim a sketch is kept, its number of words and one of 128 bits for each.
 Bits that one claim has and the other lacks are words not shared, so a pair that the sketches rule out has too few words
-in common. Only the rest is read.
+in common. Only the rest is read. A full run holds all sketches against all; an addition to an index, those of articles
+with which it shares rare words (``echo_keys``).
 """
 
 from __future__ import annotations
@@ -49,11 +50,11 @@ class Sketches:
 
 
 def sketches_of(article: str, claims: Sequence[Claim]) -> Sketches:
-    """Of one article's body claims that are long enough."""
+    """Of one article's claims that may echo."""
     import numpy as np
 
-    kept = [c for c in claims if c.role is not ClaimRole.HEADLINE and len(_WORD.findall(c.text)) >= FEWEST]
-    told = [_words(c.text) for c in kept]
+    kept = may_echo(claims)
+    told = [words_of(c.text) for c in kept]
     bits = np.zeros((len(kept), _BITS // 64), dtype=np.uint64)
     for row, words in enumerate(told):
         for bit in {_bit(word) for word in words}:
@@ -65,6 +66,11 @@ def sketches_of(article: str, claims: Sequence[Claim]) -> Sketches:
         np.array([len(words) for words in told], dtype=np.int64),
         bits,
     )
+
+
+def may_echo(claims: Sequence[Claim]) -> list[Claim]:
+    """Those in the body that are long enough."""
+    return [c for c in claims if c.role is not ClaimRole.HEADLINE and len(_WORD.findall(c.text)) >= FEWEST]
 
 
 def joined(parts: Iterable[Sketches]) -> Sketches:
@@ -99,9 +105,9 @@ def likely(mine: Sequence[Sketches], others: Iterable[Sketches]) -> Pairs:
         columns = [np.ascontiguousarray(column) for column in part.bits.T]
         for article, ordinal, size, bits in _claims(mine):
             # |A and B| / |A or B| >= 1/2 is 3 |A and B| >= |A| + |B|, and |A and B| at most |A| less what only A has.
-            lost = sum(_count(own_bits & ~column) for own_bits, column in zip(bits, columns, strict=True))
+            lost = sum(bits_set(own_bits & ~column) for own_bits, column in zip(bits, columns, strict=True))
             some = np.flatnonzero(3 * lost + sizes <= 2 * size)
-            lacking = _count(part.bits[some] & ~bits).sum(axis=1)
+            lacking = bits_set(part.bits[some] & ~bits).sum(axis=1)
             for n in some[3 * lacking + size <= 2 * sizes[some]].tolist():
                 other = part.articles[article_of[n]]
                 if other != article:
@@ -128,8 +134,8 @@ def _owners(part: Sketches) -> list[str]:
     return [article for article, count in zip(part.articles, part.counts.tolist(), strict=True) for _ in range(count)]
 
 
-def _count(bits: np.ndarray) -> np.ndarray:
-    """How many bits are set."""
+def bits_set(bits: np.ndarray) -> np.ndarray:
+    """How many bits are set in each."""
     import numpy as np
 
     if hasattr(np, "bitwise_count"):
@@ -152,13 +158,13 @@ def echoes(
     found = {}
     for (left, right), likely_ in pairs.items():
         sides = [{c.ordinal: (n, c) for n, c in enumerate(claims(article))} for article in (left, right)]
-        rows = [vectors(article) for article in (left, right)]
         scores = {}
         for i, j in likely_:
             (m, a), (n, b) = sides[0][i], sides[1][j]
             words = shared(a.text, b.text)
             if words >= SURE_WORDS:
-                cosine = float(rows[0][m].astype(np.float64) @ rows[1][n].astype(np.float64))
+                one, other = vectors(left)[m], vectors(right)[n]  # only now: most pairs have too few words in common
+                cosine = float(one.astype(np.float64) @ other.astype(np.float64))
                 if cosine >= (COSINE if words >= WORDS else SURE_COSINE):
                     scores[i, j] = round(cosine, 6)
         if scores:
@@ -193,12 +199,13 @@ def echo_alignments(
 
 def shared(left: str, right: str) -> float:
     """The share of the words of two sentences that both have, 0 to 1."""
-    a, b = _words(left), _words(right)
+    a, b = words_of(left), words_of(right)
     return len(a & b) / max(1, len(a | b))
 
 
 @functools.lru_cache(maxsize=8192)
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The different words of a sentence, without case."""
     return frozenset(_WORD.findall(fold(text)))
 
 
