@@ -94,10 +94,10 @@ def _mode(path: Path) -> int:
 
 def _kind_of(entry: os.DirEntry[str]) -> str:
     try:
+        if entry.is_file(follow_symlinks=False):
+            return "file"
         if entry.is_symlink():
             return "link"
-        if entry.is_dir(follow_symlinks=False):
-            return "folder"
-        return "file" if entry.is_file(follow_symlinks=False) else ""
+        return "folder" if entry.is_dir(follow_symlinks=False) else ""
     except (FileNotFoundError, NotADirectoryError):
         return ""

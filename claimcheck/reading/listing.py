@@ -23,7 +23,7 @@ _WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
 _SETTINGS = frozenset({"claimcheck.toml", "claimcheck-lexicon.toml", "pyproject.toml"})
 _LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
-_Found = tuple[Path, Path]  # as it was met, and its real path
+_Found = tuple[str, str]  # as it was met, and its real path: strings, since a corpus has many files
 _Pattern = tuple[str, ...]  # the parts of a glob below the folder that it searches
 _NOWHERE, _ALL = frozenset[int](), frozenset({0})  # how far the empty glob is matched
 
@@ -36,6 +36,19 @@ def list_files(
     staged: Staged | None = None,
     count_others: bool = False,
 ) -> tuple[dict[Path, str], tuple[Problem, ...]]:
+    """As ``list_names``, the real paths as paths."""
+    files, problems = list_names(paths, extensions=extensions, base=base, staged=staged, count_others=count_others)
+    return {Path(real): shown for real, shown in files.items()}, problems
+
+
+def list_names(
+    paths: Sequence[str],
+    *,
+    extensions: Sequence[str],
+    base: Path | None = None,
+    staged: Staged | None = None,
+    count_others: bool = False,
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """The files under ``paths``: the real path of each with the path that reports show, relative to ``base`` (the
     working directory if None) inside it. Where ``staged`` is given, what the next commit holds is listed instead of
     the disk, as far as it lies in the folder that git keeps.
@@ -47,24 +60,29 @@ def list_files(
     """
     problems: list[Problem] = []
     others: dict[Path, list[str]] = {}
-    files: dict[Path, str] = {}
-    refused: set[Path] = set()  # named, but no articles: what a search says of them is said already
+    files: dict[str, str] = {}
+    refused: set[str] = set()  # named, but no articles: what a search says of them is said already
     named = sorted({Path(given) for given in paths})
     tree = Tree(staged)
     bounds = frozenset(_bound(path, tree) for path in named)
+    starts: dict[str, str] = {}  # of paths as they were met, and how they are shown
     for path in named:
+        given = str(path)
         for found in _found(path, extensions, bounds, tree, others.setdefault(path, [])):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
-            # of two ways to one file the plainer is shown, in whatever order they were given
             met, real = found
-            shown = _shown(met, base)
-            if met == path and _is_own(real, staged):
+            start = met[: met.rfind(os.sep) + 1]
+            if start not in starts:
+                starts[start] = _shown_start(start, base)
+            shown = _printable(starts[start] + met[len(start) :])
+            if met == given and _is_own(Path(real), staged):
                 problems.append(Problem(shown, f"{shown} is a report of claimcheck, no article.", "Name articles."))
                 refused.add(real)
                 continue
-            files[real] = min(files.get(real, shown), shown, key=lambda s: (len(s), s))
+            # of two ways to one file the plainer is shown, in whatever order they were given
+            files[real] = min(files[real], shown, key=lambda s: (len(s), s)) if real in files else shown
     for real in refused:
         files.pop(real, None)
     if count_others:
@@ -126,7 +144,7 @@ def _found(
         if tree.is_folder(real):
             yield from _search(path, (), extensions, bounds, tree, others)
         elif tree.is_file(real):
-            yield path, real
+            yield str(path), str(real)
         elif path.exists() and tree.of_commit(real):
             advice = "Add it with `git add`, or mend [corpus] paths."
             yield Problem(shown, f"{shown} is not in the next commit.", advice)
@@ -207,31 +225,31 @@ def _searched(
             more, told = _ignored(current, tree)
             ignored |= more
             yield from told
-        straight = current == real  # most are: the path as it was met is the real one
+        as_met, as_real = _start(current), _start(real)
         for name, kind in entries:
             after = _after(places, name, pattern)
-            if not after:
+            if not after or as_real + name in ignored:
                 continue
-            path = real / name
-            if path in ignored:
+            if kind == "folder":
+                pending.append((current / name, real / name, after))
                 continue
-            linked = kind == "link"
-            met = path if straight else current / name
-            target = tree.target(path) if linked else path
-            is_folder = kind == "folder" or linked and target is not None and tree.is_folder(target)
-            if not is_folder and not _is_meant(name, places, after, pattern, extensions):
-                if name not in _SETTINGS and not linked:
-                    others.append(name)
-                continue
-            followed = _followed(met, target, real, bounds) if linked else target
-            if isinstance(followed, Problem):
-                yield followed
-            elif followed is None or linked and not ignored.isdisjoint((followed, *followed.parents)):
-                continue
-            elif is_folder:
-                pending.append((met, followed, after))
-            elif kind == "file" or linked and tree.is_file(followed):
-                yield met, followed
+            is_meant = _is_meant(name, places, after, pattern, extensions)
+            if kind == "link":
+                met, target = current / name, tree.target(real / name)
+                is_folder = target is not None and tree.is_folder(target)
+                followed = _followed(met, target, real, bounds) if is_folder or is_meant else None
+                if isinstance(followed, Problem):
+                    yield followed
+                elif followed is None or not ignored.isdisjoint(map(str, (followed, *followed.parents))):
+                    continue
+                elif is_folder:
+                    pending.append((met, followed, after))
+                elif tree.is_file(followed):
+                    yield str(met), str(followed)
+            elif not is_meant:
+                others.extend([name] if name not in _SETTINGS else [])
+            elif kind == "file":
+                yield as_met + name, as_real + name
 
 
 def _after(places: Set[int], name: str, pattern: _Pattern) -> frozenset[int]:
@@ -286,11 +304,12 @@ def _has_git(folder: Path) -> bool:
     return (folder / ".git").exists()
 
 
-def _ignored(folder: Path, tree: Tree) -> tuple[frozenset[Path], tuple[Problem, ...]]:
-    """What git ignores below a folder, nothing of a commit; a notice where it cannot tell."""
+def _ignored(folder: Path, tree: Tree) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """The real paths that git ignores below a folder, nothing of a commit; a notice where it cannot tell."""
     if tree.of_commit(tree.real(folder)):
         return frozenset(), ()
-    ignored, reason = ignored_in(folder)
+    paths, reason = ignored_in(folder)
+    ignored = frozenset(map(str, paths))
     if not reason:
         return ignored, ()
     shown = _shown(folder)
@@ -300,13 +319,29 @@ def _ignored(folder: Path, tree: Tree) -> tuple[frozenset[Path], tuple[Problem, 
 
 def _is_hidden(name: str) -> bool:
     """Whether a search passes over what has this name."""
-    return name.startswith(".") or _OWN.fullmatch(name) is not None
+    return name.startswith((".", "claimcheck-")) and (name[0] == "." or _OWN.fullmatch(name) is not None)
+
+
+def _start(folder: Path) -> str:
+    """What the path of anything in a folder begins with."""
+    path = str(folder)
+    return "" if path == os.curdir else os.path.join(path, "")  # noqa: PTH118
 
 
 def _shown(path: Path, base: Path | None = None) -> str:
     """The path as it goes into reports: relative to ``base``, or the working directory, inside it; forward slashes,
     printable."""
-    # by strings: a corpus has many files, and every one of them is shown
     whole, here = os.path.abspath(path), os.path.join(base or Path.cwd(), "")  # noqa: PTH100, PTH118 -- as it is named
-    shown = whole[len(here) :] or "." if os.path.join(whole, "").startswith(here) else str(path)  # noqa: PTH118
+    return _printable(whole[len(here) :] or "." if os.path.join(whole, "").startswith(here) else str(path))  # noqa: PTH118
+
+
+def _shown_start(start: str, base: Path | None) -> str:
+    """What the paths of files in a folder begin with in reports, given what they begin with."""
+    whole, here = (os.path.join(folder, "") for folder in (os.path.abspath(start), base or Path.cwd()))  # noqa: PTH100, PTH118
+    return whole[len(here) :] if whole.startswith(here) else start
+
+
+def _printable(shown: str) -> str:
+    if shown.isascii() and os.sep == "/":  # most are, and there are many
+        return shown
     return os.fsencode(shown.replace(os.sep, "/")).decode("utf-8", "backslashreplace")
