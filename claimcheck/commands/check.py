@@ -73,23 +73,23 @@ def check(
             verbose=verbose,
         )
         from claimcheck.decisions.upgrading import outdated, upgrade
-        from claimcheck.engine.additions import announced, check, of_corpus
+        from claimcheck.engine.additions import check
         from claimcheck.files import revisions
 
         commit: revisions.Staged | None = None
         named = [Path(path).absolute() for path in paths or ()]
         asked: list[Path] | None = named
         if since is not None:
-            asked = list(of_corpus(revisions.changed_since(since, told.root), told.settings, told.root))
+            # of what git calls changed the corpus holds some; a link to a folder asks for nothing in it
+            asked = [path for path in revisions.changed_since(since, told.root) if not path.is_dir()]
         elif staged:
             commit = revisions.staged(told.root)
-            asked = list(of_corpus(sorted(commit.changed), told.settings, told.root, commit))
+            asked = sorted(commit.changed)
         elif whole:
             asked = None
-        if not quiet and (warning := announced(told.settings, told.root, staged=commit)):
-            note(warning)
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
-            report, changes = check(asked, told.settings, told.root, progress, guests=named, staged=commit)
+            say = None if quiet else note
+            report, changes = check(asked, told.settings, told.root, progress, guests=named, staged=commit, say=say)
         if changes.renewed:
             note(f"the index was made anew: {changes.renewed}")
         if verbose:
@@ -104,5 +104,6 @@ def check(
             # An addition that tells no known story is what most additions are.
             code = conclude(report, told.settings, True, exit_zero, written)
         corpus = [str(told.root / path) for path in told.settings.corpus.paths]
-        given.keep(code, told.settings, told.root, *o.looked_at(told, [*corpus, *(paths or ())]))
+        count = changes.kept + len(changes.read)
+        given.keep(code, told.settings, told.root, *o.looked_at(told, [*corpus, *(paths or ())]), count=count)
     raise typer.Exit(code)

@@ -71,16 +71,15 @@ def _bring_up_to_date(
 ) -> None:
     with guarded(verbose):
         told = o.settled(config=config, model=model, jobs=jobs, device=device, verbose=verbose)
-        from claimcheck.engine.additions import announced, preview, update
+        from claimcheck.engine.additions import preview, update
 
         if dry_run:
             seen = preview(told.settings, told.root, anew=anew)
             write_out(f"{seen}\n")
             raise typer.Exit(CLEAN)
-        if not quiet and (warning := announced(told.settings, told.root, anew=anew)):
-            note(warning)
         with progress_shown(not quiet and wants_progress(sys.stderr)) as progress:
-            changes, problems = update(told.settings, told.root, progress, anew=anew)
+            say = None if quiet else note
+            changes, problems = update(told.settings, told.root, progress, anew=anew, say=say)
         if changes.renewed:
             note(f"the index was made anew: {changes.renewed}")
         for problem in problems:

@@ -97,10 +97,18 @@ class Asked:
         with screen.recorded(self.said):
             yield
 
-    def keep(self, code: int, settings: Settings, root: Path, folders: Iterable[Path], files: Iterable[Path]) -> None:
+    def keep(
+        self,
+        code: int,
+        settings: Settings,
+        root: Path,
+        folders: Iterable[Path],
+        files: Iterable[Path],
+        count: int = 0,
+    ) -> None:
         """Remember the answer: the exit code, and what was said. ``folders`` were searched to the bottom, ``files``
-        read; ``root`` is where settings and decisions lie."""
-        if not self._kept() or code not in (0, 1) or settings.cache_dir == "off":
+        read; ``root`` is where settings and decisions lie, ``count`` how many files there are at least."""
+        if not self._kept() or code not in (0, 1) or settings.cache_dir == "off" or count > _MOST_ENTRIES:
             return
         if sum(len(what) for _, _, what in self.said) > _MOST_BYTES:
             return

@@ -64,7 +64,7 @@ from claimcheck.files.isolation import isolated
 from claimcheck.files.presence import real_path
 from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
-from claimcheck.reading.listing import list_files
+from claimcheck.reading.listing import list_names
 from claimcheck.stories.echo_keys import keys_of
 from claimcheck.stories.echoes import Pairs, apart, echoes, likely, sketches_of
 from claimcheck.stories.outlines import outline
@@ -78,6 +78,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
+_SHORT = 20  # seconds that nobody has to be told of before
 _STAGED = -1  # nanoseconds, in place of a time of change
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
 # Files that a repository has about itself, by the beginning of their names: in capitals, some in any case.
@@ -128,18 +129,15 @@ def preview(settings: Settings, root: Path, *, anew: bool = False, staged: Stage
         known = {} if anew or index.stale else index.files()
         sizes = []
         for name, (real, _) in _listed(settings, root, (), staged)[0].items():
-            state = known.get(name)
             with suppress(OSError):  # gone meanwhile, or not to be read: the update says so
                 size, changed = _stat(real, staged)
-                if state is None or (state.size, state.changed) != (size, changed):
+                if known.get(name, ("", 0, 0))[1:] != (size, changed):
                     sizes.append(size)
-        return Preview(len(sizes), sum(sizes), sum(sizes) / _rate(index))
+        return _preview(sizes, index)
 
 
-def announced(settings: Settings, root: Path, *, anew: bool = False, staged: Staged | None = None) -> str:
-    """What to tell a person before a run that takes more than a few seconds, "" where it does not."""
-    seen = preview(settings, root, anew=anew, staged=staged)
-    return f"indexing the corpus: {seen}" if seen.seconds > 20 else ""
+def _preview(sizes: Sequence[int], index: Index) -> Preview:
+    return Preview(len(sizes), sum(sizes), sum(sizes) / _rate(index))
 
 
 def statistics(settings: Settings, root: Path) -> dict[str, int]:
@@ -160,32 +158,41 @@ def differences(settings: Settings, root: Path) -> tuple[str, ...]:
         known = index.files()
         listed, _ = _listed(settings, root, ())
         for name, (real, shown) in listed.items():
-            if name not in known:
+            state = index.file(name)
+            if state is None:
                 found.append(f"{shown}: not in the index")
-            elif known[name].digest and known[name].digest != _digest(real, settings.reading.max_bytes, None):
+            elif state.digest and state.digest != _digest(real, settings.reading.max_bytes, None):
                 found.append(f"{shown}: changed since it was indexed")
         found += [
-            f"{state.shown}: indexed, but not in the corpus" for name, state in known.items() if name not in listed
+            f"{shown}: indexed, but not in the corpus" for name, (shown, *_) in known.items() if name not in listed
         ]
         return tuple(found)
 
 
 def update(
-    settings: Settings, root: Path, progress: Progress | None = None, *, anew: bool = False
+    settings: Settings,
+    root: Path,
+    progress: Progress | None = None,
+    *,
+    anew: bool = False,
+    say: Callable[[str], None] | None = None,
 ) -> tuple[Changes, tuple[Problem, ...]]:
     """Bring the index of the corpus under ``root`` up to date: read what changed, forget what is gone, group and
-    compare what that concerns. ``anew`` throws an earlier index away first. Raises ClaimcheckError."""
+    compare what that concerns. ``anew`` throws an earlier index away first; ``say`` tells a person before what takes
+    more than a few seconds. Raises ClaimcheckError."""
     if anew:
         _listed(settings, root, ())  # raises before anything is thrown away
         with locked(root / FOLDER):
             for path in (root / FOLDER).glob("index.sqlite*"):
                 path.unlink()
-    return _repairing(lambda: _update(settings, root, progress))
+    return _repairing(lambda: _update(settings, root, progress, say))
 
 
-def _update(settings: Settings, root: Path, progress: Progress | None) -> tuple[Changes, tuple[Problem, ...]]:
+def _update(
+    settings: Settings, root: Path, progress: Progress | None, say: Callable[[str], None] | None
+) -> tuple[Changes, tuple[Problem, ...]]:
     with _opened(settings, root) as index:
-        work = _Work(index, settings, root, progress)
+        work = _Work(index, settings, root, progress, say=say)
         changes = work.sync(())
         work.regroup()
         problems = [p for told in index.problems().values() for p in told]
@@ -200,16 +207,17 @@ def check(
     *,
     guests: Sequence[Path] | None = None,
     staged: Staged | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> tuple[Report, Changes]:
     """The report on some files against the corpus under ``root`` and against each other: every finding that one of
     their articles shows. ``asked`` None reports on the whole corpus. ``guests`` are what a person named, by default all
     that is asked for: those outside the corpus are taken in for this check. Where ``staged`` is given, the corpus is
-    what the next commit holds of it.
+    what the next commit holds of it. ``say`` tells a person before what takes more than a few seconds.
 
     The report holds the articles of the stories concerned, and those that a finding names. Raises ClaimcheckError.
     """
     guests = (asked or ()) if guests is None else guests
-    return _repairing(lambda: _check(asked, settings, root, progress, guests, staged))
+    return _repairing(lambda: _check(asked, settings, root, progress, guests, staged, say))
 
 
 def _check(
@@ -219,13 +227,14 @@ def _check(
     progress: Progress | None,
     guests: Sequence[Path],
     staged: Staged | None,
+    say: Callable[[str], None] | None,
 ) -> tuple[Report, Changes]:
     with _opened(settings, root) as index:
-        work = _Work(index, settings, root, progress, staged)
+        work = _Work(index, settings, root, progress, staged, say)
         changes = work.sync(guests)
         groups = work.regroup()
         changes = replace(changes, stories=work.stories_compared)
-        reals = None if asked is None else {_key(real, real_path(root)) for real in work.files_of(asked)}
+        reals = None if asked is None else work.files_of(asked)
         ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
         report = work.report(ids, groups)
         report = with_ours(report, settings.our_copy, needed=False)  # what is added need not concern our copy
@@ -301,42 +310,44 @@ def _code_of(parts: Iterable[str]) -> hashlib._Hash:
 
 def _listed(
     settings: Settings, root: Path, guests: Sequence[Path], staged: Staged | None = None
-) -> tuple[dict[str, tuple[Path, str]], tuple[Problem, ...]]:
+) -> tuple[dict[str, tuple[str, str]], tuple[Problem, ...]]:
     """Every file of the corpus and every guest, by its key in the index: real path and the path that reports show.
     Raises ClaimcheckError where a part of the corpus is not there or cannot be searched: nothing is known of what it
     holds, and it must not pass for gone."""
     corpus = [str(root / path) for path in settings.corpus.paths]
     given = [*corpus, *map(str, guests)]
-    files, problems = list_files(given, extensions=settings.reading.extensions, base=root, staged=staged)
+    files, problems = list_names(given, extensions=settings.reading.extensions, base=root, staged=staged)
     lost = [problem for problem in problems if problem.always]
     if lost:
         more = f" (And {len(lost) - 1:,} more such.)" if len(lost) > 1 else ""
         raise ClaimcheckError(lost[0].message + more, lost[0].action)
-    top = real_path(root)
-    hidden = [compiled(anchored(glob, top.as_posix())) for glob in settings.corpus.exclude]
-    invited = {_real(path, staged) for path in guests}
+    top = str(real_path(root))
+    hidden = [compiled(anchored(glob, Path(top).as_posix())) for glob in settings.corpus.exclude]
+    invited = {str(_real(path, staged)) for path in guests}
     unnamed = settings.corpus.paths == (".",)
 
     @functools.cache
     def is_package(folder: str) -> bool:
         """Whether a folder is, or lies in, one of packages; every folder is looked at once."""
-        if folder == str(top):
+        if folder == top:
             return False
         above, name = os.path.split(folder)
         return name in _PACKAGES or Path(folder, "pyvenv.cfg").is_file() or is_package(above)
 
-    def is_article(real: Path, key: str) -> bool:
-        path = str(real)
-        if hidden and any(glob.fullmatch(real.as_posix()) for glob in hidden):
+    def is_article(real: str, key: str) -> bool:
+        if hidden and any(glob.fullmatch(Path(real).as_posix()) for glob in hidden):
             return False
-        if not unnamed or key == path:
+        if not unnamed or key == real:
             return True
-        return not (_is_about_a_project(real.name) or is_package(os.path.dirname(path)))  # noqa: PTH120
+        folder, name = os.path.split(real)
+        return not (_is_about_a_project(name) or is_package(folder))
 
-    keys = {real: _key(real, top) for real in files}
-    found = {key: (real, files[real]) for real, key in keys.items() if real in invited or is_article(real, key)}
+    key_of = _keys(top)
+    found = {key_of(real): (real, shown) for real, shown in files.items()}
+    if hidden or unnamed:
+        found = {key: told for key, told in found.items() if told[0] in invited or is_article(told[0], key)}
     # Of a folder that is no part of the corpus nothing has to be mended.
-    passed = {files[real] for real, key in keys.items() if key not in found}
+    passed = set(files.values()) - {shown for _, shown in found.values()} if len(found) < len(files) else set()
     return found, tuple(problem for problem in problems if problem.path not in passed)
 
 
@@ -347,29 +358,25 @@ def _is_about_a_project(name: str) -> bool:
     return stem.casefold() in _OF_A_PROJECT and (stem.isupper() or stem.casefold() in _IN_ANY_CASE)
 
 
-def of_corpus(paths: Iterable[Path], settings: Settings, root: Path, staged: Staged | None = None) -> tuple[Path, ...]:
-    """Those of the paths that the corpus holds: what git calls changed may be settings, decisions, code."""
-    real = {real for real, _ in _listed(settings, root, (), staged)[0].values()}
-    return tuple(path for path in paths if _real(path, staged) in real)
-
-
 def _real(path: Path, staged: Staged | None) -> Path:
     """Links on disk followed; what ``staged`` names is real already, whatever the disk has there."""
     return path if staged is not None and path in staged.files else real_path(path)
 
 
-def _key(real: Path, top: Path) -> str:
-    """Relative inside the corpus, whose real path is ``top``, so that the index moves with it."""
-    path, folder = str(real), os.path.join(top, "")  # noqa: PTH118 -- ends in one separator, also of a root
-    return path[len(folder) :].replace(os.sep, "/") if path.startswith(folder) else path
+def _keys(top: str) -> Callable[[str], str]:
+    """What gives the key of a real path: relative inside the corpus, whose real path is ``top``, so that the index
+    moves with it."""
+    folder = os.path.join(top, "")  # noqa: PTH118 -- ends in one separator, also of a root
+    start = len(folder)
+    return lambda real: real[start:].replace(os.sep, "/") if real.startswith(folder) else real
 
 
-def _stat(path: Path, staged: Staged | None) -> tuple[int, int]:
+def _stat(path: str, staged: Staged | None) -> tuple[int, int]:
     """Size and time of change; of what stands in for the disk a time that no file has, so that nobody takes what was
     read for what the disk holds."""
-    if staged is not None and path in staged.contents:
-        return len(staged.contents[path]), _STAGED
-    found = path.stat()
+    if staged is not None and (instead := staged.contents.get(Path(path))) is not None:
+        return len(instead), _STAGED
+    found = os.stat(path)  # noqa: PTH116 -- of every file of a corpus
     return found.st_size, found.st_mtime_ns
 
 
@@ -405,7 +412,9 @@ class _Work:
         root: Path,
         progress: Progress | None,
         staged: Staged | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
+        self._say = say
         self._index = index
         self._staged = staged
         self._root = root
@@ -421,7 +430,7 @@ class _Work:
         self._compared: dict[str, Telling] = _Recent(_STORIES_AT_HAND)  # by key of the story
         self.stories_compared = 0
         self.listing: tuple[Problem, ...] = ()
-        self._files: dict[str, tuple[Path, str]] = {}
+        self._files: dict[str, tuple[str, str]] = {}
         self._blobs: dict[Path, str] = {}
 
     def fatal(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -429,17 +438,24 @@ class _Work:
         named = sorted(set(problems), key=lambda p: (p.path, p.message))
         return tuple(replace(p, fatal=p.always or (fatal and not p.notice)) for p in named)
 
-    def files_of(self, asked: Sequence[Path]) -> tuple[Path, ...]:
-        """The real files that were asked for; folders stand for what is in them."""
+    def files_of(self, asked: Sequence[Path]) -> frozenset[str]:
+        """The files that were asked for, by their keys; folders stand for what is in them."""
+        key_of = _keys(str(real_path(self._root)))
         whole = {str(_real(path, self._staged)) for path in asked}
+        found = {key for path in whole if (key := key_of(path)) in self._files}
+        if len(found) == len(whole):
+            return frozenset(found)
 
         @functools.cache
         def lies_in(path: str) -> bool:
             """Whether a folder, or one around it, was asked for; every folder is looked at once."""
             return path in whole or (path != os.path.dirname(path) and lies_in(os.path.dirname(path)))  # noqa: PTH120
 
-        files = ((real, str(real)) for real, _ in self._files.values())
-        return tuple(real for real, path in files if path in whole or lies_in(os.path.dirname(path)))  # noqa: PTH120
+        return frozenset(
+            key
+            for key, (path, _) in self._files.items()
+            if path in whole or lies_in(os.path.dirname(path))  # noqa: PTH120
+        )
 
     # ----------------------------------------------------------------------- files
 
@@ -449,26 +465,26 @@ class _Work:
         self._files, listing = _listed(self._settings, self._root, guests, self._staged)
         self.listing = self.fatal(listing)
         known = self._index.files()
-        gone = sorted(set(known) - set(self._files))
+        gone = sorted(known.keys() - self._files.keys())
         touched: dict[str, tuple[int, int] | None] = {}
         for name, (real, shown) in self._files.items():
-            state = known.get(name)
             try:
                 size, changed = _stat(real, self._staged)
             except OSError:
                 touched[name] = None
                 continue
-            same = state is not None and (state.size, state.changed, state.shown) == (size, changed, shown)
-            if not same or changed == _STAGED:
+            if known.get(name) != (shown, size, changed) or changed == _STAGED:
                 touched[name] = size, changed
-        on_disk = [self._files[name][0] for name, told in touched.items() if told is not None and told[1] != _STAGED]
+        on_disk = [
+            Path(self._files[name][0]) for name, told in touched.items() if told is not None and told[1] != _STAGED
+        ]
         self._blobs = clean_blobs(on_disk, self._root)
-        pending: list[tuple[str, Path, str, str]] = []
+        pending: list[tuple[str, str, str, str]] = []
         with self._index.writing():
             self._index.drop(gone)
             for name, told in touched.items():
-                (real, shown), state = self._files[name], known.get(name)
-                blob = self._blobs.get(real, "")
+                (real, shown), state = self._files[name], self._index.file(name)
+                blob = self._blobs.get(Path(real), "")
                 digest = ""
                 if told is not None and state is not None and state.shown == shown:
                     same = blob != "" and (state.blob, state.size) == (blob, told[0])
@@ -477,6 +493,10 @@ class _Work:
                         self._index.touch(name, *told, blob)
                         continue
                 pending.append((name, real, shown, digest or self._hashed(real)))
+        if self._say is not None:
+            seen = _preview([told[0] for name, *_ in pending if (told := touched[name]) is not None], self._index)
+            if seen.seconds > _SHORT:
+                self._say(f"indexing the corpus: {seen}")
         size_read = 0
         for start in range(0, len(pending), _BATCH):
             batch = pending[start : start + _BATCH]
@@ -487,19 +507,19 @@ class _Work:
         if size_read > 200_000:
             self._index.note("rate", f"{size_read / max(seconds, 0.1):.0f}")
         read = tuple(shown for _, _, shown, _ in pending)
-        dropped = tuple(known[name].shown for name in gone)
+        dropped = tuple(known[name][0] for name in gone)
         return Changes(read, dropped, len(self._files) - len(pending), 0, seconds, self._index.renewed)
 
-    def _hashed(self, real: Path) -> str:
+    def _hashed(self, real: str) -> str:
         try:
             return _digest(real, self._settings.reading.max_bytes, self._staged)
         except OSError:
             return ""  # read_files says what is wrong
 
-    def _read(self, batch: Sequence[tuple[str, Path, str, str]]) -> int:
+    def _read(self, batch: Sequence[tuple[str, str, str, str]]) -> int:
         """Files -> rows, in one transaction; bytes read."""
         by_file = {shown: name for name, _, shown, _ in batch}
-        named = {real: shown for _, real, shown, _ in batch}
+        named = {Path(real): shown for _, real, shown, _ in batch}
         sources, problems = read_files(named, reading_of(self._settings), self._staged)
         kept = self._known(sources, by_file)
         sources = tuple(source for source in sources if source.path not in kept)
@@ -526,7 +546,9 @@ class _Work:
                 mine = [s for s in pages.sources if homes[s.path] == name]
                 paths = {shown, *(s.path for s in mine)}
                 told = [p for p in (*problems, *pages.problems, *failed) if p.path in paths]
-                state = FileState(shown, size, changed, digest, "" if changed == _STAGED else self._blobs.get(real, ""))
+                state = FileState(
+                    shown, size, changed, digest, "" if changed == _STAGED else self._blobs.get(Path(real), "")
+                )
                 try:
                     self._index.put(name, state, mine, entries[name], told, kept)
                 except RefusedError as error:
@@ -722,10 +744,10 @@ class _Work:
         return self._vectors[article]
 
 
-def _digest(path: Path, limit: int, staged: Staged | None) -> str:
+def _digest(path: str, limit: int, staged: Staged | None) -> str:
     """SHA-256 of a file's bytes; of its size alone where it is too large to be read."""
     size, _ = _stat(path, staged)
     if size > limit:
         return f"{size} bytes"
-    instead = staged.contents.get(path) if staged is not None else None
-    return hashlib.sha256(path.read_bytes() if instead is None else instead).hexdigest()
+    instead = staged.contents.get(Path(path)) if staged is not None else None
+    return hashlib.sha256(Path(path).read_bytes() if instead is None else instead).hexdigest()

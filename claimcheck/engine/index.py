@@ -254,10 +254,16 @@ class Index:
 
     # ----------------------------------------------------------------------- files and what they hold
 
-    def files(self) -> dict[str, FileState]:
-        """Every file by its real path."""
-        rows = self._rows.execute("SELECT real, shown, size, changed, digest, blob FROM files")
-        return {real: FileState(*state) for real, *state in rows}
+    def files(self) -> dict[str, tuple[str, int, int]]:
+        """Every file by its real path: how it is shown, its bytes, its time of change."""
+        rows = self._rows.execute("SELECT real, shown, size, changed FROM files")
+        return {real: (shown, size, changed) for real, shown, size, changed in rows}
+
+    def file(self, real: str) -> FileState | None:
+        """One of them."""
+        select = "SELECT shown, size, changed, digest, blob FROM files WHERE real = ?"
+        row = self._rows.execute(select, (real,)).fetchone()
+        return None if row is None else FileState(*row)
 
     def drop(self, reals: Iterable[str]) -> None:
         """Forget files and all that was read from them."""

@@ -23,7 +23,9 @@ _WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
 _SETTINGS = frozenset({"claimcheck.toml", "claimcheck-lexicon.toml", "pyproject.toml"})
 _LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
-_Found = tuple[str, str]  # as it was met, and its real path: strings, since a corpus has many files
+# A file as it was met and its real path; or, with names, files of these names in a folder: strings, and not one by one,
+# since a corpus has many files.
+_Found = tuple[str, str, Sequence[str]]
 _Pattern = tuple[str, ...]  # the parts of a glob below the folder that it searches
 _NOWHERE, _ALL = frozenset[int](), frozenset({0})  # how far the empty glob is matched
 
@@ -65,24 +67,24 @@ def list_names(
     named = sorted({Path(given) for given in paths})
     tree = Tree(staged)
     bounds = frozenset(_bound(path, tree) for path in named)
-    starts: dict[str, str] = {}  # of paths as they were met, and how they are shown
     for path in named:
         given = str(path)
         for found in _found(path, extensions, bounds, tree, others.setdefault(path, [])):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
-            met, real = found
-            start = met[: met.rfind(os.sep) + 1]
-            if start not in starts:
-                starts[start] = _shown_start(start, base)
-            shown = _printable(starts[start] + met[len(start) :])
-            if met == given and _is_own(Path(real), staged):
+            met, real, names = found
+            if not names and met == given and _is_own(Path(real), staged):
+                shown = _shown(path, base)
                 problems.append(Problem(shown, f"{shown} is a report of claimcheck, no article.", "Name articles."))
                 refused.add(real)
                 continue
-            # of two ways to one file the plainer is shown, in whatever order they were given
-            files[real] = min(files[real], shown, key=lambda s: (len(s), s)) if real in files else shown
+            start = met if names else met[: met.rfind(os.sep) + 1]
+            begins = _shown_start(start, base)
+            some = {real + name: _printable(begins + name) for name in names}
+            for whole, shown in (some or {real: _printable(begins + met[len(start) :])}).items():
+                # of two ways to one file the plainer is shown, in whatever order they were given
+                files[whole] = min(files[whole], shown, key=lambda s: (len(s), s)) if whole in files else shown
     for real in refused:
         files.pop(real, None)
     if count_others:
@@ -144,7 +146,7 @@ def _found(
         if tree.is_folder(real):
             yield from _search(path, (), extensions, bounds, tree, others)
         elif tree.is_file(real):
-            yield str(path), str(real)
+            yield str(path), str(real), ()
         elif path.exists() and tree.of_commit(real):
             advice = "Add it with `git add`, or mend [corpus] paths."
             yield Problem(shown, f"{shown} is not in the next commit.", advice)
@@ -225,10 +227,11 @@ def _searched(
             more, told = _ignored(current, tree)
             ignored |= more
             yield from told
+        plain: list[str] = []
         as_met, as_real = _start(current), _start(real)
         for name, kind in entries:
             after = _after(places, name, pattern)
-            if not after or as_real + name in ignored:
+            if not after or ignored and as_real + name in ignored:
                 continue
             if kind == "folder":
                 pending.append((current / name, real / name, after))
@@ -245,11 +248,13 @@ def _searched(
                 elif is_folder:
                     pending.append((met, followed, after))
                 elif tree.is_file(followed):
-                    yield str(met), str(followed)
+                    yield str(met), str(followed), ()
             elif not is_meant:
                 others.extend([name] if name not in _SETTINGS else [])
             elif kind == "file":
-                yield as_met + name, as_real + name
+                plain.append(name)
+        if plain:
+            yield as_met, as_real, plain
 
 
 def _after(places: Set[int], name: str, pattern: _Pattern) -> frozenset[int]:
