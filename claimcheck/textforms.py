@@ -42,9 +42,10 @@ def listed(words: Sequence[str], most: int = 4) -> str:
 
 def fold(text: str) -> str:
     """:func:`plain`, case-folded and without combining marks: for equality of words, not for display."""
-    if text.isascii():
-        return plain(text).lower()
-    decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
+    told = plain(text)
+    if told.isascii():  # of a page's own marks most are none of what is folded
+        return told.lower()
+    decomposed = unicodedata.normalize("NFKD", told.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -30,7 +30,7 @@ def keys_of(claims: Sequence[Claim]) -> np.ndarray:
 
     rows = []
     for claim in may_echo(claims):
-        order = sorted((_place(word), _hash(word)) for word in words_of(claim.text))
+        order = sorted(map(_placed, words_of(claim.text)))
         size, bits = len(order), 0
         for _, hashed in order:
             bits |= 1 << hashed % 64
@@ -53,13 +53,11 @@ def met(keys: np.ndarray, claims: np.ndarray) -> np.ndarray:
     return near
 
 
-def _place(word: str) -> int:
-    """How frequent a word is; of a single letter or figure, which the table leaves out, more than any."""
-    documents, counts = background()
-    return counts.get(word, 0) if len(word) > 1 else documents + 1
-
-
 @functools.lru_cache(maxsize=65_536)
-def _hash(word: str) -> int:
-    # Python's own hash differs from run to run.
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+def _placed(word: str) -> tuple[int, int]:
+    """How frequent a word is, which for a single letter or figure, that the table leaves out, is more than any; and its
+    hash: Python's own differs from run to run."""
+    documents, counts = background()
+    frequent = counts.get(word, 0) if len(word) > 1 else documents + 1
+    hashed = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return frequent, int.from_bytes(hashed, "big")

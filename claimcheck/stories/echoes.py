@@ -31,7 +31,7 @@ COSINE, WORDS = 0.85, 0.75
 SURE_COSINE, SURE_WORDS = 0.93, 0.5
 FEWEST = 8  # words: short sentences coincide by chance
 BLOCK = 500  # articles whose sketches are looked through at once
-_BITS = 128
+_BITS, _COLUMN = 128, (1 << 64) - 1
 _WORD = re.compile(r"\w+")
 
 Pairs = dict[tuple[str, str], list[tuple[int, int]]]  # ordinals of claims, by two articles in order of id
@@ -55,16 +55,18 @@ def sketches_of(article: str, claims: Sequence[Claim]) -> Sketches:
 
     kept = may_echo(claims)
     told = [words_of(c.text) for c in kept]
-    bits = np.zeros((len(kept), _BITS // 64), dtype=np.uint64)
-    for row, words in enumerate(told):
-        for bit in {_bit(word) for word in words}:
-            bits[row, bit // 64] |= np.uint64(1 << bit % 64)
+    rows = []
+    for words in told:
+        bits = 0
+        for word in words:
+            bits |= _bit(word)
+        rows += [bits >> 64 * n & _COLUMN for n in range(_BITS // 64)]
     return Sketches(
         (article,),
         np.array([len(kept)]),
         np.array([c.ordinal for c in kept], dtype=np.int64),
         np.array([len(words) for words in told], dtype=np.int64),
-        bits,
+        np.array(rows, dtype=np.uint64).reshape(len(kept), _BITS // 64),
     )
 
 
@@ -211,5 +213,6 @@ def words_of(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=65_536)
 def _bit(word: str) -> int:
+    """A number with one bit set."""
     # Python's own hash differs from run to run.
-    return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % _BITS
+    return 1 << hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=1).digest()[0] % _BITS
