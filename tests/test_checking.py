@@ -488,8 +488,8 @@ def test_a_fresh_checkout_is_known_by_what_git_calls_its_contents(root: Path, mo
     hashed: list[str] = []
     straight = additions._digest
 
-    def noting(path: Path, *more: Any) -> str:
-        hashed.append(path.name)
+    def noting(path: str, *more: Any) -> str:
+        hashed.append(Path(path).name)
         return straight(path, *more)
 
     monkeypatch.setattr(additions, "_digest", noting)

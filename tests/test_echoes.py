@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimcheck.claims.extract import claims_of
-from claimcheck.datamodel import Claim, ClaimRole, Source, Span
+from claimcheck.datamodel import Article, Claim, ClaimRole, Source, Span
+from claimcheck.engine.index import Entry, FileState, Index, StoredOutline
 from claimcheck.engine.whole_run import run
 from claimcheck.reading.segment import segment
 from claimcheck.settings.model import Settings
 from claimcheck.stories import echoes as module
+from claimcheck.stories.echo_keys import KEY, keys_of, met
 from claimcheck.stories.echoes import (
     BLOCK,
     FEWEST,
@@ -139,6 +143,124 @@ def test_what_is_looked_through_at_once_does_not_grow(monkeypatch: pytest.Monkey
     sizes.clear()
     likely(made_up(1), blocks(made_up(4 * BLOCK)))
     assert sum(sizes) / 2 == 4 * BLOCK and max(sizes) == BLOCK
+
+
+TEXTS = st.lists(
+    st.sampled_from([*"abc123", "the", "said", "police", "minister", "zyx", "qwv", "kjhg"]), min_size=FEWEST
+)
+
+
+@given(TEXTS, TEXTS)
+def test_no_pair_that_shares_half_of_the_words_is_passed_over(left: list[str], right: list[str]) -> None:
+    one, other = (keys_of(body(name, " ".join(words))) for name, words in (("a", left), ("b", right)))
+    both = [(i, j) for i in range(len(one)) for j in range(len(other)) if one["word"][i] == other["word"][j]]
+    rows = np.array([i for i, _ in both], dtype=int), np.array([j for _, j in both], dtype=int)
+    found = met(one[rows[0]], other[rows[1]]).any()
+    assert found or shared(" ".join(left), " ".join(right)) < SURE_WORDS
+
+
+class Looked:
+    """An index that only looks for echoes, beside what it holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.index = Index(folder, "made for a test")
+        self.held: dict[str, list[Claim]] = {}
+
+    def put(self, name: str, *texts: str) -> None:
+        article = Article(f"{name}#1", Span(name, 0, 1), None, None, None, None, "en", ())
+        claims = body(article.id, *texts)
+        outline = StoredOutline(article.id, name, None, False, 0, name, b"", b"", b"")
+        entry = Entry(article, tuple(claims), outline, (), (), (sketches_of(article.id, claims), keys_of(claims)))
+        with self.index.writing():
+            self.index.put(name, FileState(name, 1, 1, name), [Source(name, "", name)], [entry], ())
+        self.held[article.id] = claims
+
+    def drop(self, name: str) -> None:
+        with self.index.writing():
+            self.index.drop([name])
+        del self.held[f"{name}#1"]
+
+    def pairs(self, article: str, others: Iterable[str]) -> set[tuple[str, str, int, int]]:
+        """The claims of an article and of others that share enough words."""
+        rows = self.index.echo_rows
+        return {
+            (a, b, i, j)
+            for (a, b), claims in likely(list(rows.sketches([article])), rows.sketches(others)).items()
+            for i, j in claims
+            if shared(self.held[a][i].text, self.held[b][j].text) >= SURE_WORDS
+        }
+
+    def assert_all_found(self) -> int:
+        with self.index.writing():
+            self.index.echo_rows.settle()
+        count = 0
+        for article, claims in self.held.items():
+            near = self.index.echo_rows.near(keys_of(claims))
+            assert set(near) <= self.held.keys()
+            assert self.pairs(article, near) == self.pairs(article, self.held)
+            count += len(self.pairs(article, near))
+        return count
+
+
+def test_what_an_index_looks_up_echoes_as_all_do_whatever_came_and_went(tmp_path: Path) -> None:
+    draw, words = random.Random(4), sorted(filter(str.isalpha, background()[1]))
+    told = Looked(tmp_path)
+    with told.index:
+        for n in range(120):
+            said = [draw.sample(words, draw.randint(8, 20)) for _ in range(3)]
+            if n % 3 == 2:
+                (other,) = draw.sample(list(told.held), 1)
+                near = told.held[other][0].text.split()
+                said[0] = [*near[draw.randint(0, 4) :], *draw.sample(words, 2)]
+            told.put(f"{n}", *map(" ".join, said))
+            if n % 30 == 0:
+                told.assert_all_found()
+        assert told.assert_all_found() > 20
+        for n in range(0, 120, 2):
+            told.drop(f"{n}")
+        told.put("1", *(claim.text for claim in told.held["3#1"]))
+        assert told.assert_all_found() > 5
+
+
+def test_keys_of_articles_that_are_gone_do_not_pile_up(tmp_path: Path) -> None:
+    told = Looked(tmp_path)
+    words = sorted(filter(str.isalpha, background()[1]))
+    with told.index:
+        sizes = []
+        for n in range(1500):
+            told.put("same", " ".join(words[n % 40 : n % 40 + 12]))
+            with told.index.writing():
+                told.index.echo_rows.settle()
+            sizes.append(told.index._rows.execute("SELECT COUNT(*) FROM echo_keys").fetchone()[0])
+        assert sizes[-1] < max(sizes) <= 600 * len(keys_of(told.held["same#1"]))
+        told.put("other", " ".join(words[1499 % 40 : 1499 % 40 + 12]))
+        assert told.assert_all_found() == 2
+
+
+def test_what_is_looked_up_hardly_grows(tmp_path: Path) -> None:
+    """Articles of rare words of their own, and of common ones: rows are read for the words, not for the articles."""
+    told = Looked(tmp_path)
+    draw, words = random.Random(5), sorted(filter(str.isalpha, background()[1]), key=lambda w: background()[1][w])
+    near: list[int] = []
+    with told.index:
+        for size in (100, 400):
+            while len(told.held) < size:
+                said = [*draw.sample(words[:4000], 8), *draw.sample(words[-60:], 8)]
+                told.put(f"{len(told.held)}", " ".join(said))
+            with told.index.writing():
+                told.index.echo_rows.settle()
+            some = list(told.held.values())[:50]
+            near.append(sum(len(told.index.echo_rows.near(keys_of(claims))) for claims in some))
+    assert len(some) <= near[0] <= near[1] <= 1.2 * near[0]
+
+
+def test_a_key_is_the_word_and_how_far_it_reaches() -> None:
+    (claims,) = [body("a", "one two three four five six seven zzyzx")]
+    keys = keys_of(claims)
+    assert keys.dtype == np.dtype(KEY) and set(keys["size"].tolist()) == {8}
+    # of eight words the five that are rarest, each reaching less far than the one before
+    assert sorted(keys["reach"].tolist()) == [4, 7, 10, 13, 16]
+    assert keys_of(body("a", "too short")).shape == (0,)
 
 
 def test_short_claims_and_headlines_do_not_echo() -> None:
