@@ -66,12 +66,14 @@ def measured(root: Path) -> dict[str, float]:
         index.note("engine", name)
     path_of = {id_: id_.rpartition("#")[0] for id_ in (*added, *(a for s in stories for a in s.article_ids))}
     taken_out(root, sorted(path_of.values()), name)
+    with Index(root / FOLDER, name, renew=False) as index, index.writing():
+        for key in index.story_rows.uncompared():  # all others: nobody asks for them
+            index.put_swaps(key, {})
     pages = {path_of[id_]: (root / path_of[id_]).read_bytes() for id_ in added}
     for path in pages:
         (root / path).unlink()
-    print(
-        f"{len(ids)} articles, {len(path_of)} of them to read: {claimcheck(root, 'index', 'update', '-q')}", flush=True
-    )
+    print(f"{len(ids)} articles, {len(path_of)} of them read anew", flush=True)
+    print([round(figure) for figure in claimcheck(root, "index", "update")], flush=True)
     figures: defaultdict[str, list[float]] = defaultdict(list)
     for path, text in pages.items():
         spent: list[float] = []
