@@ -39,7 +39,7 @@ from claimcheck.files.revisions import Staged
 from claimcheck.reading.files import Reading as Files
 from claimcheck.reading.files import read_files
 from claimcheck.settings.by_path import PathSettings
-from claimcheck.stories.echoes import Sketches, apart, echoes, joined, likely, sketches_of
+from claimcheck.stories.echoes import Echoes, Sketches, apart, echoes, joined, likely, sketches_of
 from claimcheck.stories.outlines import VIEWS, Outline, outline
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ OUTLINE = ("article", "published", "teaser", "words", "body", "runs", "terms", "
 SKETCHES = ("article", "ordinals", "sizes", "bits")
 EVIDENCE = ("aliases", "ledger")
 _Witnesses = dict[Swap, frozenset[str]]
-Echoes = dict[tuple[str, str], list[tuple[int, int, float]]]
 
 
 @dataclass

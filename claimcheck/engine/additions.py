@@ -66,7 +66,7 @@ from claimcheck.files.writing import locked
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_names
 from claimcheck.stories.echo_keys import keys_of
-from claimcheck.stories.echoes import Pairs, apart, echoes, likely, sketches_of
+from claimcheck.stories.echoes import Echoes, apart, echoes, likely, sketches_of
 from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ARTICLES_AT_HAND, _STORIES_AT_HAND = 2000, 100
+_MANY = 20  # from one article in so many, all sketches are looked through in the time of looking each up
 _SHORT = 20  # seconds that nobody has to be told of before
 _STAGED = -1  # nanoseconds, in place of a time of change
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
@@ -701,31 +702,45 @@ class _Work:
         """What the articles that were asked for share with other stories, and with it all that the two stories share,
         since one finding may have its places in several of their articles."""
         rows = self._index.story_rows
-        met: set[tuple[str, str]] = set()
-        with self._index.writing():
-            self._index.echo_rows.settle()
-        for article in sorted(asked):
-            near = self._index.echo_rows.near(keys_of(self.claims(article)))
-            pairs = self._likely([article], near)
-            story_of = rows.homes(a for pair in pairs for a in pair)
-            for left, right in echoes(apart(pairs, story_of), self.claims, self.vectors):
-                one, other = sorted((story_of.get(left, left), story_of.get(right, right)))
-                met.add((one, other))
+        found: Echoes = {}
+        for some, others in self._may_echo(asked):
+            found |= self._echoes(some, others)
+        story_of = rows.homes(article for pair in found for article in pair)
+        met = {tuple(sorted((story_of.get(a, a), story_of.get(b, b)))) for a, b in found}
         members = {s.id: s.article_ids for s in rows.stories({home for pair in met for home in pair}).values()}
-        pairs = {}
         for one, other in sorted(met):
-            pairs |= self._likely(members.get(one, (one,)), members.get(other, (other,)))
-        story_of = rows.homes(a for pair in pairs for a in pair)
-        found = echoes(apart(dict(sorted(pairs.items())), story_of), self.claims, self.vectors)
-        both = self._pages({a for pair in found for a in pair})
+            left, right = (set(members.get(home, (home,))) - asked for home in (one, other))
+            found |= self._echoes(left, right)
+        story_of = rows.homes(article for pair in found for article in pair)
+        both = self._pages({article for pair in found for article in pair})
         return with_echoes(
-            report, both, found, story_of, self._index.swap_counts, self._index.aliases, self._settings, self._root
+            report,
+            both,
+            dict(sorted(found.items())),
+            story_of,
+            self._index.swap_counts,
+            self._index.aliases,
+            self._settings,
+            self._root,
         )
 
-    def _likely(self, mine: Iterable[str], others: Iterable[str]) -> Pairs:
-        """Claims of some articles and of others that may echo."""
+    def _may_echo(self, asked: frozenset[str]) -> Iterator[tuple[Iterable[str], Iterable[str]]]:
+        """Some of the articles that were asked for, and all that they may echo."""
+        rows = self._index.echo_rows
+        if len(asked) * _MANY >= rows.count():
+            yield asked, self._index.article_ids()
+            return
+        with self._index.writing():
+            rows.settle()
+        for article in sorted(asked):
+            yield [article], rows.near(keys_of(self.claims(article)))
+
+    def _echoes(self, mine: Iterable[str], others: Iterable[str]) -> Echoes:
+        """Claims that some articles share with others in another story."""
         sketches = self._index.echo_rows.sketches
-        return likely(list(sketches(mine)), sketches(others))
+        pairs = likely(list(sketches(mine)), sketches(others))
+        story_of = self._index.story_rows.homes(article for pair in pairs for article in pair)
+        return echoes(apart(pairs, story_of), self.claims, self.vectors)
 
     def _pages(self, ids: Iterable[str]) -> Pages:
         articles = self._index.articles(ids)

@@ -52,6 +52,10 @@ class EchoRows:
             select = f"SELECT article, sketches FROM echoes WHERE article IN ({marks(batch)}) ORDER BY article"
             yield _sketches(self._rows.execute(select, batch).fetchall())
 
+    def count(self) -> int:
+        """How many articles have a claim that may echo."""
+        return int(self._rows.execute("SELECT COUNT(*) FROM echoes").fetchone()[0])
+
     def settle(self) -> None:
         """Put away the keys that are new."""
         rows = self._rows
@@ -115,7 +119,7 @@ class EchoRows:
         import numpy as np
 
         rows = self._rows
-        (alive,) = rows.execute("SELECT COUNT(*) FROM echoes").fetchone()
+        alive = self.count()
         if self._kept() <= 2 * alive + BATCH:
             return
         numbers = np.array([number for (number,) in rows.execute("SELECT number FROM echoes ORDER BY number")])

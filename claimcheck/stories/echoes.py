@@ -35,6 +35,7 @@ _BITS, _COLUMN = 128, (1 << 64) - 1
 _WORD = re.compile(r"\w+")
 
 Pairs = dict[tuple[str, str], list[tuple[int, int]]]  # ordinals of claims, by two articles in order of id
+Echoes = dict[tuple[str, str], list[tuple[int, int, float]]]  # those that echo, each with its cosine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,13 +152,11 @@ def apart(pairs: Pairs, homes: Mapping[str, str]) -> Pairs:
     return {(a, b): claims for (a, b), claims in pairs.items() if homes.get(a, a) != homes.get(b, b)}
 
 
-def echoes(
-    pairs: Pairs, claims: Callable[[str], Sequence[Claim]], vectors: Callable[[str], np.ndarray]
-) -> dict[tuple[str, str], list[tuple[int, int, float]]]:
+def echoes(pairs: Pairs, claims: Callable[[str], Sequence[Claim]], vectors: Callable[[str], np.ndarray]) -> Echoes:
     """Of likely pairs those that echo, with their cosine; ``claims`` and ``vectors`` give those of an article."""
     import numpy as np
 
-    found = {}
+    found: Echoes = {}
     for (left, right), likely_ in pairs.items():
         sides = [{c.ordinal: (n, c) for n, c in enumerate(claims(article))} for article in (left, right)]
         scores = {}
