@@ -26,6 +26,8 @@ from claimcheck.errors import ClaimcheckError
 from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
 from claimcheck.writers import WRITERS
+from tests import test_echoes
+from tests.test_echoes import lengthened
 
 pytestmark = pytest.mark.model
 BARE = Settings()
@@ -98,6 +100,26 @@ def test_one_at_a_time_gives_what_one_run_gives(root: Path) -> None:
     assert not changes.read and not changes.stories
     assert as_json(whole) == as_json(full(root))
     assert len(whole.findings) >= 20
+
+
+def test_what_is_looked_up_echoes_as_in_one_run(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two stories that share a quotation and a sum: told by each of their articles, and looked up by its words."""
+    monkeypatch.setattr(additions, "_MANY", 0)
+    told = {
+        "a.txt": lengthened(test_echoes.FIRST, "000_6b9963c847019001.txt", "Strained"),
+        "b.txt": lengthened(test_echoes.SECOND, "003_99e7f9b77a657953.txt", "Italy"),
+    }
+    told["a2.txt"] = told["a.txt"].replace("thirty days", "forty days").replace("last drought", "drought of last year")
+    told["b2.txt"] = told["b.txt"].replace("forty letters", "fifty letters").replace("13 million", "14 million")
+    copied(PAGES, root)
+    for name, text in told.items():
+        (root / name).write_text(text)
+        report, _ = check([root / name], Settings(), root)
+        assert list(report.findings) == touching(full(root).findings, [name])
+    homes = {a: s.id for s in report.stories for a in s.article_ids}
+    across = [f for f in report.findings if len({homes.get(a, a) for a in f.article_ids}) > 1]
+    assert {"quote-altered", "number-conflict"} <= {f.rule for f in across}
+    assert any({"a.txt#1", "a2.txt#1"} <= set(f.article_ids) for f in across)
 
 
 def test_of_an_addition_only_its_story_is_compared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
