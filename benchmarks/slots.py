@@ -43,10 +43,9 @@ from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import slot_confidence, slot_model
 from claimcheck.facts.contexts import Context, contexts_of
-from claimcheck.facts.slot_confidence import DIFFER, Candidate, described
+from claimcheck.facts.slot_confidence import AGREED, DIFFER, Candidate, described
 from claimcheck.facts.slot_finding import SAME, rivals
 from claimcheck.facts.slot_model import NAMES, Side, candidates
-from claimcheck.facts.table import AGREED
 from claimcheck.facts.values import relation_of
 from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings

@@ -14,11 +14,11 @@ from claimcheck.datamodel import Relation, Story
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts.answers import answers_of, rivals_in
 from claimcheck.facts.contexts import MASK, contexts_of
-from claimcheck.facts.slot_confidence import AGREEMENT, Candidate, agreement
+from claimcheck.facts.slot_confidence import AGREED, AGREEMENT, Candidate, agreement
 from claimcheck.facts.slot_confidence import parameters as confidence_parameters
 from claimcheck.facts.slot_finding import find_slots
 from claimcheck.facts.slot_model import NAMES, Side, candidates, parameters, same_slot
-from claimcheck.facts.table import AGREED, fact_table
+from claimcheck.facts.table import fact_table
 from claimcheck.facts.values import relation_of
 
 pytestmark = pytest.mark.model

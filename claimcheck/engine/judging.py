@@ -50,6 +50,7 @@ from claimcheck.stories.echoes import echo_alignments
 from claimcheck.stories.outlines import is_common
 from claimcheck.stories.relation import related, relation_features, runs_of
 from claimcheck.textforms import fold
+from claimcheck.values.names.capitals import without_loose_capitals
 from claimcheck.values.names.referents import referents_of
 from claimcheck.values.names.strays import beside_names
 
@@ -128,7 +129,8 @@ def telling_of(
     if relations is None:
         relations = _relations(alignments, {a.id: a for a in articles}, claims)
     if referents is None:
-        referents = referents_of((*ledger, *beside_names(group, own, ledger, is_common)), aliases, is_common)
+        names = without_loose_capitals(ledger, own)
+        referents = referents_of((*names, *beside_names(group, own, names, is_common)), aliases, is_common)
     derived = {(r.left_article, r.right_article): r.derived for r in relations}
     return Telling(
         story,

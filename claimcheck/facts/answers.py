@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
 from claimcheck.datamodel import Claim, Filling, Mention, Moment, Place, Quantity, Relation, Slot
-from claimcheck.facts.slot_confidence import DIFFER
+from claimcheck.facts.slot_confidence import AGREED, DIFFER
 from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
@@ -37,9 +37,10 @@ class Rivals:
 
 
 def answers_of(slot: Slot) -> tuple[Answer, ...]:
-    """The distinct values of a slot, the one that most articles give first, then by place."""
+    """The distinct values of a slot, the one that most articles give first, then by place; without what only perhaps
+    answers what others of its value do."""
     groups: list[list[Filling]] = []
-    for filling in slot.fillings:
+    for filling in (f for f in slot.fillings if f.sure >= AGREED):
         own = next((g for g in groups if relation_of(g[0].mention, filling.mention) is Relation.SAME), None)
         if own is None:
             groups.append([filling])
@@ -55,9 +56,9 @@ def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
     inside = len(slot.articles) == 1
     if slot.confidence is not None and slot.confidence < DIFFER:
         return ()
-    first, *others = answers_of(slot)
+    answers = answers_of(slot)
     found = []
-    for other in others:
+    for first, other in ((answers[0], other) for other in answers[1:]):
         if first.articles & other.articles and not inside:
             continue  # one article gives both: they answer two questions
         judgement = judge(first.fillings[0].mention.value, other.fillings[0].mention.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,13 +12,21 @@ from claimcheck.values.names.lexicon import is_given_name
 from claimcheck.values.names.spelling import letters
 from claimcheck.values.names.strays import BESIDE_NAMES
 
+_WORD = re.compile(r"\S+")
+
 
 def name_slots(referents: Sequence[Referent], claims: Iterable[Claim]) -> tuple[Slot, ...]:
     """A slot for every referent that two or more articles name, with all its mentions, each article's fullest one
     first."""
     claims = tuple(claims)
     nouns = {t.surface for c in claims for t in c.tokens if t.surface.islower()}
-    at = {(m.span.path, m.span.start): (c, m) for c in claims for m in c.mentions if m.kind is MentionKind.NAME}
+    at = {
+        (m.span.path, m.span.start + word.start()): (c, m)
+        for c in claims
+        for m in c.mentions
+        if m.kind is MentionKind.NAME
+        for word in _WORD.finditer(m.surface)
+    }
     found = []
     for referent in referents:
         if _is_noun(referent, nouns):
@@ -41,9 +50,9 @@ def _fillings(referent: Referent, at: dict[tuple[str, int], tuple[Claim, Mention
     found = [(p, _without_front(plain(p.surface), names)) for p in places]
     for place, name in sorted(found, key=lambda f: (f[0].article_id, -len(letters(f[1])), f[0].span)):
         claim, mention = at[place.span.path, place.span.start]
-        start = mention.span.start + max(mention.surface.rfind(name), 0)
-        span = Span(mention.span.path, start, mention.span.end)
-        yield Filling(claim, replace(mention, span=span, surface=mention.surface[start - mention.span.start :]))
+        start = max(place.surface.rfind(name), 0)
+        span = Span(place.span.path, place.span.start + start, place.span.end)
+        yield Filling(claim, replace(mention, span=span, surface=place.surface[start:]))
 
 
 def _without_front(name: str, others: Collection[str]) -> str:

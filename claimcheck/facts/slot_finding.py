@@ -15,7 +15,7 @@ alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -69,11 +69,14 @@ def find_slots(
     groups: dict[_Node, list[_Node]] = {}
     # of a group, by the identity of its list: the least confidence in what differs and is worth a look
     sure: dict[int, float] = {}
+    against: set[_Node] = set()  # what by itself answers what another value does
     for link in links:
         first, second = (groups.setdefault(node, [node]) for node in (link.left, link.right))
         if first is second or not _can_join(first, second, sides) or not _alike(first, second, scores):
             continue
         told = [sure.pop(id(second), None), sure.get(id(first)), link.confidence]
+        if (link.confidence or 0.0) >= DIFFER:
+            against |= {link.left, link.right}
         first += second
         groups.update(dict.fromkeys(second, first))
         if known := [s for s in told if s is not None]:
@@ -82,7 +85,7 @@ def find_slots(
     distinct = {id(group): group for group in groups.values()}.values()
     found = [slot for article in sorted(sides) for slot in _inside(sides[article])]
     found += [
-        _slot([(sides[a].contexts[i], _sure((a, i), group, agreed)) for a, i in group], sure.get(id(group)))
+        _slot([(sides[a].contexts[i], _sure((a, i), group, agreed, against)) for a, i in group], sure.get(id(group)))
         for group in distinct
         if len({article for article, _ in group}) > 1
     ]
@@ -209,8 +212,13 @@ def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[st
     )
 
 
-def _sure(node: _Node, group: Sequence[_Node], agreed: Mapping[_Node, Mapping[_Node, float]]) -> float:
-    """How likely a member of a group answers what one of the same value does, 1.0 where none has it."""
+def _sure(
+    node: _Node, group: Sequence[_Node], agreed: Mapping[_Node, Mapping[_Node, float]], against: Collection[_Node]
+) -> float:
+    """How likely a member of a group answers what one of the same value does, 1.0 where none has it, or where it is
+    there by a value that it differs from."""
+    if node in against:
+        return 1.0
     inside = set(group)
     return max((sure for other, sure in agreed[node].items() if other in inside), default=1.0)
 

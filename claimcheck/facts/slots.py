@@ -43,12 +43,21 @@ def one_slot(comparison: Comparison, left: Mention, right: Mention, agreeing: in
 
 def is_part(value: object, claims: Sequence[Claim], whole: object) -> bool:
     """Whether some claims count a thing in parts, of which a value is one, that come to ``whole``: "seven AK-47 rifles,
-    two other rifles" against "nine rifles"."""
+    two other rifles" against "nine rifles", "a full day in intensive care and two more days" against "three days"."""
     if not isinstance(value, Quantity) or not isinstance(whole, Quantity):
         return False
-    if not (value.noun and value.exact and whole.exact) or value.interval == whole.interval:
+    if not (value.exact and whole.exact) or value.interval == whole.interval:
         return False
-    return sum(_counted(value, claims)) == whole.interval.low
+    if value.dimension == "count":
+        return bool(value.noun) and sum(_counted(value, claims)) == whole.interval.low
+    return sum(_measured(value, claims)) == whole.interval.low
+
+
+def _measured(value: Quantity, claims: Sequence[Claim]) -> list[float]:
+    """All exact measures of one sort in some claims."""
+    own = (m.value for claim in claims for m in claim.mentions)
+    sort = (value.dimension, value.unit)
+    return [q.interval.low for q in own if isinstance(q, Quantity) and q.exact and (q.dimension, q.unit) == sort]
 
 
 def _counted(value: Quantity, claims: Sequence[Claim]) -> list[float]:

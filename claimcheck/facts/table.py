@@ -20,13 +20,13 @@ from claimcheck.datamodel import (
     Slot,
     Story,
 )
+from claimcheck.facts.slot_confidence import AGREED
 from claimcheck.facts.told_rows import told_row
 from claimcheck.facts.values import relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
 from claimcheck.values.quantities.algebra import read_quantity
 
-AGREED = 0.8  # of a filling, from which what it agrees in with others is told
 _TOLD = frozenset({"source", "quote"})  # kinds of slots that have a sentence for a value; and events told alike
 
 

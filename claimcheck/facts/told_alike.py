@@ -138,14 +138,14 @@ def same(features: np.ndarray) -> np.ndarray:
 
 def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> list[Pairing]:
     """The events that both articles tell in claims that say the same, each once; of two claims the one nearest to the
-    main verb, of a verb that says something by itself."""
+    main verb, of a verb that says something by itself. That somebody "was" something is no event."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
     matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
     sure = [
         (_depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)
-        if score >= ALIKE and row[matched_at] > 0
+        if score >= ALIKE and row[matched_at] > 0 and not _is_state(pair, p)
     ]
     kept: list[Pairing] = []
     used: set[object] = set()
@@ -156,6 +156,10 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
             used |= own
             kept.append(pairing)
     return kept
+
+
+def _is_state(pair: EventPair, pairing: Pairing) -> bool:
+    return pair.left.events[pairing.left].is_copula or pair.right.events[pairing.right].is_copula
 
 
 def _depth(pair: EventPair, pairing: Pairing) -> int:

@@ -53,6 +53,7 @@ from claimcheck.datamodel import (
     Relation,
     Rule,
     Severity,
+    Token,
 )
 from claimcheck.evidence.aliases import is_title_case
 from claimcheck.facts.figures import Figure, figures
@@ -338,6 +339,8 @@ def _flipped(comparison: Comparison, text: Sequence[Claim]) -> Iterator[Divergen
         lemma = comparison.left_tokens[shared.left].lemma
         if a.negated == b.negated or _has(text, lemma, negated=a.negated):
             continue
+        if _is_infinitive(comparison.right_tokens, shared.right):
+            continue  # "pulled out of talks to direct" says that he will not
         left = predicate_place(comparison, "left", (shared.left, *a.cues))
         right = predicate_place(comparison, "right", (shared.right, *b.cues))
         yield _divergence(
@@ -348,6 +351,11 @@ def _flipped(comparison: Comparison, text: Sequence[Claim]) -> Iterator[Divergen
             (left.surface, right.surface),
             Severity.WARNING,
         )
+
+
+def _is_infinitive(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a verb hangs on another word by "to": by itself it does not say that it happens."""
+    return tokens[i].tag == "VB" and i > 0 and tokens[i - 1].tag == "TO" and tokens[i].head != i
 
 
 def _has(text: Sequence[Claim], lemma: str, *, negated: bool) -> bool:

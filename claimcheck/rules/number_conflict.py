@@ -278,6 +278,8 @@ _ALONE = {"money": "sum", "score": "score"}
 
 def _about_one(a: Quantity, b: Quantity) -> bool:
     if a.dimension == "score":
+        if (a.interval.low == a.interval.high) != (b.interval.low == b.interval.high):
+            return False  # a draw was broken
         return a.interval.low == b.interval.low or a.interval.high == b.interval.high
     low, high = sorted((a.interval.low, b.interval.low))
     return low > 0 and high <= _NEAR * low

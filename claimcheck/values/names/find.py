@@ -16,7 +16,7 @@ from claimcheck.values.names.lexicon import is_given_name
 from claimcheck.values.names.parsing import bare, lexicon, title_length
 from claimcheck.values.names.parsing import parse_name as parse_name
 
-__all__ = ["find_names", "parse_name"]
+__all__ = ["capitals_without_need", "find_names", "parse_name"]
 
 _NAME_ENTITIES = {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"}
 _VALUE_ENTITIES = {"DATE", "TIME", "PERCENT", "MONEY"}
@@ -81,7 +81,7 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
     ``tokens`` carry offsets into ``text``, the source's text; ``path`` is the source's. Titles before a name stand in
     ``value.honorific``, outside the span.
     """
-    reader = _Reader(tokens, text, _in_title_case(tokens), _shouts(tokens))
+    reader = _Reader(tokens, text, capitals_without_need(tokens), _shouts(tokens))
     mentions: list[Mention] = []
     i = 0
     while i < len(tokens):
@@ -101,7 +101,7 @@ def find_names(tokens: Sequence[Token], text: str, path: str) -> tuple[Mention, 
     return tuple(mentions)
 
 
-def _in_title_case(tokens: Sequence[Token]) -> frozenset[int]:
+def capitals_without_need(tokens: Sequence[Token]) -> frozenset[int]:
     """The tokens whose capital says nothing: all of a headline that capitalises words without need, in a sentence a
     headline or title that it cites."""
     if _is_title_case(tokens):
@@ -312,6 +312,8 @@ class _Reader:
                 return k + 1
             if self._is_lower_part(j + 1) or self._is_number_part(j + 1):
                 return j + 2
+            if self._is_bridge(j + 1):
+                return j + 4
         if self._is(j, {",", "."}) and j + 1 < len(self.tokens) and bare(self.tokens[j + 1].surface) in {"jr", "sr"}:
             return j + 2
         if self._is(j, {"'s", "’s", "'", "’"}) and self.is_word(j + 1) and self._one_body(j - 1, j + 2):
@@ -339,6 +341,14 @@ class _Reader:
             and token.pos == "PROPN"
             or (family_first and token.pos in {"PROPN", "ADP", "X", "NOUN"} and token.surface not in _COMPOUND_ENDS)
         )
+
+    def _is_bridge(self, m: int) -> bool:
+        """Such as "fil" in "Chick-fil-A": a short word that hyphens join to words of names on both sides."""
+        small = m + 2 < len(self.tokens) and self.tokens[m].surface.islower() and len(self.tokens[m].surface) < 5
+        return small and self._is(m + 1, {"-", "‑"}) and self._glued(m + 1) and self._glued(m + 2) and self._opens(m + 2)
+
+    def _opens(self, m: int) -> bool:
+        return self.tokens[m].surface[:1].isupper() and self.tokens[m].pos in {"PROPN", "NOUN", "X", "DET"}
 
     def _is_number_part(self, m: int) -> bool:
         """The second half of "KCTV-5", where the tagger takes the figure for a name."""

@@ -204,6 +204,12 @@ def _of_uses(sides: Sequence[Sequence[Form]], keys: tuple[str, str]) -> dict[str
     }
 
 
+def _in_lower_case(forms: Sequence[Form]) -> frozenset[str]:
+    """The words that stand in lower case in the sentences of some names."""
+    texts = {place.claim_text or "" for form in forms for use in form.uses for place in use.places}
+    return frozenset(letters(w) for text in texts for w in _OUTSIDE.split(text) if w.islower())
+
+
 def _content(text: str, without: tuple[str, str]) -> frozenset[str]:
     words = (letters(w) for w in _OUTSIDE.split(text))
     return frozenset(w for w in words if len(w) > 3 and w not in without)
@@ -244,6 +250,8 @@ def is_one(
         and all(forms[p[0]].name.keys[-1] in (group.left, group.right) for p in group.pairs)
     ):
         return False  # "Senate Intelligence Committee(s)"; "Election(s) Commission" may be a slip
+    if seen["plural"] and not seen["person"] and {group.left, group.right} <= _in_lower_case(forms):
+        return False  # "Hit and Run Accident(s)" where accidents are told of
     told = {n for p in group.pairs for n in p[:2]}
     given = any(p[2].support and is_given_name(forms[p[0]].name.keys[0]) for p in group.pairs)
     called = any(forms[n].name.keys[-1] in (group.left, group.right) and is_full_name(forms[n]) for n in told)

@@ -23,6 +23,7 @@ BESIDE_NAMES = frozenset({PEOPLE, STRAY, HANDLE})  # kinds of what is no name in
 _RUN = re.compile(r"[^\W\d_a-z]\w+(?:[ \u00a0-][^\W\d_a-z]\w+)*")
 _WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+|[^\W\d_]+")  # "RelatedBansky" is two
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z]+\b(?![.@_])")
+_HANDLED = frozenset("@#")  # what they stand before is no name: "@ItsLJinny"
 _SHORTEST, _SHORTEST_ALONE, _SHORTEST_HANDLE = 4, 5, 8  # letters
 
 
@@ -72,6 +73,8 @@ def _runs(text: str, known: set[str], near: _Near, common: Callable[[str], bool]
     """Where a capitalised word stands that is one slip from a known one, with the known words beside it; alone, it must
     be no common word itself."""
     for run in _RUN.finditer(text):
+        if text[run.start() - 1 : run.start()] in _HANDLED:
+            continue
         words = [(run.start() + w.start(), run.start() + w.end(), letters(w[0])) for w in _WORD.finditer(run[0])]
         for n, (_, _, key) in enumerate(words):
             if key in known or not near.has(key):

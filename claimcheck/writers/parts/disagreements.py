@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
-from claimcheck.facts.table import AGREED
+from claimcheck.facts.slot_confidence import AGREED
 from claimcheck.textforms import fold, plain
 from claimcheck.writers.parts.values import (
     ENDS,
@@ -198,7 +198,7 @@ def _one(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         for group in by_value.values()
     ]
     findings = tuple({f.fingerprint: f for row in rows for f in row.findings}.values())
-    return Row(fullest.kind, fullest.label, _in_order(_outnumbered(fullest.kind, answers)), findings)
+    return Row(fullest.kind, fullest.label, _in_order(_outnumbered(fullest.kind, answers, findings)), findings)
 
 
 def _shows(row: FactRow, finding: Finding) -> bool:
@@ -246,8 +246,7 @@ def _kind(finding: Finding) -> str:
 
 def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) -> Row:
     kind = _shown(row.kind)
-    least = 0.0 if findings else AGREED
-    own = (c for c in row.cells if c is not None and c.sure >= least)
+    own = (c for c in row.cells if c is not None and c.sure >= AGREED)
     cells = sorted(own, key=lambda c: order.get(c.article_id, 0))
     by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
@@ -267,7 +266,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         )
         for group in by_value.values()
     ]
-    answers = _outnumbered(kind, _told_once(answers, order)) if findings else _agreed(kind, answers)
+    answers = _outnumbered(kind, _told_once(answers, order), findings) if findings else _agreed(kind, answers)
     asked = visible(_label(row.label, answers) if kind == "figure" else row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
@@ -341,7 +340,7 @@ def _sides(finding: Finding, name: str) -> tuple[bool, bool]:
     return values[0][1:] in plain(name), values[1][1:] in plain(name)
 
 
-def _overlaps(places: Sequence[Place]) -> Callable[[FactCell], bool]:
+def _overlaps(places: Sequence[Place]) -> Callable[[FactCell | Spot], bool]:
     """Whether a cell has a word of some places: of a name, a finding says which spelling differs, no cell does."""
     by_article: dict[str, list[Span]] = defaultdict(list)
     for place in places:
@@ -388,11 +387,16 @@ def _weight(answer: Answer) -> int:
     return len({s.article_id for s in answer.spots})
 
 
-def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
-    """Odd only beside a value that more articles give, of which it is no part: a short form of the name, a piece of
-    the quotation; nor has a longer form all its words. Of quotations only what prints the same words can be more
-    often given: one speech is quoted in pieces."""
+def _outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Finding]) -> list[Answer]:
+    """Odd only beside a value that more articles give, which one finding says cannot be true with it ("September" and
+    "December" can both be "recently"), and of which it is no part: a short form of the name, a piece of the quotation;
+    nor has a longer form all its words. Of quotations only what prints the same words can be more often given: one
+    speech is quoted in pieces."""
     most = max(map(_weight, answers), default=0)
+    told = [_overlaps((f.divergence.primary, *f.divergence.related)) for f in findings if _is_loud((f,))]
+
+    def are_told(answer: Answer, other: Answer) -> bool:
+        return any(any(map(about, answer.spots)) and any(map(about, other.spots)) for about in told)
 
     def is_part(answer: Answer, whole: Answer) -> bool:
         one, other = words_of(answer.value), words_of(whole.value)
@@ -405,7 +409,7 @@ def _outnumbered(kind: str, answers: Sequence[Answer]) -> list[Answer]:
         if kind == "quotation":
             rivals = [whole for whole in own if _print_one(answer.value, whole.value)]
         else:
-            rivals = [whole for whole in own if _weight(whole) == most]
+            rivals = [whole for whole in own if _weight(whole) == most and (kind == "name" or are_told(answer, whole))]
         return answer.odd and bool(rivals) and not any(is_part(answer, whole) for whole in rivals)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
@@ -463,7 +467,7 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     loud = _is_loud((finding,))
     rare = _rarer(finding, [(a.spots[0].surface, _weight(a)) for a in answers])
     answers = [replace(a, odd=loud and (few or _kind(finding) != "name")) for a, few in zip(answers, rare, strict=True)]
-    answers = _outnumbered(_kind(finding), answers)
+    answers = _outnumbered(_kind(finding), answers, (finding,))
     return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
 
 
@@ -476,7 +480,9 @@ def _quoted(place: Place) -> str:
     """The quotation that has the words of a place, out of its sentence."""
     text = place.claim_text or place.surface
     at = max(text.find(place.surface), 0)
-    start = max((text.rfind(mark, 0, at + 1) for mark in _OPENS), default=-1) + 1
+    start = max(text.rfind(mark, 0, at + 1) for mark in _OPENS) + 1
+    if not start:  # some pages close a quotation with what they opened it with
+        start = max(text.rfind(mark, 0, at) for mark in _CLOSES) + 1
     end = min((n for mark in _CLOSES if (n := text.find(mark, at + len(place.surface))) >= 0), default=len(text))
     return text[start:end].strip(ENDS) or place.surface
 
