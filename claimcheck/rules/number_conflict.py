@@ -66,7 +66,7 @@ from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 # Agreement of sentences of two independent reports from which their figures are surely one fact's: below, four of five
 # that the slot model did not join as well were of two, in sixty stories.
-_SURELY_ONE = 0.5
+_SURELY_ONE = 0.6
 _NAMED = 3  # people that a sentence may name beside "others"
 _OTHER = re.compile(r"\s+(?:\w+\s+)?other\b")  # "three other Americans"
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
