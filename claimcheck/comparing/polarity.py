@@ -32,6 +32,8 @@ def read_predicate(tokens: Sequence[Token], i: int) -> Reading:
             tokens[g].lemma == "no" and tokens[g].dep == "det" for g in _children(tokens, k)
         ):
             negations.add(k)
+        if tokens[k].tag == "TO" and k and tokens[k - 1].lemma == "yet":
+            negations.add(k - 1)  # "has yet to comment"
     at = i
     for _ in range(_HIGH):
         parent = tokens[at].head
@@ -57,6 +59,8 @@ def is_negating(tokens: Sequence[Token], i: int) -> bool:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         if after is not None and after.lemma == "only":
             return False  # "not only did he lose": he did
+        if after is not None and lemma == "nothing" and after.lemma == "but":
+            return False  # "ate nothing but wings": he ate
         return not (lemma == "no" and after is not None and (after.pos == "NUM" or after.surface == "."))
     if tokens[i].pos == "NOUN":
         return False  # "a sharp decline in profit"

@@ -114,8 +114,8 @@ class Referents:
         names = [{fold(self.whole(pair[side])) for pair in swap.places} for side in (0, 1)]
         if any(is_people(name.removesuffix("s")) or is_people(name) for side in names for name in side):
             return False  # "Korea", "Korean"
-        if all(map(is_listed, (swap.left, swap.right))) and may_contain(swap.left, swap.right):
-            return False  # "London", "Britain"
+        if all(map(is_listed, (swap.left, swap.right))):
+            return False  # "London", "Britain"; "Los Angeles", "Key Biscayne"
         people = [any(self._is_person(name) for name in side) for side in names]
         full = any(people) and any(" " in name for side in names for name in side)
         if full or people[0] != people[1]:

@@ -26,11 +26,13 @@ Options
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Divergence, Evidence, NameUse, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_spelling, ledger_block, name_words, proper_words
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, both_accepted
@@ -68,13 +70,21 @@ class NameSpelling(Rule):
 
 
 def _accepted(left: str, right: str, lexicon: Lexicon) -> bool:
-    """Whether the house lets the two stand for one another, whole or word by word."""
+    """Whether the house lets the two stand for one another, whole or word by word; a word as Britain and as America
+    spell it ("Centre", "Center") is one word."""
     a, b = name_words(left), name_words(right)
+    if fold(left) != fold(right) and list(map(dress_key, a)) == list(map(dress_key, b)) and _letters_differ(a, b):
+        return True
     return both_accepted(left, right, lexicon) or (
         len(a) == len(b)
         and all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in zip(a, b, strict=True))
         and any(both_accepted(x, y, lexicon) for x, y in zip(a, b, strict=True))
     )
+
+
+def _letters_differ(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether more than marks and capitals do."""
+    return [re.sub(r"\W", "", fold(w)) for w in one] != [re.sub(r"\W", "", fold(w)) for w in other]
 
 
 def _places(left: Sequence[NameUse], right: Sequence[NameUse]) -> list[Place]:

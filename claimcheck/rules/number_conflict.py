@@ -17,8 +17,8 @@ Not reported
     Compatible quantities of which one is more exact (number-precision); other units that agree when converted; numbers
     of different things; clauses that are only swapped; what the other counts in parts, or but for those it names.
     Sums in two currencies are a note: only that day's rate could tell; so is what the slot model alone joins, unless
-    nearly sure, and what stands in sentences of two independent reports that have less than half in common. So is
-    "more than 13 feet" against "13 feet".
+    nearly sure, what stands in sentences of two independent reports that have little in common, and what only one
+    counts over a stretch of time ("so far", "since October"). So is "more than 13 feet" against "13 feet".
 
 Options
     lead_claims: how many opening sentences a headline is checked against (default 3).
@@ -65,10 +65,16 @@ from claimcheck.values.quantities.algebra import judge_quantities, read_quantity
 
 _HOLDS = frozenset({Relation.SAME, Relation.COMPATIBLE})
 # Agreement of sentences of two independent reports from which their figures are surely one fact's: below, four of five
-# that the slot model did not join as well were of two, in sixty stories.
+# that the slot model did not join as well were of two, in ninety stories.
 _SURELY_ONE = 0.6
 _NAMED = 3  # people that a sentence may name beside "others"
 _OTHER = re.compile(r"\s+(?:\w+\s+)?other\b")  # "three other Americans"
+# What is counted over a stretch of time is another count than what was counted once.
+_OVER_TIME = re.compile(
+    r"\b(?:so far|to date|altogether|in all|since"
+    r"|during (?:the|its|his|her|their) (?:\d+|two|three|four|five|six|seven))\b",
+    re.IGNORECASE,
+)
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 
 
@@ -103,7 +109,7 @@ class NumberConflict(Rule):
                 key=_key(a, b),
                 values=(_read(a), _read(b)),
                 evidence=(pair.judgement.reason,),
-                severity=Severity.NOTE if converted or _is_loose(comparison) else None,
+                severity=Severity.NOTE if converted or _is_loose(comparison) or _is_over_time(comparison) else None,
             )
         if agreement(comparison) < self.agreement:
             return
@@ -148,6 +154,18 @@ def _is_loose(comparison: Comparison) -> bool:
     return not comparison.is_derived and agreement(comparison) < _SURELY_ONE
 
 
+def _is_over_time(comparison: Comparison) -> bool:
+    """Whether one side alone counts over a stretch of time."""
+    sides = (comparison.alignment.left, comparison.alignment.right)
+    return len({any(_OVER_TIME.search(claim.text) for claim in own) for own in sides}) > 1
+
+
+def _are_over_time(rivals: Rivals) -> bool:
+    """The same of two answers: all that give the one, and none that give the other."""
+    told = [{bool(_OVER_TIME.search(f.claim.text)) for f in a.fillings} for a in (rivals.first, rivals.second)]
+    return told in ([{True}, {False}], [{False}, {True}])
+
+
 def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
     """Two answers to one question, wherever the articles give them."""
     primary, *related = places_of(rivals)
@@ -160,8 +178,12 @@ def _slot_conflict(slot: Slot, rivals: Rivals) -> Divergence:
         values=(_read(a), _read(b)),
         evidence=(rivals.reason, f"both answer one question: {slot.label}"),
         confidence=slot.confidence,
-        severity=None if (slot.confidence or 0.0) >= LOUD and not _is_small(rivals) else Severity.NOTE,
+        severity=None if _is_loud(slot, rivals) else Severity.NOTE,
     )
+
+
+def _is_loud(slot: Slot, rivals: Rivals) -> bool:
+    return (slot.confidence or 0.0) >= LOUD and not _is_small(rivals) and not _are_over_time(rivals)
 
 
 def _both(comparison: Comparison, pair: MentionPair) -> str:

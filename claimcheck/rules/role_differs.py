@@ -163,8 +163,15 @@ def _ranks(comparison: Comparison) -> Iterator[Divergence]:
             continue
         if {dress_key(edit.left_surface), dress_key(edit.right_surface)} & _COURTESY:
             continue
+        if not all(map(_has_noun, ((comparison.left_tokens, edit.left), (comparison.right_tokens, edit.right)))):
+            continue  # "When Su arrived", "But Ting saw"
         left, right = side_place(comparison, "left", edit.left), side_place(comparison, "right", edit.right)
         yield _divergence(left, right, f"“{edit.left_surface}” in one article, “{edit.right_surface}” in the other")
+
+
+def _has_noun(side: tuple[Sequence[Token], tuple[int, int]]) -> bool:
+    tokens, (start, end) = side
+    return any(t.pos in {"NOUN", "PROPN", "ADJ"} for t in tokens[start:end])
 
 
 def _divergence(left: Place, right: Place, message: str, others: Sequence[Place] = ()) -> Divergence:

@@ -67,7 +67,7 @@ class _Words:
 def _stretches(claim: Claim) -> Sequence[tuple[int, int]]:
     """Where a claim's capitals say nothing: tokens by start and end."""
     tokens = claim.tokens
-    found = {i for i in capitals_without_need(tokens)}
+    found = set(capitals_without_need(tokens))
     for i, token in enumerate(tokens):
         shouted = token.surface.isupper() and len(letters(token.surface)) >= _SHORTEST_SHOUTED
         beside = tokens[i - 1].surface if i else ""

@@ -345,7 +345,9 @@ class _Reader:
     def _is_bridge(self, m: int) -> bool:
         """Such as "fil" in "Chick-fil-A": a short word that hyphens join to words of names on both sides."""
         small = m + 2 < len(self.tokens) and self.tokens[m].surface.islower() and len(self.tokens[m].surface) < 5
-        return small and self._is(m + 1, {"-", "‑"}) and self._glued(m + 1) and self._glued(m + 2) and self._opens(m + 2)
+        return (
+            small and self._is(m + 1, {"-", "‑"}) and self._glued(m + 1) and self._glued(m + 2) and self._opens(m + 2)
+        )
 
     def _opens(self, m: int) -> bool:
         return self.tokens[m].surface[:1].isupper() and self.tokens[m].pos in {"PROPN", "NOUN", "X", "DET"}

@@ -44,6 +44,10 @@ LEFT_OUT = frozenset({"claim-missing", "detail-missing"})
 # one in six of figures below was of another fact, and one in five of sources; above, one in fifteen of both.
 _SURE = {"figure": 0.8, "date": 0.75, "source": 0.65}
 _VALUES = frozenset({"figure", "date"})
+# Outlets that must give a figure or date for another to be odd, or the share of two sentences' words that agree: as
+# readers judged marks in 190 stories, beside two outlets nine of seventeen were of another fact, beside three or in
+# sentences so alike one of sixteen.
+_MANY, _ALIKE = 3, 0.68
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
 _OPENS, _CLOSES = '“"«„', '”"»'  # of quotations
@@ -393,10 +397,15 @@ def _outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Findin
     nor has a longer form all its words. Of quotations only what prints the same words can be more often given: one
     speech is quoted in pieces."""
     most = max(map(_weight, answers), default=0)
-    told = [_overlaps((f.divergence.primary, *f.divergence.related)) for f in findings if _is_loud((f,))]
+    told = [(f.divergence.primary, *f.divergence.related) for f in findings if _is_loud((f,))]
 
     def are_told(answer: Answer, other: Answer) -> bool:
-        return any(any(map(about, answer.spots)) and any(map(about, other.spots)) for about in told)
+        """Of a figure or date fewer than three may answer another question, unless two sentences are nearly one."""
+        for places in told:
+            one, two = (_of(places, own.spots) for own in (answer, other))
+            if one and two and (kind not in _VALUES or _weight(other) >= _MANY or _are_told_alike(one, two)):
+                return True
+        return False
 
     def is_part(answer: Answer, whole: Answer) -> bool:
         one, other = words_of(answer.value), words_of(whole.value)
@@ -413,6 +422,24 @@ def _outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Findin
         return answer.odd and bool(rivals) and not any(is_part(answer, whole) for whole in rivals)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
+
+
+def _of(places: Iterable[Place], spots: Iterable[Spot]) -> list[Place]:
+    return [p for p in places if any(s.article_id == p.article_id and _meet(s.span, p.span) for s in spots)]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _are_told_alike(ours: Iterable[Place], theirs: Iterable[Place]) -> bool:
+    """Whether a sentence of the one and a sentence of the other have most of the words of both."""
+    sides = [[_content(p.claim_text or "") for p in places] for places in (ours, theirs)]
+    return any(len(a & b) > _ALIKE * max(len(a), len(b)) for a in sides[0] for b in sides[1])
+
+
+def _content(text: str) -> set[str]:
+    return {word for word in words_of(text) if len(word) > 2 and word.isalpha()}
 
 
 def _stands_in(words: Sequence[str], others: Sequence[str]) -> bool:
