@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import Divergence, Evidence, NameUse, Place, Rule, Severity
+from claimcheck.datamodel import Divergence, Evidence, NamePair, NameUse, Place, Rule, Severity
 from claimcheck.evidence.aliases import is_spelling, ledger_block, name_words, proper_words
 from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, both_accepted
 from claimcheck.textforms import fold, plain
@@ -53,7 +53,8 @@ class NameSpelling(Rule):
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
         for referent in evidence.referents:
             for pair in referent.pairs:
-                if pair.kind == "spelling" and not _accepted(pair.left, pair.right, self.lexicon):
+                accepted = _is_of_one_ocean(pair, referent.kind) or _accepted(pair.left, pair.right, self.lexicon)
+                if pair.kind == "spelling" and not accepted:
                     places = _places(pair.left_uses, pair.right_uses)
                     articles = {p.article_id for p in places}
                     where = "inside one article" if len(articles) == 1 else f"in {len(articles)} articles"
@@ -70,11 +71,8 @@ class NameSpelling(Rule):
 
 
 def _accepted(left: str, right: str, lexicon: Lexicon) -> bool:
-    """Whether the house lets the two stand for one another, whole or word by word; a word as Britain and as America
-    spell it ("Centre", "Center") is one word."""
+    """Whether the house lets the two stand for one another, whole or word by word."""
     a, b = name_words(left), name_words(right)
-    if fold(left) != fold(right) and list(map(dress_key, a)) == list(map(dress_key, b)) and _letters_differ(a, b):
-        return True
     return both_accepted(left, right, lexicon) or (
         len(a) == len(b)
         and all(fold(x) == fold(y) or both_accepted(x, y, lexicon) for x, y in zip(a, b, strict=True))
@@ -82,9 +80,13 @@ def _accepted(left: str, right: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _letters_differ(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether more than marks and capitals do."""
-    return [re.sub(r"\W", "", fold(w)) for w in one] != [re.sub(r"\W", "", fold(w)) for w in other]
+def _is_of_one_ocean(pair: NamePair, kind: str) -> bool:
+    """Whether a body's or a place's name differs as Britain and America spell: "Labour", "Labor". Of people "Gray" and
+    "Grey" are two families."""
+    a, b = name_words(pair.left), name_words(pair.right)
+    letters = [[re.sub(r"\W", "", fold(w)) for w in words] for words in (a, b)]
+    one_dress = list(map(dress_key, a)) == list(map(dress_key, b))
+    return kind != "person" and len(a) > 1 and letters[0] != letters[1] and one_dress
 
 
 def _places(left: Sequence[NameUse], right: Sequence[NameUse]) -> list[Place]:
