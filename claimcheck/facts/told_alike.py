@@ -159,7 +159,9 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
 
 
 def _is_state(pair: EventPair, pairing: Pairing) -> bool:
-    return pair.left.events[pairing.left].is_copula or pair.right.events[pairing.right].is_copula
+    """A copula, or a verb's form that stands before a noun: "running back"."""
+    ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
+    return any(e.is_copula or e.claim.tokens[e.index].dep in {"amod", "compound"} for e in ends)
 
 
 def _depth(pair: EventPair, pairing: Pairing) -> int:

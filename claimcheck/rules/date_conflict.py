@@ -25,15 +25,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.places import place_in
-from claimcheck.datamodel import Comparison, Divergence, Evidence, Mention, Moment, Relation, Rule, Severity
+from claimcheck.datamodel import Claim, Comparison, Divergence, Evidence, Mention, Moment, Relation, Rule, Severity
 from claimcheck.facts.answers import places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
+from claimcheck.facts.values import relation_of
 from claimcheck.textforms import fold
 from claimcheck.values.dates.algebra import is_lag, read_moment
 
@@ -58,6 +59,10 @@ class DateConflict(Rule):
             if not mentions_of_one_event(comparison, pair.left, pair.right, strict=True):
                 continue
             if _is_a_day_off(pair.left, a, pair.right, b):
+                continue
+            if _is_another(pair.left, pair.right, comparison.alignment.right):
+                continue
+            if _is_another(pair.right, pair.left, comparison.alignment.left):
                 continue
             if fold(pair.left.surface) == fold(pair.right.surface):
                 continue  # "today" in two copies of one sentence: the copy kept the word, not the day
@@ -93,6 +98,13 @@ class DateConflict(Rule):
                     confidence=slot.confidence,
                     severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
                 )
+
+
+def _is_another(mention: Mention, rival: Mention, claims: Iterable[Claim]) -> bool:
+    """Whether what the other side says has another date that may be the same: "in Bam in December 2003" beside "in Bam
+    in 2003, and in Zarand in February"."""
+    others = (m for c in claims for m in c.mentions if isinstance(m.value, Moment) and m.span != rival.span)
+    return any(relation_of(mention, other) in {Relation.SAME, Relation.COMPATIBLE} for other in others)
 
 
 def _is_a_day_off(left: Mention, a: Moment, right: Mention, b: Moment) -> bool:

@@ -43,6 +43,7 @@ from claimcheck.textforms import fold
 from claimcheck.values.names.respelling import may_be_one_given
 from claimcheck.values.names.spelling import letters
 
+_TOLD = frozenset({"tell", "inform", "email"})
 _ALIGNED = 0.5  # probability from which two claims say the same, whatever their words
 _ALONE = 0.8  # share of the longer claim's content words from which nothing but the name differs
 
@@ -160,6 +161,8 @@ def _one_part(pair: tuple[Place, Place], claims: Mapping[str, Claim]) -> bool:
     """Whether both names hang on one word in one part, or stand behind one word: "influence in Lebanon" is no "country
     neighbouring Syria"."""
     parts = [_part(place, claims.get(place.claim_id or "")) for place in pair]
+    if any(part is not None and part[0][1] in _TOLD and part[0][0] != "nsubj" for part in parts):
+        return False  # "told ABC", "told The Huffington Post": a spokesman tells many
     return None in parts or any(x == y for x, y in zip(*parts, strict=True))
 
 
