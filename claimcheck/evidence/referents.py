@@ -56,6 +56,8 @@ class Referents:
         name, no place and the one it lies in, not both known to both articles. ``alone`` says that nothing else
         differs: then a body may stand against a place ("Real Madrid", "Barcelona"), and both may be known to both."""
         a, b = self.whole(left), self.whole(right)
+        if all(map(is_listed, (left.surface, right.surface))) and may_contain(left.surface, right.surface):
+            return False  # "the San Diego Republican", "the California Republican"
         fuller = _with_word_before(left, a), _with_word_before(right, b)
         if any(is_known_variant(x, y) or _are_known_as_one(x, y) for x in (a, fuller[0]) for y in (b, fuller[1])):
             return False
