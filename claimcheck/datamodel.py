@@ -458,8 +458,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A mention that answers a slot's question, in its claim. ``sure`` is how likely it answers what a mention of the
-    same value in another article does, 1.0 where no other has it."""
+    """A mention that answers a slot's question, in its claim. ``sure`` is how likely it does: by a mention of the same
+    value in another article, or of another value."""
 
     claim: Claim
     mention: Mention

@@ -118,6 +118,8 @@ class Referents:
             return False  # "Korea", "Korean"
         if all(map(is_listed, (swap.left, swap.right))):
             return False  # "London", "Britain"; "Los Angeles", "Key Biscayne"
+        if all(self.kind(name) == "place" for name in (swap.left, swap.right)):
+            return False  # what a place is called besides is known, or a page says it
         people = [any(self._is_person(name) for name in side) for side in names]
         full = any(people) and any(" " in name for side in names for name in side)
         if full or people[0] != people[1]:

@@ -15,7 +15,7 @@ alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -69,14 +69,15 @@ def find_slots(
     groups: dict[_Node, list[_Node]] = {}
     # of a group, by the identity of its list: the least confidence in what differs and is worth a look
     sure: dict[int, float] = {}
-    against: set[_Node] = set()  # what by itself answers what another value does
+    against: dict[_Node, float] = defaultdict(float)  # how surely a mention answers what another value does
     for link in links:
         first, second = (groups.setdefault(node, [node]) for node in (link.left, link.right))
         if first is second or not _can_join(first, second, sides) or not _alike(first, second, scores):
             continue
         told = [sure.pop(id(second), None), sure.get(id(first)), link.confidence]
-        if (link.confidence or 0.0) >= DIFFER:
-            against |= {link.left, link.right}
+        if link.confidence is not None:
+            for node in (link.left, link.right):
+                against[node] = max(against[node], link.confidence)
         first += second
         groups.update(dict.fromkeys(second, first))
         if known := [s for s in told if s is not None]:
@@ -213,14 +214,15 @@ def _can_join(first: Sequence[_Node], second: Sequence[_Node], sides: Mapping[st
 
 
 def _sure(
-    node: _Node, group: Sequence[_Node], agreed: Mapping[_Node, Mapping[_Node, float]], against: Collection[_Node]
+    node: _Node, group: Sequence[_Node], agreed: Mapping[_Node, Mapping[_Node, float]], against: Mapping[_Node, float]
 ) -> float:
-    """How likely a member of a group answers what one of the same value does, 1.0 where none has it, or where it is
-    there by a value that it differs from."""
-    if node in against:
+    """How likely a member of a group answers its question: 1.0 where that it differs from another value is worth a
+    look, else by what has its value, or, of what nothing else has, by what it differs from."""
+    differs = against.get(node)
+    if differs is not None and differs >= DIFFER:
         return 1.0
     inside = set(group)
-    return max((sure for other, sure in agreed[node].items() if other in inside), default=1.0)
+    return max((sure for other, sure in agreed[node].items() if other in inside), default=differs or 1.0)
 
 
 def _slot(members: Iterable[tuple[Context, float]], confidence: float | None) -> Slot:

@@ -48,7 +48,7 @@ _VALUES = frozenset({"figure", "date"})
 # readers judged marks in 190 stories, beside two outlets nine of seventeen were of another fact, beside three or in
 # sentences so alike one of sixteen.
 _MANY, _ALIKE = 3, 0.68
-_ONE_SENTENCE = 0.4  # of the words of the longer of two quotations, from which they print one sentence
+_ONE_SENTENCE = 0.4  # of the words of two quotations, from which they print one sentence
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
 _FIGURES = {str(n): word for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
@@ -272,13 +272,22 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         )
         for group in by_value.values()
     ]
-    answers = _outnumbered(kind, _told_once(answers, order), findings) if findings else _agreed(kind, answers)
+    if findings:
+        answers = _told_once(_of_one_speech(answers) if kind == "quotation" else answers, order)
+    answers = _outnumbered(kind, answers, findings) if findings else _agreed(kind, answers)
     asked = visible(_label(row.label, answers) if kind == "figure" else row.label)
     if answers and kind == "quotation":
         asked = _shortened(max(answers, key=_weight).value)
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
     return Row(kind, asked, _in_order(answers), findings)
+
+
+def _of_one_speech(answers: Sequence[Answer]) -> list[Answer]:
+    """Of pieces of one speech those that share words with the one most give; all where no other does."""
+    most = max(answers, key=_weight)
+    own = [a for a in answers if _shared(a.value, most.value)[0] >= _ONE_SENTENCE]
+    return own if len(own) > 1 else list(answers)
 
 
 def _told_once(answers: Sequence[Answer], order: Mapping[str, int]) -> list[Answer]:
@@ -453,9 +462,15 @@ def _stands_in(words: Sequence[str], others: Sequence[str]) -> bool:
 def _print_one(quotation: str, other: str) -> bool:
     """Whether two fifths of the longer one's words stand in the other, in order: below, as readers judged marks, four
     of thirteen were of other sentences of one speech."""
+    return _shared(quotation, other)[1] >= _ONE_SENTENCE
+
+
+def _shared(quotation: str, other: str) -> tuple[float, float]:
+    """Which share of the shorter one's words, and of the longer one's, stands in the other, in order."""
     one, two = _heard(quotation).split(), _heard(other).split()
     blocks = difflib.SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) >= _ONE_SENTENCE * max(len(one), len(two))
+    shared, sizes = sum(block.size for block in blocks), sorted((len(one), len(two)))
+    return shared / max(1, sizes[0]), shared / max(1, sizes[1])
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
