@@ -357,6 +357,49 @@ def test_two_readings_in_the_same_words_are_one_value() -> None:
     assert [(a.value, a.odd, len(a.spots)) for a in row.answers] == [("a few hours", True, 2), ("3 days", False, 3)]
 
 
+@pytest.mark.parametrize(("given", "alike", "odd"), [
+    ("6 14 6", True, True), ("6 14 6", False, False), ("6 14 6 6", False, True),
+])  # fmt: skip
+def test_a_figure_is_odd_beside_three_outlets_or_in_a_sentence_told_alike(given: str, alike: bool, odd: bool) -> None:
+    order = given.split()
+    cells = [FactCell(f"{n}", Span(f"{n}", 0, 2), v, v, v == "14") for n, v in enumerate(order)]
+    asked = FactRow("quantity", "rifles (seize)", tuple(cells), "6", "6")
+    told = _about(asked)
+    texts = ("Six rifles were seized from the boats.", "A total of 14 rifles were found in five raids of the navy.")
+    places = [
+        dataclasses.replace(p, claim_text=texts[not alike and n])
+        for n, p in enumerate((told.divergence.primary, *told.divergence.related))
+    ]
+    seen = dataclasses.replace(told.divergence, primary=places[0], related=tuple(places[1:]))
+    ids = tuple(str(n) for n in range(len(order)))
+    (row,) = rows_of(FactTable("s", ids, (asked,)), (dataclasses.replace(told, divergence=seen),), ids)
+    assert {a.value: a.odd for a in row.answers} == {"6": False, "14": odd}
+
+
+def test_what_both_can_be_makes_neither_odd() -> None:
+    """ "12" and "14" cannot both be true; "several", which most have, can be either."""
+    told = (("12", False), ("14", True), ("several", False), ("several", False), ("several", False))
+    cells = tuple(FactCell(str(n), Span(str(n), 0, 9), v, v, odd) for n, (v, odd) in enumerate(told))
+    asked = FactRow("quantity", "rifles (seize)", cells, "several", "12")
+    (row,) = rows_of(FactTable("s", tuple("01234"), (asked,)), (_about(asked),), tuple("01234"))
+    assert not any(a.odd for a in row.answers)
+
+
+@pytest.mark.parametrize(("said", "odd"), [
+    ("At least ten fighters were caught at the border", False),  # "[A]t least 10 ..." in another dress
+    ("They caught them at the border, so we know that all of them come across it", False),
+    ("At least 10 fighters were caught at the frontier", True),
+])  # fmt: skip
+def test_a_quotation_is_odd_beside_the_same_sentence_alone(said: str, odd: bool) -> None:
+    told = ("[A]t least 10 fighters were caught at the border", said)
+    cells = tuple(
+        FactCell(str(n), Span(str(n), 0, 9), v, v, v == said) for n, v in enumerate((told[0], told[0], told[1]))
+    )
+    asked = FactRow("quote", "quotation", cells, told[0], told[0])
+    rows = rows_of(FactTable("s", tuple("012"), (asked,)), (_about(asked),), tuple("012"))
+    assert any(a.odd for row in rows for a in row.answers) is odd
+
+
 def test_nobody_is_odd_for_a_note() -> None:
     cells = [FactCell(f"{n}", Span(f"{n}", 0, 2), v, v, v == "14") for n, v in enumerate(("6", "14", "6"))]
     asked = FactRow("quantity", "rifles (seize)", tuple(cells), "6", "6")

@@ -13,6 +13,7 @@ from claimcheck.facts.people import name_slots
 from claimcheck.facts.roles import role_slots
 from claimcheck.facts.table import fact_table
 from claimcheck.stories.outlines import is_common
+from claimcheck.values.names.capitals import without_loose_capitals
 from claimcheck.values.names.initials import are_initials
 from claimcheck.values.names.lexicon import nickname_of
 from claimcheck.values.names.referents import referents_of
@@ -232,3 +233,18 @@ def test_a_fight_is_nobody() -> None:
 def test_a_misspelt_name_is_neither_of_two_who_share_a_given_name() -> None:
     uses = (use("Mohamud", "c", 0), use("Mohamed Ali", "a", 0), use("Mohamed Hassan", "b", 0))
     assert len(referents_of(uses)) == 3
+
+
+@pytest.mark.parametrize(("headline", "sentence", "names"), [
+    ("Anna Berg Checks Into Clinic for Weeks", "She checks into a clinic.", {"Anna Berg"}),
+    ("Anna Berg Check Into Rehab Clinic", "A check of the rehab clinic by the state is due.", {"Anna Berg"}),
+    (None, "Seeing his mistake Berg CYCLED home, and had cycled there before.", {"Berg"}),
+    ("Islamic State Takes Whole Town", "The Islamic State took it, a state official said.", {"Islamic State"}),
+])  # fmt: skip
+def test_a_headlines_capital_alone_makes_no_word_part_of_a_name(
+    headline: str | None, sentence: str, names: set[str]
+) -> None:
+    _, _, claims = page("a.txt", [sentence], headline, None)
+    found = without_loose_capitals(ledger_of(claims), claims)
+    assert {use.surface for use in found} == names
+    assert all(p.surface in (p.claim_text or "") for use in found for p in use.places)

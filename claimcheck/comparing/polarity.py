@@ -53,6 +53,8 @@ def is_negating(tokens: Sequence[Token], i: int) -> bool:
     lemma = bare(tokens[i])
     if lemma == "unless":
         return True  # "unless they are met", "if they are not met"
+    if lemma == "yet":
+        return i + 1 < len(tokens) and tokens[i + 1].tag == "TO"  # "has yet to comment"
     if lemma == "nor" and tokens[i].head < i:
         return False  # "no comment from Washington, nor from Sanaa": carried on, not turned
     if lemma in NEGATIONS:

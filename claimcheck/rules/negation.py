@@ -231,6 +231,8 @@ def _lone_negation(comparison: Comparison) -> Divergence | None:
             subjects = [k for k, t in enumerate(tokens) if t.head == verb and t.dep in {"nsubj", "nsubjpass"}]
             if subjects and not any(k in same for k in subjects):
                 continue  # a clause of its own, about somebody else
+            if tokens[verb].dep == "conj" and verb not in same:
+                continue  # one that only this side adds: "was lost and did not fit in"
             own = predicate_place(comparison, side, sorted({i, token.head}))
             other = claim_place((comparison.alignment.right if side == "left" else comparison.alignment.left)[0])
             places = (own, other) if side == "left" else (other, own)
