@@ -30,7 +30,18 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from claimcheck.comparing.places import place_in
-from claimcheck.datamodel import Claim, Comparison, Divergence, Evidence, Mention, Moment, Relation, Rule, Severity
+from claimcheck.datamodel import (
+    Claim,
+    Comparison,
+    Divergence,
+    Evidence,
+    Filling,
+    Mention,
+    Moment,
+    Relation,
+    Rule,
+    Severity,
+)
 from claimcheck.facts.answers import places_of, rivals_in, told
 from claimcheck.facts.slot_confidence import LOUD
 from claimcheck.facts.slots import mentions_of_one_event, one_slot
@@ -86,6 +97,8 @@ class DateConflict(Rule):
                     continue
                 if fold(left.surface) == fold(right.surface) or (is_lag(a) and is_lag(b)):
                     continue  # one word, another day of publication; or numbers
+                if any(map(_is_spoken, (rivals.first.fillings[0], rivals.second.fillings[0]))):
+                    continue
                 primary, *related = places_of(rivals)
                 readings = read_moment(a), read_moment(b)
                 yield Divergence(
@@ -98,6 +111,13 @@ class DateConflict(Rule):
                     confidence=slot.confidence,
                     severity=None if (slot.confidence or 0.0) >= LOUD else Severity.NOTE,
                 )
+
+
+def _is_spoken(filling: Filling) -> bool:
+    """Whether it is somebody's "today": of the day on which it was said, which may be any."""
+    span = filling.mention.span
+    quoted = any(q.span.contains(span) for q in filling.claim.quotations)
+    return quoted and _DEICTIC.search(filling.mention.surface) is not None
 
 
 def _is_another(mention: Mention, rival: Mention, claims: Iterable[Claim]) -> bool:
