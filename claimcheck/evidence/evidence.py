@@ -38,8 +38,9 @@ _ALIAS = re.compile(
 )
 _KNOWN_AS = re.compile(
     rf"({_NAME})(?:{_GAP}?[,—–(-]+{_GAP}?|{_GAP})(?:which{_GAP}(?:is|was){_GAP}|(?:is|was){_GAP})?"
-    rf"(?:also{_GAP}|then{_GAP}|better{_GAP}|formerly{_GAP})?(?:known|called|named|renamed){_GAP}"
-    rf"(?:also{_GAP}|then{_GAP})?(?:as{_GAP}|to{_GAP})?(?:the{_GAP})?({_NAME})(?:,?{_GAP}or{_GAP}(?:the{_GAP})?({_NAME}))?"
+    rf"(?:also{_GAP}|then{_GAP}|better{_GAP}|formerly{_GAP})?"
+    rf"(?:known{_GAP}(?:also{_GAP}|then{_GAP})?as|(?:called|named|renamed)(?:{_GAP}(?:also|then|as|to))?){_GAP}"
+    rf"(?:the{_GAP})?({_NAME})(?:,?{_GAP}or{_GAP}(?:the{_GAP})?({_NAME}))?"
 )
 _OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
 _SAME_SENTENCE = 0.85  # share of the longer side's content words from which nothing but the name differs
