@@ -149,7 +149,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", default="")
     given = parser.parse_args()
-    settings = Settings(cache_dir=str(Path(given.cache).resolve()) if given.cache else None)
+    settings = Settings(cache_dir=str(Path(given.cache).resolve())) if given.cache else Settings()
     files = stories(given.data.resolve())
     os.chdir(given.data.resolve() / "articles")
     shown = [cell for story, paths in files.items() for cell in cells(story, run(paths, settings))]
