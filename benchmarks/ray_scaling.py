@@ -24,10 +24,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.growth import entry_of
+from benchmarks.growth import put_of
 from benchmarks.tables import Row, Table, publish
 from benchmarks.variants import corpus
 from claimcheck.engine.grouping import grouped
+from claimcheck.engine.regrouping import outline_of
 from claimcheck.settings.loading import Settings
 from claimcheck.stories.echoes import joined, likely
 
@@ -116,7 +117,9 @@ def shard_rates(shards: Path, articles: int) -> tuple[Counter[str], Counter[str]
 def grouping(data: Path) -> tuple[float, float]:
     """CPU seconds of grouping at the largest of GROUPED, and the exponent by which they grow."""
     outlines = [
-        entry[1] for page in itertools.islice(corpus(data), GROUPED[-1]) if (entry := entry_of(page)) is not None
+        outline_of(told.entry.outline)
+        for page in itertools.islice(corpus(data), GROUPED[-1])
+        if (told := put_of(page, None)) is not None
     ]
     spent = []
     for size in GROUPED:
@@ -131,8 +134,8 @@ def grouping(data: Path) -> tuple[float, float]:
 
 def looking(data: Path) -> float:
     """CPU seconds that looking for an echo takes, for a pair of claims."""
-    entries = [entry for page in itertools.islice(corpus(data), GROUPED[0]) if (entry := entry_of(page)) is not None]
-    told = [entry.sketches for entry, _ in entries if entry.sketches is not None]
+    pages = [one for page in itertools.islice(corpus(data), GROUPED[0]) if (one := put_of(page, None)) is not None]
+    told = [page.entry.echoing[0] for page in pages if page.entry.echoing is not None]
     mine, theirs = joined(told[:100]), joined(told)
     begun = time.process_time()
     likely([mine], [theirs])
