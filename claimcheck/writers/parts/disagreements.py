@@ -285,6 +285,8 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
 
 def _of_one_speech(answers: Sequence[Answer]) -> list[Answer]:
     """Of pieces of one speech those that share words with the one most give; all where no other does."""
+    if len(answers) < 2:
+        return list(answers)
     most = max(answers, key=_weight)
     own = [a for a in answers if _shared(a.value, most.value)[0] >= _ONE_SENTENCE]
     return own if len(own) > 1 else list(answers)
