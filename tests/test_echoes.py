@@ -222,6 +222,15 @@ def test_what_an_index_looks_up_echoes_as_all_do_whatever_came_and_went(tmp_path
         assert told.assert_all_found() > 5
 
 
+@pytest.mark.parametrize("most", [40_000, 70_000])
+def test_a_sentence_of_more_words_than_are_told_apart_echoes_all_the_same(tmp_path: Path, most: int) -> None:
+    told = Looked(tmp_path)
+    with told.index:
+        for name, count in (("a", most), ("b", most - 5000), ("c", 30_000)):
+            told.put(name, " ".join(f"word{n}" for n in range(count)))
+        assert told.assert_all_found() == (6 if most == 40_000 else 2)
+
+
 def test_keys_of_articles_that_are_gone_do_not_pile_up(tmp_path: Path) -> None:
     told = Looked(tmp_path)
     words = sorted(filter(str.isalpha, background()[1]))

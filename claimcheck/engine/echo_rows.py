@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from claimcheck.engine.index_records import BATCH, DamagedError, batches, marks
 from claimcheck.files.content_cache import sealed, unsealed
-from claimcheck.stories.echo_keys import KEY, met
+from claimcheck.stories.echo_keys import KEY, MOST, met
 from claimcheck.stories.echoes import Sketches
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _packed(told: Sketches) -> bytes:
     import numpy as np
 
     rows = np.zeros(len(told.ordinals), dtype=_SKETCH)
-    rows["ordinal"], rows["size"], rows["bits"] = told.ordinals, told.sizes, told.bits
+    rows["ordinal"], rows["size"], rows["bits"] = told.ordinals, np.minimum(told.sizes, MOST), told.bits
     return rows.tobytes()
 
 
@@ -179,4 +179,5 @@ def _sketches(rows: Sequence[tuple[str, bytes]]) -> Sketches:
     told = np.frombuffer(b"".join(stored), dtype=_SKETCH)
     counts = np.array([len(own) for own in stored], dtype=np.int64) // told.itemsize
     articles = tuple(article for article, _ in rows)
-    return Sketches(articles, counts, told["ordinal"], told["size"], told["bits"])
+    # wide again: twice the words of a long claim would not fit into what they are kept in
+    return Sketches(articles, counts, told["ordinal"], told["size"].astype(np.int64), told["bits"])

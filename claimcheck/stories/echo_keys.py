@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # The word's hash, how many different words its claim has, how many another claim may have, a bit for each word.
 KEY = [("word", "<u8"), ("size", "<u2"), ("reach", "<u2"), ("bits", "<u8")]
+MOST = 2**16 - 1  # words that are told apart: of claims that have more, every bound lets more through
 
 
 def keys_of(claims: Sequence[Claim]) -> np.ndarray:
@@ -36,7 +37,9 @@ def keys_of(claims: Sequence[Claim]) -> np.ndarray:
             bits |= 1 << hashed % 64
         # no claim that shares half of the words has fewer than half as many
         kept = order[: (2 * size - (size + 1) // 2) // 3 + 1]
-        rows += [(hashed, size, 2 * size - 3 * place, bits) for place, (_, hashed) in enumerate(kept)]
+        rows += [
+            (hashed, min(size, MOST), min(2 * size - 3 * place, MOST), bits) for place, (_, hashed) in enumerate(kept)
+        ]
     found = np.array(rows, dtype=KEY)
     return np.asarray(found[np.argsort(found["word"], kind="stable")])
 
