@@ -86,8 +86,7 @@ _BYLINE_SENTENCE = re.compile(
     r"|^.{3,240}\b(?:contributed (?:reporting )?to (?:this|the) (?:report|story|article|dispatch)"
     r"|contributed reporting)\b.{0,60}$"
     r"|^(?:the )?(?:writer|author) is (?:a|an|the)\b.{0,200}$"
-    r"|^(?:with )?(?:additional )?reporting (?:by|from) [^.!?]{3,120}\.?$"
-    r"|^on behalf of [^!?]{3,120} posted in [^!?]{3,120}$",
+    r"|^(?:with )?(?:additional )?reporting (?:by|from) [^.!?]{3,120}\.?$",
     re.I,
 )
 

@@ -71,10 +71,11 @@ _NAMED = 3  # people that a sentence may name beside "others"
 _OTHER = re.compile(r"\s+(?:\w+\s+)?other\b")  # "three other Americans"
 # What is counted over a stretch of time is another count than what was counted once.
 _OVER_TIME = re.compile(
-    r"\b(?:so far|to date|altogether|in all|since"
+    r"\b(?:so far|to date|altogether|in all(?=[\s.,;]*$|,)"
     r"|during (?:the|its|his|her|their) (?:\d+|two|three|four|five|six|seven))\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
 _NEAR = 1.5  # times as much, from one sum to another that may be the same
 
 
@@ -154,15 +155,24 @@ def _is_loose(comparison: Comparison) -> bool:
     return not comparison.is_derived and agreement(comparison) < _SURELY_ONE
 
 
+def _counts_over_time(claim: Claim) -> bool:
+    """Whether a claim tells of a stretch of time: "so far", "since October"; not of a reason ("since it rained")."""
+    dates = [m for m in claim.mentions if isinstance(m.value, Moment)]
+    return _OVER_TIME.search(claim.text) is not None or any(
+        m.surface.lower().startswith("since ") or _SINCE.search(claim.text[: m.span.start - claim.span.start])
+        for m in dates
+    )
+
+
 def _is_over_time(comparison: Comparison) -> bool:
     """Whether one side alone counts over a stretch of time."""
     sides = (comparison.alignment.left, comparison.alignment.right)
-    return len({any(_OVER_TIME.search(claim.text) for claim in own) for own in sides}) > 1
+    return len({any(map(_counts_over_time, own)) for own in sides}) > 1
 
 
 def _are_over_time(rivals: Rivals) -> bool:
     """The same of two answers: all that give the one, and none that give the other."""
-    told = [{bool(_OVER_TIME.search(f.claim.text)) for f in a.fillings} for a in (rivals.first, rivals.second)]
+    told = [{_counts_over_time(f.claim) for f in a.fillings} for a in (rivals.first, rivals.second)]
     return told in ([{True}, {False}], [{False}, {True}])
 
 
