@@ -73,5 +73,7 @@ def test_what_shows_in_one_column_alone_is_no_row(tmp_path: Path, monkeypatch: p
 def test_what_all_tell_alike_is_a_row_on_which_nobody_is_odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = told(tmp_path, monkeypatch, FLAT, "On Sunday three climbers were saved from the mountain after a night.")
     rows = [row for row in report.fact_tables[0].rows if row.kind == "event" and row.label.startswith("A helicopter")]
-    assert [[c.surface for c in row.cells if c is not None] for row in rows] == [["searched", "searched"]]
+    assert [[c.surface for c in row.cells if c is not None] for row in rows] == [
+        ["searched the north face until midnight"] * 2
+    ]
     assert not any(c.odd for row in rows for c in row.cells if c is not None)

@@ -11,7 +11,7 @@ from benchmarks.side_by_side import page
 from claimcheck.datamodel import MentionKind
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts import told_alike
-from claimcheck.facts.event_pairs import EventPair, EventSide, event_side
+from claimcheck.facts.event_pairs import EventPair, EventSide, event_side, phrase_of
 from claimcheck.facts.events import NAMES, candidates, differing, event_slots
 
 pytestmark = pytest.mark.model
@@ -91,8 +91,43 @@ def test_what_two_articles_tell_alike_is_a_slot_without_a_confidence() -> None:
     matched = {(sides["a"].claims[0].id, sides["b"].claims[0].id): 0.9}
     (slot,) = event_slots(sides, [("a", "b")], matched)
     assert slot.confidence is None
-    assert [f.mention.surface for f in slot.fillings] == ["jumped", "scaled"]
+    told = [f.mention.surface for f in slot.fillings]
+    assert told == ["jumped the White House fence on Friday evening with a knife in his pocket",
+                    "scaled a White House fence on Friday evening"]  # fmt: skip
     assert not event_slots(sides, [("a", "b")])  # of claims that say other things nothing is told
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "phrase"),
+    [
+        (
+            "Omar Gonzalez, 42, was taken into custody on Friday, police said.",
+            "take",
+            "was taken into custody on Friday",
+        ),
+        ("He had never served in Vietnam, and he said so.", "serve", "had never served in Vietnam"),
+        ("They vowed Congress would act on the emergency.", "vow", "vowed Congress would act on the emergency"),
+        ("The man who jumped the fence was tackled.", "jump", "jumped the fence"),
+        ("Trump signed a short-term bill and left.", "sign", "signed a short-term bill"),
+    ],
+)
+def test_the_words_in_which_an_event_is_told_leave_out_subject_and_clauses(text: str, key: str, phrase: str) -> None:
+    own = side("a.txt", [text])
+    (event,) = (e for e in own.events if e.key == key)
+    told = phrase_of(event)
+    assert told.surface == phrase
+    start = event.claim.span.start
+    assert event.claim.text[told.span.start - start : told.span.end - start] == phrase
+
+
+def test_two_deeds_of_one_sentence_are_two_slots_and_a_deed_in_another_s_phrase_is_none() -> None:
+    ours = "Yvonne Hiller agreed to hand over the gun and shot two workers in the plant on Thursday."
+    sides = {"a": side("a.txt", [ours]), "b": side("b.txt", [ours])}
+    matched = {(sides["a"].claims[0].id, sides["b"].claims[0].id): 1.0}
+    slots = event_slots(sides, [("a", "b")], matched)
+    assert [s.fillings[0].mention.surface for s in slots] == [
+        "agreed to hand over the gun", "shot two workers in the plant on Thursday",
+    ]  # fmt: skip
 
 
 def test_what_is_said_or_told_as_of_two_kinds_is_not_told_alike() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimcheck.datamodel import Claim, Mention, MentionKind
+from claimcheck.comparing.phrases import dependents
+from claimcheck.datamodel import Claim, Mention, MentionKind, Span
 from claimcheck.facts.event_status import Event, Status, events_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
 LIGHT = frozenset("be have do make take get go come give say use want know think need show call find keep work".split())
 _STEM = 5  # first letters that verb and noun of one event share: "arraign", "arraignment"
+# What hangs on a predicate and stands before it in its own phrase; and what is told beside it.
+_BEFORE = frozenset("aux auxpass neg advmod prt det amod compound poss nummod".split())
+_APART = frozenset("ccomp advcl relcl acl conj cc mark parataxis nsubj nsubjpass csubj csubjpass punct".split())
+_APART_FROM_ALONE = _APART - {"ccomp", "nsubj", "nsubjpass", "mark"}
+_INSIDE = frozenset("-/'’$%&\"“‘")  # marks that part no words
 _NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
 _DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
 
@@ -96,6 +102,35 @@ def mention_of(event: Event) -> Mention:
     span, claim = event.span, event.claim
     surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
     return Mention(MentionKind.EVENT, span, surface)
+
+
+def phrase_of(event: Event) -> Mention:
+    """The words in which a claim tells an event, from its auxiliaries to the last of its objects: "was taken into
+    custody on Friday". Subjects, clauses and what a comma parts from it are left out; a verb that stands alone without
+    its clause has it: "vowed Congress would act"."""
+    tokens, below = event.claim.tokens, dependents(event.claim.tokens)
+    first = event.index
+    while first and tokens[first - 1].dep in _BEFORE and tokens[first - 1].head == event.index:
+        first -= 1
+    last = _last_of(event, below, _APART)
+    if last == event.index:
+        last = _last_of(event, below, _APART_FROM_ALONE)
+    span = Span(event.span.path, tokens[first].start, tokens[last].end)
+    start = event.claim.span.start
+    return Mention(MentionKind.EVENT, span, event.claim.text[span.start - start : span.end - start])
+
+
+def _last_of(event: Event, below: Mapping[int, Sequence[int]], apart: frozenset[str]) -> int:
+    """The last of the words that stand behind a predicate without a gap and hang on it, but for those by ``apart``."""
+    tokens, last = event.claim.tokens, event.index
+    inside, waiting = {last}, [last]
+    while waiting:
+        own = [k for k in below.get(waiting.pop(), ()) if tokens[k].dep not in apart and k not in inside]
+        inside.update(own)
+        waiting += own
+    while last + 1 in inside or (last + 2 in inside and tokens[last + 1].surface in _INSIDE):
+        last += 1
+    return last
 
 
 def figures(claim: Claim) -> frozenset[str]:

@@ -32,6 +32,7 @@ from claimcheck.facts.event_pairs import (
     kind_of,
     mention_of,
     over_next,
+    phrase_of,
 )
 from claimcheck.facts.event_status import Event, Status
 from claimcheck.facts.told_alike import told_alike
@@ -367,9 +368,8 @@ def event_slots(
 
 
 def _slot(told: Sequence[Event], named_by: Event, confidence: float | None) -> Slot:
-    return Slot(
-        MentionKind.EVENT.value, asked(named_by), tuple(Filling(e.claim, mention_of(e)) for e in told), confidence
-    )
+    shown = mention_of if confidence is not None else phrase_of
+    return Slot(MentionKind.EVENT.value, asked(named_by), tuple(Filling(e.claim, shown(e)) for e in told), confidence)
 
 
 def _together(alike: Joined[Key], events: Mapping[Key, Event]) -> Iterable[set[Key]]:

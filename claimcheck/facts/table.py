@@ -55,13 +55,16 @@ def fact_table(
 
 
 def with_rows(table: FactTable, rows: Sequence[FactRow]) -> FactTable:
-    """The table with more rows, in the order in which the columns first give what they hold."""
+    """The table with more rows, in the order in which the columns first give what they hold; last what was done, in
+    whose words: the other rows ask of parts of it."""
     order = {article: n for n, article in enumerate(table.article_ids)}
-    every = sorted(
-        (*table.rows, *rows),
-        key=lambda row: min((order[c.article_id], c.span.start) for c in row.cells if c is not None),
-    )
-    return replace(table, rows=tuple(every))
+
+    def place(row: FactRow) -> tuple[bool, tuple[int, int]]:
+        cells = [c for c in row.cells if c is not None]
+        alike = row.kind == MentionKind.EVENT and not any(c.odd for c in cells)
+        return alike, min((order[c.article_id], c.span.start) for c in cells)
+
+    return replace(table, rows=tuple(sorted((*table.rows, *rows), key=place)))
 
 
 def _row(slot: Slot, shown: Sequence[str], partners: Mapping[str, Collection[str]]) -> FactRow | None:

@@ -14,8 +14,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from claimcheck.claims.sources.find import words
-from claimcheck.datamodel import ClaimRole
-from claimcheck.facts.event_pairs import DIGITS, LIGHT, EventPair, are_apart, chance_of, figures, over_next
+from claimcheck.datamodel import ClaimRole, Span
+from claimcheck.facts.event_pairs import (
+    DIGITS,
+    LIGHT,
+    EventPair,
+    are_apart,
+    chance_of,
+    figures,
+    over_next,
+    phrase_of,
+)
 from claimcheck.facts.event_status import Event
 from claimcheck.matching.model import Logistic, parameters, probability
 
@@ -23,7 +32,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "same_event_model.json"
-ALIKE = 0.8  # probability from which two are one event: held out, 19 in 20 are, by ``benchmarks.same_events evaluate``
+ALIKE = (
+    0.8  # probability from which two are one event: held out, nine in ten are, by ``benchmarks.same_events evaluate``
+)
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
 _RANKS = 1  # how many of an event's others may be nearer, of both together
@@ -137,8 +148,9 @@ def same(features: np.ndarray) -> np.ndarray:
 
 
 def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> list[Pairing]:
-    """The events that both articles tell in claims that say the same, each once; of two claims the one nearest to the
-    main verb, of a verb that says something by itself. That somebody "was" something is no event."""
+    """The events that both articles tell in claims that say the same, each once; of those of which one phrase lies in
+    the other's the one nearest to the main verb, of a verb that says something by itself. That somebody "was"
+    something is no event."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
     matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
@@ -148,13 +160,13 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
         if score >= ALIKE and row[matched_at] > 0 and not _is_state(pair, p)
     ]
     kept: list[Pairing] = []
-    used: set[object] = set()
+    told: tuple[list[Span], list[Span]] = ([], [])
     for _, _, pairing in sorted(sure):
-        a, b = pair.left.events[pairing.left], pair.right.events[pairing.right]
-        own = {("left", pairing.left), ("right", pairing.right), (a.claim.id, b.claim.id)}
-        if not own & used:
-            used |= own
+        spans = [phrase_of(side.events[at]).span for side, at in zip((pair.left, pair.right), pairing, strict=True)]
+        if not any(span.overlaps(other) for span, others in zip(spans, told, strict=True) for other in others):
             kept.append(pairing)
+            for span, others in zip(spans, told, strict=True):
+                others.append(span)
     return kept
 
 

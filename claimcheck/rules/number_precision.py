@@ -151,13 +151,17 @@ def _is_round_sum(left: Mention, right: Mention) -> bool:
 
 
 def _is_converted(left: Mention, right: Mention) -> bool:
-    """Whether one value is the other in another unit, rounded: "48km", "30 miles"."""
+    """Whether one value is the other in another unit, rounded: "48km", "30 miles"; 200 feet are "about 60m"."""
     a, b = left.value, right.value
     units = [re.sub(r"[^a-z]", "", m.surface.lower().replace("kilo", "k").replace("metre", "m")) for m in (left, right)]
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or units[0] == units[1] or a.dimension in _UNMEASURED:
         return False
-    ends = ((a.interval.low, b.interval.low), (a.interval.high, b.interval.high))
-    return a.exact == b.exact and all(x == y or abs(x - y) <= _ROUNDING * max(x, y) for x, y in ends)
+    if a.exact == b.exact:
+        ends = [(a.interval.low, b.interval.low), (a.interval.high, b.interval.high)]
+    else:  # a conversion is rounded, and so "about"; "about 200 feet" and "200ft" are no conversion
+        one, other = ((q.interval.low + q.interval.high) / 2 for q in (a, b))
+        ends = [(one, other)] if not math.isclose(one, other) else []
+    return bool(ends) and all(math.isclose(x, y, rel_tol=_ROUNDING) for x, y in ends)
 
 
 def _rough_hours(comparison: Comparison) -> Iterator[Divergence]:
