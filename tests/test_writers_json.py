@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from claimcheck.datamodel import Report
+from claimcheck.datamodel import Article, Block, BlockRole, Claim, ClaimRole, Report, Source, Span
 from claimcheck.writers import WRITERS
 from claimcheck.writers.json_report import render_json
 from claimcheck.writers.parts.lines import LineIndex
@@ -109,3 +109,16 @@ def test_positions_agree_with_counting(text: str, offset: int) -> None:
         return
     before = text[:offset].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     assert (line, column) == (len(before), len(before[-1]) + 1)
+
+
+@pytest.mark.parametrize(("gap", "start"), [(" ", 0), ("\n\n", 19)], ids=["opens the sentence", "a line of its own"])
+def test_a_claim_s_place_is_the_sentence_as_printed_with_its_dateline(gap: str, start: int) -> None:
+    line, sentence = "WASHINGTON (AP) —", "The House passed the bill."
+    source = Source("a.txt", f"{line}{gap}{sentence}", "0" * 64)
+    body, end = len(line + gap), len(source.text)
+    blocks = (Block(BlockRole.DATELINE, 0, len(line)), Block(BlockRole.BODY, body, end))
+    article = Article("a", Span("a.txt", 0, end), None, None, None, None, "en", blocks)
+    claim = Claim("c", "a", Span("a.txt", body, end), 0, 1, ClaimRole.BODY, sentence)
+    report = dataclasses.replace(EMPTY, sources=(source,), articles=(article,), claims=(claim,))
+    (told,) = json.loads(render_json(report, RULES))["claims"]
+    assert (told["start"], told["end"]) == (start, end)

@@ -6,12 +6,13 @@ sorted by their own content, so that the order of inputs moves nothing.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from claimcheck import __version__
-from claimcheck.datamodel import Article, FactTable, Report, Rule, Severity
+from claimcheck.datamodel import Article, BlockRole, FactTable, Report, Rule, Severity
 from claimcheck.reading.agencies import Credit
 from claimcheck.writers.parts.accounts import accounted
 from claimcheck.writers.parts.jsontext import dump, dump_list, figure
@@ -79,6 +80,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
         ],
     )
     credited = credits_in(report)
+    printed = _printed(report)
     yield (
         "articles",
         [_article(a, claims[a.id], credited.get(a.id)) for a in sorted(report.articles, key=lambda a: (a.span, a.id))],
@@ -90,7 +92,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
                 "id": c.id,
                 "article": c.article_id,
                 "path": c.span.path,
-                "start": c.span.start,
+                "start": printed.get((c.article_id, c.span.start), c.span.start),
                 "end": c.span.end,
                 "role": c.role.value,
                 "entry": c.entry or None,
@@ -150,6 +152,17 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
             for p in sorted(report.problems, key=lambda p: (p.path, p.message))
         ],
     )
+
+
+def _printed(report: Report) -> dict[tuple[str, int], int]:
+    """Where the sentences are printed that a dateline opens: by article and start of the sentence, the dateline's."""
+    texts = {s.path: s.text for s in report.sources}
+    return {
+        (article.id, body.start): line.start
+        for article in report.articles
+        for line, body in itertools.pairwise(article.blocks)
+        if line.role is BlockRole.DATELINE and "\n" not in texts[article.span.path][line.end : body.start]
+    }
 
 
 def _article(article: Article, claims: int, credit: Credit | None) -> dict[str, Any]:
