@@ -18,7 +18,9 @@ GOLDS = {  # and their articles
     "modern_more": "modern",
 }
 AGAIN = "modern_again"  # pairs of modern_dev that were read a second time, not learned from
-_FOLDERS = {**GOLDS, AGAIN: "modern"}
+# Pairs of which nothing but attribution-dropped was labelled; only the score of sources learns from them.
+SOURCES = {"ecb_sources": "ecb", "modern_sources": "modern"}
+_FOLDERS = {**GOLDS, **SOURCES, AGAIN: "modern"}
 _OWN = Path(__file__).parents[1] / "fixtures" / "gold"
 _LISTS = ("slots", "findings", "optional")
 

@@ -150,7 +150,7 @@ def same(features: np.ndarray) -> np.ndarray:
 def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> list[Pairing]:
     """The events that both articles tell in claims that say the same, each once; of those of which one phrase lies in
     the other's the one nearest to the main verb, of a verb that says something by itself. That somebody "was"
-    something is no event."""
+    something is no event, nor is what is left of a clause whose object stands before it."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
     matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
@@ -162,7 +162,10 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
     kept: list[Pairing] = []
     told: tuple[list[Span], list[Span]] = ([], [])
     for _, _, pairing in sorted(sure):
-        spans = [phrase_of(side.events[at]).span for side, at in zip((pair.left, pair.right), pairing, strict=True)]
+        ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
+        spans = [phrase_of(e).span for e in ends]
+        if any(e.key in LIGHT and s.end == e.span.end for e, s in zip(ends, spans, strict=True)):
+            continue  # "have made" says nothing
         if not any(span.overlaps(other) for span, others in zip(spans, told, strict=True) for other in others):
             kept.append(pairing)
             for span, others in zip(spans, told, strict=True):

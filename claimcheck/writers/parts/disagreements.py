@@ -389,7 +389,10 @@ def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]
 
 
 def _agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
-    """The value that most articles give, two at least; of a name or a person every form beside it."""
+    """The value that most articles give, two at least; of a name or a person every form beside it. What was done
+    articles may well tell each in its own words."""
+    if kind == "event":
+        return list(answers) if len({s.article_id for a in answers for s in a.spots}) > 1 else []
     most = max(answers, key=_weight, default=None)
     if most is None or _weight(most) < 2 or (kind == "source" and most.value == NO_SOURCE):
         return []
