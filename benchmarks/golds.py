@@ -18,7 +18,7 @@ GOLDS = {  # and their articles
     "modern_more": "modern",
 }
 AGAIN = "modern_again"  # pairs of modern_dev that were read a second time, not learned from
-# Pairs of which nothing but attribution-dropped was labelled; only the score of sources learns from them.
+# Pairs of which nothing but attribution-dropped was labelled: the score of sources is measured on them, nothing learns.
 SOURCES = {"ecb_sources": "ecb", "modern_sources": "modern"}
 _FOLDERS = {**GOLDS, **SOURCES, AGAIN: "modern"}
 _OWN = Path(__file__).parents[1] / "fixtures" / "gold"

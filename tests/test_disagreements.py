@@ -563,6 +563,10 @@ def test_a_short_form_is_not_odd() -> None:
     ("source", [("Ryan says", False), ("the Obama campaign said", False)], None),
     ("name", [("Ann Other", False), ("Ann Other", False), ("Dr Other", False)],
      [("Ann Other", False), ("Dr Other", False)]),
+    # one deed in words of their own
+    ("event", [("was arrested on Friday", False), ("taken into custody", False)],
+     [("was arrested on Friday", False), ("taken into custody", False)]),
+    ("event", [("was arrested on Friday", False)], None),
 ])  # fmt: skip
 def test_a_row_without_a_finding_holds_what_two_agree_on(
     kind: str, values: list[tuple[str, bool]], shown: list[tuple[str, bool]] | None
