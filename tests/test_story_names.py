@@ -120,6 +120,13 @@ def test_two_people_are_two() -> None:
     assert len(referents_of([use("Smith", "a", 0), use("Anna Smith", "a", 20), use("Peter Smith", "a", 40)])) == 3
 
 
+def test_words_before_a_whole_name_make_nobody_else_of_it() -> None:
+    names = ("Susan Rice", "National Security Adviser Susan Rice", "Rice", "Susan E. Rice")
+    uses = [use(name, "ab"[n % 2], 40 * n) for n, name in enumerate(names)]
+    assert [len(r.uses) for r in referents_of(uses, (), is_common)] == [4]
+    assert len(referents_of(uses)) == 4  # of words that no newspaper has nobody knows that they are no name
+
+
 def test_a_misspelt_family_name_of_two_people_joins_neither() -> None:
     uses = [use("Mark Oberholtzer", "a", 0), use("Jeff Oberholtzer", "b", 50), use("Oberholtzer", "a", 100)]
     found = referents_of([*uses, use("Olberholtzer", "c", 150)])

@@ -56,12 +56,12 @@ def _fillings(referent: Referent, at: dict[tuple[str, int], tuple[Claim, Mention
 
 
 def _without_front(name: str, others: Collection[str]) -> str:
-    """A person's name without what only stands before it, where it stands by itself as well: "CB Michael Lehan", "The
-    Notorious Bettie Page" beside "Michael Lehan", "Bettie Page"."""
+    """A person's name without what only stands before it, where it stands by itself as well: "CB Michael Lehan" beside
+    "Michael Lehan", "The Notorious Bettie Page", "Donald Trump Defends Michael Flynn"."""
     words = name.split()
     for n in range(1, len(words) - 1):
         rest = " ".join(words[n:])
-        if rest in others and is_given_name(letters(words[n])) and not any(_may_be_given(w) for w in words[:n]):
+        if rest in others and is_given_name(letters(words[n])) and not all(_may_be_given(w) for w in words[:n]):
             return rest
     return name
 

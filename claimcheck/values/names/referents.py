@@ -87,7 +87,7 @@ def referents_of(
         told_as_one.join(edge.left, edge.right)
         if edge not in words:
             one.join(edge.left, edge.right)
-    for short, full in _short_forms(forms, one.root):
+    for short, full in _short_forms(forms, one.root, common):
         one.join(full, short)
     members: dict[int, list[int]] = defaultdict(list)
     for n in range(len(forms)):
@@ -483,12 +483,15 @@ def _known(forms: Sequence[_Form]) -> Iterator[_Edge]:
                 yield _Edge(i, j, "known", "well-known names of one", ("", ""))
 
 
-def _short_forms(forms: Sequence[_Form], root: object) -> Iterator[tuple[int, int]]:
+def _short_forms(forms: Sequence[_Form], root: object, common: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """A name that begins or ends fuller ones, all of one referent: "Boehner", "John A. Boehner"."""
     ends: dict[str, set[int]] = defaultdict(set)
+    fronted = _fronted(forms, common)
     for n, form in enumerate(forms):
         keys = form.name.keys
-        if len(keys) > 1:
+        if n in fronted:
+            yield fronted[n], n
+        elif len(keys) > 1:
             for k in range(1, len(keys)):
                 ends["".join(keys[k:])].add(n)
                 if form.kind != "person":
@@ -507,6 +510,25 @@ def _short_forms(forms: Sequence[_Form], root: object) -> Iterator[tuple[int, in
         ):
             for m in full:
                 yield n, m
+
+
+def _fronted(forms: Sequence[_Form], common: Callable[[str], bool]) -> dict[int, int]:
+    """Names that another of the story ends, a person's whole name, behind words that are none: "Donald Trump Defends
+    Michael Flynn", "National Security Adviser Susan Rice"; by number, with the number of the other."""
+    whole = {
+        form.name.keys: n
+        for n, form in enumerate(forms)
+        if form.kind == "person" and len(form.name.keys) > 1 and is_given_name(form.name.keys[0])
+    }
+    found = {}
+    for n, form in enumerate(forms):
+        keys = form.name.keys
+        for k in range(1, len(keys) - 1):
+            core = whole.get(keys[k:])
+            if core is not None and any(common(w) and not is_given_name(w) for w in keys[:k]):
+                found[n] = core
+                break
+    return found
 
 
 def _are_two(left: _Form, right: _Form) -> bool:
