@@ -8,8 +8,8 @@ the golds list as optional or under another rule, and a candidate whose answer i
 left out. ``evaluate`` scores every candidate by models that never saw a topic of its pair (five folds, the mean of
 three shuffles), takes the best of a source and article, and prints precision over the findings and recall over the
 labels at ``sources.least``, and average precision over the candidates; the floor is the cosine of what is said with
-the nearest claim. Pairs of which nothing else was labelled (``golds.SOURCES``) are only measured on: no model learns
-from them, and no bar was chosen by them; where one did, little changed.
+the nearest claim. Pairs of which nothing else was labelled (``golds.SOURCES``) are only measured on: the bar was chosen
+by the golds and by them, and no model learns from them; where one did, little changed.
 """
 
 from __future__ import annotations
