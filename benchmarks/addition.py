@@ -23,8 +23,8 @@ from pathlib import Path
 
 from benchmarks.growth import FOLDER, SIZES, exponent
 from benchmarks.tables import Row, Table, publish
-from claimcheck.engine.additions import engine
 from claimcheck.engine.index import Index
+from claimcheck.engine.opening import engine
 from claimcheck.engine.regrouping import Regrouping
 from claimcheck.settings.loading import Settings, load
 

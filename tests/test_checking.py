@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 
 from claimcheck.datamodel import Article, Finding, Report
-from claimcheck.engine import additions, judging, whole_run
-from claimcheck.engine.additions import check, differences, preview, statistics, update
+from claimcheck.engine import additions, intake, judging, whole_run
+from claimcheck.engine.additions import check, update
 from claimcheck.engine.index import FILE, FOLDER, Index
+from claimcheck.engine.intake import preview
 from claimcheck.engine.judging import reads_probability
+from claimcheck.engine.opening import differences, statistics
 from claimcheck.engine.whole_run import run
 from claimcheck.errors import ClaimcheckError
 from claimcheck.rules import RULES
@@ -211,7 +213,7 @@ def test_rules_run_again_only_over_what_changed(root: Path, monkeypatch: pytest.
     assert len(runs(ignoring)) == 1 + len(stories) and runs(ignoring) == []
     override = {"paths": ["a.txt"], "rules": {"number-conflict": {"severity": "off"}}}
     assert len(runs(Settings.model_validate({"overrides": [override]}))) == 1 + len(stories)
-    monkeypatch.setattr(additions, "_code_of_rules", lambda: "another version's")
+    monkeypatch.setattr(additions, "code_of_rules", lambda: "another version's")
     assert len(runs()) == 1 + len(stories)
 
 
@@ -240,7 +242,7 @@ def test_what_the_corpus_says_elsewhere_is_part_of_what_rules_saw(root: Path) ->
 
 
 def test_what_is_forgotten_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimcheck.engine.additions._ARTICLES_AT_HAND", 1)
+    monkeypatch.setattr("claimcheck.engine.at_hand._ARTICLES", 1)
     monkeypatch.setattr("claimcheck.engine.additions._STORIES_AT_HAND", 1)
     copied(PAGES, root)
     assert as_json(check(None, Settings(), root)[0]) == as_json(full(root))
@@ -394,7 +396,7 @@ def test_an_error_that_is_no_damage_costs_no_index(
 
 
 def test_a_record_with_the_name_of_a_file_is_a_problem(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimcheck.engine.additions._BATCH", 1)
+    monkeypatch.setattr("claimcheck.engine.intake._BATCH", 1)
     (root / "b.txt").write_text(SECOND)
     (root / "a.jsonl#1.txt").write_text(FIRST)
     check(None, Settings(), root)
@@ -411,12 +413,12 @@ def test_what_fails_over_one_article_is_told_until_it_changes(root: Path, monkey
     (root / "a.txt").write_text(FIRST)
     (root / "b.txt").write_text(SECOND)
     (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
-    straight = additions.outline
+    straight = intake.outline
 
     def failing(article: Article, *more: Any) -> Any:
         return 1 // 0 if article.id.startswith("c.txt") else straight(article, *more)
 
-    monkeypatch.setattr(additions, "outline", failing)
+    monkeypatch.setattr(intake, "outline", failing)
     for _ in range(2):
         report, _ = check(None, Settings(), root)
         (problem,) = report.problems
@@ -430,7 +432,7 @@ def test_what_fails_over_one_article_is_told_until_it_changes(root: Path, monkey
 
 def test_a_run_that_is_stopped_leaves_a_smaller_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied(PAGES, root)
-    monkeypatch.setattr("claimcheck.engine.additions._BATCH", 2)
+    monkeypatch.setattr("claimcheck.engine.intake._BATCH", 2)
     calls = []
     put = Index.put
 
@@ -468,13 +470,13 @@ def test_a_file_of_records_is_read_from_where_it_grew(root: Path, monkeypatch: p
     (root / "shard.jsonl").write_text(record("a", FIRST) + record("c", "Rain\n\nIt rained in Dover for a week."))
     check(None, Settings(), root)
     read: list[str] = []
-    straight = additions.pages_of
+    straight = intake.pages_of
 
     def noting(sources: Any, *more: Any) -> Any:
         read.extend(source.path for source in sources)
         return straight(sources, *more)
 
-    monkeypatch.setattr(additions, "pages_of", noting)
+    monkeypatch.setattr(intake, "pages_of", noting)
     with (root / "shard.jsonl").open("a") as file:
         file.write(record("b", SECOND))
     report, changes = check(None, Settings(), root)
@@ -508,13 +510,13 @@ def test_a_fresh_checkout_is_known_by_what_git_calls_its_contents(root: Path, mo
     (fresh / "b.txt").write_text(SECOND.replace("two bridges", "six bridges"))
     (fresh / "new.txt").write_text(SECOND)
     hashed: list[str] = []
-    straight = additions._digest
+    straight = intake.digest_of
 
     def noting(path: str, *more: Any) -> str:
         hashed.append(Path(path).name)
         return straight(path, *more)
 
-    monkeypatch.setattr(additions, "_digest", noting)
+    monkeypatch.setattr(intake, "digest_of", noting)
     _, changes = check(None, Settings(), fresh)
     assert set(changes.read) == set(hashed) == {"b.txt", "new.txt"} and changes.kept == 2
     hashed.clear()

@@ -213,7 +213,7 @@ def test_doctor_warns_of_what_needs_a_network(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_doctor_looks_at_the_index(tmp_path: Path) -> None:
     store = pytest.importorskip("claimcheck.engine.index")
-    checking = pytest.importorskip("claimcheck.engine.additions")
+    checking = pytest.importorskip("claimcheck.engine.opening")
     (tmp_path / "claimcheck.toml").write_text("", encoding="utf-8")
     with store.Index(tmp_path / ".claimcheck", "an older engine"):
         pass

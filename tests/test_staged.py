@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from claimcheck.engine.additions import differences, update
+from claimcheck.engine.additions import update
 from claimcheck.engine.index import FILE, FOLDER
+from claimcheck.engine.opening import differences
 from claimcheck.files import revisions
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files

@@ -195,8 +195,8 @@ def _cache(settings: Settings) -> Examined:
 
 def _index(settings: Settings, root: Path) -> Examined:
     try:
-        from claimcheck.engine.additions import engine
         from claimcheck.engine.index import FILE, FOLDER, FORMAT
+        from claimcheck.engine.opening import engine
     except ImportError as error:
         return Examined("index", State.WARN, f"cannot be looked at: {error}", "Reinstall claimcheck.")
     path = root / FOLDER / FILE

@@ -71,7 +71,8 @@ def _bring_up_to_date(
 ) -> None:
     with guarded(verbose):
         told = o.settled(config=config, model=model, jobs=jobs, device=device, verbose=verbose)
-        from claimcheck.engine.additions import preview, update
+        from claimcheck.engine.additions import update
+        from claimcheck.engine.intake import preview
 
         if dry_run:
             seen = preview(told.settings, told.root, anew=anew)
@@ -97,7 +98,7 @@ def stats(as_json: AsJson = False, config: o.ConfigFile = None, verbose: o.Verbo
     """What the index holds."""
     with guarded(verbose):
         told = o.settled(config=config, verbose=verbose)
-        from claimcheck.engine.additions import statistics
+        from claimcheck.engine.opening import statistics
 
         found = statistics(told.settings, told.root)
         if as_json:
@@ -113,7 +114,7 @@ def verify(
     """Check the index against the corpus, file by file. Exits 1 where they differ; `index update` mends it."""
     with guarded(verbose):
         told = o.settled(config=config, model=model, verbose=verbose)
-        from claimcheck.engine.additions import differences
+        from claimcheck.engine.opening import differences
 
         found = differences(told.settings, told.root)
         if as_json:

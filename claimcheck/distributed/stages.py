@@ -27,10 +27,10 @@ from claimcheck.datamodel import (
     Story,
 )
 from claimcheck.distributed.shards import Shards, first_line, opened
-from claimcheck.engine.additions import engine
 from claimcheck.engine.compared import Compared, Whole, bare_alignment, bare_comparison, compared_in
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
 from claimcheck.engine.judging import Verdict, tellings, verdict_on
+from claimcheck.engine.opening import engine
 from claimcheck.engine.pages import Pages
 from claimcheck.engine.whole_run import embed, encoder_of, fill_slots, match, pages_of, reading_of, weigh
 from claimcheck.errors import ClaimcheckError
