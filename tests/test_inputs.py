@@ -549,7 +549,7 @@ def test_globs_and_hidden_folders(tmp_path: Path) -> None:
     assert sorted(listed.values()) == ["a/b/y.txt", "a/x.txt"]
     _, problems = list_files([str(tmp_path / "*.md")], extensions=(".md",), base=tmp_path)
     assert [p.message for p in problems] == [f"{tmp_path}/*.md matches nothing."]
-    sources, _ = read_files({tmp_path / "a" / "x.txt": "a/x.txt"})
+    sources, _ = read_files({str(tmp_path / "a" / "x.txt"): "a/x.txt"})
     assert sources[0].text == TITLE
 
 
@@ -613,7 +613,7 @@ SAID = {
 def test_links_lead_nowhere_else(linked: Path) -> None:
     files, problems = list_files(["."], extensions=(".txt",))
     inside = {linked / "in/deep/a.txt": "a.txt", linked / "in/c.dat": "in/c.txt"}
-    assert files == {path.resolve(): shown for path, shown in inside.items()}
+    assert files == {str(path.resolve()): shown for path, shown in inside.items()}
     assert {p.path for p in problems} == set(SAID) and all(p.message.startswith(SAID[p.path]) for p in problems)
     assert str(linked.parent.resolve() / "secret.txt") in next(p.message for p in problems if p.path == "leak.txt")
 
@@ -623,7 +623,7 @@ def test_globs_follow_no_link_out(linked: Path) -> None:
                           ("*/*.txt", {"loop", "out"}), ("in/*", {"in/self"})):  # fmt: skip
         files, problems = list_files([pattern], extensions=(".txt",))
         assert {p.path for p in problems} == told, pattern
-        assert set(files) <= {(linked / "in" / name).resolve() for name in ("deep/a.txt", "c.dat")}, pattern
+        assert set(files) <= {str((linked / "in" / name).resolve()) for name in ("deep/a.txt", "c.dat")}, pattern
 
 
 def test_a_link_that_is_named_is_followed(linked: Path) -> None:
@@ -664,7 +664,7 @@ def test_a_glob_reads_through_links_what_it_names_alone(linked: Path) -> None:
     (linked / "in" / "deep" / "other.txt").write_text("A sentence stands here.")
     for pattern, wanted in (("in/**/o*.txt", "other.txt"), ("**/a.txt", "a.txt"), ("in/again/a*.txt", "a.txt")):
         files, _ = list_files([pattern], extensions=(".txt",))
-        assert set(files) == {linked.resolve() / "in" / "deep" / wanted}, pattern
+        assert set(files) == {str(linked.resolve() / "in" / "deep" / wanted)}, pattern
 
 
 @pytest.mark.parametrize("pattern", ["nowhere/*.txt", "nowhere/**/*.txt", "in/nowhere/x[12]/*.txt"])
@@ -703,7 +703,7 @@ def test_a_folder_that_tells_names_and_lets_nobody_look_is_never_skipped(
     monkeypatch.setattr(Path, "lstat", refused)
     files, problems = list_files(["in"], extensions=(".txt",))
     assert any(p.always and p.message.endswith(" cannot be read: Permission denied.") for p in problems)
-    assert not any("deep" in path.parts for path in files)
+    assert not any("deep" in Path(path).parts for path in files)
 
 
 def test_of_the_disk_a_folder_tells_what_every_look_would_tell(linked: Path) -> None:

@@ -447,7 +447,7 @@ class Room:
         files, _ = list_files(self._paths, extensions=reading.extensions, base=self._root)
         lexicons = [Path(name) for name in (*self._settings.lexicons, str(self._root / HOUSE))]
         settings = [self._root / "claimcheck.toml", self._root / stories.FILE]
-        watched = {shown: real for real, shown in files.items()}
+        watched = {shown: Path(real) for real, shown in files.items()}
         watched |= {path.name: path for path in (*lexicons, *settings)}
         articles = frozenset((shown, *state) for shown, real in watched.items() if (state := _state(real)) != (0, 0))
         own = [self._root / name for name in (journal.FILE, aliases.FILE, baseline.FILE, comments.FILE)]

@@ -194,10 +194,10 @@ def listed(
     files, more = list_files(local, extensions=settings.reading.extensions, base=root, count_others=True)
     for real, shown in files.items():
         try:
-            state = real.stat()
-            found.append((str(real), shown, f"{state.st_size} {state.st_mtime_ns}", state.st_size))
+            state = Path(real).stat()
+            found.append((real, shown, f"{state.st_size} {state.st_mtime_ns}", state.st_size))
         except OSError:
-            found.append((str(real), shown, "", 0))  # the reader says what is wrong with it
+            found.append((real, shown, "", 0))  # the reader says what is wrong with it
     return sorted(set(found), key=lambda one: (one[1], one[0])), (*problems, *more)
 
 

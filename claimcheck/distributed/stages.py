@@ -162,7 +162,7 @@ def _read(files: Sequence[Sequence[str]], reading: Files) -> tuple[tuple[Source,
                 lost.append(Problem(shown, reason, "Check it, or leave it out."))
     gone = {problem.path for problem in lost}
     staged = Staged(Path("/"), frozenset(), frozenset(), contents, {})
-    sources, problems = read_files({Path(real): shown for real, shown in files if shown not in gone}, reading, staged)
+    sources, problems = read_files({real: shown for real, shown in files if shown not in gone}, reading, staged)
     return sources, (*lost, *problems)
 
 

@@ -18,7 +18,7 @@ from claimcheck.datamodel import Problem
 from claimcheck.errors import ClaimcheckError
 from claimcheck.files.globs import anchored, compiled
 from claimcheck.files.presence import real_path
-from claimcheck.reading.listing import list_names
+from claimcheck.reading.listing import list_files
 
 if TYPE_CHECKING:
     from claimcheck.files.revisions import Staged
@@ -43,7 +43,7 @@ def listed(
     holds, and it must not pass for gone."""
     corpus = [str(root / path) for path in settings.corpus.paths]
     given = [*corpus, *map(str, guests)]
-    files, problems = list_names(given, extensions=settings.reading.extensions, base=root, staged=staged)
+    files, problems = list_files(given, extensions=settings.reading.extensions, base=root, staged=staged)
     lost = [problem for problem in problems if problem.always]
     if lost:
         more = f" (And {len(lost) - 1:,} more such.)" if len(lost) > 1 else ""

@@ -156,7 +156,7 @@ class Intake:
     def _read(self, batch: Sequence[tuple[str, str, str, str]]) -> int:
         """Files -> rows, in one transaction; bytes read."""
         by_file = {shown: name for name, _, shown, _ in batch}
-        named = {Path(real): shown for _, real, shown, _ in batch}
+        named = {real: shown for _, real, shown, _ in batch}
         sources, problems = read_files(named, reading_of(self._settings), self._staged)
         kept = self._known(sources, by_file)
         sources = tuple(source for source in sources if source.path not in kept)

@@ -95,17 +95,17 @@ def _not_fetched(address: str) -> Problem:
 
 
 def read_files(
-    files: Mapping[Path, str], reading: Reading | None = None, staged: Staged | None = None
+    files: Mapping[str, str], reading: Reading | None = None, staged: Staged | None = None
 ) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """The sources of listed files, sorted by path, and what is wrong with some: whatever goes wrong over one file is
-    a problem of that file. ``staged`` stands in for the disk."""
+    """The sources of files, given by their real paths with those that reports show, sorted by path, and what is wrong
+    with some: whatever goes wrong over one file is a problem of that file. ``staged`` stands in for the disk."""
     reading = reading or Reading()
     contents = staged.contents if staged is not None else {}
     sources: dict[str, Source] = {}
     problems: list[Problem] = []
     for real, shown in files.items():
         with isolated(shown, problems):
-            found, wrong = _read(real, shown, reading, contents)
+            found, wrong = _read(Path(real), shown, reading, contents)
             problems += wrong
             problems += [told for told in (misread(source.text, shown) for source in found) if told is not None][:1]
             told = told_by_path(shown, reading.path_patterns) if found else {}

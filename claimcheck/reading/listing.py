@@ -37,19 +37,6 @@ def list_files(
     base: Path | None = None,
     staged: Staged | None = None,
     count_others: bool = False,
-) -> tuple[dict[Path, str], tuple[Problem, ...]]:
-    """As ``list_names``, the real paths as paths."""
-    files, problems = list_names(paths, extensions=extensions, base=base, staged=staged, count_others=count_others)
-    return {Path(real): shown for real, shown in files.items()}, problems
-
-
-def list_names(
-    paths: Sequence[str],
-    *,
-    extensions: Sequence[str],
-    base: Path | None = None,
-    staged: Staged | None = None,
-    count_others: bool = False,
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """The files under ``paths``: the real path of each with the path that reports show, relative to ``base`` (the
     working directory if None) inside it. Where ``staged`` is given, what the next commit holds is listed instead of
