@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from claimcheck.engine.index_records import BATCH, DamagedError, batches, marks
-from claimcheck.files.content_cache import sealed, unsealed
+from claimcheck.engine.index_records import BATCH, batches, marks, whole
+from claimcheck.files.content_cache import sealed
 from claimcheck.stories.echo_keys import KEY, MOST, met
 from claimcheck.stories.echoes import Sketches
 
@@ -73,7 +73,7 @@ class EchoRows:
         words, firsts, counts = np.unique(keys["word"], return_index=True, return_counts=True)
         place = {_signed(word): n for n, word in enumerate(words.tolist())}
         rows = [
-            (place[word], _whole(stored))
+            (place[word], whole(_SEAL, stored))
             for batch in batches(place)
             for word, stored in self._rows.execute(
                 f"SELECT word, claims FROM echo_keys WHERE word IN ({marks(batch)})", batch
@@ -96,7 +96,7 @@ class EchoRows:
     def _put_away(self, told: Sequence[tuple[int, bytes]]) -> None:
         import numpy as np
 
-        parts = [np.frombuffer(_whole(stored), dtype=KEY) for _, stored in told]
+        parts = [np.frombuffer(whole(_SEAL, stored), dtype=KEY) for _, stored in told]
         numbers = np.repeat([number for number, _ in told], [len(part) for part in parts])
         keys = np.concatenate(parts)
         order = np.argsort(keys["word"], kind="stable")
@@ -129,7 +129,7 @@ class EchoRows:
                 "SELECT rowid, claims FROM echo_keys WHERE rowid BETWEEN ? AND ?", (start, start + BATCH - 1)
             ).fetchall()
             for row, stored in some:
-                claims = np.frombuffer(_whole(stored), dtype=_CLAIM)
+                claims = np.frombuffer(whole(_SEAL, stored), dtype=_CLAIM)
                 left = claims[np.isin(claims["number"], numbers)]
                 if len(left) == 0:
                     rows.execute("DELETE FROM echo_keys WHERE rowid = ?", (row,))
@@ -152,13 +152,6 @@ def _signed(word: int) -> int:
     return word - 2**64 if word >= 2**63 else word
 
 
-def _whole(stored: bytes) -> bytes:
-    told = unsealed(_SEAL, stored)
-    if told is None:
-        raise DamagedError("the keys of claims that may echo")
-    return told
-
-
 def _packed(told: Sketches) -> bytes:
     import numpy as np
 
@@ -170,12 +163,7 @@ def _packed(told: Sketches) -> bytes:
 def _sketches(rows: Sequence[tuple[str, bytes]]) -> Sketches:
     import numpy as np
 
-    stored = []
-    for article, sketches in rows:
-        whole = unsealed(article, sketches)
-        if whole is None:
-            raise DamagedError(f"the sketches of {article}")
-        stored.append(whole)
+    stored = [whole(article, sketches) for article, sketches in rows]
     told = np.frombuffer(b"".join(stored), dtype=_SKETCH)
     counts = np.array([len(own) for own in stored], dtype=np.int64) // told.itemsize
     articles = tuple(article for article, _ in rows)

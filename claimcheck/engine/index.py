@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 from claimcheck.datamodel import AliasEvidence, Article, Claim, EditKind, MentionKind, NameUse, Problem, Source
 from claimcheck.engine import echo_rows
 from claimcheck.engine.echo_rows import EchoRows
-from claimcheck.engine.index_records import DamagedError, batches, marks, packed, unpacked
+from claimcheck.engine.index_records import DamagedError, batches, marks, packed, unpacked, whole
 from claimcheck.engine.story_rows import StoryRows
 from claimcheck.errors import ClaimcheckError
 from claimcheck.evidence.evidence import alias_pairs
-from claimcheck.files.content_cache import sealed, unsealed
+from claimcheck.files.content_cache import sealed
 from claimcheck.stories.echoes import Sketches
 from claimcheck.stories.outlines import Outline
 
@@ -449,8 +449,8 @@ class Index:
                 bool(teaser),
                 words,
                 body,
-                _whole(article, runs),
-                _whole(article, terms),
+                whole(article, runs),
+                whole(article, terms),
                 _inflated(article, weights),
             )
             for batch in batches(articles)
@@ -601,17 +601,9 @@ def _listed(told: str) -> tuple[Any, ...]:
         raise DamagedError(f"a list: {error}") from error
 
 
-def _whole(key: str, stored: object) -> bytes:
-    """The bytes that were sealed. Raises DamagedError."""
-    found = unsealed(key, stored)
-    if found is None:
-        raise DamagedError(f"the numbers of {key}")
-    return found
-
-
 def _inflated(key: str, stored: object) -> bytes:
     try:
-        return zlib.decompress(_whole(key, stored))
+        return zlib.decompress(whole(key, stored))
     except zlib.error as error:
         raise DamagedError(f"the numbers of {key}: {error}") from error
 

@@ -1,4 +1,5 @@
-"""Values that travel, as compressed JSON: what an index keeps of articles, claims and names."""
+"""Values that travel, as compressed JSON, and arrays, under a checksum: what an index keeps of articles, claims and
+names."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import lzma
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from claimcheck.files.content_cache import unsealed
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -31,6 +34,14 @@ def unpacked(kind: Any, stored: bytes, *, dense: bool = False) -> Any:
         return _adapter(kind).validate_json(lzma.decompress(stored) if dense else zlib.decompress(stored))[0]
     except (zlib.error, lzma.LZMAError, EOFError, ValueError, TypeError) as error:
         raise DamagedError(f"a record of {kind}: {str(error).partition(chr(10))[0]}") from error
+
+
+def whole(key: str, stored: object) -> bytes:
+    """The bytes that were sealed under a key. Raises DamagedError."""
+    found = unsealed(key, stored)
+    if found is None:
+        raise DamagedError(f"what is sealed under {key}")
+    return found
 
 
 @functools.cache

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Story
-from claimcheck.engine.index_records import DamagedError, batches, marks
-from claimcheck.files.content_cache import sealed, unsealed
+from claimcheck.engine.index_records import DamagedError, batches, marks, whole
+from claimcheck.files.content_cache import sealed
 from claimcheck.stories.linkage import Known
 from claimcheck.stories.neighbours import APART, FIRST, HEAVIEST, KEPT, UNDATED, Keywords
 
@@ -364,12 +364,12 @@ def _lot(joins: bytes, pairs: bytes | None) -> Lot:
     """What ``_packed_lot`` made. Raises DamagedError."""
     import numpy as np
 
-    told = unsealed(_SEAL, joins)
-    logits = b"" if pairs is None else unsealed(_SEAL, pairs)
+    told = whole(_SEAL, joins)
+    logits = b"" if pairs is None else whole(_SEAL, pairs)
     member, join = np.dtype(_MEMBER), np.dtype(_JOIN)
     # one join less than texts
-    count, rest = divmod(len(told or b"") + join.itemsize, member.itemsize + join.itemsize)
-    if told is None or logits is None or rest:
+    count, rest = divmod(len(told) + join.itemsize, member.itemsize + join.itemsize)
+    if rest:
         raise DamagedError("a lot of texts")
     members = np.frombuffer(told, dtype=member, count=count)
     found = np.frombuffer(told, dtype=join, offset=count * member.itemsize)
