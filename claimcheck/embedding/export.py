@@ -30,15 +30,14 @@ _FUSED = "com.microsoft"  # ONNX Runtime's own operators
 _HEADS, _LAYERS, _WIDTH, _EPSILON = 12, 6, 384, 1e-12  # config.json of the weights
 
 
-def graph(cache: Path | None) -> bytes:
-    """The graph from the cache folder, else made from the weights and left there. Raises ModelError where the weights
-    are missing or not the tested ones."""
+def graph(cache: Path | None) -> Path | bytes:
+    """The graph in the cache folder, as the file that it is: whoever reads it does not hold it twice. Else, made from
+    the weights and left there, its bytes. Raises ModelError where the weights are missing or not the tested ones."""
     path = None if cache is None else cache / f"sentences-{GRAPH_SHA256[:16]}.onnx"
     if path is not None:
-        with contextlib.suppress(OSError):
-            kept = path.read_bytes()
-            if hashlib.sha256(kept).hexdigest() == GRAPH_SHA256:
-                return kept
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == GRAPH_SHA256:
+                return path
     made = exported(packaged_folder() / "model.safetensors")
     # What another version of onnx writes otherwise is as good, but not known again.
     if path is not None and hashlib.sha256(made).hexdigest() == GRAPH_SHA256:
