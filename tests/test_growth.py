@@ -327,6 +327,15 @@ def test_few_pairs_are_scored_as_many_are_to_the_bit() -> None:
     assert len(set(found.tolist())) > 15
 
 
+def test_a_few_outlines_are_as_near_as_among_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    outlines = [outline(*page(f"{event}-{n}", told(event, n))) for event in range(5) for n in range(4)]
+    few = likeness.nearness(outlines)
+    monkeypatch.setattr(likeness, "_FEW_OUTLINES", 0)
+    many = likeness.nearness(outlines)
+    np.fill_diagonal(many, 0.0)
+    assert few.tolist() == many.tolist() and len(set(few.ravel().tolist())) > 15
+
+
 class Tangle:
     """Texts of a few groups, with so many chance links between them that every group interferes with others; their log
     odds are drawn, not reckoned."""

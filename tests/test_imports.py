@@ -72,6 +72,17 @@ def test_grouping_two_articles_loads_no_package_of_scipy() -> None:
     assert "scipy" not in loaded
 
 
+def test_a_story_of_twenty_articles_loads_no_package_of_scipy() -> None:
+    loaded = modules_after(
+        "import numpy as np\nfrom claimcheck.stories.outlines import VIEWS, Outline\n"
+        "from claimcheck.stories.relatives import relatives\n"
+        "terms, weights = np.arange(9, dtype=np.uint64), np.ones((9, len(VIEWS)), dtype=np.float32)\n"
+        "told = [Outline(f'{n}', None, False, 9, f'{n}', terms, terms, weights) for n in range(20)]\n"
+        "assert len(relatives(told)) > 20"
+    )
+    assert "scipy" not in loaded
+
+
 def test_leaves_need_the_standard_library_alone() -> None:
     names = ("datamodel", "textforms", "errors", "files.content_cache")
     loaded = modules_after("\n".join(f"import claimcheck.{name}" for name in names))

@@ -53,6 +53,7 @@ _SHORT = 30  # runs: a shorter text is no evidence of copying
 _DAYS = 60  # apart: more say no more
 _PAIRS = 8192  # of articles at once
 _FEW = 100  # pairs that are looked at one by one
+_FEW_OUTLINES = 24  # every two of which are
 
 
 class Likeness:
@@ -108,13 +109,6 @@ class Likeness:
             each(np.minimum, self._words),
             np.abs(each(np.subtract, self._days)),
         )
-
-    def nearness(self, rows: Places, columns: Places) -> np.ndarray:
-        """How near every row is to every column, without a bound: shared runs, and shared words."""
-        import numpy as np
-
-        features = self.features(rows, columns)
-        return np.asarray((features["copied"] + features["body"]).round(6))
 
     def between(self, rows: Places, columns: Places, model: Logistic | None = None) -> np.ndarray:
         """Log odds of every row with every column, at most FAR either way."""
@@ -187,8 +181,29 @@ def log_odds_of(pairs: Sequence[tuple[Outline, Outline]]) -> np.ndarray:
     return Likeness(list(outlines.values())).of_each([(place[id(a)], place[id(b)]) for a, b in pairs])
 
 
+def nearness(outlines: Sequence[Outline]) -> np.ndarray:
+    """How near every two outlines are, without a bound: shared runs, and shared words; of one with itself nothing that
+    counts. SciPy is loaded for many alone: it takes as long as all pairs of some twenty."""
+    import numpy as np
+
+    count = len(outlines)
+    if count > _FEW_OUTLINES:
+        features = Likeness(outlines).features(range(count), range(count))
+        return np.asarray((features["copied"] + features["body"]).round(6))
+    first, second = np.triu_indices(count, 1)
+    features = _of_few([(outlines[a], outlines[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)])
+    found = np.zeros((count, count))
+    found[first, second] = found[second, first] = (features["copied"] + features["body"]).round(6)
+    return found
+
+
 def few_pairs(pairs: Sequence[tuple[Outline, Outline]]) -> np.ndarray:
     """What ``Likeness.of_pairs`` gives, to the bit, without tables: faster where pairs are few."""
+    return _log_odds(_of_few(pairs), score("pair"))
+
+
+def _of_few(pairs: Sequence[tuple[Outline, Outline]]) -> dict[str, np.ndarray]:
+    """As ``Likeness.features``, of pairs."""
     import numpy as np
 
     body, lead = VIEWS.index("body"), VIEWS.index("lead")
@@ -210,10 +225,9 @@ def few_pairs(pairs: Sequence[tuple[Outline, Outline]]) -> np.ndarray:
         )
     columns = np.array(rows, dtype=np.float64).reshape(len(rows), len(ways) + 3).T
     views = len(VIEWS)
-    told = _features(
+    return _features(
         dict(zip(VIEWS, columns, strict=False)), (columns[views], columns[views + 1]), *columns[views + 2 :]
     )
-    return _log_odds(told, score("pair"))
 
 
 def _total(products: np.ndarray) -> float:

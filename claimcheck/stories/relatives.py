@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimcheck.stories.likeness import Likeness
+from claimcheck.stories.likeness import nearness
 from claimcheck.stories.outlines import Outline
 
 EVERY_TWO = 12  # articles, up to which all pairs are compared
@@ -21,12 +21,11 @@ def relatives(outlines: Sequence[Outline]) -> tuple[tuple[str, str], ...]:
     import numpy as np
 
     ids = [o.id for o in outlines]
-    places = list(range(len(ids)))
-    nearness = Likeness(outlines).nearness(places, places)
-    np.fill_diagonal(nearness, -np.inf)
+    near = nearness(outlines)
+    np.fill_diagonal(near, -np.inf)
     in_order = np.argsort([o.id for o in outlines], kind="stable")  # of two equally near the first by id
     chosen = set()
-    for place in places:
-        nearest = in_order[np.argsort(-nearness[place, in_order], kind="stable")[:NEAREST]]
+    for place in range(len(ids)):
+        nearest = in_order[np.argsort(-near[place, in_order], kind="stable")[:NEAREST]]
         chosen |= {(min(place, int(other)), max(place, int(other))) for other in nearest}
     return tuple((ids[a], ids[b]) for a, b in sorted(chosen))
