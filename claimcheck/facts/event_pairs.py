@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,13 +26,30 @@ _NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
 _DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class EventSide:
-    """An article's claims and events, with the unit vectors of its claims in order."""
+    """An article's claims and events, with the unit vectors of its claims in order. What follows of them is reckoned
+    once, with however many articles it is compared."""
 
     claims: tuple[Claim, ...]
     events: tuple[Event, ...]
     vectors: np.ndarray
+
+    @functools.cached_property
+    def places(self) -> list[int]:
+        """By event, the place of its claim."""
+        row = {claim.id: n for n, claim in enumerate(self.claims)}
+        return [row[e.claim.id] for e in self.events]
+
+    @functools.cached_property
+    def words(self) -> list[frozenset[str]]:
+        """By event, its words and its key."""
+        return [e.words | {e.key} for e in self.events]
+
+    @functools.cached_property
+    def kinds(self) -> list[str]:
+        """By event, ``kind_of``."""
+        return [kind_of(e) for e in self.events]
 
 
 def event_side(claims: Sequence[Claim], vectors: np.ndarray) -> EventSide:
@@ -57,16 +75,12 @@ class EventPair:
 
         self.left, self.right = left, right
         ours, theirs = left.events, right.events
-        at = []
-        for side in (left, right):
-            row = {claim.id: n for n, claim in enumerate(side.claims)}
-            at.append(np.array([row[e.claim.id] for e in side.events], dtype=np.intp))
+        at = [np.array(side.places, dtype=np.intp) for side in (left, right)]
         cosine = np.asarray(left.vectors, dtype=np.float64) @ np.asarray(right.vectors, dtype=np.float64).T
         self.derived = min(1.0, float(max(cosine.max(0).mean(), cosine.max(1).mean())))
         self.claims = np.round(cosine[np.ix_(at[0], at[1])], DIGITS)
-        words = [[e.words | {e.key} for e in side.events] for side in (left, right)]
-        self.common = _overlaps(*words)
-        sizes = [np.array([len(w) for w in own], dtype=np.float64) for own in words]
+        self.common = _overlaps(left.words, right.words)
+        sizes = [np.array([len(w) for w in side.words], dtype=np.float64) for side in (left, right)]
         self.share = self.common / np.minimum(sizes[0][:, None], sizes[1][None, :])
         self.share_longer = self.common / np.maximum(sizes[0][:, None], sizes[1][None, :])
         self.core = _overlaps([e.core for e in ours], [e.core for e in theirs])
@@ -79,7 +93,7 @@ class EventPair:
             + 0.1 * np.minimum(self.core, 2),
             DIGITS,
         )
-        self.kinds = tuple(np.array([kind_of(e) for e in side.events]) for side in (left, right))
+        self.kinds = np.array(left.kinds), np.array(right.kinds)
 
 
 def _overlaps(left: Sequence[Iterable[str]], right: Sequence[Iterable[str]]) -> np.ndarray:

@@ -136,16 +136,50 @@ class SourcedFact:
         return fold(self.attribution.speaker or " ".join(sorted(self.source_keys)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class SourceSide:
     """An article's claims and sourced facts, with the vectors of its claims, of what is said, of the sources: unit
-    rows in order."""
+    rows in order. What follows of them is reckoned once, with however many articles it is compared."""
 
     claims: tuple[Claim, ...]
     facts: tuple[SourcedFact, ...]
     vectors: np.ndarray
     said: np.ndarray
     sources: np.ndarray
+
+    @functools.cached_property
+    def keys(self) -> list[frozenset[str]]:
+        """The words of every claim that say something."""
+        return [_keys(claim.tokens) for claim in self.claims]
+
+    @functools.cached_property
+    def every(self) -> list[frozenset[str]]:
+        """All words of every claim."""
+        return [_all_keys(claim.tokens) for claim in self.claims]
+
+    @functools.cached_property
+    def anywhere(self) -> frozenset[str]:
+        """All words of the article."""
+        return frozenset[str]().union(*self.every)
+
+    @functools.cached_property
+    def here(self) -> dict[int, list[int]]:
+        """By the place of a claim its facts that have a source of some kind."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for n, fact in enumerate(self.facts):
+            if fact.attribution.source_span is not None or fact.attribution.speaker:
+                found[fact.place].append(n)
+        return found
+
+    @functools.cached_property
+    def missable(self) -> list[int]:
+        """The facts whose source may be missing elsewhere."""
+        return [n for n, fact in enumerate(self.facts) if _may_be_missed(self.claims[fact.place], fact)]
+
+    @functools.cached_property
+    def often(self) -> Counter[str]:
+        """How many facts every source has."""
+        return Counter(fact.referent for fact in self.facts)
 
 
 class Candidate(NamedTuple):
@@ -199,37 +233,18 @@ def sourced_facts(claims: Sequence[Claim]) -> tuple[SourcedFact, ...]:
     return tuple(found)
 
 
-class _Other:
-    """The article in which facts are sought: words, sources by claim, and how near the two articles are."""
-
-    def __init__(self, left: SourceSide, right: SourceSide) -> None:
-        import numpy as np
-
-        self.side = right
-        self.keys = [_keys(claim.tokens) for claim in right.claims]
-        self.every = [_all_keys(claim.tokens) for claim in right.claims]
-        self.anywhere = frozenset[str]().union(*self.every)
-        self.here: dict[int, list[int]] = defaultdict(list)
-        for n, fact in enumerate(right.facts):
-            if fact.attribution.source_span is not None or fact.attribution.speaker:
-                self.here[fact.place].append(n)
-        self.sources = np.asarray(right.sources, dtype=np.float64)
-        self.derived = _derived(left, right)
-
-
 def candidates(left: SourceSide, right: SourceSide) -> tuple[list[Candidate], np.ndarray]:
     """Facts of the left article whose source may be missing in the right one, each with the nearest claim there, and
     their features: (candidates, NAMES)."""
     import numpy as np
 
-    other = _Other(left, right)
-    often = Counter(fact.referent for fact in left.facts)
+    derived = _derived(left, right)
+    vectors = np.asarray(right.vectors, dtype=np.float64)
     rows, found = [], []
-    for n, fact in enumerate(left.facts if right.claims else ()):
-        if not _may_be_missed(left.claims[fact.place], fact):
-            continue
-        cosine = np.asarray(right.vectors, dtype=np.float64) @ np.asarray(left.said[n], dtype=np.float64)
-        share = np.array([len(fact.keys & own) / len(fact.keys) for own in other.keys])
+    for n in left.missable if right.claims else ():
+        fact = left.facts[n]
+        cosine = vectors @ np.asarray(left.said[n], dtype=np.float64)
+        share = np.array([len(fact.keys & own) / len(fact.keys) for own in right.keys])
         likeness = np.round(cosine + share, _DIGITS)
         best = int(np.argmax(likeness))
         if _is_spoken(right.claims[best]):
@@ -240,30 +255,31 @@ def candidates(left: SourceSide, right: SourceSide) -> tuple[list[Candidate], np
                 cosine[best],
                 float(np.asarray(left.vectors[fact.place], dtype=np.float64) @ right.vectors[best]),
                 share[best],
-                len(fact.keys & other.keys[best]) / max(1, len(other.keys[best])),
+                len(fact.keys & right.keys[best]) / max(1, len(right.keys[best])),
                 likeness[best] - rest,
-                *_givenness(left, n, other, best, likeness),
-                *_manner(left, n, other, best),
+                *_givenness(left, n, right, best, likeness),
+                *_manner(left, n, right, best, derived),
                 math.log(len(fact.keys)),
-                math.log(often[fact.referent]),
+                math.log(left.often[fact.referent]),
             ]
         )
         found.append(Candidate(n, best))
     return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), _DIGITS)
 
 
-def _givenness(left: SourceSide, n: int, other: _Other, best: int, likeness: np.ndarray) -> list[float]:
+def _givenness(left: SourceSide, n: int, right: SourceSide, best: int, likeness: np.ndarray) -> list[float]:
     """How far the other article gives the fact's source, from "numbers" to "flat" of NAMES."""
     import numpy as np
 
-    fact, right, here = left.facts[n], other.side, other.here
-    kinship = other.sources @ np.asarray(left.sources[n], dtype=np.float64) if right.facts else np.zeros(0)
+    fact, here = left.facts[n], right.here
+    sources = np.asarray(right.sources, dtype=np.float64)
+    kinship = sources @ np.asarray(left.sources[n], dtype=np.float64) if right.facts else np.zeros(0)
     stating = [
         m
         for m, claim in enumerate(right.claims)
         if claim.role is not ClaimRole.HEADLINE and likeness[m] >= _NEARLY * likeness[best]
     ] or [best]
-    beside = [m for m in (best - 1, best + 1) if 0 <= m < len(other.keys)]
+    beside = [m for m in (best - 1, best + 1) if 0 <= m < len(right.keys)]
     at = {one.place for one in right.facts if _is_one(fact, one)}
     own = left.claims[fact.place].tokens
     marked = frozenset(dress_key(t.lemma) for t in own if t.pos in {"NUM", "PROPN"}) & fact.keys
@@ -276,7 +292,7 @@ def _givenness(left: SourceSide, n: int, other: _Other, best: int, likeness: np.
 
     besides = [one.source_keys for k, one in enumerate(left.facts) if one.place == fact.place and k != n]
     return [
-        len(marked & other.keys[best]) / len(marked) if marked else 0.5,
+        len(marked & right.keys[best]) / len(marked) if marked else 0.5,
         kin([best]),
         kin(beside),
         kin(here),
@@ -285,19 +301,19 @@ def _givenness(left: SourceSide, n: int, other: _Other, best: int, likeness: np.
         any(m - 1 in at for m in stating),
         bool(at),
         any(kinship[k] > _KIN or fact.heads & right.facts[k].heads for m in stating for k in here.get(m, ())),
-        named(other.every[best]),
-        named(frozenset[str]().union(*(other.every[m] for m in beside))),
-        named(other.every[best - 1]) if best else 0.0,
-        named(other.anywhere),
-        any(keys and keys <= other.every[best] for keys in besides),
+        named(right.every[best]),
+        named(frozenset[str]().union(*(right.every[m] for m in beside))),
+        named(right.every[best - 1]) if best else 0.0,
+        named(right.anywhere),
+        any(keys and keys <= right.every[best] for keys in besides),
         best in here,
         any(not here.get(m) and not _is_spoken(right.claims[m]) for m in stating),
     ]
 
 
-def _manner(left: SourceSide, n: int, other: _Other, best: int) -> list[float]:
+def _manner(left: SourceSide, n: int, right: SourceSide, best: int, derived: float) -> list[float]:
     """How the fact and its source are told on the one side and the fact on the other, from "hedged" to "himself"."""
-    fact, right = left.facts[n], other.side
+    fact = left.facts[n]
     a, b = left.claims[fact.place], right.claims[best]
     cue = [t for t in a.tokens if _holds(fact.attribution.cue_span, t)]
     lemmas, written = {t.lemma for t in cue}, fold(fact.attribution.cue)
@@ -318,7 +334,7 @@ def _manner(left: SourceSide, n: int, other: _Other, best: int) -> list[float]:
         _quoted(a),
         1.0 if b.role is ClaimRole.QUOTE else _quoted(b),
         *(math.log(max(_SHORT, len(side.claims))) for side in (left, right)),
-        other.derived,
+        derived,
         any(t.ent.endswith("PERSON") for t in source),
         any(t.ent.endswith("ORG") for t in source),
         any(t.tag in {"NNS", "NNPS"} for t in source),
