@@ -177,6 +177,11 @@ class SourceSide:
         return [n for n, fact in enumerate(self.facts) if _may_be_missed(self.claims[fact.place], fact)]
 
     @functools.cached_property
+    def manners(self) -> dict[int, tuple[list[bool], list[bool]]]:
+        """How each of these is told (``_manner_of``)."""
+        return {n: _manner_of(self.claims[self.facts[n].place], self.facts[n]) for n in self.missable}
+
+    @functools.cached_property
     def often(self) -> Counter[str]:
         """How many facts every source has."""
         return Counter(fact.referent for fact in self.facts)
@@ -313,28 +318,38 @@ def _givenness(left: SourceSide, n: int, right: SourceSide, best: int, likeness:
 
 def _manner(left: SourceSide, n: int, right: SourceSide, best: int, derived: float) -> list[float]:
     """How the fact and its source are told on the one side and the fact on the other, from "hedged" to "himself"."""
-    fact = left.facts[n]
-    a, b = left.claims[fact.place], right.claims[best]
-    cue = [t for t in a.tokens if _holds(fact.attribution.cue_span, t)]
-    lemmas, written = {t.lemma for t in cue}, fold(fact.attribution.cue)
-    source = _inside(a, fact.attribution.source_span)
-    said = [t for t in a.tokens if t.pos != "PUNCT" and any(_holds(s, t) for s in fact.attribution.content)]
+    fact, answer = left.facts[n], right.claims[best]
+    of_cue, of_source = left.manners[n]
     return [
-        any(t.lemma in _HEDGES for t in b.tokens),
-        b.role is ClaimRole.HEADLINE,
+        any(t.lemma in _HEDGES for t in answer.tokens),
+        answer.role is ClaimRole.HEADLINE,
         best <= 2,
+        *of_cue,
+        fact.place <= 2,
+        fact.place / len(left.claims),
+        _quoted(left.claims[fact.place]),
+        1.0 if answer.role is ClaimRole.QUOTE else _quoted(answer),
+        *(math.log(max(_SHORT, len(side.claims))) for side in (left, right)),
+        derived,
+        *of_source,
+    ]
+
+
+def _manner_of(claim: Claim, fact: SourcedFact) -> tuple[list[bool], list[bool]]:
+    """How a fact is told: by its cue, from "saying" to "cites" of NAMES, and by its source, from "person" to "himself"."""
+    cue = [t for t in claim.tokens if _holds(fact.attribution.cue_span, t)]
+    lemmas, written = {t.lemma for t in cue}, fold(fact.attribution.cue)
+    source = _inside(claim, fact.attribution.source_span)
+    said = [t for t in claim.tokens if t.pos != "PUNCT" and any(_holds(s, t) for s in fact.attribution.content)]
+    of_cue = [
         bool(lemmas & words("core_verbs")) or "according" in lemmas or "accord" in lemmas,
         written.startswith("according"),
         bool(lemmas & _ACTS),
         any(t.tag in {"MD", "RB"} for t in cue),
         written == ":",
         bool(lemmas & {"cite", "quote"}),
-        fact.place <= 2,
-        fact.place / len(left.claims),
-        _quoted(a),
-        1.0 if b.role is ClaimRole.QUOTE else _quoted(b),
-        *(math.log(max(_SHORT, len(side.claims))) for side in (left, right)),
-        derived,
+    ]
+    of_source = [
         any(t.ent.endswith("PERSON") for t in source),
         any(t.ent.endswith("ORG") for t in source),
         any(t.tag in {"NNS", "NNPS"} for t in source),
@@ -345,6 +360,7 @@ def _manner(left: SourceSide, n: int, right: SourceSide, best: int, derived: flo
         fact.attribution.channel_span is not None,
         any(t.tag in {"PRP", "PRP$"} for t in said[:1]) or any(t.tag == "PRP" for t in said[1:2]),
     ]
+    return of_cue, of_source
 
 
 def _derived(left: SourceSide, right: SourceSide) -> float:
