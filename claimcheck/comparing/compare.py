@@ -37,8 +37,9 @@ def compare(
     left_words: ArticleWords,
     right_words: ArticleWords,
 ) -> Comparison:
-    """The typed edits and paired mentions of one alignment with claims on both sides."""
-    (left_tokens, left), (right_tokens, right), path = _aligned(alignment)
+    """The typed edits and paired mentions of one alignment with claims on both sides; the words are those of all
+    claims of either article."""
+    (left_tokens, left), (right_tokens, right), path = _aligned(alignment, left_words, right_words)
     side = Sides(
         left,
         right,
@@ -75,10 +76,13 @@ def compare(
 _Side = tuple[tuple[Token, ...], tuple[Unit, ...]]
 
 
-def _aligned(alignment: Alignment) -> tuple[_Side, _Side, Path]:
+def _aligned(alignment: Alignment, *words: ArticleWords) -> tuple[_Side, _Side, Path]:
     """Tokens and units of both sides, their claims in the order that costs least, and how they are aligned: where two
     sentences stand for one, either may come first."""
-    lefts, rights = ([_side(claims) for claims in _orders(side)] for side in (alignment.left, alignment.right))
+    lefts, rights = (
+        [_side(claims, own) for claims in _orders(side)]
+        for side, own in zip((alignment.left, alignment.right), words, strict=True)
+    )
     found = [(a, b, align_units(a[1], b[1])) for a in lefts for b in rights]
     if len(found) == 1:
         return found[0]
@@ -89,7 +93,9 @@ def _orders(claims: tuple[Claim, ...]) -> list[tuple[Claim, ...]]:
     return list(itertools.permutations(claims)) if len(claims) in {2, 3} else [claims]
 
 
-def _side(claims: tuple[Claim, ...]) -> _Side:
+def _side(claims: tuple[Claim, ...], words: ArticleWords) -> _Side:
+    if len(claims) == 1:
+        return claims[0].tokens, words.units[claims[0].id]
     tokens = tokens_of(claims)
     return tokens, units_of(claims, tokens)
 

@@ -17,14 +17,17 @@ _SHORT = 3  # units: a longer insertion with a "not" in it is a new clause, not 
 
 @dataclass(frozen=True, slots=True)
 class ArticleWords:
-    """The content words of every claim of an article: what an inserted or deleted stretch is looked up in."""
+    """The content words of every claim of an article: what an inserted or deleted stretch is looked up in; and by id
+    its units, which every comparison of the claim begins with."""
 
     claims: tuple[frozenset[str], ...]
+    units: Mapping[str, tuple[Unit, ...]]
 
 
 def article_words(claims: Sequence[Claim]) -> ArticleWords:
-    """Content keys (lemmas in plain dress) per claim."""
-    return ArticleWords(tuple(frozenset(_content_keys(units_of([c], c.tokens))) for c in claims))
+    """Content keys (lemmas in plain dress) per claim, and its units."""
+    units = {c.id: units_of([c], c.tokens) for c in claims}
+    return ArticleWords(tuple(frozenset(_content_keys(units[c.id])) for c in claims), units)
 
 
 @dataclass(frozen=True, slots=True)

@@ -336,7 +336,7 @@ def _manner(left: SourceSide, n: int, right: SourceSide, best: int, derived: flo
 
 
 def _manner_of(claim: Claim, fact: SourcedFact) -> tuple[list[bool], list[bool]]:
-    """How a fact is told: by its cue, from "saying" to "cites" of NAMES, and by its source, from "person" to "himself"."""
+    """How a fact is told: by its cue, "saying" to "cites" of NAMES, and by its source, "person" to "himself"."""
     cue = [t for t in claim.tokens if _holds(fact.attribution.cue_span, t)]
     lemmas, written = {t.lemma for t in cue}, fold(fact.attribution.cue)
     source = _inside(claim, fact.attribution.source_span)
