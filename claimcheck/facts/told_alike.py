@@ -9,6 +9,7 @@ saying, and what stands in quotation marks on both sides; and what is told as of
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -160,16 +161,16 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
         if score >= ALIKE and row[matched_at] > 0 and not _is_state(pair, p)
     ]
     kept: list[Pairing] = []
-    told: tuple[list[Span], list[Span]] = ([], [])
+    told: dict[str, list[Span]] = defaultdict(list)  # by claim
     for _, _, pairing in sorted(sure):
         ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
-        spans = [phrase_of(e).span for e in ends]
-        if any(e.key in LIGHT and s.end == e.span.end for e, s in zip(ends, spans, strict=True)):
+        phrases = [(e, phrase_of(e).span) for e in ends]
+        if any(e.key in LIGHT and span.end == e.span.end for e, span in phrases):
             continue  # "have made" says nothing
-        if not any(span.overlaps(other) for span, others in zip(spans, told, strict=True) for other in others):
+        if not any(span.overlaps(other) for e, span in phrases for other in told[e.claim.id]):
             kept.append(pairing)
-            for span, others in zip(spans, told, strict=True):
-                others.append(span)
+            for e, span in phrases:
+                told[e.claim.id].append(span)
     return kept
 
 
