@@ -21,6 +21,7 @@ _STEM = 5  # first letters that verb and noun of one event share: "arraign", "ar
 _BEFORE = frozenset("aux auxpass neg advmod prt det amod compound poss nummod".split())
 _APART = frozenset("ccomp advcl relcl acl conj cc mark parataxis nsubj nsubjpass csubj csubjpass punct".split())
 _APART_FROM_ALONE = _APART - {"ccomp", "nsubj", "nsubjpass", "mark"}
+_OPEN = frozenset("prep agent det mark cc punct".split())  # no phrase ends so
 _INSIDE = frozenset("-/'’$%&\"“‘")  # marks that part no words
 _NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
 _DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
@@ -144,6 +145,8 @@ def _last_of(event: Event, below: Mapping[int, Sequence[int]], apart: frozenset[
         waiting += own
     while last + 1 in inside or (last + 2 in inside and tokens[last + 1].surface in _INSIDE):
         last += 1
+    while last > event.index and (tokens[last].head > last or tokens[last].dep in _OPEN):
+        last -= 1  # "short on a", of what stands behind a gap
     return last
 
 

@@ -26,7 +26,7 @@ from claimcheck.facts.event_pairs import (
     over_next,
     phrase_of,
 )
-from claimcheck.facts.event_status import Event
+from claimcheck.facts.event_status import Event, Status
 from claimcheck.matching.model import Logistic, parameters, probability
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ ALIKE = (
 )
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
+# What stands there is a noun, whatever it was taken for.
+_OF_NOUNS = frozenset("amod compound nsubj nsubjpass dobj pobj appos attr nmod poss npadvmod".split())
 _RANKS = 1  # how many of an event's others may be nearer, of both together
 NAMES = (
     "near",  # in words and vectors together, and its parts: see ``events.NAMES``
@@ -151,22 +153,23 @@ def same(features: np.ndarray) -> np.ndarray:
 def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> list[Pairing]:
     """The events that both articles tell in claims that say the same, each once; of those of which one phrase lies in
     the other's the one nearest to the main verb, of a verb that says something by itself. That somebody "was"
-    something is no event, nor is what is left of a clause whose object stands before it."""
+    something is no event, nor is what is left of a clause whose object stands before it, nor a lone word."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
     matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
     sure = [
         (_depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)
-        if score >= ALIKE and row[matched_at] > 0 and not _is_state(pair, p)
+        if score >= ALIKE and row[matched_at] > 0 and not any(map(_is_no_deed, _ends(pair, p)))
     ]
     kept: list[Pairing] = []
     told: dict[str, list[Span]] = defaultdict(list)  # by claim
     for _, _, pairing in sorted(sure):
-        ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
-        phrases = [(e, phrase_of(e).span) for e in ends]
+        phrases = [(e, phrase_of(e).span) for e in _ends(pair, pairing)]
         if any(e.key in LIGHT and span.end == e.span.end for e, span in phrases):
             continue  # "have made" says nothing
+        if any(span.end - span.start == len(e.claim.tokens[e.index].surface) for e, span in phrases):
+            continue  # nor does "reported", beside whatever else was
         if not any(span.overlaps(other) for e, span in phrases for other in told[e.claim.id]):
             kept.append(pairing)
             for e, span in phrases:
@@ -174,16 +177,23 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
     return kept
 
 
-def _is_state(pair: EventPair, pairing: Pairing) -> bool:
-    """A copula, or a verb's form that stands before a noun: "running back"."""
-    ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
-    return any(e.is_copula or e.claim.tokens[e.index].dep in {"amod", "compound"} for e in ends)
+def _ends(pair: EventPair, pairing: Pairing) -> tuple[Event, Event]:
+    return pair.left.events[pairing.left], pair.right.events[pairing.right]
+
+
+def _is_no_deed(event: Event) -> bool:
+    """A copula; a verb's form that stands for a noun or before one: "running back", "kick returner", "Manning threw";
+    a noun for what did not happen, of which its words alone would say that it did: "refuse service to gays"."""
+    tokens, token = event.claim.tokens, event.claim.tokens[event.index]
+    if event.nominal:
+        return Status.DENIED in event.statuses
+    of_noun = token.dep == "conj" and tokens[token.head].pos in {"NOUN", "PROPN"}
+    return event.is_copula or not token.tag.startswith("VB") or token.dep in _OF_NOUNS or of_noun
 
 
 def _depth(pair: EventPair, pairing: Pairing) -> int:
     """How far below the main verbs the two stand; verbs that say nothing by themselves count as far below."""
-    ends = pair.left.events[pairing.left], pair.right.events[pairing.right]
-    return sum(_steps(e) + (_FAR if e.key in LIGHT else 0) for e in ends)
+    return sum(_steps(e) + (_FAR if e.key in LIGHT else 0) for e in _ends(pair, pairing))
 
 
 def _steps(event: Event) -> int:
