@@ -15,7 +15,7 @@ _LABEL = 60  # letters of the claim that stand for the question
 
 def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     """The row of a slot, a cell for each of ``shown`` that fills it; none where fewer than two do. A claim that lacks
-    the source has no reading, and is odd; of quotations that differ, those that do from the first filling's."""
+    the source has no reading; of quotations that differ, those are odd that do from the first filling's."""
     first: dict[str, Filling] = {}
     for filling in _of_one_fact(slot):
         first.setdefault(filling.claim.article_id, filling)
@@ -51,11 +51,10 @@ def _reading(filling: Filling) -> str:
 
 
 def _is_odd(slot: Slot, filling: Filling) -> bool:
+    """Whether a quotation differs from the first filling's; nobody is odd who gives no source, which is a note."""
     first = slot.fillings[0]
-    if slot.confidence is None or filling.claim.article_id == first.claim.article_id:
+    if slot.kind != MentionKind.QUOTE or slot.confidence is None or filling.claim.article_id == first.claim.article_id:
         return False
-    if slot.kind != MentionKind.QUOTE:
-        return True
     one, other = (
         next(p for p in printed_in([f.claim]) if p.quotation.span == f.mention.span) for f in (first, filling)
     )

@@ -258,7 +258,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     for cell in cells:
         by_value[_same(kind, cell)].append(cell)
     loud = _is_loud(findings)
-    odd = loud and any(c.odd for c in cells)
+    odd = loud and any(_is_other(kind, c) for c in cells)
     misspelt = _misspelt(by_value.values(), findings) if kind == "name" else frozenset()
     if kind == "figure" and findings:
         by_value = _by_number(by_value)
@@ -267,7 +267,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
             in_words(kind, group),
             not misspelt.isdisjoint(c.span for c in group)
             if kind == "name"
-            else odd and (kind == "quotation" or any(c.odd for c in group)),
+            else odd and (kind == "quotation" or any(_is_other(kind, c) for c in group)),
             tuple(Spot(c.article_id, c.span, c.surface) for c in group),
         )
         for group in by_value.values()
@@ -281,6 +281,11 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
     return Row(kind, asked, _in_order(answers), findings)
+
+
+def _is_other(kind: str, cell: FactCell) -> bool:
+    """Whether a cell is marked, or gives no source, which is a mark only where more than a note tells of it."""
+    return cell.odd or (kind == "source" and not cell.value)
 
 
 def _of_one_speech(answers: Sequence[Answer]) -> list[Answer]:
