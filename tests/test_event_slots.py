@@ -8,11 +8,12 @@ from importlib import resources
 import pytest
 
 from benchmarks.side_by_side import page
-from claimcheck.datamodel import MentionKind
+from claimcheck.datamodel import Filling, Mention, MentionKind, Slot
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts import told_alike
 from claimcheck.facts.event_pairs import EventPair, EventSide, event_side, phrase_of
 from claimcheck.facts.events import NAMES, candidates, differing, event_slots
+from claimcheck.facts.told_rows import told_row
 
 pytestmark = pytest.mark.model
 ENCODER = load_encoder()
@@ -118,6 +119,14 @@ def test_the_words_in_which_an_event_is_told_leave_out_subject_and_clauses(text:
     assert told.surface == phrase
     start = event.claim.span.start
     assert event.claim.text[told.span.start - start : told.span.end - start] == phrase
+
+
+def test_a_phrase_that_is_the_whole_claim_is_shown() -> None:
+    claim = side("a.txt", ["Searched the north face until midnight"]).claims[0]
+    other = side("b.txt", ["Rescuers searched the north face until midnight."]).claims[0]
+    fillings = tuple(Filling(c, Mention(MentionKind.EVENT, c.span, c.text)) for c in (claim, other))
+    (row,) = told_row(Slot(MentionKind.EVENT.value, "", fillings, None), [claim.article_id, other.article_id])
+    assert [c.value for c in row.cells if c is not None] == [claim.text, other.text]
 
 
 def test_two_deeds_of_one_sentence_are_two_slots_and_a_deed_in_another_s_phrase_is_none() -> None:

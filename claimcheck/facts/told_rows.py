@@ -22,7 +22,7 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     present = [a for a in shown if a in first]
     if len(present) < 2:
         return []
-    values = {a: _reading(first[a]) for a in present}
+    values = {a: _reading(slot, first[a]) for a in present}
     tally = Counter(value for value in values.values() if value)
     top, count = min(tally.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     cells = tuple(
@@ -46,8 +46,10 @@ def _of_one_fact(slot: Slot) -> Iterator[Filling]:
         yield filling
 
 
-def _reading(filling: Filling) -> str:
-    return "" if filling.mention.span == filling.claim.span else plain(filling.mention.surface)
+def _reading(slot: Slot, filling: Filling) -> str:
+    """The words; "" of a whole claim that stands for a source that it lacks."""
+    lacks = slot.kind == MentionKind.SOURCE and filling.mention.span == filling.claim.span
+    return "" if lacks else plain(filling.mention.surface)
 
 
 def _is_odd(slot: Slot, filling: Filling) -> bool:
