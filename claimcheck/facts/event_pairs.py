@@ -114,9 +114,12 @@ def _overlaps(left: Sequence[Iterable[str]], right: Sequence[Iterable[str]]) -> 
 
 def mention_of(event: Event) -> Mention:
     """The event's place, from the first to the last of predicate and cues."""
-    span, claim = event.span, event.claim
-    surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
-    return Mention(MentionKind.EVENT, span, surface)
+    return _mention(event.claim, event.span)
+
+
+def _mention(claim: Claim, span: Span) -> Mention:
+    start = claim.span.start
+    return Mention(MentionKind.EVENT, span, claim.text[span.start - start : span.end - start])
 
 
 def phrase_of(event: Event) -> Mention:
@@ -130,9 +133,7 @@ def phrase_of(event: Event) -> Mention:
     last = _last_of(event, below, _APART)
     if last == event.index:
         last = _last_of(event, below, _APART_FROM_ALONE)
-    span = Span(event.span.path, tokens[first].start, tokens[last].end)
-    start = event.claim.span.start
-    return Mention(MentionKind.EVENT, span, event.claim.text[span.start - start : span.end - start])
+    return _mention(event.claim, Span(event.claim.span.path, tokens[first].start, tokens[last].end))
 
 
 def _last_of(event: Event, below: Mapping[int, Sequence[int]], apart: frozenset[str]) -> int:

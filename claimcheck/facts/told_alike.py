@@ -33,14 +33,13 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "same_event_model.json"
-ALIKE = (
-    0.8  # probability from which two are one event: held out, nine in ten are, by ``benchmarks.same_events evaluate``
-)
+# Probability from which two are one event: held out, nine in ten are, by ``benchmarks.same_events evaluate``.
+ALIKE = 0.8
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
+_RANKS = 1  # how many of an event's others may be nearer, of both together
 # What stands there is a noun, whatever it was taken for.
 _OF_NOUNS = frozenset("amod compound nsubj nsubjpass dobj pobj appos attr nmod poss npadvmod".split())
-_RANKS = 1  # how many of an event's others may be nearer, of both together
 NAMES = (
     "near",  # in words and vectors together, and its parts: see ``events.NAMES``
     "claims",

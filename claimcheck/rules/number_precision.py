@@ -52,6 +52,7 @@ from claimcheck.values.quantities.algebra import read_quantity
 
 _CLOCK = re.compile(r"T\d\d:\d\d")
 _ROUNDING = 0.025  # of a value: what newsrooms round a conversion by
+_ONE_SCALE = frozenset({"duration", "magnitude"})  # everybody has one: what is "about" there was not converted
 _UNMEASURED = frozenset({"count", "ordinal", "money", "percent", "fraction", "score", "age"})
 
 
@@ -155,6 +156,8 @@ def _is_converted(left: Mention, right: Mention) -> bool:
     a, b = left.value, right.value
     units = [re.sub(r"[^a-z]", "", m.surface.lower().replace("kilo", "k").replace("metre", "m")) for m in (left, right)]
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or units[0] == units[1] or a.dimension in _UNMEASURED:
+        return False
+    if a.exact != b.exact and a.dimension in _ONE_SCALE:
         return False
     if a.exact == b.exact:
         ends = [(a.interval.low, b.interval.low), (a.interval.high, b.interval.high)]
