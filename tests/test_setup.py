@@ -114,7 +114,6 @@ def test_settings_shown_say_the_same_when_read(run: Run, tmp_path: Path, monkeyp
         "claim_threshold = 0.5  # file",
         "# story_threshold is not set  # default",
         "overlap = 0.5  # file",
-        "unquoted = 0.8  # default",
         'paths = ["wire/**", "**/*.md"]',
     ):
         assert line in out.splitlines()

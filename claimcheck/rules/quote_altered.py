@@ -3,9 +3,9 @@
 What it finds
     One quotation printed by two or more variants with other words inside the marks, or with words left out where two of
     its sentences meet. A note where nobody is misquoted: an opening cut off, a last word or two, a function word, an
-    auxiliary, an interjection, a contracted "would", a name told more fully, spelled otherwise or as a handle, an
-    editor's bracket or ellipsis, and a quotation that the other variant tells without marks, word for word or as a
-    paraphrase. However many variants print it, one quotation is one finding, wherever in the articles it stands.
+    auxiliary, an interjection, a contracted "would", a name told more fully, spelled otherwise or as a handle, and an
+    editor's bracket or ellipsis. However many variants print it, one quotation is one finding, wherever in the
+    articles it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -20,38 +20,28 @@ Not reported
     words, a word of which letters are left out ("f***ing"); a quotation that one variant cuts short at a sentence end,
     opens a few words later, or lifts a few words out of; sentences left out between two pairs of marks; marks that
     stand elsewhere around the same words; words that the other variant quotes as well, in another place; two utterances
-    that share a phrase; a title or a name in marks; words without marks in a report written independently.
+    that share a phrase; a title or a name in marks; words that the other variant tells without marks.
 
 Options
     overlap: share of a quotation that the stretch it has in common with another must cover for what both go on to say
         otherwise to be compared too; of a phrase of five words or fewer, the share that must agree (default 0.6).
-    unquoted: share of a quotation's words that the other variant must tell without marks (default 0.8).
-    words: the shortest quotation for which that is reported, in words (default 4).
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.places import place_in
 from claimcheck.comparing.quotes import (
     Printed,
     QuotedWord,
-    is_name,
     joints,
-    quotations_of_side,
-    quoted_tokens,
-    quoted_words,
     spoken,
 )
 from claimcheck.datamodel import (
-    Claim,
-    Comparison,
     Divergence,
     Evidence,
     Place,
@@ -64,8 +54,6 @@ from claimcheck.evidence.quotations import one_speech, quotations_by_article
 from claimcheck.facts.quote_changes import LONGER, WORDS, Kind, Opcode, at_joint, changes
 from claimcheck.joining import Joined
 
-_MARKS = frozenset("\"“”„«»'‘’")
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteAltered(Rule):
@@ -75,20 +63,16 @@ class QuoteAltered(Rule):
     from_swaps: ClassVar[bool] = True  # reads compared quotations, wherever they stand
     severity: Severity = Severity.ERROR
     overlap: float = 0.6
-    unquoted: float = 0.8
-    words: int = 4
 
     def check_story(self, evidence: Evidence) -> Iterator[Divergence]:
-        """Every quotation that is printed in more than one form, or without its marks, wherever it stands."""
+        """Every quotation that is printed in more than one form, wherever it stands."""
         elsewhere = {
             article: [(p.quotation.span, spoken(p.words)) for p in printed]
             for article, printed in quotations_by_article(evidence).items()
         }
         altered: dict[tuple[Span, Span], _Altered] = {}
-        answered: set[Span] = set()
         for answers in one_speech(evidence, self.overlap):
             for a, b in answers.pairs:
-                answered |= {a.quotation.span, b.quotation.span}
                 found = _altered(a, b, changes(a, b), elsewhere)
                 if found is not None:
                     altered.setdefault((a.quotation.span, b.quotation.span), found)
@@ -96,54 +80,8 @@ class QuoteAltered(Rule):
                 found = _altered(joint.left, joint.right, at_joint(joint), elsewhere)
                 if found is not None:
                     altered.setdefault((joint.left.quotation.span, joint.right.quotation.span), found)
-        for comparison in evidence.comparisons:
-            if comparison.is_derived:
-                yield from self._unquoted(comparison, answered)
         for group in _joined(altered):
             yield _told(sorted(group, key=lambda a: (-a.rank, a.key, a.places[0][0].span)))
-
-    def _unquoted(self, comparison: Comparison, answered: Collection[Span]) -> Iterator[Divergence]:
-        """Words inside the marks of one variant that the other tells without marks, as its own words."""
-        sides = (
-            (comparison.left_tokens, comparison.alignment.left, comparison.right_tokens, comparison.alignment.right),
-            (comparison.right_tokens, comparison.alignment.right, comparison.left_tokens, comparison.alignment.left),
-        )
-        for n, (tokens, claims, others, other_claims) in enumerate(sides):
-            marked = quoted_tokens(other_claims, others)
-            bare = [
-                QuotedWord(dress_key(t.surface), i)
-                for i, t in enumerate(others)
-                if marked[i] < 0 and any(c.isalnum() for c in t.surface)
-            ]
-            for quotation in quotations_of_side(claims):
-                words = quoted_words(tokens, quotation)
-                if quotation.span in answered or len(words) < self.words or not bare:
-                    continue
-                if not (quotation.opens and quotation.closes) or is_name(quotation):
-                    continue  # a mark without its fellow may be a slip
-                matcher = difflib.SequenceMatcher(None, [w.key for w in words], [w.key for w in bare], autojunk=False)
-                blocks = [b for b in matcher.get_matching_blocks() if b.size >= 2]
-                if not blocks or sum(b.size for b in blocks) < self.unquoted * len(words):
-                    continue
-                first, last = bare[blocks[0].b].index, bare[blocks[-1].b + blocks[-1].size - 1].index
-                places = (
-                    place_in(claims, quotation.span.start, quotation.span.end),
-                    place_in(other_claims, others[first].start, others[last].end),
-                )
-                if _has_marks_beside(other_claims, others[first].start, others[last].end):
-                    continue  # single marks, or marks of which one was lost
-                exact = " ".join(w.key for w in words) in " ".join(w.key for w in bare)
-                how = "without quotation marks" if exact else "as a paraphrase, without quotation marks"
-                shown = places if n == 0 else places[::-1]
-                yield Divergence(
-                    message=f"“{quotation.surface}” stands in the other article {how}: “{places[1].surface}”",
-                    primary=shown[0],
-                    related=(shown[1],),
-                    key=("unquoted", " ".join(w.key for w in words)),
-                    values=(shown[0].surface, shown[1].surface),
-                    evidence=("the marks are gone, not the words" if exact else "a quotation turned into paraphrase",),
-                    severity=Severity.NOTE,
-                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +166,6 @@ def _told(group: Sequence[_Altered]) -> Divergence:
         severity=first.severity,
         within=tuple(place for found in group if found.rank == WORDS.rank for place in found.whole),
     )
-
-
-def _has_marks_beside(claims: Sequence[Claim], start: int, end: int) -> bool:
-    """A mark directly before or after a stretch."""
-    for claim in claims:
-        low, high = start - claim.span.start, end - claim.span.start
-        if 0 <= low < len(claim.text):
-            before, after = claim.text[max(0, low - 2) : low], claim.text[high : high + 4]
-            return bool(set(before) & _MARKS) or bool(set(after.replace("'s", "").replace("’s", "")) & _MARKS)
-    return False
 
 
 def _surface(words: Sequence[QuotedWord], printed: Printed) -> str:

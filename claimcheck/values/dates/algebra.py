@@ -454,9 +454,10 @@ def _fields_in(text: str) -> _Fields | None:
         return None
     if match := BARE_WEEKDAY.match(text):
         return _Fields(weekday=int(match["weekday"]))
-    match = CALENDAR.match(text)
-    if not match or text[match.end() :][:1] not in ("", "T"):
-        return None
+    part = _PART.fullmatch(text)
+    match = CALENDAR.match(part["whole"] if part else text)
+    if not match or match.string[match.end() :][:1] not in ("", "T") or (part and not match["day"]):
+        return None  # "early on February 21" names the day, "early February" no month that it fills
     year = int(match["year"]) if match["year"].isdigit() else None
     month = int(match["month"]) if match["month"] and match["month"] != "XX" else None
     day = int(match["day"]) if match["day"] else None
@@ -512,7 +513,10 @@ def _parts(left: Moment, right: Moment, same_anchor: bool) -> Judgement:
         judged = _two_times(left.pattern[times[0].start() :], right.pattern[times[1].start() :], left, right)
         if judged.relation is not Relation.SAME:
             return judged
-    if one == two and bool(times[0]) == bool(times[1]):
+    parts = [_PART.fullmatch(m.pattern) for m in (left, right)]
+    if parts[0] and parts[1] and parts[0]["part"] != parts[1]["part"]:
+        return Judgement(Relation.UNKNOWN, f"{said} may be parts of one time.")
+    if one == two and bool(times[0]) == bool(times[1]) and bool(parts[0]) == bool(parts[1]):
         return Judgement(Relation.SAME, "Both name the same date.")
     return Judgement(Relation.COMPATIBLE, f"{said} can be the same date; one is more exact.")
 
