@@ -36,8 +36,8 @@ from claimcheck.evidence.evidence import ledger_of
 from claimcheck.settings.loading import Settings
 from claimcheck.stories.outlines import is_common
 from claimcheck.values.names import respelling
+from claimcheck.values.names.identity import groups_of
 from claimcheck.values.names.lexicon import is_given_name, listed_alike, words
-from claimcheck.values.names.referents import groups_of
 from claimcheck.values.names.spelling import letters
 from claimcheck.values.names.strays import beside_names
 from claimcheck.values.names.variants import may_be_respelled
