@@ -127,6 +127,20 @@ def test_words_before_a_whole_name_make_nobody_else_of_it() -> None:
     assert len(referents_of(uses)) == 4  # of words that no newspaper has nobody knows that they are no name
 
 
+def test_an_office_before_a_name_that_others_give_with_an_initial() -> None:
+    names = ("National Intelligence James Clapper", "Clapper", "James R. Clapper")
+    (found,) = referents_of([use(name, "ab"[n % 2], 40 * n) for n, name in enumerate(names)], (), is_common)
+    assert found.name == "James R. Clapper"
+
+
+def test_a_body_with_its_legal_form() -> None:
+    body = "organisation"
+    with_form = use("Bonobos Inc.", "a", 0, body)
+    assert len(referents_of([with_form, use("Bonobos", "b", 0, "unknown")])) == 1
+    assert len(referents_of([with_form, use("Bonobos", "b", 0, "person")])) == 2
+    assert len(referents_of([use("Bonobos Retail", "a", 0, body), use("Bonobos", "b", 0, "unknown")])) == 2
+
+
 def test_a_misspelt_family_name_of_two_people_joins_neither() -> None:
     uses = [use("Mark Oberholtzer", "a", 0), use("Jeff Oberholtzer", "b", 50), use("Oberholtzer", "a", 100)]
     found = referents_of([*uses, use("Olberholtzer", "c", 150)])

@@ -402,11 +402,12 @@ def short_forms(forms: Sequence[Form], root: object, common: Callable[[str], boo
 def _fronted(forms: Sequence[Form], common: Callable[[str], bool]) -> dict[int, int]:
     """Names that another of the story ends, a person's whole name, behind words that are none: "Donald Trump Defends
     Michael Flynn", "National Security Adviser Susan Rice"; by number, with the number of the other."""
-    whole = {
-        form.name.keys: n
-        for n, form in enumerate(forms)
-        if form.kind == "person" and len(form.name.keys) > 1 and is_given_name(form.name.keys[0])
-    }
+    whole: dict[tuple[str, ...], int] = {}
+    for n, form in enumerate(forms):
+        keys = form.name.keys
+        if form.kind == "person" and len(keys) > 1 and is_given_name(keys[0]):
+            whole[keys] = n
+            whole.setdefault((keys[0], keys[-1]), n)  # "James Clapper" of "James R. Clapper"
     found = {}
     for n, form in enumerate(forms):
         keys = form.name.keys
@@ -438,4 +439,6 @@ def _may_be(short: Form, full: Form) -> bool:
         return False
     if full.kind == "person":
         return short.kind in {"person", "unknown"}
+    if lexicon()["legal_forms"].issuperset(full.name.keys[len(short.name.keys) :]):
+        return True  # "Bonobos Inc."
     return len(short.name.keys) > 1 or short.kind == full.kind == "organisation"

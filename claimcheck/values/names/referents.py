@@ -9,6 +9,7 @@ from claimcheck.datamodel import AliasEvidence, NameUse, Referent
 from claimcheck.joining import Joined
 from claimcheck.values.names.forms import Edge, Form, forms_of, told_once
 from claimcheck.values.names.identity import edges_of, is_of_a_word, longer_names, of_two_names, short_forms
+from claimcheck.values.names.lexicon import is_given_name
 from claimcheck.values.names.name_pairs import pairs_of
 
 
@@ -49,8 +50,16 @@ def referents_of(
 
 
 def _referent(own: Sequence[Form], forms: Sequence[Form], edges: Sequence[Edge]) -> Referent:
-    best = max(own, key=lambda f: (f.kind == "person" and len(f.name.keys) > 1, f.count, len(f.name.text), f.name.text))
+    best = max(own, key=_told_best)
     kinds = sum((f.kinds for f in own), Counter[str]())
     known = [(n, kind) for kind, n in kinds.items() if kind != "unknown"]
     uses = sorted((u for f in own for u in f.uses), key=lambda u: (u.places[0].span, u.surface))
     return Referent(best.name.text, max(known)[1] if known else "unknown", tuple(uses), tuple(pairs_of(forms, edges)))
+
+
+def _told_best(form: Form) -> tuple[bool, bool, int, int, str]:
+    """A person's whole name before others, and of those one that begins with a given name: what stands before it else
+    may be an office."""
+    whole = form.kind == "person" and len(form.name.keys) > 1
+    given = whole and is_given_name(form.name.keys[0])
+    return whole, given, form.count, len(form.name.text), form.name.text
