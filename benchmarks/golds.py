@@ -20,7 +20,10 @@ GOLDS = {  # and their articles
 AGAIN = "modern_again"  # pairs of modern_dev that were read a second time, not learned from
 # Pairs of which nothing but attribution-dropped was labelled: the score of sources is measured on them, nothing learns.
 SOURCES = {"ecb_sources": "ecb", "modern_sources": "modern"}
-_FOLDERS = {**GOLDS, **SOURCES, AGAIN: "modern"}
+# Pairs of events of which no gold above has one: they are measured, nothing learns. What was missed has been read of
+# the first; of the second only totals were, and so it should stay.
+FRESH = ("modern_read", "modern_unread")
+_FOLDERS = {**GOLDS, **SOURCES, AGAIN: "modern", **dict.fromkeys(FRESH, "modern")}
 _OWN = Path(__file__).parents[1] / "fixtures" / "gold"
 _LISTS = ("slots", "findings", "optional")
 
@@ -31,7 +34,7 @@ def pairs_of_gold(name: str, data: Path, golds: Path = _OWN) -> list[dict[str, A
     path = next(p for p in (golds / f"{name}.yaml", data.parent / "gold" / f"{name}.yaml") if p.exists())
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     articles = data / "articles" / _FOLDERS[name]
-    return [_with_words(pair, articles) for pair in (told["pairs"] if isinstance(told, dict) else told)]
+    return [with_words(pair, articles) for pair in (told["pairs"] if isinstance(told, dict) else told)]
 
 
 def topics(data: Path) -> Callable[[str], str]:
@@ -49,7 +52,9 @@ def topics(data: Path) -> Callable[[str], str]:
     return topic_of
 
 
-def _with_words(pair: dict[str, Any], articles: Path) -> dict[str, Any]:
+def with_words(pair: dict[str, Any], articles: Path) -> dict[str, Any]:
+    """A pair of a gold with the words of the articles, where it gives places, [start, end), instead."""
+
     def words(place: Any, side: str) -> Any:
         if not (isinstance(place, list) and all(isinstance(at, int) for at in place)):
             return place

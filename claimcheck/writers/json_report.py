@@ -80,7 +80,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
         ],
     )
     credited = credits_in(report)
-    printed = _printed(report)
+    printed = printed_starts(report)
     yield (
         "articles",
         [_article(a, claims[a.id], credited.get(a.id)) for a in sorted(report.articles, key=lambda a: (a.span, a.id))],
@@ -154,7 +154,7 @@ def _sections(report: Report, rules: Mapping[str, Rule], places: Positions) -> I
     )
 
 
-def _printed(report: Report) -> dict[tuple[str, int], int]:
+def printed_starts(report: Report) -> dict[tuple[str, int], int]:
     """Where the sentences are printed that a dateline opens: by article and start of the sentence, the dateline's."""
     texts = {s.path: s.text for s in report.sources}
     return {
