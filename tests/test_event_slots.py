@@ -139,6 +139,17 @@ def test_two_deeds_of_one_sentence_are_two_slots_and_a_deed_in_another_s_phrase_
     ]  # fmt: skip
 
 
+def test_what_is_told_aside_is_no_event_on_which_outlets_agree() -> None:
+    """Which deputy is meant, what somebody wants: no deed of its own, though both have it."""
+    ours = side("a.txt", ["Nichols overpowered a deputy guarding him at the courthouse and left to visit a friend."])
+    theirs = side("b.txt", ["Nichols overpowered a deputy guarding him at the courthouse and left to visit a friend."])
+    pair = EventPair(ours, theirs)
+    matched = {(ours.claims[0].id, theirs.claims[0].id): 1.0}
+    told = {ours.events[i].key for i, _ in told_alike.told_alike(pair, matched)}
+    assert "guard" in {e.key for e in ours.events} and "guard" not in told
+    assert "overpower" in told
+
+
 def test_what_is_said_or_told_as_of_two_kinds_is_not_told_alike() -> None:
     pairs = (
         ("The bank said that it was ready.", "The bank said that it was not to blame."),

@@ -186,7 +186,6 @@ def _links(
         candidate, sure = differing[i, j], told[i, j]
         score = candidate.score
         in_one = candidate.matched >= MATCHED and score >= ONE_QUESTION
-        sure = max(sure, score) if in_one else sure
         compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
         if in_one or compatible or sure >= DIFFER:
             scores[left, i][right, j] = scores[right, j][left, i] = max(score, sure) - _ONE_SLOT

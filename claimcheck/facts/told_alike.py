@@ -38,6 +38,10 @@ ALIKE = 0.8
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
 _RANKS = 1  # how many of an event's others may be nearer, of both together
+# A clause that says which thing is meant or what somebody wants; forms of a verb that tell no deed without these.
+_ASIDE = frozenset({"acl", "xcomp"})
+_TIMELESS = frozenset({"VB", "VBP"})
+_TELLING = frozenset({"will", "would", "did"})
 # What stands there is a noun, whatever it was taken for.
 _OF_NOUNS = frozenset("amod compound nsubj nsubjpass dobj pobj appos attr nmod poss npadvmod".split())
 NAMES = (
@@ -159,7 +163,10 @@ def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = Mappi
     sure = [
         (_depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)
-        if score >= ALIKE and row[matched_at] > 0 and not any(map(_is_no_deed, _ends(pair, p)))
+        if score >= ALIKE
+        and row[matched_at] > 0
+        and not any(map(_is_no_deed, _ends(pair, p)))
+        and not all(map(_is_told_aside, _ends(pair, p)))
     ]
     kept: list[Pairing] = []
     told: dict[str, list[Span]] = defaultdict(list)  # by claim
@@ -188,6 +195,13 @@ def _is_no_deed(event: Event) -> bool:
         return Status.DENIED in event.statuses
     of_noun = token.dep == "conj" and tokens[token.head].pos in {"NOUN", "PROPN"}
     return event.is_copula or not token.tag.startswith("VB") or token.dep in _OF_NOUNS or of_noun
+
+
+def _is_told_aside(event: Event) -> bool:
+    """What says only which thing is meant, or what somebody wants: "the deputy guarding him", "to investigate"."""
+    tokens, token = event.claim.tokens, event.claim.tokens[event.index]
+    before = {t.surface.lower() for t in tokens if t.head == event.index and t.dep == "aux"}
+    return token.dep in _ASIDE or "to" in before or (token.tag in _TIMELESS and not before & _TELLING)
 
 
 def _depth(pair: EventPair, pairing: Pairing) -> int:

@@ -112,8 +112,8 @@ class NumberConflict(Rule):
                 evidence=(pair.judgement.reason,),
                 severity=Severity.NOTE if converted or _is_loose(comparison) or _is_over_time(comparison) else None,
             )
-        if agreement(comparison) < self.agreement:
-            return
+        if not comparison.is_derived or agreement(comparison) < max(self.agreement, _SURELY_ONE):
+            return  # "stories crop up", "the story": another sentence's plural counts nothing
         for edit in comparison.edits:
             if _one_against_several(edit, comparison):
                 yield Divergence(
