@@ -124,32 +124,63 @@ def test_what_is_looked_up_echoes_as_in_one_run(root: Path, monkeypatch: pytest.
     assert any({"a.txt#1", "a2.txt#1"} <= set(f.article_ids) for f in across)
 
 
-def test_of_an_addition_only_its_story_is_compared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_an_addition_only_its_own_pairs_are_compared(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copied(PAGES, root)
     (root / "a.txt").write_text(FIRST)
     (root / "b.txt").write_text(SECOND)
     check(None, Settings(), root)
-    compared: list[tuple[str, ...]] = []
-    real = additions.match
+    matched: list[tuple[str, str]] = []
+    told: list[tuple[str, str]] = []
+    aligned, linked = whole_run.align, whole_run.linked_between
 
-    def counting(pages: Any, stories: Any, *more: Any) -> Any:
-        compared.extend(story.article_ids for story in stories)
-        return real(pages, stories, *more)
+    def aligning(*sides: Any, **more: Any) -> Any:
+        matched.append(sides[4:6])
+        return aligned(*sides, **more)
 
-    monkeypatch.setattr(additions, "match", counting)
-    report, _ = check(None, Settings(), root)
-    assert compared == []
-    assert as_json(report) == as_json(full(root))
+    def linking(left: Any, right: Any, *more: Any) -> Any:
+        told.append(tuple(side.contexts[0].claim.article_id for side in (left, right) if side.contexts))
+        return linked(left, right, *more)
+
+    monkeypatch.setattr(whole_run, "align", aligning)
+    monkeypatch.setattr(whole_run, "linked_between", linking)
+
+    def checked(settings: Settings, expected: Iterable[tuple[str, str]]) -> Report:
+        del matched[:], told[:]
+        report, _ = check(None, settings, root)
+        assert sorted(matched) == sorted(told) == sorted(expected)
+        return report
+
+    def equal_to_all_at_once(expected: Iterable[tuple[str, str]]) -> None:
+        report = checked(Settings(), expected)
+        assert as_json(report) == as_json(full(root))
+
+    equal_to_all_at_once([])
+    a, b, c = "a.txt#1", "b.txt#1", "c.txt#1"
     (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
-    report, _ = check(None, Settings(), root)
-    assert compared == [("a.txt#1", "b.txt#1", "c.txt#1")]
-    assert as_json(report) == as_json(full(root))
+    equal_to_all_at_once([(a, c), (b, c)])
+    (root / "b.txt").write_text(SECOND.replace("two bridges", "three bridges"))
+    equal_to_all_at_once([(a, b), (b, c)])
+    (root / "b.txt").unlink()
+    equal_to_all_at_once([])  # what is left was compared before
+    (root / "0.txt").write_text(FIRST.replace("two bridges", "two\u00a0bridges"))  # a copy, which now stands for both
+    (root / "b.txt").write_text(SECOND)
+    equal_to_all_at_once([("0.txt#1", b), ("0.txt#1", c), (b, c)])
+    (root / "0.txt").unlink()
+    equal_to_all_at_once([(a, b)])
     # where contradictions are to be weighed, what was stored without that is made anew
     weighing = Settings(cache_dir=str(root / FOLDER), select=(), rules={"contradiction": {"severity": "warning"}})
-    if reads_probability(weighing) != reads_probability(Settings()):
-        del compared[:]
-        report, _ = check(None, weighing, root)
-        assert len(compared) == len(report.stories)
+    assert reads_probability(weighing) != reads_probability(Settings())
+    every = matched_by_all_at_once(root, matched)
+    checked(weighing, every)
+    checked(weighing, [])
+    checked(Settings(), every)
+
+
+def matched_by_all_at_once(root: Path, matched: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs that a full run compares, as they are noted in ``matched``."""
+    del matched[:]
+    full(root)
+    return list(matched)
 
 
 def test_the_texts_of_many_stories_are_encoded_together(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

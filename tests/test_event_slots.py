@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Mapping
 from importlib import resources
+from types import MappingProxyType
 
 import pytest
 
@@ -12,7 +15,7 @@ from claimcheck.datamodel import Filling, Mention, MentionKind, Slot
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts import told_alike
 from claimcheck.facts.event_pairs import EventPair, EventSide, event_side, phrase_of
-from claimcheck.facts.events import NAMES, candidates, differing, event_slots
+from claimcheck.facts.events import NAMES, candidates, differing, event_slots, told_between
 from claimcheck.facts.told_rows import told_row
 
 pytestmark = pytest.mark.model
@@ -24,13 +27,21 @@ def side(name: str, sentences: list[str]) -> EventSide:
     return event_side(claims, ENCODER.encode([c.text for c in claims]))
 
 
+def slots_of(
+    sides: Mapping[str, EventSide], matched: Mapping[tuple[str, str], float] = MappingProxyType({})
+) -> tuple[Slot, ...]:
+    """Every two articles compared."""
+    pairs = itertools.combinations(sorted(sides), 2)
+    return event_slots(sides, {(a, b): told_between(sides[a], sides[b], matched) for a, b in pairs})
+
+
 def test_what_one_article_alleges_and_the_other_tells_as_fact_is_a_candidate_once() -> None:
     ours = side("a.txt", ["Google reportedly bought half of the Pacific Shores office park from Blackstone."])
     theirs = side("b.txt", ["Google has bought half of the Pacific Shores office park from Blackstone."])
     found, features = candidates(EventPair(ours, theirs))
     assert len(found) == 1 and found[0].first
     assert float(differing(features)[0]) > 0.5
-    (slot,) = event_slots({"a": ours, "b": theirs}, [("b", "a")])
+    (slot,) = slots_of({"b": theirs, "a": ours})
     assert slot.kind == MentionKind.EVENT and slot.fillings[0].mention.surface == "reportedly bought"
 
 
@@ -47,7 +58,7 @@ def test_two_hearsays_are_no_contrast_and_a_doubt_beside_it_is_none() -> None:
         "Google has bought half of the Pacific Shores office park from Blackstone, a report says.",
         "It is alleged by a paper; Google has bought half of the Pacific Shores office park from Blackstone.",
     ):
-        slots = event_slots({"a": ours, "b": side("b.txt", [flat])}, [("a", "b")])
+        slots = slots_of({"a": ours, "b": side("b.txt", [flat])})
         assert all(slot.confidence is None for slot in slots)
 
 
@@ -74,9 +85,9 @@ def test_one_event_that_several_articles_tell_is_one_slot() -> None:
     doubt = "Google reportedly bought half of the Pacific Shores office park from Blackstone."
     flat = "Google has bought half of the Pacific Shores office park from Blackstone."
     sides = {n: side(f"{n}.txt", [t]) for n, t in (("a", doubt), ("b", flat), ("c", flat))}
-    (slot,) = event_slots(sides, [("a", "b"), ("a", "c"), ("b", "c")])
+    (slot,) = slots_of(sides)
     assert [f.mention.surface for f in slot.fillings] == ["reportedly bought", "bought", "bought"]
-    assert event_slots(sides, [("c", "b"), ("c", "a"), ("b", "a")]) == (slot,)
+    assert slots_of(dict(reversed(sides.items()))) == (slot,)
 
 
 def test_whose_event_it_is_and_whose_word_is_read() -> None:
@@ -90,12 +101,12 @@ def test_what_two_articles_tell_alike_is_a_slot_without_a_confidence() -> None:
     scaled = "Omar Gonzalez scaled a White House fence on Friday evening and carried a knife."
     sides = {"a": side("a.txt", [fence]), "b": side("b.txt", [scaled])}
     matched = {(sides["a"].claims[0].id, sides["b"].claims[0].id): 0.9}
-    (slot,) = event_slots(sides, [("a", "b")], matched)
+    (slot,) = slots_of(sides, matched)
     assert slot.confidence is None
     told = [f.mention.surface for f in slot.fillings]
     assert told == ["jumped the White House fence on Friday evening with a knife in his pocket",
                     "scaled a White House fence on Friday evening"]  # fmt: skip
-    assert not event_slots(sides, [("a", "b")])  # of claims that say other things nothing is told
+    assert not slots_of(sides)  # of claims that say other things nothing is told
 
 
 @pytest.mark.parametrize(
@@ -133,7 +144,7 @@ def test_two_deeds_of_one_sentence_are_two_slots_and_a_deed_in_another_s_phrase_
     ours = "Yvonne Hiller agreed to hand over the gun and shot two workers in the plant on Thursday."
     sides = {"a": side("a.txt", [ours]), "b": side("b.txt", [ours])}
     matched = {(sides["a"].claims[0].id, sides["b"].claims[0].id): 1.0}
-    slots = event_slots(sides, [("a", "b")], matched)
+    slots = slots_of(sides, matched)
     assert [s.fillings[0].mention.surface for s in slots] == [
         "agreed to hand over the gun", "shot two workers in the plant on Thursday",
     ]  # fmt: skip

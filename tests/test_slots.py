@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from importlib import resources
 
 import numpy as np
 import pytest
 
 from benchmarks.side_by_side import findings_of, page
-from claimcheck.datamodel import Relation, Story
+from claimcheck.datamodel import Relation, Slot, Story
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts.answers import answers_of, rivals_in
 from claimcheck.facts.contexts import MASK, contexts_of
 from claimcheck.facts.slot_confidence import AGREED, AGREEMENT, Candidate, agreement
 from claimcheck.facts.slot_confidence import parameters as confidence_parameters
-from claimcheck.facts.slot_finding import find_slots
+from claimcheck.facts.slot_finding import find_slots, linked_between
 from claimcheck.facts.slot_model import NAMES, Side, candidates, parameters, same_slot
 from claimcheck.facts.table import fact_table
 from claimcheck.facts.values import relation_of
@@ -31,6 +32,12 @@ def side(name: str, *sentences: str) -> Side:
     return Side(
         contexts, ENCODER.encode([c.window for c in contexts]), ENCODER.encode([c.claim.text for c in contexts])
     )
+
+
+def slots_of(sides: Mapping[str, Side]) -> tuple[Slot, ...]:
+    """Every two articles compared."""
+    pairs = itertools.combinations(sorted(sides), 2)
+    return find_slots(sides, {(a, b): linked_between(sides[a], sides[b]) for a, b in pairs})
 
 
 def test_a_context_does_not_show_its_value() -> None:
@@ -66,14 +73,14 @@ def test_values_that_stand_in_both_articles_do_not_compete() -> None:
         "a": side("a.txt", "The flood in Dover killed 30 people.", "The flood in Hull killed 13 people."),
         "b": side("b.txt", "Thirteen people died in the flood in Hull.", "Thirty people died in the flood in Dover."),
     }
-    slots = find_slots(sides, itertools.combinations(sides, 2))
+    slots = slots_of(sides)
     assert slots and all(len(answers_of(slot)) == 1 for slot in slots)
 
 
 def test_all_articles_of_a_story_fill_one_slot() -> None:
     text = "Police said {} people were killed in the flood in Dover on Monday."
     sides = {name: side(f"{name}.txt", text.format(n)) for name, n in (("a", 30), ("b", 13), ("c", 30))}
-    (slot,) = (s for s in find_slots(sides, itertools.combinations(sides, 2)) if s.kind == "quantity")
+    (slot,) = (s for s in slots_of(sides) if s.kind == "quantity")
     assert [len(answer.articles) for answer in answers_of(slot)] == [2, 1]
     (rivals,) = rivals_in(slot)
     assert rivals.relation is Relation.CONFLICT and rivals.first.reading == "30 people"
@@ -84,7 +91,7 @@ def test_one_article_may_answer_in_two_ways() -> None:
     """ "At least 80 families" at the top, "80 families" below; not the homes beside them."""
     text = ("At least 80 Palestinian families were evacuated when the Gaza Valley was flooded.",
             "More than 40 homes were flooded and 80 Palestinian families were evacuated, the agency said.")  # fmt: skip
-    (slot,) = find_slots({"a": side("a.txt", *text)}, ())
+    (slot,) = slots_of({"a": side("a.txt", *text)})
     (rivals,) = rivals_in(slot)
     assert rivals.relation is Relation.COMPATIBLE and slot.articles == {slot.fillings[0].claim.article_id}
     assert [f.mention.surface for f in slot.fillings] == ["At least 80", "80"]
@@ -94,10 +101,7 @@ def test_slots_do_not_depend_on_the_order_of_articles() -> None:
     texts = {"a": "The storm left 12,000 homes without power.", "b": "About 12,000 homes lost power in the storm.",
              "c": "The storm cut the power of 21,000 homes."}  # fmt: skip
     sides = {name: side(f"{name}.txt", text) for name, text in texts.items()}
-    found = {
-        find_slots({name: sides[name] for name in order}, itertools.combinations(order, 2))
-        for order in itertools.permutations(sides)
-    }
+    found = {slots_of({name: sides[name] for name in order}) for order in itertools.permutations(sides)}
     assert len(found) == 1
 
 
@@ -130,7 +134,7 @@ def test_a_row_shows_of_each_article_what_surely_belongs_there() -> None:
         "a": side("a.txt", "The 16-foot shaft lies near the mill.", "The shaft has a depth of 16 feet, he said."),
         "b": side("b.txt", "The shaft has a depth of 5 meters (16 feet), he said."),
     }
-    for slot in find_slots(sides, [("a", "b")]):
+    for slot in slots_of(sides):
         assert all(0 <= filling.sure <= 1 for filling in slot.fillings)
         table = fact_table(Story("s", ("a.txt#1", "b.txt#1"), "a.txt#1", 1.0), [slot], ["a.txt#1", "b.txt#1"])
         for row in table.rows:

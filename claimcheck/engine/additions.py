@@ -9,14 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimcheck.datamodel import Problem, Report, Story
+from claimcheck.datamodel import Problem, Report, Slot, Story
 from claimcheck.engine.at_hand import AtHand, Recent
 from claimcheck.engine.compared import (
     Compared,
+    Pair,
     Whole,
     basis_of,
     compared_in,
     packed_verdict,
+    pair_in,
+    pairs_of,
     verdict_in,
 )
 from claimcheck.engine.corpus import asked_among, listed
@@ -35,12 +38,12 @@ from claimcheck.engine.judging import (
     with_echoes,
 )
 from claimcheck.engine.opening import code_of_rules, opened, repairing
-from claimcheck.engine.pages import Pages, Progress
+from claimcheck.engine.pages import Pages, Progress, to_compare
 from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.whole_run import (
     decide,
     encoder_of,
-    fill_slots,
+    filled,
     match,
     weigh,
     with_ours,
@@ -191,15 +194,21 @@ class _Work:
         if key not in self._compared:
             pages = self._at_hand.pages(story.article_ids)
             weighed = reads_probability(self._settings)
-            stored = self._index.compared(key, weighed=weighed)
-            found = self._comparing(story, pages) if stored is None else compared_in(stored, Whole.of(pages))
-            by_id = {a.id: a for a in pages.articles}
+            articles = {a.id: a for a in pages.articles}
+            pairs = to_compare(story, articles, pages.claims)
+            whole = Whole.of(pages)
+            known = {pair: pair_in(record, whole) for pair, record in self._index.pairs(pairs, weighed=weighed).items()}
+            stored = self._index.compared(key, weighed=weighed) if len(known) == len(pairs) else None
+            found = compared_in(stored, whole) if stored is not None else None
+            if found is None:
+                known, slots = self._comparing(story, pages, known, weighed=weighed)
+                found = Compared(slots=slots)
             told = telling_of(
                 story,
-                [by_id[a] for a in story.article_ids],
+                [articles[a] for a in story.article_ids],
                 pages.claims,
-                found.alignments,
-                found.comparisons,
+                [alignment for pair in pairs for alignment in known[pair].alignments],
+                [replace(one, story_id=story.id) for pair in pairs for one in known[pair].comparisons],
                 found.slots,
                 found.relations,
                 found.referents,
@@ -211,12 +220,20 @@ class _Work:
             self._compared[key] = told
         return self._compared[key]
 
-    def _comparing(self, story: Story, pages: Pages) -> Compared:
+    def _comparing(
+        self, story: Story, pages: Pages, known: Mapping[tuple[str, str], Pair], *, weighed: bool
+    ) -> tuple[dict[tuple[str, str], Pair], tuple[Slot, ...]]:
+        """What is found between every two articles of a story that are compared, and its slots. Pairs that are not
+        ``known`` are compared, and stored."""
         vectors = {i: self._at_hand.vectors(i) for i in story.article_ids}
-        alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold)
+        alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold, known=known)
         comparisons = weigh(comparisons, self._settings, None, self._encoder)
-        slots = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder)
-        return Compared(alignments, comparisons, slots[story.id])
+        facts = {pair: own.facts for pair, own in known.items()}
+        told = filled(pages, [story], vectors, alignments, self._settings, None, self._encoder, facts)
+        new = pairs_of(alignments, comparisons, told.facts)
+        with self._index.writing():
+            self._index.put_pairs({pair: own.packed() for pair, own in new.items()}, weighed=weighed)
+        return {**known, **new}, told.slots[story.id]
 
     def _verdict(
         self,

@@ -1,10 +1,12 @@
 """What comparing a story finds, as it is stored: alignments, comparisons, slots, how its articles are related and whom
-its names stand for. Articles and claims, which are kept elsewhere, are named in it and not repeated. And what the rules
-find in it: a ``Verdict``, under all that it hangs on besides the story's texts (``basis_of``)."""
+its names stand for. Articles and claims, which are kept elsewhere, are named in it and not repeated. What is found
+between two articles, whatever story they are in, is a ``Pair``: an index keeps pairs by themselves. And what the rules
+find in a story: a ``Verdict``, under all that it hangs on besides the story's texts (``basis_of``)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from claimcheck.datamodel import (
@@ -21,6 +23,7 @@ from claimcheck.datamodel import (
 from claimcheck.engine.index_records import DamagedError, packed, unpacked
 from claimcheck.engine.judging import Statements, Telling, Verdict, configured, of_the_corpus
 from claimcheck.engine.pages import Pages
+from claimcheck.engine.whole_run import PairFacts
 from claimcheck.evidence.evidence import Swap
 from claimcheck.files.content_cache import content_key
 from claimcheck.settings.by_path import PathSettings
@@ -32,6 +35,7 @@ _KIND = tuple[
     tuple[RelatedArticles, ...] | None,
     tuple[Referent, ...] | None,
 ]
+_PAIR = tuple[tuple[Alignment, ...], tuple[Comparison, ...], PairFacts]
 _VERDICT = tuple[FactTable | None, tuple[tuple[str, tuple[Divergence, ...]], ...]]
 
 
@@ -68,6 +72,42 @@ def compared_in(stored: bytes, whole: Whole) -> Compared:
         raise DamagedError(f"a story names {error}, which it does not hold") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was found between two articles, a function of these alone: comparisons are of no story."""
+
+    alignments: tuple[Alignment, ...]
+    comparisons: tuple[Comparison, ...]
+    facts: PairFacts
+
+    def packed(self) -> bytes:
+        """As bytes, from which ``pair_in`` makes the same again."""
+        alignments = tuple(map(bare_alignment, self.alignments))
+        return packed(_PAIR, (alignments, tuple(map(bare_comparison, self.comparisons)), self.facts), dense=True)
+
+
+def pair_in(stored: bytes, whole: Whole) -> Pair:
+    """What ``packed`` stored, over articles and claims. Raises DamagedError."""
+    alignments, comparisons, facts = unpacked(_PAIR, stored, dense=True)
+    try:
+        return Pair(tuple(map(whole.alignment, alignments)), tuple(map(whole.comparison, comparisons)), facts)
+    except KeyError as error:
+        raise DamagedError(f"two articles name {error}, which they do not hold") from error
+
+
+def pairs_of(
+    alignments: Iterable[Alignment], comparisons: Iterable[Comparison], facts: Mapping[tuple[str, str], PairFacts]
+) -> dict[tuple[str, str], Pair]:
+    """What was found, by pair of articles as they are compared; every one has facts."""
+    aligned: dict[tuple[str, str], list[Alignment]] = defaultdict(list)
+    compared: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
+    for one in alignments:
+        aligned[one.left_article, one.right_article].append(one)
+    for each in comparisons:
+        compared[each.left_article.id, each.right_article.id].append(replace(each, story_id=""))
+    return {pair: Pair(tuple(aligned[pair]), tuple(compared[pair]), own) for pair, own in facts.items()}
+
+
 def basis_of(
     telling: Telling, counts: Mapping[Swap, int], statements: Statements, by_path: PathSettings, code: str
 ) -> str:
@@ -101,12 +141,16 @@ def bare_alignment(one: Alignment) -> Alignment:
 
 
 def bare_comparison(one: Comparison) -> Comparison:
-    """With articles and claims that stand for themselves."""
+    """With articles and claims that stand for themselves, and without the tokens of a side that is one claim."""
+    sides = (one.alignment.left, one.left_tokens), (one.alignment.right, one.right_tokens)
+    left, right = (() if len(claims) == 1 else tokens for claims, tokens in sides)
     return replace(
         one,
         alignment=bare_alignment(one.alignment),
         left_article=replace(one.left_article, blocks=()),
         right_article=replace(one.right_article, blocks=()),
+        left_tokens=left,
+        right_tokens=right,
     )
 
 
@@ -130,8 +174,16 @@ class Whole:
         return replace(one, left=left, right=right)
 
     def comparison(self, one: Comparison) -> Comparison:
-        left, right = self.articles[one.left_article.id], self.articles[one.right_article.id]
-        return replace(one, alignment=self.alignment(one.alignment), left_article=left, right_article=right)
+        alignment = self.alignment(one.alignment)
+        left, right = alignment.left, alignment.right
+        return replace(
+            one,
+            alignment=alignment,
+            left_article=self.articles[one.left_article.id],
+            right_article=self.articles[one.right_article.id],
+            left_tokens=left[0].tokens if len(left) == 1 else one.left_tokens,
+            right_tokens=right[0].tokens if len(right) == 1 else one.right_tokens,
+        )
 
     def slot(self, one: Slot) -> Slot:
         return replace(one, fillings=tuple(replace(f, claim=self.claims[f.claim.id]) for f in one.fillings))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-FORMAT = "11"  # of the tables; another one is made anew
+FORMAT = "12"  # of the tables; another one is made anew
 FOLDER = ".claimcheck"
 FILE = "index.sqlite"
 
@@ -81,6 +81,9 @@ CREATE TABLE IF NOT EXISTS homes (article TEXT PRIMARY KEY, found TEXT, story TE
 CREATE TABLE IF NOT EXISTS swaps (
     story INTEGER NOT NULL REFERENCES stories ON DELETE CASCADE, kind TEXT NOT NULL, one TEXT NOT NULL,
     other TEXT NOT NULL, witness TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS pairs (
+    one TEXT NOT NULL REFERENCES articles ON DELETE CASCADE, other TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    weighed INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (one, other));
 CREATE TABLE IF NOT EXISTS compared (
     story INTEGER PRIMARY KEY REFERENCES stories ON DELETE CASCADE, weighed INTEGER NOT NULL, record BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS verdicts (
@@ -93,6 +96,7 @@ CREATE INDEX IF NOT EXISTS articles_source ON articles (source);
 CREATE INDEX IF NOT EXISTS blocks_article ON blocks (article);
 CREATE INDEX IF NOT EXISTS aliases_article ON aliases (article);
 CREATE INDEX IF NOT EXISTS aliases_pair ON aliases (pair);
+CREATE INDEX IF NOT EXISTS pairs_other ON pairs (other);
 CREATE INDEX IF NOT EXISTS swaps_story ON swaps (story);
 CREATE INDEX IF NOT EXISTS swaps_pair ON swaps (kind, one, other);
 """
@@ -471,8 +475,26 @@ class Index:
         """The tables of claims that may echo."""
         return EchoRows(self._rows)
 
+    def pairs(self, wanted: Collection[tuple[str, str]], *, weighed: bool) -> dict[tuple[str, str], bytes]:
+        """What was found between two articles, by their ids, of those ``wanted`` that are stored."""
+        return {
+            (one, other): bytes(record)
+            for batch in batches(one for one, _ in wanted)
+            for one, other, record in self._rows.execute(
+                f"SELECT one, other, record FROM pairs WHERE one IN ({marks(batch)}) AND weighed = ?", [*batch, weighed]
+            )
+            if (one, other) in wanted
+        }
+
+    def put_pairs(self, records: Mapping[tuple[str, str], bytes], *, weighed: bool) -> None:
+        """Store it: kept as long as both articles are. Call inside ``writing``."""
+        self._rows.executemany(
+            "INSERT OR REPLACE INTO pairs VALUES (?, ?, ?, ?)",
+            [(*pair, weighed, record) for pair, record in sorted(records.items())],
+        )
+
     def compared(self, key: str, *, weighed: bool) -> bytes | None:
-        """What comparing a story found, where it is stored; ``weighed`` is whether contradictions are weighed in it."""
+        """What comparing a story found, but for its pairs; ``weighed`` is whether contradictions are weighed in it."""
         found = self._rows.execute(
             "SELECT record FROM compared JOIN stories ON stories.number = compared.story WHERE key = ? AND weighed = ?",
             (key, weighed),

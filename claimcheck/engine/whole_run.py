@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from claimcheck.claims.annotate import Annotator
@@ -39,10 +40,10 @@ from claimcheck.engine.pages import Pages, Progress, distinct, to_compare
 from claimcheck.evidence.evidence import Swap, aliases_in, substitutions_in
 from claimcheck.facts.contexts import contexts_of
 from claimcheck.facts.event_pairs import event_side
-from claimcheck.facts.events import event_slots
+from claimcheck.facts.events import Told, event_slots, told_between
 from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
-from claimcheck.facts.slot_finding import find_slots
+from claimcheck.facts.slot_finding import Linked, find_slots, linked_between
 from claimcheck.facts.slot_model import Side
 from claimcheck.facts.sources import SourcedFact, SourceSide, source_slots, sourced_facts
 from claimcheck.files.isolation import each_alone_on_failure, isolated
@@ -270,12 +271,13 @@ def match(
     vectors: Mapping[str, np.ndarray],
     threshold: float | None = None,
     progress: Progress | None = None,
+    known: Collection[tuple[str, str]] = (),
 ) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
-    """Align the variants of a story that are compared (``to_compare``), and compare word by word what is likely to say
-    the same; word-for-word copies of an article count once."""
+    """Align the variants of a story that are compared (``to_compare``), but for ``known`` pairs, and compare word by
+    word what is likely to say the same; word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
     alignments: list[Alignment] = []
-    jobs = [pair for story in stories for pair in to_compare(story, articles, pages.claims)]
+    jobs = [pair for story in stories for pair in to_compare(story, articles, pages.claims) if pair not in known]
     report = _stage(progress, "comparing variants")
     for done, (left, right) in enumerate(jobs, start=1):
         sides = (pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)
@@ -289,7 +291,7 @@ def compared(pages: Pages, stories: Sequence[Story], alignments: Sequence[Alignm
     """The word-by-word comparison of every alignment that is likely to say the same, whoever made it."""
     articles = {a.id: a for a in pages.articles}
     story_of = {i: story.id for story in stories for i in story.article_ids}
-    words = {i: article_words(pages.claims[i]) for i in story_of}
+    words = {i: article_words(pages.claims[i]) for a in alignments for i in (a.left_article, a.right_article)}
     return tuple(
         compare(
             a,
@@ -304,6 +306,22 @@ def compared(pages: Pages, stories: Sequence[Story], alignments: Sequence[Alignm
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """What two articles tell of one fact each, whatever story they are in: figures and dates, and events."""
+
+    linked: Linked
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The slots of stories, by their ids, and what was found anew between two articles, by their ids."""
+
+    slots: dict[str, tuple[Slot, ...]]
+    facts: dict[tuple[str, str], PairFacts]
+
+
 def fill_slots(
     pages: Pages,
     stories: Sequence[Story],
@@ -315,12 +333,26 @@ def fill_slots(
 ) -> dict[str, tuple[Slot, ...]]:
     """The slots of every story, by its id; word-for-word copies of an article fill them once. ``encoder`` is the
     settings' own if None."""
+    return filled(pages, stories, vectors, alignments, settings, progress, encoder).slots
+
+
+def filled(
+    pages: Pages,
+    stories: Sequence[Story],
+    vectors: Mapping[str, np.ndarray],
+    alignments: Sequence[Alignment],
+    settings: Settings,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+    known: Mapping[tuple[str, str], PairFacts] = MappingProxyType({}),
+) -> Filled:
+    """As ``fill_slots``, with what two articles tell of one fact, but for the pairs of which that is ``known``."""
     encoder = CachedEncoder(
         encoder or encoder_of(settings), settings.cache_folder, progress=_stage(progress, "reading figures")
     )
     articles = {a.id: a for a in pages.articles}
     matched = {(a.id, b.id): one.score for one in alignments for a in one.left for b in one.right}
-    found = {}
+    found = Filled({}, {})
     for lot in _lots(stories):
         whose = {story.id: distinct(story, articles, pages.claims) for story in lot}
         every = [article for own in whose.values() for article in own]
@@ -344,10 +376,20 @@ def fill_slots(
                 )
                 told[article] = source_side(claims, facts[article], vectors[article], encode)
             pairs = to_compare(story, articles, pages.claims)
-            tellings = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
-            events = event_slots(tellings, pairs, matched)
-            quotes = quote_slots({article: side.claims for article, side in told.items()}, pairs)
-            found[story.id] = (*find_slots(sides, pairs, matched), *source_slots(told, pairs), *quotes, *events)
+            events = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
+            for pair in pairs:
+                if pair not in known:
+                    a, b = sorted(pair)
+                    found.facts[pair] = PairFacts(
+                        linked_between(sides[a], sides[b], matched), told_between(events[a], events[b], matched)
+                    )
+            between = {(min(pair), max(pair)): known.get(pair) or found.facts[pair] for pair in pairs}
+            found.slots[story.id] = (
+                *find_slots(sides, {pair: own.linked for pair, own in between.items()}),
+                *source_slots(told, pairs),
+                *quote_slots({article: side.claims for article, side in told.items()}, pairs),
+                *event_slots(events, {pair: own.told for pair, own in between.items()}),
+            )
     return found
 
 

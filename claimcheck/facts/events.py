@@ -330,40 +330,52 @@ def told_apart(pair: EventPair, found: Sequence[Candidate], scores: Sequence[flo
     return kept
 
 
-def event_slots(
-    sides: Mapping[str, EventSide],
-    pairs: Iterable[tuple[str, str]],
-    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
-) -> tuple[Slot, ...]:
-    """A slot for every event that several articles tell, with all places; ``sides`` by article id, ``pairs`` those to
-    compare. Where they tell it as of two kinds the softest telling is first, and the slot's confidence is that of the
-    surest two that differ; where they tell it alike the places are in order, and it has none."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The events that two articles both tell, by their places in the one and in the other: those told alike; and those
+    told as of two kinds, with the probability that an editor would want to know."""
+
+    alike: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int, float], ...] = ()
+
+
+def told_between(
+    left: EventSide, right: EventSide, matched: Mapping[tuple[str, str], float] = MappingProxyType({})
+) -> Told:
+    """What two articles both tell; the one whose id comes first is ``left``."""
+    both = EventPair(left, right)
+    alike = tuple((i, j) for i, j in told_alike(both, matched))
+    found, features = candidates(both, matched)
+    scores = [round(float(p), DIGITS) for p in differing(features)] if found else []
+    apart = told_apart(both, found, scores, bar_of(features))
+    return Told(alike, tuple((found[n].left, found[n].right, scores[n]) for n in apart))
+
+
+def event_slots(sides: Mapping[str, EventSide], told: Mapping[tuple[str, str], Told]) -> tuple[Slot, ...]:
+    """A slot for every event that several articles tell, with all places; ``sides`` by article id, ``told`` by the ids
+    of two that are compared, in order, as ``told_between`` gives it. Where they tell it as of two kinds the softest
+    telling is first, and the slot's confidence is that of the surest two that differ; where they tell it alike the
+    places are in order, and it has none."""
     groups: dict[Key, _Group] = {}
     alike = Joined[Key]()
     events: dict[Key, Event] = {}
-    for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
-        both = EventPair(sides[left], sides[right])
+    for (left, right), both in sorted(told.items()):
         ours, theirs = sides[left].events, sides[right].events
-        for i, j in told_alike(both, matched):
+        for i, j in both.alike:
             events |= {_key(e): e for e in (ours[i], theirs[j])}
             alike.join(_key(ours[i]), _key(theirs[j]))
-        found, features = candidates(both, matched)
-        if not found:
-            continue
-        scores = [round(float(p), DIGITS) for p in differing(features)]
-        for n in told_apart(both, found, scores, bar_of(features)):
-            i, j, _ = found[n]
+        for i, j, score in both.apart:
             one, other = (groups.setdefault(_key(e), _Group({_key(e): e})) for e in (ours[i], theirs[j]))
-            joined = _Group({**one.events, **other.events}, max(one.score, other.score, scores[n]))
+            joined = _Group({**one.events, **other.events}, max(one.score, other.score, score))
             groups.update(dict.fromkeys(joined.events, joined))
     slots = []
     for group in {id(g): g for g in groups.values()}.values():
-        told = sorted(group.events.values(), key=lambda e: (_rank(e), e.span))
-        slots.append(_slot(told, told[-1], group.score))
+        members = sorted(group.events.values(), key=lambda e: (_rank(e), e.span))
+        slots.append(_slot(members, members[-1], group.score))
     for keys in _together(alike, events):
         if not groups.keys() & keys:
-            told = sorted((events[key] for key in keys), key=lambda e: e.span)
-            slots.append(_slot(told, told[0], None))
+            members = sorted((events[key] for key in keys), key=lambda e: e.span)
+            slots.append(_slot(members, members[0], None))
     return tuple(sorted(slots, key=lambda slot: slot.fillings[0].mention.span))
 
 

@@ -41,6 +41,16 @@ _Node = tuple[str, int]  # an article's id, and the place of a mention among its
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """What two articles answer alike, by the places of mentions among the contexts of the one and of the other: of all
+    that was compared the probability, and whether it is the agreement of two that have one value; and the links, each
+    with its score, and its confidence where values differ."""
+
+    compared: tuple[tuple[int, int, float, bool], ...] = ()
+    links: tuple[tuple[int, int, float, float | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Link:
     """Two mentions that may be one slot: ``score`` of the slot model, of one value the agreement; ``confidence`` where
     their values differ."""
@@ -51,20 +61,20 @@ class _Link:
     confidence: float | None = None
 
 
-def find_slots(
-    sides: Mapping[str, Side],
-    pairs: Iterable[tuple[str, str]],
-    matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
-) -> tuple[Slot, ...]:
+def find_slots(sides: Mapping[str, Side], linked: Mapping[tuple[str, str], Linked]) -> tuple[Slot, ...]:
     """The slots that two or more articles fill, or one in two ways, in order of their first place; ``sides`` by article
-    id, ``pairs`` of ids that are compared, ``matched`` the probability that two claims, by their ids in either order,
-    say the same."""
+    id, ``linked`` by the ids of two that are compared, in order, as ``linked_between`` gives it."""
     # of all that was compared, both ways: by how much it is likelier than the least that counts
     scores: dict[_Node, dict[_Node, float]] = defaultdict(dict)
     agreed: dict[_Node, dict[_Node, float]] = defaultdict(dict)  # of those of one value, both ways
     links: list[_Link] = []
-    for left, right in sorted(tuple(sorted(pair)) for pair in pairs):
-        links += _links(left, right, sides, scores, agreed, matched)
+    for (left, right), told in sorted(linked.items()):
+        for i, j, likely, agree in told.compared:
+            one, other = (left, i), (right, j)
+            if agree:
+                agreed[one][other] = agreed[other][one] = likely
+            scores[one][other] = scores[other][one] = likely - (SAME if agree else _ONE_SLOT)
+        links += [_Link(score, (left, i), (right, j), sure) for i, j, score, sure in told.links]
     links.sort(key=lambda link: (-link.score, link.left, link.right))
     groups: dict[_Node, list[_Node]] = {}
     # of a group, by the identity of its list: the least confidence in what differs and is worth a look
@@ -74,13 +84,13 @@ def find_slots(
         first, second = (groups.setdefault(node, [node]) for node in (link.left, link.right))
         if first is second or not _can_join(first, second, sides) or not _alike(first, second, scores):
             continue
-        told = [sure.pop(id(second), None), sure.get(id(first)), link.confidence]
+        joined = [sure.pop(id(second), None), sure.get(id(first)), link.confidence]
         if link.confidence is not None:
             for node in (link.left, link.right):
                 against[node] = max(against[node], link.confidence)
         first += second
         groups.update(dict.fromkeys(second, first))
-        if known := [s for s in told if s is not None]:
+        if known := [s for s in joined if s is not None]:
             worth = [s for s in known if s >= DIFFER]
             sure[id(first)] = min(worth) if worth else max(known)
     distinct = {id(group): group for group in groups.values()}.values()
@@ -155,32 +165,25 @@ def _surest(told: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
     return (pair for pair, sure in told.items() if sure >= max(best[0][pair[0]], best[1][pair[1]]))
 
 
-def _links(
-    left: str,
-    right: str,
-    sides: Mapping[str, Side],
-    scores: dict[_Node, dict[_Node, float]],
-    agreed: dict[_Node, dict[_Node, float]],
-    matched: Mapping[tuple[str, str], float],
-) -> Iterator[_Link]:
-    """The pairs of two articles' mentions that may be one slot; what was found of all is noted in ``scores`` and
-    ``agreed``."""
-    pairs, features = candidates(sides[left], sides[right])
+def linked_between(left: Side, right: Side, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> Linked:
+    """The pairs of two articles' mentions that may be one slot, and what was found of all; the article whose id comes
+    first is ``left``. ``matched`` is the probability that two claims, by their ids in either order, say the same."""
+    pairs, features = candidates(left, right)
     if not pairs:
-        return
-    ours, theirs = sides[left].contexts, sides[right].contexts
-    found = [round(float(p), 4) for p in same_slot(features)]
-    for n, ((i, j), score) in enumerate(zip(pairs, found, strict=True)):
-        over = score - _ONE_SLOT
+        return Linked()
+    ours, theirs = left.contexts, right.contexts
+    compared: dict[tuple[int, int], tuple[float, bool]] = {}
+    links: list[tuple[int, int, float, float | None]] = []
+    scores = [round(float(p), 4) for p in same_slot(features)]
+    for n, ((i, j), score) in enumerate(zip(pairs, scores, strict=True)):
+        compared[i, j] = score, False
         if score >= _THINKABLE and relation_of(ours[i].mention, theirs[j].mention) is Relation.SAME:
             one_claim = _matched(ours[i].claim, theirs[j].claim, matched)
             sure = agreement(Candidate(ours[i], theirs[j], Relation.SAME, features[n], score, one_claim))
-            over = sure - SAME
-            agreed[left, i][right, j] = agreed[right, j][left, i] = sure
+            compared[i, j] = sure, True
             if sure >= SAME:
-                yield _Link(sure, (left, i), (right, j))
-        scores[left, i][right, j] = scores[right, j][left, i] = over
-    differing = rivals(sides[left], sides[right], pairs, features, found, matched)
+                links.append((i, j, sure, None))
+    differing = rivals(left, right, pairs, features, scores, matched)
     told = {pair: confidence(candidate) for pair, candidate in differing.items() if candidate.told < _ONE_SLOT}
     for i, j in _surest(told):
         candidate, sure = differing[i, j], told[i, j]
@@ -188,8 +191,9 @@ def _links(
         in_one = candidate.matched >= MATCHED and score >= ONE_QUESTION
         compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
         if in_one or compatible or sure >= DIFFER:
-            scores[left, i][right, j] = scores[right, j][left, i] = max(score, sure) - _ONE_SLOT
-            yield _Link(score, (left, i), (right, j), sure)
+            compared[i, j] = max(score, sure), False
+            links.append((i, j, score, sure))
+    return Linked(tuple((*pair, *own) for pair, own in compared.items()), tuple(links))
 
 
 def _alike(first: Sequence[_Node], second: Sequence[_Node], scores: Mapping[_Node, Mapping[_Node, float]]) -> bool:
