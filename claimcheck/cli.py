@@ -7,6 +7,7 @@ nothing to compare, internal error; 130 interrupted. Writing a report never chan
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -31,6 +32,9 @@ from claimcheck.commands import (
 from claimcheck.commands.ending import CLEAN, guarded
 from claimcheck.console.screen import write_out
 
+# Objects made until circles of them are looked for: articles and corpora are many objects and no circle, and each look
+# goes over all of them.
+_RARELY = 50_000
 app = typer.Typer(
     name="claimcheck",
     help="Shows where variants of the same news story disagree.",
@@ -44,6 +48,7 @@ app = typer.Typer(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the ``claimcheck`` command. Leaves by SystemExit."""
+    gc.set_threshold(_RARELY)
     with guarded(verbose=False):
         app(args=list(arguments) if arguments is not None else None, prog_name="claimcheck")
 

@@ -22,7 +22,7 @@ from claimcheck.engine.compared import (
     pairs_of,
     verdict_in,
 )
-from claimcheck.engine.corpus import asked_among, listed
+from claimcheck.engine.corpus import listed
 from claimcheck.engine.index import FOLDER, Index
 from claimcheck.engine.intake import Changes, Intake
 from claimcheck.engine.judging import (
@@ -125,10 +125,10 @@ def _check(
 ) -> tuple[Report, Changes]:
     with opened(settings, root) as index:
         work = _Work(index, settings, root, progress, staged, say)
-        changes = work.intake.sync(guests)
+        changes = work.intake.sync(guests, asked)
         groups = work.regroup()
         changes = replace(changes, stories=work.stories_compared)
-        reals = None if asked is None else asked_among(work.intake.files, asked, root, staged)
+        reals = work.intake.asked
         ids = frozenset(index.article_ids() if reals is None else index.articles_of(reals))
         report = work.report(ids, groups)
         report = with_ours(report, settings.our_copy, needed=False)  # what is added need not concern our copy

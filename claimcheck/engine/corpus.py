@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,20 +99,34 @@ def asked_among(files: Files, asked: Sequence[Path], root: Path, staged: Staged 
 
 
 def touched(
-    files: Files, known: Mapping[str, tuple[str, int, int]], staged: Staged | None
-) -> dict[str, tuple[int, int] | None]:
+    files: Files, known: Iterable[tuple[str, tuple[str, int, int]]], staged: Staged | None
+) -> tuple[dict[str, tuple[int, int] | None], dict[str, str]]:
     """The files that are not ``known``, by their keys, under the path shown, the size and the time of change that they
-    have; with size and time, None where it cannot be looked at. What is staged is always among them."""
+    have; with size and time, None where it cannot be looked at. What is staged is always among them. And what is known
+    but not among ``files``, with the path that was shown."""
     found: dict[str, tuple[int, int] | None] = {}
-    for key, (real, shown) in files.items():
+    gone: dict[str, str] = {}
+    new = set(files)
+
+    def look(key: str, was: tuple[str, int, int] | None) -> None:
+        real, shown = files[key]
         try:
             size, changed = stat_of(real, staged)
         except OSError:
             found[key] = None
-            continue
-        if known.get(key) != (shown, size, changed) or changed == STAGED:
+            return
+        if was != (shown, size, changed) or changed == STAGED:
             found[key] = size, changed
-    return found
+
+    for key, was in known:
+        if key in new:
+            new.discard(key)
+            look(key, was)
+        else:
+            gone[key] = was[0]
+    for key in new:
+        look(key, None)
+    return {key: found[key] for key in files if key in found}, gone
 
 
 def stat_of(real: str, staged: Staged | None) -> tuple[int, int]:

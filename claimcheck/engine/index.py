@@ -258,10 +258,10 @@ class Index:
 
     # ----------------------------------------------------------------------- files and what they hold
 
-    def files(self) -> dict[str, tuple[str, int, int]]:
+    def files(self) -> Iterator[tuple[str, tuple[str, int, int]]]:
         """Every file by its real path: how it is shown, its bytes, its time of change."""
         rows = self._rows.execute("SELECT real, shown, size, changed FROM files")
-        return {real: (shown, size, changed) for real, shown, size, changed in rows}
+        return ((real, (shown, size, changed)) for real, shown, size, changed in rows)
 
     def file(self, real: str) -> FileState | None:
         """One of them."""

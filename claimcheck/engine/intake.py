@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 from claimcheck.claims.annotate import Annotator
 from claimcheck.datamodel import Article, Claim, Encoder, Problem, Source
 from claimcheck.engine.at_hand import AtHand
-from claimcheck.engine.corpus import STAGED, Files, digest_of, listed, stat_of, touched
+from claimcheck.engine.corpus import STAGED, asked_among, digest_of, listed, stat_of, touched
 from claimcheck.engine.index import Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.opening import opened
 from claimcheck.engine.pages import Progress
@@ -69,14 +68,8 @@ class Preview:
 def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
     """How much an update has to read."""
     with opened(settings, root, renew=False) as index:
-        known = {} if anew or index.stale else index.files()
-        sizes = []
-        for name, (real, _) in listed(settings, root, ())[0].items():
-            with suppress(OSError):  # gone meanwhile, or not to be read: the update says so
-                size, changed = stat_of(real, None)
-                if known.get(name, ("", 0, 0))[1:] != (size, changed):
-                    sizes.append(size)
-        return _preview(sizes, index)
+        seen, _ = touched(listed(settings, root, ())[0], () if anew or index.stale else index.files(), None)
+        return _preview([told[0] for told in seen.values() if told is not None], index)
 
 
 def _preview(sizes: Sequence[int], index: Index) -> Preview:
@@ -85,8 +78,8 @@ def _preview(sizes: Sequence[int], index: Index) -> Preview:
 
 
 class Intake:
-    """One run's way from the files under ``root`` into an open index. ``files`` are those of the corpus and the guests,
-    ``problems`` what could not be listed, once ``sync`` has run."""
+    """One run's way from the files under ``root`` into an open index. Once ``sync`` has run, ``asked`` are the keys of
+    the files that were asked for, None of all, and ``problems`` what could not be listed."""
 
     def __init__(
         self,
@@ -104,23 +97,40 @@ class Intake:
         folder = settings.cache_folder
         self._annotator = Annotator(folder / "annotations.sqlite" if folder else None)
         self._blobs: dict[Path, str] = {}
-        self.files: Files = {}
+        self.asked: frozenset[str] | None = None
         self.problems: tuple[Problem, ...] = ()
 
-    def sync(self, guests: Sequence[Path]) -> Changes:
+    def sync(self, guests: Sequence[Path], asked: Sequence[Path] | None = None) -> Changes:
         """Read what is new or changed, forget what is gone. Raises ClaimcheckError."""
         begun = time.monotonic()
-        self.files, self.problems = listed(self._settings, self._root, guests, self._staged)
-        known = self._index.files()
-        gone = sorted(known.keys() - self.files.keys())
-        seen = touched(self.files, known, self._staged)
-        on_disk = [Path(self.files[name][0]) for name, told in seen.items() if told is not None and told[1] != STAGED]
+        pending, dropped, kept = self._sought(guests, asked)
+        size_read = 0
+        for start in range(0, len(pending), _BATCH):
+            batch = pending[start : start + _BATCH]
+            size_read += self._read(batch)
+            if self._progress is not None:
+                self._progress("reading articles", min(start + _BATCH, len(pending)), len(pending))
+        seconds = time.monotonic() - begun
+        if size_read > 200_000:
+            self._index.note("rate", f"{size_read / max(seconds, 0.1):.0f}")
+        read = tuple(shown for _, _, shown, _ in pending)
+        return Changes(read, dropped, kept, 0, seconds, self._index.renewed)
+
+    def _sought(
+        self, guests: Sequence[Path], asked: Sequence[Path] | None
+    ) -> tuple[list[tuple[str, str, str, str]], tuple[str, ...], int]:
+        """The files to read: key, real path, path shown, digest; those that were dropped; how many are as they were.
+        What is held of every file of the corpus is let go with that, before a model is loaded."""
+        files, self.problems = listed(self._settings, self._root, guests, self._staged)
+        self.asked = None if asked is None else asked_among(files, asked, self._root, self._staged)
+        seen, gone = touched(files, self._index.files(), self._staged)
+        on_disk = [Path(files[name][0]) for name, told in seen.items() if told is not None and told[1] != STAGED]
         self._blobs = clean_blobs(on_disk, self._root)
         pending: list[tuple[str, str, str, str]] = []
         with self._index.writing():
-            self._index.drop(gone)
+            self._index.drop(sorted(gone))
             for name, told in seen.items():
-                (real, shown), state = self.files[name], self._index.file(name)
+                (real, shown), state = files[name], self._index.file(name)
                 blob = self._blobs.get(Path(real), "")
                 digest = ""
                 if told is not None and state is not None and state.shown == shown:
@@ -134,18 +144,7 @@ class Intake:
             ahead = _preview([told[0] for name, *_ in pending if (told := seen[name]) is not None], self._index)
             if ahead.seconds > _SHORT:
                 self._say(f"indexing the corpus: {ahead}")
-        size_read = 0
-        for start in range(0, len(pending), _BATCH):
-            batch = pending[start : start + _BATCH]
-            size_read += self._read(batch)
-            if self._progress is not None:
-                self._progress("reading articles", min(start + _BATCH, len(pending)), len(pending))
-        seconds = time.monotonic() - begun
-        if size_read > 200_000:
-            self._index.note("rate", f"{size_read / max(seconds, 0.1):.0f}")
-        read = tuple(shown for _, _, shown, _ in pending)
-        dropped = tuple(known[name][0] for name in gone)
-        return Changes(read, dropped, len(self.files) - len(pending), 0, seconds, self._index.renewed)
+        return pending, tuple(shown for _, shown in sorted(gone.items())), len(files) - len(pending)
 
     def _hashed(self, real: str) -> str:
         try:

@@ -89,7 +89,7 @@ def differences(settings: Settings, root: Path) -> tuple[str, ...]:
         if index.stale:
             return ("The index was made by another version, model or settings: the next update makes it anew.",)
         found = list(index.faults())
-        known = index.files()
+        known = dict(index.files())
         files, _ = listed(settings, root, ())
         for name, (real, shown) in files.items():
             state = index.file(name)
