@@ -99,7 +99,7 @@ def asked_among(files: Files, asked: Sequence[Path], root: Path, staged: Staged 
 
 
 def touched(
-    files: Files, known: Iterable[tuple[str, tuple[str, int, int]]], staged: Staged | None
+    files: Files, known: Iterable[tuple[str, str, int, int]], staged: Staged | None
 ) -> tuple[dict[str, tuple[int, int] | None], dict[str, str]]:
     """The files that are not ``known``, by their keys, under the path shown, the size and the time of change that they
     have; with size and time, None where it cannot be looked at. What is staged is always among them. And what is known
@@ -107,26 +107,24 @@ def touched(
     found: dict[str, tuple[int, int] | None] = {}
     gone: dict[str, str] = {}
     new = set(files)
-
-    def look(key: str, was: tuple[str, int, int] | None) -> None:
-        real, shown = files[key]
-        try:
-            size, changed = stat_of(real, staged)
-        except OSError:
-            found[key] = None
-            return
-        if was != (shown, size, changed) or changed == STAGED:
-            found[key] = size, changed
-
-    for key, was in known:
-        if key in new:
-            new.discard(key)
-            look(key, was)
-        else:
-            gone[key] = was[0]
-    for key in new:
-        look(key, None)
+    for key, shown, size, changed in known:
+        told = files.get(key)
+        if told is None:
+            gone[key] = shown
+            continue
+        new.discard(key)
+        now = _stat_of(told[0], staged)
+        if now is None or now[1] == STAGED or told[1] != shown or now != (size, changed):
+            found[key] = now
+    found |= {key: _stat_of(files[key][0], staged) for key in new}
     return {key: found[key] for key in files if key in found}, gone
+
+
+def _stat_of(real: str, staged: Staged | None) -> tuple[int, int] | None:
+    try:
+        return stat_of(real, staged)
+    except OSError:
+        return None
 
 
 def stat_of(real: str, staged: Staged | None) -> tuple[int, int]:
@@ -163,5 +161,6 @@ def _keys(top: str) -> Callable[[str], str]:
     """What gives the key of a real path: relative inside the corpus, whose real path is ``top``, so that the index
     moves with it."""
     folder = os.path.join(top, "")  # noqa: PTH118 -- ends in one separator, also of a root
-    start = len(folder)
-    return lambda real: real[start:].replace(os.sep, "/") if real.startswith(folder) else real
+    if os.sep == "/":
+        return lambda real: real.removeprefix(folder)
+    return lambda real: real.removeprefix(folder).replace(os.sep, "/") if real.startswith(folder) else real

@@ -258,10 +258,9 @@ class Index:
 
     # ----------------------------------------------------------------------- files and what they hold
 
-    def files(self) -> Iterator[tuple[str, tuple[str, int, int]]]:
-        """Every file by its real path: how it is shown, its bytes, its time of change."""
-        rows = self._rows.execute("SELECT real, shown, size, changed FROM files")
-        return ((real, (shown, size, changed)) for real, shown, size, changed in rows)
+    def files(self) -> Iterator[tuple[str, str, int, int]]:
+        """Every file: its real path, how it is shown, its bytes, its time of change."""
+        return self._rows.execute("SELECT real, shown, size, changed FROM files")
 
     def file(self, real: str) -> FileState | None:
         """One of them."""

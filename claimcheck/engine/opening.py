@@ -89,7 +89,7 @@ def differences(settings: Settings, root: Path) -> tuple[str, ...]:
         if index.stale:
             return ("The index was made by another version, model or settings: the next update makes it anew.",)
         found = list(index.faults())
-        known = dict(index.files())
+        known = {real: shown for real, shown, *_ in index.files()}
         files, _ = listed(settings, root, ())
         for name, (real, shown) in files.items():
             state = index.file(name)
@@ -97,9 +97,7 @@ def differences(settings: Settings, root: Path) -> tuple[str, ...]:
                 found.append(f"{shown}: not in the index")
             elif state.digest and state.digest != digest_of(real, settings.reading.max_bytes, None):
                 found.append(f"{shown}: changed since it was indexed")
-        found += [
-            f"{shown}: indexed, but not in the corpus" for name, (shown, *_) in known.items() if name not in files
-        ]
+        found += [f"{shown}: indexed, but not in the corpus" for name, shown in known.items() if name not in files]
         return tuple(found)
 
 

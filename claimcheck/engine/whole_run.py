@@ -291,7 +291,8 @@ def compared(pages: Pages, stories: Sequence[Story], alignments: Sequence[Alignm
     """The word-by-word comparison of every alignment that is likely to say the same, whoever made it."""
     articles = {a.id: a for a in pages.articles}
     story_of = {i: story.id for story in stories for i in story.article_ids}
-    words = {i: article_words(pages.claims[i]) for a in alignments for i in (a.left_article, a.right_article)}
+    alike = [a for a in alignments if a.left and a.right and a.score >= LIKELY]
+    words = {i: article_words(pages.claims[i]) for i in {i for a in alike for i in (a.left_article, a.right_article)}}
     return tuple(
         compare(
             a,
@@ -301,8 +302,7 @@ def compared(pages: Pages, stories: Sequence[Story], alignments: Sequence[Alignm
             words[a.left_article],
             words[a.right_article],
         )
-        for a in alignments
-        if a.left and a.right and a.score >= LIKELY
+        for a in alike
     )
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator, Sequence, Set
+from operator import itemgetter
 from pathlib import Path
 
 from claimcheck.datamodel import Problem
@@ -71,13 +72,14 @@ def list_files(
             some = {real + name: _printable(begins + name) for name in names}
             for whole, shown in (some or {real: _printable(begins + met[len(start) :])}).items():
                 # of two ways to one file the plainer is shown, in whatever order they were given
-                files[whole] = min(files[whole], shown, key=lambda s: (len(s), s)) if whole in files else shown
+                if (other := files.setdefault(whole, shown)) is not shown:
+                    files[whole] = min(other, shown, key=lambda s: (len(s), s))
     for real in refused:
         files.pop(real, None)
     if count_others:
         told = {path for path in named if any(p.path == _shown(path) and not p.notice for p in problems)}
         problems += [_not_read(_shown(at, base), passed) for at, passed in others.items() if passed and at not in told]
-    return dict(sorted(files.items(), key=lambda item: item[1])), tuple(problems)
+    return dict(sorted(files.items(), key=itemgetter(1))), tuple(problems)
 
 
 def searched(path: Path) -> Path:
@@ -92,6 +94,9 @@ def kind_of(path: Path) -> str:
 
 def _kind_of(name: str) -> str:
     """As ``kind_of``, by name alone: of a file without a dot, or with nothing behind its last, ""."""
+    head, _, last = name.lower().rpartition(".")
+    if head.strip(".") and f".{last}" != PACKED:  # most are, and there are many
+        return f".{last}" if last else ""
     parts = [] if name.endswith(".") else name.lstrip(".").lower().split(".")[1:]
     if parts and f".{parts[-1]}" == PACKED:
         parts.pop()
