@@ -49,8 +49,11 @@ app = typer.Typer(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the ``claimcheck`` command. Leaves by SystemExit."""
     gc.set_threshold(_RARELY)
-    with guarded(verbose=False):
-        app(args=list(arguments) if arguments is not None else None, prog_name="claimcheck")
+    try:
+        with guarded(verbose=False):
+            app(args=list(arguments) if arguments is not None else None, prog_name="claimcheck")
+    finally:
+        gc.freeze()  # no look at all of them on the way out
 
 
 def _print_version(wanted: bool) -> None:
