@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Iterable, Mapping
 from importlib import resources
 
 import pytest
 
 from benchmarks.side_by_side import findings_of, page
-from claimcheck.datamodel import MentionKind
+from claimcheck.datamodel import MentionKind, Slot
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import source_side
-from claimcheck.facts.sources import DROPPED, NAMES, SourceSide, candidates, source_mention, source_slots, sourced_facts
+from claimcheck.facts.sources import (
+    DROPPED,
+    NAMES,
+    SourceSide,
+    candidates,
+    given_between,
+    source_mention,
+    source_slots,
+    sourced_facts,
+)
 from claimcheck.facts.sources import dropped as probability_dropped
 from claimcheck.facts.told_rows import told_row
 
@@ -72,6 +83,12 @@ def test_one_finding_for_a_source_and_article() -> None:
     assert len(dropped(more, [*FLAT, "The thieves fled on two motorcycles towards the river."])) == 1
 
 
+def slots_of(sides: Mapping[str, SourceSide], ends: Iterable[tuple[str, str]] | None = None) -> tuple[Slot, ...]:
+    """Articles compared both ways, every two if ``ends`` is None."""
+    compared = itertools.permutations(sides, 2) if ends is None else ends
+    return source_slots(sides, {(a, b): given_between(sides[a], sides[b]) for a, b in compared})
+
+
 def test_who_listened_is_no_channel() -> None:
     said = "Karim {} that the dam above the town had been built without a permit."
     assert dropped([said.format("told reporters")], [said.format("said")]) == []
@@ -86,7 +103,7 @@ def test_what_is_said_holds_no_word_of_the_source() -> None:
 
 def test_the_row_says_which_article_lacks_the_source() -> None:
     sides = {"a": side("a.txt", SOURCED), "b": side("b.txt", FLAT)}
-    (slot,) = source_slots(sides)
+    (slot,) = slots_of(sides)
     assert slot.kind == MentionKind.SOURCE and slot.confidence is not None
     articles = [f.claim.article_id for f in slot.fillings]
     (row,) = told_row(slot, articles)
@@ -113,7 +130,7 @@ def test_a_row_of_a_source_is_about_one_fact() -> None:
         "The thieves fled on two motorcycles towards the river.",
     ]
     sides = {"a": side("a.txt", more), "b": side("b.txt", FLAT), "c": side("c.txt", fled)}
-    (slot,) = source_slots(sides, [("a", "b"), ("a", "c")])
+    (slot,) = slots_of(sides, [("a", "b"), ("b", "a"), ("a", "c"), ("c", "a")])
     assert {f.claim.article_id for f in slot.fillings} == {"a.txt#1", "b.txt#1", "c.txt#1"}
     (row,) = told_row(slot, ["a.txt#1", "b.txt#1", "c.txt#1"])
     assert sum(cell is not None for cell in row.cells) == 2
@@ -125,7 +142,7 @@ def test_the_row_shows_the_source_that_the_other_article_gives() -> None:
         "In central Paris four men rammed a car into a store that sells jewellery, the mayor told a radio station.",
     ]
     sides = {"a": side("a.txt", SOURCED), "b": side("b.txt", theirs)}
-    (slot,) = source_slots(sides)
+    (slot,) = slots_of(sides)
     assert sorted(f.mention.surface for f in slot.fillings)[0] == "a police source said"
     assert sorted(f.mention.surface for f in slot.fillings)[1].startswith("the mayor told")
 
@@ -146,13 +163,13 @@ def test_who_only_acts_is_shown_as_no_source() -> None:
     ours = ["Anna Berg, a painter, criticised her sister's stance on the dam on Friday, the Herald reports."]
     theirs = ["Anna Berg, the younger sister of the mayor, sharply criticised her sister's stance on the dam."]
     sides = {"a": side("a.txt", ours), "b": side("b.txt", theirs)}
-    told = [f for slot in source_slots(sides) for f in slot.fillings if f.claim.article_id.startswith("b")]
+    told = [f for slot in slots_of(sides) for f in slot.fillings if f.claim.article_id.startswith("b")]
     assert all(f.mention.span == f.claim.span for f in told)
 
 
 def test_order_of_articles_changes_nothing() -> None:
     one, other = side("a.txt", SOURCED), side("b.txt", FLAT)
-    assert source_slots({"a": one, "b": other}) == source_slots({"b": other, "a": one})
+    assert slots_of({"a": one, "b": other}) == slots_of({"b": other, "a": one})
 
 
 def test_articles_without_sources_have_no_candidates() -> None:

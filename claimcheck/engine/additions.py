@@ -225,7 +225,7 @@ class _Work:
     ) -> tuple[dict[tuple[str, str], Pair], tuple[Slot, ...]]:
         """What is found between every two articles of a story that are compared, and its slots. Pairs that are not
         ``known`` are compared, and stored."""
-        vectors = {i: self._at_hand.vectors(i) for i in story.article_ids}
+        vectors = self._at_hand.vectors_of(story.article_ids)
         alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold, known=known)
         comparisons = weigh(comparisons, self._settings, None, self._encoder)
         facts = {pair: own.facts for pair, own in known.items()}

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,25 +107,24 @@ def touched(
     but not among ``files``, with the path that was shown."""
     found: dict[str, tuple[int, int] | None] = {}
     gone: dict[str, str] = {}
-    new = set(files)
+    new = dict(files)
     for key, shown, size, changed in known:
-        told = files.get(key)
+        told = new.pop(key, None)
         if told is None:
             gone[key] = shown
             continue
-        new.discard(key)
-        now = _stat_of(told[0], staged)
-        if now is None or now[1] == STAGED or told[1] != shown or now != (size, changed):
+        try:
+            now = stat_of(told[0], staged)
+        except OSError:
+            found[key] = None
+            continue
+        if now[1] == STAGED or told[1] != shown or now != (size, changed):
             found[key] = now
-    found |= {key: _stat_of(files[key][0], staged) for key in new}
+    for key, (real, _) in new.items():
+        found[key] = None
+        with suppress(OSError):
+            found[key] = stat_of(real, staged)
     return {key: found[key] for key in files if key in found}, gone
-
-
-def _stat_of(real: str, staged: Staged | None) -> tuple[int, int] | None:
-    try:
-        return stat_of(real, staged)
-    except OSError:
-        return None
 
 
 def stat_of(real: str, staged: Staged | None) -> tuple[int, int]:

@@ -45,7 +45,7 @@ from claimcheck.facts.live_entries import up_to_date
 from claimcheck.facts.quotes import quote_slots
 from claimcheck.facts.slot_finding import Linked, find_slots, linked_between
 from claimcheck.facts.slot_model import Side
-from claimcheck.facts.sources import SourcedFact, SourceSide, source_slots, sourced_facts
+from claimcheck.facts.sources import Given, SourcedFact, SourceSide, given_between, source_slots, sourced_facts
 from claimcheck.files.isolation import each_alone_on_failure, isolated
 from claimcheck.files.presence import contents_below
 from claimcheck.fixes.making import fixes_of
@@ -308,10 +308,12 @@ def compared(pages: Pages, stories: Sequence[Story], alignments: Sequence[Alignm
 
 @dataclass(frozen=True, slots=True)
 class PairFacts:
-    """What two articles tell of one fact each, whatever story they are in: figures and dates, and events."""
+    """What two articles tell of one fact each, whatever story they are in: figures and dates; events; and sources, of
+    the one whose id comes first in the other, and the other way round."""
 
     linked: Linked
     told: Told
+    given: tuple[Given, Given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +368,7 @@ def filled(
             encoder,
         )
         for story in lot:
-            sides, told = {}, {}
+            sides, sourced = {}, {}
             for article in whose[story.id]:
                 claims = pages.claims[article]
                 row = {claim.id: n for n, claim in enumerate(claims)}
@@ -374,20 +376,25 @@ def filled(
                 sides[article] = Side(
                     own, encode([c.window for c in own]), vectors[article][[row[c.claim.id] for c in own]]
                 )
-                told[article] = source_side(claims, facts[article], vectors[article], encode)
+                sourced[article] = source_side(claims, facts[article], vectors[article], encode)
             pairs = to_compare(story, articles, pages.claims)
-            events = {article: event_side(side.claims, side.vectors) for article, side in told.items()}
+            events = {article: event_side(side.claims, side.vectors) for article, side in sourced.items()}
+            between: dict[tuple[str, str], PairFacts] = {}
             for pair in pairs:
+                a, b = sorted(pair)
                 if pair not in known:
-                    a, b = sorted(pair)
                     found.facts[pair] = PairFacts(
-                        linked_between(sides[a], sides[b], matched), told_between(events[a], events[b], matched)
+                        linked_between(sides[a], sides[b], matched),
+                        told_between(events[a], events[b], matched),
+                        (given_between(sourced[a], sourced[b]), given_between(sourced[b], sourced[a])),
                     )
-            between = {(min(pair), max(pair)): known.get(pair) or found.facts[pair] for pair in pairs}
+                between[a, b] = known.get(pair) or found.facts[pair]
+            given = {(a, b): own.given[0] for (a, b), own in between.items()}
+            given |= {(b, a): own.given[1] for (a, b), own in between.items()}
             found.slots[story.id] = (
                 *find_slots(sides, {pair: own.linked for pair, own in between.items()}),
-                *source_slots(told, pairs),
-                *quote_slots({article: side.claims for article, side in told.items()}, pairs),
+                *source_slots(sourced, given),
+                *quote_slots({article: side.claims for article, side in sourced.items()}, pairs),
                 *event_slots(events, {pair: own.told for pair, own in between.items()}),
             )
     return found

@@ -13,7 +13,6 @@ The score is the mean of the log odds of boosted trees and of a logistic regress
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -389,9 +388,41 @@ def _forest() -> Forest:
     return Forest.of(parameters(PARAMETERS, __package__), NAMES)
 
 
-def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str]] | None = None) -> tuple[Slot, ...]:
-    """The facts of a story's articles with their sources; ``sides`` by article id, ``pairs`` those to compare, all if
-    None.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Facts of one article that another gives as well, each by its place and that of the claim there: those of which
+    the source may be missing there, with the probability, and those that both state with a source, or may."""
+
+    lacking: tuple[tuple[int, int, float], ...] = ()
+    stated: tuple[tuple[int, int], ...] = ()
+
+
+def given_between(left: SourceSide, right: SourceSide) -> Given:
+    """What the right article gives of the left one's facts."""
+    found, features = candidates(left, right)
+    if not found:
+        return Given()
+    scores = [round(float(p), _DIGITS) for p in dropped(features)]
+    enough = least(float(features[0][_DERIVED]))
+    surest: dict[str, float] = defaultdict(float)
+    for (n, _), score, row in zip(found, scores, features, strict=True):
+        # without its "he said" a text still knows who: only a source by name or kind is missed so early
+        if row[0] + row[2] >= _LIKE and (score >= DROPPED or not row[_PRONOUN]):
+            surest[left.facts[n].referent] = max(surest[left.facts[n].referent], score)
+    lacking, stated = [], []
+    for (n, m), score, row in zip(found, scores, features, strict=True):
+        fact = left.facts[n]
+        bar = _AS_SURE * surest[fact.referent]
+        if surest[fact.referent] >= enough and score >= bar and row[0] + row[2] >= _LIKE:
+            lacking.append((n, m, score))
+        elif row[0] + row[2] >= _STATED and _tells(left.claims[fact.place], fact.attribution):
+            stated.append((n, m))
+    return Given(tuple(lacking), tuple(stated))
+
+
+def source_slots(sides: Mapping[str, SourceSide], given: Mapping[tuple[str, str], Given]) -> tuple[Slot, ...]:
+    """The facts of a story's articles with their sources; ``sides`` by article id, ``given`` by the ids of two that are
+    compared, either way round, as ``given_between`` gives it.
 
     Where two articles give one fact with a source each, the slot holds both sources, and no confidence. Where one gives
     a source that another lacks, there is one slot a source and article, with the probability of the surest: fact by
@@ -399,28 +430,14 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
     """
     lacking: dict[tuple[str, str], list[tuple[float, Filling, Filling]]] = defaultdict(list)
     both: dict[Span, Slot] = {}
-    together = itertools.combinations(sorted(sides), 2) if pairs is None else pairs
-    for left, right in sorted({ends for one, other in together for ends in ((one, other), (other, one))}):
+    for (left, right), between in sorted(given.items()):
         ours, theirs = sides[left], sides[right]
-        found, features = candidates(ours, theirs)
-        scores = [round(float(p), _DIGITS) for p in dropped(features)] if found else []
-        enough = least(float(features[0][_DERIVED])) if found else DROPPED
-        surest: dict[str, float] = defaultdict(float)
-        for (n, _), score, row in zip(found, scores, features, strict=True):
-            # without its "he said" a text still knows who: only a source by name or kind is missed so early
-            if row[0] + row[2] >= _LIKE and (score >= DROPPED or not row[_PRONOUN]):
-                surest[ours.facts[n].referent] = max(surest[ours.facts[n].referent], score)
-        for (n, m), score, row in zip(found, scores, features, strict=True):
-            fact = ours.facts[n]
-            mention = Filling(ours.claims[fact.place], source_mention(ours.claims[fact.place], fact.attribution))
-            bar = _AS_SURE * surest[fact.referent]
-            if surest[fact.referent] >= enough and score >= bar and row[0] + row[2] >= _LIKE:
-                lacking[left, fact.referent].append((score, mention, _told_there(ours, n, theirs, m)))
-            elif (
-                row[0] + row[2] >= _STATED
-                and mention.mention.span not in both
-                and _tells(ours.claims[fact.place], fact.attribution)
-            ):
+        for n, m, score in between.lacking:
+            told_there = _told_there(ours, n, theirs, m)
+            lacking[left, ours.facts[n].referent].append((score, _source_of(ours, n), told_there))
+        for n, m in between.stated:
+            mention = _source_of(ours, n)
+            if mention.mention.span not in both:
                 pair = sorted((mention, _told_there(ours, n, theirs, m)), key=lambda f: f.mention.span)
                 if all(f.mention.span != f.claim.span for f in pair):
                     slot = Slot(MentionKind.SOURCE.value, "source", tuple(pair))
@@ -429,13 +446,19 @@ def source_slots(sides: Mapping[str, SourceSide], pairs: Iterable[tuple[str, str
     for _, told in sorted(lacking.items()):
         told.sort(key=lambda t: (-t[0], t[1].mention.span, t[2].mention.span))
         by_fact: dict[Span, list[Filling]] = {}
-        for _, given, lacks in told:
-            by_fact.setdefault(given.mention.span, [given]).append(lacks)
+        for _, credited, lacks in told:
+            by_fact.setdefault(credited.mention.span, [credited]).append(lacks)
         fillings = dict.fromkeys(f for fact in by_fact.values() for f in fact)
         spans = frozenset(f.mention.span for f in fillings)
         if spans not in slots or told[0][0] > (slots[spans].confidence or 0.0):
             slots[spans] = Slot(MentionKind.SOURCE.value, "source", tuple(fillings), told[0][0])
     return (*slots.values(), *dict.fromkeys(both.values()))
+
+
+def _source_of(side: SourceSide, n: int) -> Filling:
+    """Fact ``n`` by the words that credit it."""
+    fact = side.facts[n]
+    return Filling(side.claims[fact.place], source_mention(side.claims[fact.place], fact.attribution))
 
 
 def _told_there(left: SourceSide, n: int, right: SourceSide, m: int) -> Filling:
