@@ -201,7 +201,7 @@ class _Work:
             stored = self._index.compared(key, weighed=weighed) if len(known) == len(pairs) else None
             found = compared_in(stored, whole) if stored is not None else None
             if found is None:
-                known, slots = self._comparing(story, pages, known, weighed=weighed)
+                known, slots = self._comparing(story, pages, pairs, known, weighed=weighed)
                 found = Compared(slots=slots)
             told = telling_of(
                 story,
@@ -221,12 +221,20 @@ class _Work:
         return self._compared[key]
 
     def _comparing(
-        self, story: Story, pages: Pages, known: Mapping[tuple[str, str], Pair], *, weighed: bool
+        self,
+        story: Story,
+        pages: Pages,
+        pairs: Iterable[tuple[str, str]],
+        known: Mapping[tuple[str, str], Pair],
+        *,
+        weighed: bool,
     ) -> tuple[dict[tuple[str, str], Pair], tuple[Slot, ...]]:
-        """What is found between every two articles of a story that are compared, and its slots. Pairs that are not
-        ``known`` are compared, and stored."""
+        """What is found between the articles of a story, by the ``pairs`` that are compared, and its slots. Pairs that
+        are not ``known`` are compared, and stored."""
         vectors = self._at_hand.vectors_of(story.article_ids)
-        alignments, comparisons = match(pages, [story], vectors, self._settings.matching.claim_threshold, known=known)
+        unknown = [pair for pair in pairs if pair not in known]
+        threshold = self._settings.matching.claim_threshold
+        alignments, comparisons = match(pages, [story], vectors, threshold, pairs=unknown)
         comparisons = weigh(comparisons, self._settings, None, self._encoder)
         facts = {pair: own.facts for pair, own in known.items()}
         told = filled(pages, [story], vectors, alignments, self._settings, None, self._encoder, facts)

@@ -83,12 +83,12 @@ class Pair:
     def packed(self) -> bytes:
         """As bytes, from which ``pair_in`` makes the same again."""
         alignments = tuple(map(bare_alignment, self.alignments))
-        return packed(_PAIR, (alignments, tuple(map(bare_comparison, self.comparisons)), self.facts), dense=True)
+        return packed(_PAIR, (alignments, tuple(map(bare_comparison, self.comparisons)), self.facts))
 
 
 def pair_in(stored: bytes, whole: Whole) -> Pair:
     """What ``packed`` stored, over articles and claims. Raises DamagedError."""
-    alignments, comparisons, facts = unpacked(_PAIR, stored, dense=True)
+    alignments, comparisons, facts = unpacked(_PAIR, stored)
     try:
         return Pair(tuple(map(whole.alignment, alignments)), tuple(map(whole.comparison, comparisons)), facts)
     except KeyError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from types import MappingProxyType
@@ -271,13 +271,15 @@ def match(
     vectors: Mapping[str, np.ndarray],
     threshold: float | None = None,
     progress: Progress | None = None,
-    known: Collection[tuple[str, str]] = (),
+    pairs: Iterable[tuple[str, str]] | None = None,
 ) -> tuple[tuple[Alignment, ...], tuple[Comparison, ...]]:
-    """Align the variants of a story that are compared (``to_compare``), but for ``known`` pairs, and compare word by
+    """Align the variants of a story that are compared (``to_compare``), or some ``pairs`` of them, and compare word by
     word what is likely to say the same; word-for-word copies of an article count once."""
     articles = {a.id: a for a in pages.articles}
     alignments: list[Alignment] = []
-    jobs = [pair for story in stories for pair in to_compare(story, articles, pages.claims) if pair not in known]
+    if pairs is None:
+        pairs = [pair for story in stories for pair in to_compare(story, articles, pages.claims)]
+    jobs = list(pairs)
     report = _stage(progress, "comparing variants")
     for done, (left, right) in enumerate(jobs, start=1):
         sides = (pages.claims[left], pages.claims[right], vectors[left], vectors[right], left, right)

@@ -45,38 +45,34 @@ class Transducer:
         matched = [[0.0] * (columns + 1) for _ in range(rows + 1)]
         edited = [[0.0] * (columns + 1) for _ in range(rows + 1)]
         matched[0][0] = 1.0
-        twice = _neighbours(b)
+        pieces = [[b[j : j + n] for j in range(columns - n + 1)] for n in range(_LONGEST + 1)]
+        gaps = [(self.doubled if _twin(b, j) else self.steps).get("", {}).get(b[j]) for j in range(columns)]
         for i in range(rows + 1):
-            gap = self.doubled if _twin(a, i) else self.steps
-            tables = [(0, _TOGETHER[0], self.steps.get("", {}))]
+            ways = []  # letters of the one side, of the other, weights by those of the other, and these by place
             for m in range(1, min(_LONGEST, rows - i) + 1):
-                table = self.steps.get(a[i : i + m])
-                if table is not None:
-                    tables.append((m, _TOGETHER[m], table))
+                table = self.steps.get(a[i : i + m], {})
+                for n in _TOGETHER[m] if table else ():
+                    source = (self.doubled if _twin(a, i) else self.steps).get(a[i], {}) if n == 0 else table
+                    ways.append((m, n, i + m - n, source, pieces[n]))
             for j in range(max(0, i - high), min(columns, i - low) + 1):
                 one, other = matched[i][j], edited[i][j]
                 if one == 0.0 == other:
                     continue
                 match = one * self.to_match[0] + other * self.to_match[1]
                 edit = one * self.to_edit[0] + other * self.to_edit[1]
-                for m, lengths, table in tables:
-                    for n in lengths:
-                        if n > columns - j or not low <= i + m - j - n <= high:
-                            continue
-                        written = b[j : j + n]
-                        source = table
-                        if not m and n == 1 and twice[j]:
-                            source = self.doubled.get("", {})
-                        elif not n and m == 1:
-                            source = gap.get(a[i], {})
-                        weights = source.get(written)
-                        if weights is None:
-                            continue
-                        weight = weights[0 if i == 0 == j else 2 if i + m == rows and j + n == columns else 1]
-                        if m == n == 1 and a[i] == written:
-                            matched[i + 1][j + 1] += match * weight
-                        else:
-                            edited[i + m][j + n] += edit * weight
+                if j < columns and low < i - j and (weights := gaps[j]) is not None:
+                    edited[i][j + 1] += edit * weights[0 if i == 0 == j else 2 if i == rows and j + 1 == columns else 1]
+                for m, n, off, source, letters in ways:
+                    if j + n > columns or not low <= off - j <= high:
+                        continue
+                    weights = source.get(letters[j])
+                    if weights is None:
+                        continue
+                    weight = weights[0 if i == 0 == j else 2 if i + m == rows and j + n == columns else 1]
+                    if m == n == 1 and a[i] == letters[j]:
+                        matched[i + 1][j + 1] += match * weight
+                    else:
+                        edited[i + m][j + n] += edit * weight
         total = matched[rows][columns] + edited[rows][columns]
         return max(FLOOR, math.log(total) + self.bias) if total > 0.0 else FLOOR
 
@@ -95,10 +91,6 @@ def _twin(text: str, at: int) -> bool:
     """Whether the letter at ``at`` stands beside its like, so that dropping it only undoes a doubling."""
     letter = text[at : at + 1]
     return bool(letter) and (text[at - 1 : at] == letter or text[at + 1 : at + 2] == letter)
-
-
-def _neighbours(text: str) -> list[bool]:
-    return [_twin(text, at) for at in range(len(text))]
 
 
 @lru_cache(maxsize=1)
