@@ -44,7 +44,7 @@ from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import slot_confidence, slot_model
 from claimcheck.facts.contexts import Context, contexts_of
 from claimcheck.facts.slot_confidence import AGREED, DIFFER, Candidate, described
-from claimcheck.facts.slot_finding import SAME, rivals
+from claimcheck.facts.slot_finding import SAME, relations_of, rivals
 from claimcheck.facts.slot_model import NAMES, Side, candidates
 from claimcheck.facts.values import relation_of
 from claimcheck.matching.align import align
@@ -228,7 +228,9 @@ def judged(
         pairs, features = candidates(*sides)
         fold = fold_of[topic_of(corpus.events[left])]
         scores = [round(float(p), 4) for p in models[fold].predict_proba(features)[:, 1]] if pairs else []
-        found = rivals(*sides, pairs, features, scores, corpus.matched(left, right)).values()
+        found = rivals(
+            *sides, pairs, relations_of(*sides, pairs), features, scores, corpus.matched(left, right)
+        ).values()
         at = {(c.left.mention.span.start, c.right.mention.span.start): c for c in found}
         for left_start, right_start, letter in told:
             candidate = at.get((left_start, right_start)) or (

@@ -15,7 +15,7 @@ from claimcheck.datamodel import Relation, Slot, Story
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts.answers import answers_of, rivals_in
 from claimcheck.facts.contexts import MASK, contexts_of
-from claimcheck.facts.slot_confidence import AGREED, AGREEMENT, Candidate, agreement
+from claimcheck.facts.slot_confidence import AGREED, AGREEMENT, Candidate, agreements
 from claimcheck.facts.slot_confidence import parameters as confidence_parameters
 from claimcheck.facts.slot_finding import find_slots, linked_between
 from claimcheck.facts.slot_model import NAMES, Side, candidates, parameters, same_slot
@@ -119,13 +119,15 @@ def test_the_same_rare_value_says_more_than_the_same_small_one() -> None:
     right = side("b.txt", "Missing from the shop: $10,977.74.", "He is married, and two of his sons live in Hull.")
     pairs, features = candidates(left, right)
     scores = [0.1] * len(pairs)  # whatever the contexts say
-    told = {
-        left.contexts[i].mention.surface: agreement(
-            Candidate(left.contexts[i], right.contexts[j], Relation.SAME, features[n], scores[n])
+    same = {
+        left.contexts[i].mention.surface: Candidate(
+            left.contexts[i], right.contexts[j], Relation.SAME, features[n], scores[n]
         )
         for n, (i, j) in enumerate(pairs)
         if relation_of(left.contexts[i].mention, right.contexts[j].mention) is Relation.SAME
     }
+    told = dict(zip(same, agreements(list(same.values())), strict=True))
+    assert {surface: agreements([one])[0] for surface, one in same.items()} == told
     assert told["$10,977.74"] > AGREED > told["two"]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import Claim, ClaimRole, Mention, Moment, Quantity, Token
+from claimcheck.datamodel import Claim, ClaimRole, Mention, Moment, Quantity, Token, Value
 
 MASK = "[MASK]"
 _WINDOW = 6  # words on either side of a mention
@@ -17,6 +18,17 @@ _EMPTY = frozenset("be have do say tell".split())
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """A mention's sentence: lemmas before and after it, the names in it, those that act, the other values."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    names: frozenset[str]
+    agents: frozenset[str]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Context:
     """One quantity or moment in its sentence. ``dimension`` is the quantity's, or "date" or "time"; ``noun`` what is
     counted; ``verb`` the nearest verb above; ``above`` the two words over it in the tree; ``words`` the lemmas of the
@@ -49,6 +61,22 @@ class Context:
     @property
     def headline(self) -> bool:
         return self.claim.role is ClaimRole.HEADLINE
+
+    @functools.cached_property
+    def around(self) -> Around:
+        """The sentence, reckoned once with however many others it is compared."""
+        span, tokens = self.mention.span, self.claim.tokens
+        others = tuple(
+            m.value for m in self.claim.mentions if isinstance(m.value, Quantity | Moment) and m.span != span
+        )
+        proper = [t for t in tokens if t.pos == "PROPN" and not (span.start <= t.start < span.end)]
+        return Around(
+            tuple(t.lemma for t in tokens if t.end <= span.start and t.pos != "PUNCT"),
+            tuple(t.lemma for t in tokens if t.start >= span.end and t.pos != "PUNCT"),
+            frozenset(t.lemma for t in proper),
+            frozenset(t.lemma for t in proper if t.dep in {"nsubj", "nsubjpass", "poss", "agent"}),
+            others,
+        )
 
 
 def contexts_of(claims: Sequence[Claim]) -> tuple[Context, ...]:

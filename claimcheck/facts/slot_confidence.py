@@ -19,17 +19,18 @@ import difflib
 import functools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from claimcheck.datamodel import Moment, Quantity, Relation, Value
+from claimcheck.datamodel import Moment, Quantity, Relation
 from claimcheck.facts.contexts import Context
 from claimcheck.facts.differing import of_moments, of_quantities
 from claimcheck.facts.slot_model import NAMES as CONTEXT_NAMES
 from claimcheck.facts.values import judge
-from claimcheck.values.names.trees import probability
+from claimcheck.matching.forest import Forest
+from claimcheck.values.names.trees import chance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,18 +59,32 @@ class Candidate:
     told: float = 0.0
 
 
-def confidence(candidate: Candidate) -> float:
-    """How likely it is worth an editor's look."""
-    inside = candidate.left.claim.article_id == candidate.right.claim.article_id
-    features = described(candidate)
-    # two answers that exclude each other are no trifle; two days often are, one being the day it was told
-    names = PARAMETERS[inside][: 1 if features["conflict"] and features.get("quantity") else None]
-    return round(math.prod(probability(parameters(name), features) for name in names), 4)
+def confidences(candidates: Sequence[Candidate]) -> list[float]:
+    """How likely each is worth an editor's look; the same whatever stands beside it."""
+    found = [described(candidate) for candidate in candidates]
+    sure = [1.0] * len(found)
+    for inside, models in enumerate(PARAMETERS):
+        own = [n for n, features in enumerate(found) if features["inside"] == inside]
+        for name in models:
+            for n, chance_ in zip(own, _chances(name, [found[n] for n in own]), strict=True):
+                sure[n] *= chance_
+            # two answers that exclude each other are no trifle; two days often are, one being the day it was told
+            own = [n for n in own if not (found[n]["conflict"] and found[n].get("quantity"))]
+    return [round(one, 4) for one in sure]
 
 
-def agreement(candidate: Candidate) -> float:
-    """How likely two contexts of one value answer one question."""
-    return round(probability(parameters(AGREEMENT), described(candidate)), 4)
+def agreements(candidates: Sequence[Candidate]) -> list[float]:
+    """How likely two contexts of one value answer one question, of each; the same whatever stands beside it."""
+    return [round(one, 4) for one in _chances(AGREEMENT, [described(candidate) for candidate in candidates])]
+
+
+def _chances(name: str, found: Sequence[Mapping[str, float]]) -> list[float]:
+    """The probabilities that stored trees give features by name."""
+    import numpy as np
+
+    forest, names = _forest(name)
+    table = np.array([[own.get(feature, 0.0) for feature in names] for own in found]).reshape(len(found), len(names))
+    return list(map(chance, forest.log_odds(table).tolist()))
 
 
 def described(candidate: Candidate) -> dict[str, float]:
@@ -100,8 +115,7 @@ def described(candidate: Candidate) -> dict[str, float]:
 
 def _sentences(a: Context, b: Context) -> dict[str, float]:
     """How alike the two sentences are word by word, and whether what else they state agrees."""
-    sides = [_Around.of(c) for c in (a, b)]
-    one, two = sides
+    one, two = sides = a.around, b.around
     found = {
         "run_before": float(_common(reversed(one.before), reversed(two.before))),
         "run_after": float(_common(one.after, two.after)),
@@ -123,32 +137,6 @@ def _sentences(a: Context, b: Context) -> dict[str, float]:
     return found | {"values_same": min(3.0, told[Relation.SAME]), "values_clash": min(3.0, told[Relation.CONFLICT])}
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """A mention's sentence: lemmas before and after it, the names in it, those that act, the other values."""
-
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    names: frozenset[str]
-    agents: frozenset[str]
-    values: tuple[Value, ...]
-
-    @classmethod
-    def of(cls, context: Context) -> _Around:
-        span, tokens = context.mention.span, context.claim.tokens
-        others = tuple(
-            m.value for m in context.claim.mentions if isinstance(m.value, Quantity | Moment) and m.span != span
-        )
-        proper = [t for t in tokens if t.pos == "PROPN" and not (span.start <= t.start < span.end)]
-        return cls(
-            tuple(t.lemma for t in tokens if t.end <= span.start and t.pos != "PUNCT"),
-            tuple(t.lemma for t in tokens if t.start >= span.end and t.pos != "PUNCT"),
-            frozenset(t.lemma for t in proper),
-            frozenset(t.lemma for t in proper if t.dep in {"nsubj", "nsubjpass", "poss", "agent"}),
-            others,
-        )
-
-
 def _common(left: Iterable[str], right: Iterable[str]) -> int:
     """Words that two sequences begin with in common, 4 at most."""
     count = 0
@@ -157,6 +145,12 @@ def _common(left: Iterable[str], right: Iterable[str]) -> int:
             break
         count += 1
     return count
+
+
+@functools.cache
+def _forest(name: str) -> tuple[Forest, list[str]]:
+    names = parameters(name)["features"]
+    return Forest.of(parameters(name), names), names
 
 
 @functools.cache

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from claimcheck.datamodel import Claim, Filling, Quantity, Relation, Slot
+from claimcheck.datamodel import Claim, Filling, Quantity, Relation, Slot, Value
 from claimcheck.facts.asked import asked
 from claimcheck.facts.contexts import Context
 from claimcheck.facts.differing import near
-from claimcheck.facts.slot_confidence import DIFFER, Candidate, agreement, confidence
+from claimcheck.facts.slot_confidence import DIFFER, Candidate, agreements, confidences
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
 
@@ -107,26 +107,42 @@ def _inside(side: Side) -> Iterator[Slot]:
     """What one article answers in two ways, worth a look: a headline and the text under it, two passages."""
     pairs, features = candidates(side, side)
     scores = [round(float(p), 4) for p in same_slot(features)]
-    differing = rivals(side, side, pairs, features, scores)
-    told = {pair: confidence(candidate) for pair, candidate in differing.items()}
+    differing = rivals(side, side, pairs, relations_of(side, side, pairs), features, scores)
+    told = dict(zip(differing, confidences(list(differing.values())), strict=True))
     for pair in _surest(told):
         if told[pair] >= DIFFER:
             yield _slot([(differing[pair].left, 1.0), (differing[pair].right, 1.0)], told[pair])
+
+
+def relations_of(left: Side, right: Side, pairs: Iterable[tuple[int, int]]) -> list[Relation]:
+    """How the values of pairs stand to each other; every two different values are looked at once."""
+    numbers: dict[Value | None, int] = {}
+    ours, theirs = (
+        [numbers.setdefault(c.mention.value, len(numbers)) for c in side.contexts] for side in (left, right)
+    )
+    known: dict[tuple[int, int], Relation] = {}
+    found = []
+    for i, j in pairs:
+        values = ours[i], theirs[j]
+        if values not in known:
+            known[values] = relation_of(left.contexts[i].mention, right.contexts[j].mention)
+        found.append(known[values])
+    return found
 
 
 def rivals(
     left: Side,
     right: Side,
     pairs: Sequence[tuple[int, int]],
+    relations: Sequence[Relation],
     features: np.ndarray,
     scores: Sequence[float],
     matched: Mapping[tuple[str, str], float] = MappingProxyType({}),
 ) -> dict[tuple[int, int], Candidate]:
     """The pairs, by their places in the two sides, whose values differ and that are each other's likeliest by their
     contexts, or whose numbers are too near to be there by chance; ``pairs`` and ``features`` as
-    ``slot_model.candidates`` gives them, ``scores`` what the slot model says of each."""
+    ``slot_model.candidates`` gives them, ``relations`` of their values, ``scores`` what the slot model says of each."""
     ours, theirs, inside = left.contexts, right.contexts, left is right
-    relations = [relation_of(ours[i].mention, theirs[j].mention) for i, j in pairs]
     best: tuple[dict[int, float], dict[int, float]] = ({}, {})
     told: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for (i, j), score, relation in zip(pairs, scores, relations, strict=True):
@@ -172,19 +188,27 @@ def linked_between(left: Side, right: Side, matched: Mapping[tuple[str, str], fl
     if not pairs:
         return Linked()
     ours, theirs = left.contexts, right.contexts
-    compared: dict[tuple[int, int], tuple[float, bool]] = {}
-    links: list[tuple[int, int, float, float | None]] = []
     scores = [round(float(p), 4) for p in same_slot(features)]
-    for n, ((i, j), score) in enumerate(zip(pairs, scores, strict=True)):
-        compared[i, j] = score, False
-        if score >= _THINKABLE and relation_of(ours[i].mention, theirs[j].mention) is Relation.SAME:
-            one_claim = _matched(ours[i].claim, theirs[j].claim, matched)
-            sure = agreement(Candidate(ours[i], theirs[j], Relation.SAME, features[n], score, one_claim))
-            compared[i, j] = sure, True
-            if sure >= SAME:
-                links.append((i, j, sure, None))
-    differing = rivals(left, right, pairs, features, scores, matched)
-    told = {pair: confidence(candidate) for pair, candidate in differing.items() if candidate.told < _ONE_SLOT}
+    relations = relations_of(left, right, pairs)
+    same = [
+        n
+        for n, (r, score) in enumerate(zip(relations, scores, strict=True))
+        if r is Relation.SAME and score >= _THINKABLE
+    ]
+    one_value = [
+        Candidate(a, b, Relation.SAME, features[n], scores[n], _matched(a.claim, b.claim, matched))
+        for n in same
+        for a, b in [(ours[pairs[n][0]], theirs[pairs[n][1]])]
+    ]
+    compared = {pair: (score, False) for pair, score in zip(pairs, scores, strict=True)}
+    links: list[tuple[int, int, float, float | None]] = []
+    for n, sure in zip(same, agreements(one_value), strict=True):
+        compared[pairs[n]] = sure, True
+        if sure >= SAME:
+            links.append((*pairs[n], sure, None))
+    differing = rivals(left, right, pairs, relations, features, scores, matched)
+    likely = {pair: candidate for pair, candidate in differing.items() if candidate.told < _ONE_SLOT}
+    told = dict(zip(likely, confidences(list(likely.values())), strict=True))
     for i, j in _surest(told):
         candidate, sure = differing[i, j], told[i, j]
         score = candidate.score

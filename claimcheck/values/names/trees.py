@@ -25,4 +25,9 @@ def log_odds(model: Mapping[str, Any], found: Mapping[str, float]) -> float:
 
 def probability(model: Mapping[str, Any], found: Mapping[str, float]) -> float:
     """:func:`log_odds` as a probability."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds(model, found)))))
+    return chance(log_odds(model, found))
+
+
+def chance(odds: float) -> float:
+    """Log odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
