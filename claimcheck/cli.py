@@ -34,7 +34,7 @@ from claimcheck.console.screen import write_out
 
 # Objects made until circles of them are looked for: articles and corpora are many objects and no circle, and each look
 # goes over all of them.
-_RARELY = 50_000
+_RARELY = 200_000
 app = typer.Typer(
     name="claimcheck",
     help="Shows where variants of the same news story disagree.",

@@ -3,7 +3,7 @@ benchmarks.gazetteer`` from GeoNames, CC BY 4.0). What is not listed is not know
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,9 +17,9 @@ def plain_place(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _areas() -> Mapping[str, tuple[str, ...]]:
+def _areas() -> Mapping[str, str]:
     rows = files("claimcheck.values.names").joinpath("gazetteer.txt").read_text(encoding="utf-8").splitlines()
-    return {name: tuple(codes.split()) for name, _, codes in (row.partition("\t") for row in rows)}
+    return {name: codes for name, _, codes in (row.partition("\t") for row in rows)}
 
 
 def is_listed(name: str) -> bool:
@@ -30,11 +30,11 @@ def is_listed(name: str) -> bool:
 def may_contain(a: str, b: str) -> bool:
     """Whether one of two listed places may lie in the other: Athens and Greece, Brooklyn and New York. Where several
     places bear a name, any of them counts."""
-    first, second = (_areas().get(plain_place(name), ()) for name in (a, b))
+    first, second = (_areas().get(plain_place(name), "").split() for name in (a, b))
     return _in(first, second) or _in(second, first)
 
 
-def _in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
+def _in(inner: Sequence[str], outer: Sequence[str]) -> bool:
     areas = [area.removeprefix("=") for area in outer if area.startswith("=")]
     within = [area.removeprefix("=") for area in inner]
     return any(own == area or own.startswith(area + "-") for own in within for area in areas)
