@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from claimcheck.datamodel import Alignment, Alone, Article, Claim, ClaimRole, Span, Story
 from claimcheck.matching.align import align
 from claimcheck.matching.features import NAMES, pair_features, side, word_weights
-from claimcheck.matching.model import PARAMETERS, Logistic, parameters, probability, score
+from claimcheck.matching.model import PARAMETERS, Logistic, of_many, parameters, probability, score
 from claimcheck.stories.accounts import alone
 from claimcheck.stories.group import chances_of, group_outlines, joined, stories_of
 from claimcheck.stories.likeness import Likeness
@@ -388,3 +388,10 @@ def test_the_seed_pages(root: Path) -> None:
     assert len(body) == 19
     assert sum(bool(a.right and not a.left) for a in found) >= 4
     assert align(own[left], own[right], rows[left], rows[right], left, right) == found
+
+
+@given(st.floats(0.001, 0.999), st.integers(0, 2000))
+def test_what_is_found_among_many_is_less_sure(chance: float, articles: int) -> None:
+    told, further = of_many(chance, articles), of_many(chance, 2 * articles + 2)
+    assert 0.0 <= further <= told <= max(chance, round(chance, 4))
+    assert articles > 2 or told == chance

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from claimcheck.facts.differing import near
 from claimcheck.facts.slot_confidence import DIFFER, Candidate, agreements, confidences
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
+from claimcheck.matching.model import of_many
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,11 +98,22 @@ def find_slots(sides: Mapping[str, Side], linked: Mapping[tuple[str, str], Linke
     distinct = {id(group): group for group in groups.values()}.values()
     found = [slot for article in sorted(sides) for slot in _inside(sides[article])]
     found += [
-        _slot([(sides[a].contexts[i], _sure((a, i), group, agreed, against)) for a, i in group], sure.get(id(group)))
+        _slot(
+            [(sides[a].contexts[i], _sure((a, i), group, agreed, against)) for a, i in group],
+            _told(group, sides, sure.get(id(group))),
+        )
         for group in distinct
         if len({article for article, _ in group}) > 1
     ]
     return tuple(sorted(found, key=lambda slot: slot.fillings[0].mention.span))
+
+
+def _told(group: Sequence[_Node], sides: Mapping[str, Side], sure: float | None) -> float | None:
+    """The confidence of a slot: of values that exclude each other it goes by how many articles the story has."""
+    mentions = [sides[article].contexts[place].mention for article, place in group]
+    if sure is None or not any(relation_of(a, b) is Relation.CONFLICT for a, b in combinations(mentions, 2)):
+        return sure
+    return of_many(sure, len(sides))
 
 
 def _inside(side: Side) -> Iterator[Slot]:

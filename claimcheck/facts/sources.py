@@ -23,7 +23,7 @@ from claimcheck.claims.sources.find import words
 from claimcheck.comparing.dress import dress_key
 from claimcheck.datamodel import Attribution, Claim, ClaimRole, Filling, Mention, MentionKind, Slot, Span, Token
 from claimcheck.matching.forest import Forest
-from claimcheck.matching.model import Logistic, parameters, probability
+from claimcheck.matching.model import Logistic, of_many, parameters, probability
 from claimcheck.textforms import fold
 
 if TYPE_CHECKING:
@@ -432,9 +432,11 @@ def source_slots(sides: Mapping[str, SourceSide], given: Mapping[tuple[str, str]
     both: dict[Span, Slot] = {}
     for (left, right), between in sorted(given.items()):
         ours, theirs = sides[left], sides[right]
-        for n, m, score in between.lacking:
-            told_there = _told_there(ours, n, theirs, m)
-            lacking[left, ours.facts[n].referent].append((score, _source_of(ours, n), told_there))
+        for n, m, alone in between.lacking:
+            score = of_many(alone, len(sides))
+            if score >= min(alone, DROPPED):
+                told_there = _told_there(ours, n, theirs, m)
+                lacking[left, ours.facts[n].referent].append((score, _source_of(ours, n), told_there))
         for n, m in between.stated:
             mention = _source_of(ours, n)
             if mention.mention.span not in both:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -49,6 +50,21 @@ def probability(logit: np.ndarray) -> np.ndarray:
     import numpy as np
 
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+
+
+# Of 250 findings on stories of three to forty articles that readers judged, those of trained parts were right as often
+# as their chances say once these are lowered so, and far less often as they stood.
+_OF_MANY = 0.3
+
+
+def of_many(chance: float, articles: int) -> float:
+    """The chance that what was found in a story of so many articles is right, of which a score says ``chance`` as if it
+    stood alone: every two articles offer candidates, and the surest of many is less sure than it seems. Of two
+    articles it is the chance itself, else its log odds are less by a part of the logarithm of their number."""
+    if articles <= 2 or not 0.0 < chance < 1.0:
+        return chance
+    odds = chance / (1.0 - chance) / math.pow(articles / 2, _OF_MANY)
+    return round(odds / (1.0 + odds), 4)
 
 
 @functools.cache
