@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import weakref
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -181,6 +182,33 @@ def matched_by_all_at_once(root: Path, matched: list[tuple[str, str]]) -> list[t
     del matched[:]
     full(root)
     return list(matched)
+
+
+class _Files(dict[str, tuple[str, str]]):
+    """Files that a weak reference may point to."""
+
+
+def test_what_is_held_of_every_file_is_let_go_before_a_model_is_loaded(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "a.txt").write_text(FIRST)
+    held: list[weakref.ref[_Files]] = []
+    listed, pages_of = intake.listed, intake.pages_of
+
+    def listing(*given: Any) -> Any:
+        files, problems = listed(*given)
+        kept = _Files(files)
+        held.append(weakref.ref(kept))
+        return kept, problems
+
+    def reading(*given: Any) -> Any:
+        assert held[-1]() is None
+        return pages_of(*given)
+
+    monkeypatch.setattr(intake, "listed", listing)
+    monkeypatch.setattr(intake, "pages_of", reading)
+    report, changes = check([root / "a.txt"], Settings(), root)
+    assert changes.read == ("a.txt",) and report.checked == ("a.txt#1",)
 
 
 def test_the_texts_of_many_stories_are_encoded_together(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

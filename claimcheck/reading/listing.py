@@ -22,6 +22,7 @@ from claimcheck.textforms import listed
 PACKED = ".gz"
 _WILD = re.compile(r"[*?\[]")
 _OWN = re.compile(r"claimcheck-[a-z]+\.txt")  # decisions, baseline, aliases: what people wrote about articles
+_APART = (".", "claimcheck-")  # what a name begins with that may be hidden
 _SETTINGS = frozenset({"claimcheck.toml", "claimcheck-lexicon.toml", "pyproject.toml"})
 _LOOKED_AT = 20_000_000  # bytes of a named file, to see whether it is a report
 # A file as it was met and its real path; or, with names, files of these names in a folder: strings, and not one by one,
@@ -206,6 +207,8 @@ def _searched(
     ignored, told = _ignored(folder, tree)
     yield from told
     seen: set[tuple[Path, frozenset[int]]] = set()
+    # What a name that is not hidden ends in if it is of a kind that is read, and written as most are.
+    ends = tuple(kind for kind in extensions if kind and kind == _kind_of(f"a{kind}"))
     pending = [(folder, tree.real(folder), _closed({0}, pattern))]
     while pending:
         current, real, places = pending.pop()
@@ -222,6 +225,9 @@ def _searched(
         plain: list[str] = []
         as_met, as_real = _start(current), _start(real)
         for name, kind in entries:
+            if kind == "file" and not (pattern or ignored) and name.endswith(ends) and not name.startswith(_APART):
+                plain.append(name)  # told by no more, since there are many
+                continue
             after = _after(places, name, pattern)
             if not after or ignored and as_real + name in ignored:
                 continue
@@ -316,7 +322,7 @@ def _ignored(folder: Path, tree: Tree) -> tuple[frozenset[str], tuple[Problem, .
 
 def _is_hidden(name: str) -> bool:
     """Whether a search passes over what has this name."""
-    return name.startswith((".", "claimcheck-")) and (name[0] == "." or _OWN.fullmatch(name) is not None)
+    return name.startswith(_APART) and (name[0] == "." or _OWN.fullmatch(name) is not None)
 
 
 def _start(folder: Path) -> str:
