@@ -123,7 +123,7 @@ def _row(measure: str, ours: _Counts, theirs: _Counts, found: _Counts, rules: Se
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the development sets, its golds beside it")
-    parser.add_argument("--cache", help="folder of the cache")
+    parser.add_argument("--cache", default="auto", help="folder of the cache")
     args = parser.parse_args()
     publish(measure(args.data, Settings(cache_dir=args.cache)))
 

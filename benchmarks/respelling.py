@@ -319,7 +319,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["train", "evaluate"])
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
-    parser.add_argument("--cache", default="", help="cache of annotations")
+    parser.add_argument("--cache", default="auto", help="cache of annotations")
     told = parser.parse_args()
     known = examples(told.data, told.cache)
     {"train": train, "evaluate": evaluate}[told.what](known)

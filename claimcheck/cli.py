@@ -7,6 +7,7 @@ nothing to compare, internal error; 130 interrupted. Writing a report never chan
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Sequence
 from typing import Annotated
@@ -49,11 +50,9 @@ app = typer.Typer(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the ``claimcheck`` command. Leaves by SystemExit."""
     gc.set_threshold(_RARELY)
-    try:
-        with guarded(verbose=False):
-            app(args=list(arguments) if arguments is not None else None, prog_name="claimcheck")
-    finally:
-        gc.freeze()  # no look at all of them on the way out
+    atexit.register(gc.freeze)  # no look at all of them on the way out
+    with guarded(verbose=False):
+        app(args=list(arguments) if arguments is not None else None, prog_name="claimcheck")
 
 
 def _print_version(wanted: bool) -> None:
