@@ -30,7 +30,7 @@ _CLOSES = {name: re.compile(f"</{name}", re.I) for name in sorted(_UNSEEN)}
 TAG = re.compile(r"<!--|</?[A-Za-z][A-Za-z0-9]{0,30}|<[!?]")
 _ITEM = re.compile(r"^[-•*] (?=\S)")
 # A heading up to its end or to the next one, and the link that it may stand in: linear in what is never closed.
-_HEADING = re.compile(r"(<a\b[^>]{0,500}>\s{0,50})?<h([1-6])\b[^>]{0,300}>([^<]*(?:<(?!/?h[1-6])[^<]*)*+)</h\2", re.I)
+_HEADING = re.compile(r"(<a\b[^>]{0,500}>\s{0,50})?<h([1-6])\b[^>]{0,300}>([^<]*(?:<(?!/?h[1-6])[^<]*)*)</h\2", re.I)
 _LINKED = re.compile(r"\s*<a\b.*</a>\s*", re.I | re.S)
 _CARDS = 3  # stories from which a page that leads to others is a list of them
 _TEASER = 2  # paragraphs at most under a heading that leads elsewhere
