@@ -226,6 +226,7 @@ def linked_between(left: Side, right: Side, matched: Mapping[tuple[str, str], fl
         candidate, sure = differing[i, j], told[i, j]
         score = candidate.score
         in_one = candidate.matched >= MATCHED and score >= ONE_QUESTION
+        sure = max(sure, score) if in_one else sure
         compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
         if in_one or compatible or sure >= DIFFER:
             compared[i, j] = max(score, sure), False
