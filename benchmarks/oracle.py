@@ -104,7 +104,7 @@ def staged(pair: Mapping[str, Any], folder: Path, settings: Settings) -> dict[st
     given = gold_alignments(listed, in_order, said)
     found = {}
     for stage, alignments in zip(STAGES[1:], (said, given, given), strict=True):
-        slots = fill_slots(pages, stories, vectors, alignments, settings)
+        slots = fill_slots(pages, stories, vectors, alignments, settings).slots
         if stage == STAGES[-1]:
             slots = {story: gold_slots(pair, claims, own) for story, own in slots.items()}
         comparisons = weigh(compared(pages, stories, alignments), settings, None)

@@ -104,7 +104,7 @@ def findings_of(
         (),
     )
     pages, vectors = embed(pages, settings or Settings(), None)
-    slots = fill_slots(pages, (story,), vectors, alignments, settings or Settings())
+    slots = fill_slots(pages, (story,), vectors, alignments, settings or Settings()).slots
     return judge(pages, (story,), tuple(alignments), comparisons, slots, settings or Settings()).findings
 
 

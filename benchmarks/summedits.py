@@ -33,7 +33,7 @@ def findings_between(left: str, right: str, settings: Settings) -> list[Finding]
     pages, vectors = embed(pages, settings, None)
     story = Story("s1", tuple(claims), next(iter(claims)), 1.0)
     alignments, comparisons = match(pages, [story], vectors)
-    slots = fill_slots(pages, (story,), vectors, alignments, settings)
+    slots = fill_slots(pages, (story,), vectors, alignments, settings).slots
     return list(judge(pages, (story,), alignments, weigh(comparisons, settings, None), slots, settings).findings)
 
 

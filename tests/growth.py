@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 LINEAR = 1.6  # an exponent up to which growth passes for linear on a busy machine; quadratic is 2
-_ROUNDS = 8
+_ROUNDS = 4
 _LEAST = 0.01  # seconds: below, a clock says nothing
 
 

@@ -284,7 +284,7 @@ class Comparing(Stage):
             pages, vectors = self.pages(given["shards"], story.article_ids)
             alignments, comparisons = match(pages, [story], vectors, settings.matching.claim_threshold)
             comparisons = weigh(comparisons, settings, None, encoder)
-            slots = fill_slots(pages, [story], vectors, alignments, settings, None, encoder)[story.id]
+            slots = fill_slots(pages, [story], vectors, alignments, settings, None, encoder).slots[story.id]
             _, witnesses = substitutions_in(comparisons)
             seen = [(kind.value, one, other, sorted(who)) for (kind, one, other), who in sorted(witnesses.items())]
             rows.append(

@@ -43,7 +43,7 @@ from claimcheck.engine.regrouping import Regrouping
 from claimcheck.engine.whole_run import (
     decide,
     encoder_of,
-    filled,
+    fill_slots,
     match,
     weigh,
     with_ours,
@@ -237,7 +237,7 @@ class _Work:
         alignments, comparisons = match(pages, [story], vectors, threshold, pairs=unknown)
         comparisons = weigh(comparisons, self._settings, None, self._encoder)
         facts = {pair: own.facts for pair, own in known.items()}
-        told = filled(pages, [story], vectors, alignments, self._settings, None, self._encoder, facts)
+        told = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder, facts)
         new = pairs_of(alignments, comparisons, told.facts)
         with self._index.writing():
             self._index.put_pairs({pair: own.packed() for pair, own in new.items()}, weighed=weighed)

@@ -476,6 +476,7 @@ class Index:
 
     def pairs(self, wanted: Collection[tuple[str, str]], *, weighed: bool) -> dict[tuple[str, str], bytes]:
         """What was found between two articles, by their ids, of those ``wanted`` that are stored."""
+        wanted = set(wanted)
         return {
             (one, other): bytes(record)
             for batch in batches(one for one, _ in wanted)

@@ -94,7 +94,7 @@ def run(
     stories = groups.stories
     alignments, comparisons = match(pages, stories, vectors, settings.matching.claim_threshold, progress)
     comparisons = weigh(comparisons, settings, progress, encoder)
-    slots = fill_slots(pages, stories, vectors, alignments, settings, progress, encoder)
+    slots = fill_slots(pages, stories, vectors, alignments, settings, progress, encoder).slots
     report = judge(pages, stories, alignments, comparisons, slots, settings, root)
     told = blocks([sketches_of(a.id, pages.claims[a.id]) for a in pages.articles])
     story_of = {a: s.id for s in stories for a in s.article_ids}
@@ -334,23 +334,10 @@ def fill_slots(
     settings: Settings,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
-) -> dict[str, tuple[Slot, ...]]:
-    """The slots of every story, by its id; word-for-word copies of an article fill them once. ``encoder`` is the
-    settings' own if None."""
-    return filled(pages, stories, vectors, alignments, settings, progress, encoder).slots
-
-
-def filled(
-    pages: Pages,
-    stories: Sequence[Story],
-    vectors: Mapping[str, np.ndarray],
-    alignments: Sequence[Alignment],
-    settings: Settings,
-    progress: Progress | None = None,
-    encoder: Encoder | None = None,
     known: Mapping[tuple[str, str], PairFacts] = MappingProxyType({}),
 ) -> Filled:
-    """As ``fill_slots``, with what two articles tell of one fact, but for the pairs of which that is ``known``."""
+    """The slots of every story; word-for-word copies of an article fill them once. What two articles tell of one fact
+    is found for the pairs of which it is not ``known``. ``encoder`` is the settings' own if None."""
     encoder = CachedEncoder(
         encoder or encoder_of(settings), settings.cache_folder, progress=_stage(progress, "reading figures")
     )

@@ -9,7 +9,7 @@ question (``slot_confidence.json``), learned from all that was judged, and that 
 (``inside_confidence.json``). All are written by ``python -m benchmarks.slots calibrate``, with held-out scores.
 
 That two values are one is evidence as well: that both articles have "two" or "Tuesday" says little, that both have
-"$10,977.74" nearly everything. ``agreement`` weighs it (``slot_agreement.json``), learned from pairs of one value
+"$10,977.74" nearly everything. ``agreements`` weighs it (``slot_agreement.json``), learned from pairs of one value
 (``fixtures/gold/same_pairs.tsv``).
 """
 

@@ -2,11 +2,11 @@
 
 Every two mentions of one dimension in two articles that are compared are a candidate, headlines included, wherever they
 stand; the slot model judges their contexts. Two of one value are one slot where contexts and value together say so: a
-rare value says more (``slot_confidence.agreement``). Two values that differ compete only if neither fills a slot with
+rare value says more (``slot_confidence.agreements``). Two values that differ compete only if neither fills a slot with
 the same value in the other article (exclusivity: else each has a slot of its own), if no rival is likelier by its
 contexts or they are numbers too near to be there by chance, if no candidate with either is surer, and if they stand in
 claims that say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER``
-says (``slot_confidence.confidence``). Groups of mentions are joined while, on average over all that was compared
+says (``slot_confidence.confidences``). Groups of mentions are joined while, on average over all that was compared
 between them, they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a
 finding. One article's own sentences are candidates as well: what they answer in two ways is a slot of that article
 alone.
@@ -110,8 +110,9 @@ def find_slots(sides: Mapping[str, Side], linked: Mapping[tuple[str, str], Linke
 
 def _told(group: Sequence[_Node], sides: Mapping[str, Side], sure: float | None) -> float | None:
     """The confidence of a slot: of values that exclude each other it goes by how many articles the story has."""
-    mentions = [sides[article].contexts[place].mention for article, place in group]
-    if sure is None or not any(relation_of(a, b) is Relation.CONFLICT for a, b in combinations(mentions, 2)):
+    told = (sides[article].contexts[place].mention for article, place in group)
+    by_value = {mention.value: mention for mention in told}  # few, however many articles give them
+    if sure is None or not any(relation_of(a, b) is Relation.CONFLICT for a, b in combinations(by_value.values(), 2)):
         return sure
     return of_many(sure, len(sides))
 

@@ -52,8 +52,8 @@ def probability(logit: np.ndarray) -> np.ndarray:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
 
 
-# Of conflicts and missing sources in stories of three to forty articles two in five were right, when read, before this
-# was taken off, and nearly three in five of those that are left (``python -m benchmarks.findings evaluate``).
+# Of conflicts and missing sources in stories of three to forty articles two in five were right, when read; of those
+# that are left with this taken off, more than half (``python -m benchmarks.findings evaluate``).
 _OF_MANY = 0.3
 
 

@@ -2,8 +2,9 @@
 
 What it finds
     Two articles give one fact with quantities that cannot both be true: "30 dead" against "13 dead",
-    "four months" against "4½ months", "48 minutes later" against "48 hours later", one thing against several. Also one
-    article that gives both, and a headline against its own article's opening.
+    "four months" against "4½ months", "48 minutes later" against "48 hours later"; one thing against several, in nearly
+    one sentence of two texts of which one derives from the other. Also one article that gives both, and a headline
+    against its own article's opening.
 
 Why it matters
     Casualty counts, sums and scores are what readers remember and what gets copied on.
