@@ -35,6 +35,8 @@ def test_pair(left: str, right: str, relation: str) -> None:
 def test_reasons_are_for_editors() -> None:
     assert judge_quantities(_read("30 people"), _read("13 people")).reason == "30 and 13 cannot both be true"
     assert judge_quantities(_read("more than 30 people"), _read("34 people")).reason == "“more than 30” allows 34"
+    limit = judge_quantities(_read("over 12 metres"), _read("12 metres"))
+    assert limit.reason == "12 m in both, in one of them as a limit"
     assert "currency converted?" in judge_quantities(_read("£1.7m"), _read("€2 million")).reason
 
 

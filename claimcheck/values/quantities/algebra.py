@@ -250,6 +250,8 @@ def _intervals(a: Quantity, b: Quantity, left: Quantity, right: Quantity) -> Jud
         return _conflict(left, right)
     if _is_point(a) or _is_point(b):
         loose, exact = (left, right) if _is_point(b) else (right, left)
+        if _is_bound(exact.interval.low, loose):
+            return _compatible(left, right, f"{_value(exact)} in both, in one of them as a limit")
         return _compatible(left, right, f"“{_value(loose)}” allows {_value(exact)}")
     return _compatible(left, right, f"“{_value(left)}” and “{_value(right)}” can both be true")
 
@@ -310,30 +312,32 @@ def _is_vague(quantity: Quantity) -> bool:
 
 
 def _rounded(quantity: Quantity, other: Quantity) -> Interval:
-    """A number beside a bound: "more than 30" allows a round 30, not a precise 37 beside "more than 37"."""
+    """A number beside a bound: what is measured may lie at "over 12 metres" or "12 metres", and "more than 30 people"
+    may be a round 30, but who counts 37 people has not "more than 37"."""
     value = quantity.interval.low
     if not quantity.exact:
         return Interval(value * 0.9, value * 1.1)
-    if quantity.dimension in _EXACT:
-        return quantity.interval
     forms = written_forms(quantity, value)
-    if not forms:
+    if _is_bound(value, other) and not (quantity.dimension == "count" and forms and _is_counted(forms[0], other)):
+        return Interval(value * (1 - 1e-6), value * (1 + 1e-6))
+    if quantity.dimension in _EXACT or not forms:
         return quantity.interval
     best = forms[0]
-    round_ = (
-        (best.value >= 10 and best.step >= 10)
-        or (best.value >= 1000 and best.digits <= 2)
-        or (quantity.unit != "" and best.digits == 1)
-    )
     if best.value >= 1000 or not float(best.value).is_integer():
         half = _half(best) * best.factor
         return Interval(value - half, value + half)
-    nearly = other.interval.high_open and other.interval.low > 0 and other.interval.high <= 1.35 * other.interval.low
-    if (round_ or nearly) and any(
-        math.isclose(value, bound, rel_tol=1e-9) for bound in (other.interval.low, other.interval.high)
-    ):
-        return Interval(value - best.factor * 1e-6, value + best.factor * 1e-6)
     return quantity.interval
+
+
+def _is_counted(written: Written, other: Quantity) -> bool:
+    """Whether a count is too precise to be told as a limit that is itself."""
+    round_ = written.value >= 10 and written.step >= 10 or written.value >= 1000
+    nearly = other.interval.high_open and other.interval.low > 0 and other.interval.high <= 1.35 * other.interval.low
+    return not (round_ or nearly)
+
+
+def _is_bound(value: float, quantity: Quantity) -> bool:
+    return any(math.isclose(value, end, rel_tol=1e-9) for end in (quantity.interval.low, quantity.interval.high))
 
 
 def _overlap(first: Interval, second: Interval) -> bool:
