@@ -5,7 +5,8 @@ What it finds
     ("Vincente Fox", "Vicente Fox"), another transliteration ("al Qaeda", "al-Qaida"), a hyphen, an accent, a capital
     inside ("Wal-Mart", "Walmart"), a lost particle ("Moaz Kasasbeh", "Moaz al-Kasasbeh"), a letter of another script,
     one family name behind two equal names ("Farid Salim Hamoud", "Farid Salim Mahmoud").
-    Across stories: one given name, two spellings of the family name.
+    Across stories: one given name, two spellings of the family name. A hyphen, an accent or an apostrophe alone is a
+    note.
 
 Why it matters
     Search, archives and readers take two spellings for two people.
@@ -29,7 +30,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from claimcheck.comparing.dress import dress_key
@@ -39,6 +40,7 @@ from claimcheck.lexicons.matching import NO_LEXICON, Lexicon, both_accepted
 from claimcheck.textforms import fold, plain
 from claimcheck.values.names.algebra import demonym_of
 
+_DRESS = frozenset({"an accent", "a hyphen", "an apostrophe"})  # half of such pairs are to a reader no more than style
 _ACROSS = 0.85  # spelling probability from which full names in two stories count as one
 
 
@@ -58,7 +60,8 @@ class NameSpelling(Rule):
                     places = _places(pair.left_uses, pair.right_uses)
                     articles = {p.article_id for p in places}
                     where = "inside one article" if len(articles) == 1 else f"in {len(articles)} articles"
-                    yield _divergence("story", pair.left, pair.right, places, where, pair.what)
+                    told = _divergence("story", pair.left, pair.right, places, where, pair.what)
+                    yield replace(told, severity=Severity.NOTE) if pair.what in _DRESS else told
 
     def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterator[Divergence]:
         """Full names with one given name and two spellings of the family name, in articles that are no variants."""
