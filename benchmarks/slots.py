@@ -473,10 +473,10 @@ def _fit_small(
     """Few judged candidates: trees of few leaves, and what can only speak for one question, or against, does."""
     ways = [1 if name in SPEAKS_FOR else -1 if name in SPEAKS_AGAINST else 0 for name in names]
     model = HistGradientBoostingClassifier(
-        max_iter=150 if inside else 200,
-        learning_rate=0.06 if inside else 0.1,
-        max_leaf_nodes=4 if inside else 3,
-        min_samples_leaf=15 if inside else 20,
+        max_iter=150 if inside else 400,
+        learning_rate=0.06 if inside else 0.05,
+        max_leaf_nodes=4 if inside else 6,
+        min_samples_leaf=15,
         l2_regularization=5.0,
         monotonic_cst=ways,
         random_state=0,
