@@ -27,7 +27,7 @@ T = TypeVar("T")
 # What of this package decides what the index holds.
 _STAGES = (
     "reading", "claims", "values", "embedding", "stories", "matching", "facts", "comparing", "evidence", "engine",
-    "datamodel.py", "textforms.py", "joining.py",
+    "datamodel", "textforms.py", "joining.py",
 )  # fmt: skip
 _OF_RULES = ("rules", "lexicons", "settings")  # and what, besides, decides what they find
 
