@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -50,3 +52,47 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "b.txt").write_text(SECOND)
     update(Settings(), root)
     return root / FOLDER
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium under Playwright; the test is skipped where one of the two is missing."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("no Chromium on this machine")
+    with api.sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Addresses of the rendered reports."""
+    from claimcheck.writers.html import render_html
+    from tests.html_visits import REPORTS
+    from tests.report_sample import RULES
+
+    folder = tmp_path_factory.mktemp("pages")
+    made = {}
+    for name, report in REPORTS.items():
+        (folder / f"{name}.html").write_bytes(render_html(report, RULES).encode())
+        made[name] = (folder / f"{name}.html").as_uri()
+    return made
+
+
+@pytest.fixture
+def visit(browser: Any, pages: dict[str, str]) -> Iterator[Any]:
+    """Opens a rendered report by its name, at a hash; all visits end with the test."""
+    from tests.html_visits import Visit
+
+    made: list[Visit] = []
+
+    def opened(name: str, hash_: str = "", **context: Any) -> Visit:
+        made.append(Visit(browser, pages[name] + hash_, **context))
+        return made[-1]
+
+    yield opened
+    for one in made:
+        one.context.close()

@@ -227,7 +227,7 @@ STATES = {
     "known": State.CLEAN, "addition": State.NO_VARIANT,
 }  # fmt: skip
 LISTS = {"csv", "github-suggestions", "gitlab", "rdjsonl"}  # hold findings and have no place for a verdict
-_PRINTED = {"pdf"}  # the HTML page on paper: tests/test_writers_html_browser.py
+_PRINTED = {"pdf"}  # the HTML page on paper: tests/test_writers_html_page.py
 _NOTHING = re.compile("nothing (could be|was) compared", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""The HTML page: its structure, its policy, its data. What it does in a browser: test_writers_html_browser.py."""
+"""The HTML page: its structure, its policy, its data. In a browser: test_writers_html_page.py, _views.py, _desk.py."""
 
 from __future__ import annotations
 
