@@ -39,7 +39,7 @@ def test_commands_shown_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         program, *arguments = shlex.split(line, comments=True)
         assert program == "claimcheck"
         if arguments[0] in {"baseline", "corrections", "fix"}:
-            arguments.append("--help")  # run in test_decisions_baseline.py, test_corrections.py, test_fixes.py
+            arguments.append("--help")  # run in test_decisions_baseline.py, test_corrections.py, test_fixes_outputs.py
         with pytest.raises(SystemExit) as left:
             main(arguments)
         assert not left.value.code, line
