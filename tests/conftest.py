@@ -41,17 +41,31 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The caches of a folder in which two articles were checked, with vectors and annotations of both."""
+    """The caches of a folder in which the seeds and three articles more were checked, with vectors and annotations."""
     from claimcheck.engine.additions import update
     from claimcheck.engine.index import FOLDER
     from claimcheck.settings.loading import Settings
-    from tests.test_checking import FIRST, SECOND
+    from tests.corpus_sample import FIRST, PAGES, SECOND, copied
 
     root = tmp_path_factory.mktemp("warm")
+    copied(PAGES, root)
     (root / "a.txt").write_text(FIRST)
     (root / "b.txt").write_text(SECOND)
+    (root / "c.txt").write_text(FIRST.replace("Thirty people", "Forty people"))
     update(Settings(), root)
     return root / FOLDER
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, warm: Path) -> Path:
+    """An empty corpus whose caches by content are warm."""
+    from claimcheck.engine.index import FOLDER
+
+    folder = tmp_path / "corpus" / FOLDER
+    folder.mkdir(parents=True)
+    for name in ("vectors.sqlite", "annotations.sqlite"):
+        shutil.copy(warm / name, folder / name)
+    return tmp_path / "corpus"
 
 
 @pytest.fixture(scope="module")

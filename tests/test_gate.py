@@ -23,7 +23,7 @@ from claimcheck.rules import RULES
 from claimcheck.settings.loading import Settings
 from claimcheck.settings.model import Corpus
 from claimcheck.writers.terminal import render_terminal
-from tests.test_checking import FIRST, SECOND
+from tests.corpus_sample import FIRST, SECOND
 from tests.test_staged import git
 
 pytestmark = pytest.mark.model

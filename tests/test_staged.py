@@ -20,7 +20,7 @@ from claimcheck.files import revisions
 from claimcheck.reading.files import read_files
 from claimcheck.reading.listing import list_files
 from claimcheck.settings.loading import Settings
-from tests.test_checking import FIRST, SECOND
+from tests.corpus_sample import FIRST, SECOND
 
 pytestmark = pytest.mark.model
 WHO = {f"GIT_{role}_{key}": "e@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
