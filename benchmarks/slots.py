@@ -75,6 +75,7 @@ BLIND = frozenset(
 PAIRS, FOLDS, SEED = 15, 5, 1  # article pairs of one event; folds over events
 ALTERED = 8  # article pairs of one event in which what agrees is put otherwise
 SLIPS = 0.5  # of those with three digits or more, how many have one changed
+WITHIN = 4.0  # weight of a candidate inside one article, of which few were judged, beside one between two
 MADE = 0.2  # weight of a conflict that was made: sentences that agree are nearer than most that do not
 COMPATIBLE = 0.3  # weight of two values that may be one, rounded
 KINDS = {"number-conflict", "number-precision", "date-conflict"}
@@ -250,6 +251,8 @@ def agreements(
     """Features of every judged pair of one value, whether it is one slot, and folds."""
     described_, truth, folds = [], [], []
     for (left, right), told in sorted(_judged(SAME_VALUE).items()):
+        if left not in corpus.sides:
+            continue  # of an event that is blind by now
         sides = corpus.sides[left], corpus.sides[right]
         pairs, features = candidates(*sides)
         fold = fold_of[topic_of(corpus.events[left])]
@@ -279,7 +282,7 @@ def agree(corpus: Corpus) -> None:
     def fitted(kept: np.ndarray) -> HistGradientBoostingClassifier:
         ways = [(n in SPEAKS_FOR | RARE) - (n in SPEAKS_AGAINST | OFTEN) for n in names]
         model = HistGradientBoostingClassifier(
-            max_iter=100, learning_rate=0.06, max_leaf_nodes=4, min_samples_leaf=15, l2_regularization=5.0,
+            max_iter=200, learning_rate=0.06, max_leaf_nodes=4, min_samples_leaf=15, l2_regularization=5.0,
             monotonic_cst=ways, random_state=0,
         )  # fmt: skip
         return model.fit(features[kept], truth[kept])
@@ -412,9 +415,9 @@ def told_by_fold(
         def fitted(kept: np.ndarray, made: np.ndarray, learnt: np.ndarray = learnt, inside: bool = inside) -> list[Any]:
             kept = learnt & kept
             if inside:
-                return [_fit_small(features[kept], truth[kept], made, names, inside)]
-            same = _fit_small(features[kept], one[kept], made, names, inside)
-            return [same, _fit_small(features[kept & one], truth[kept & one], made[:0], names, inside)]
+                return [_fit_small(features[kept], truth[kept], made, names, np.where(within[kept], WITHIN, 1.0))]
+            same = _fit_small(features[kept], one[kept], made, names)
+            return [same, _fit_small(features[kept & one], truth[kept & one], made[:0], names)]
 
         held_out = np.zeros(len(truth))
         exclude = (features[:, names.index("conflict")] > 0) & (features[:, names.index("quantity")] > 0)
@@ -468,23 +471,19 @@ def calibrate(own: Judged) -> None:
 
 
 def _fit_small(
-    features: np.ndarray, truth: np.ndarray, made: np.ndarray, names: Sequence[str], inside: bool
+    features: np.ndarray, truth: np.ndarray, made: np.ndarray, names: Sequence[str], weights: np.ndarray | None = None
 ) -> HistGradientBoostingClassifier:
     """Few judged candidates: trees of few leaves, and what can only speak for one question, or against, does."""
     ways = [1 if name in SPEAKS_FOR else -1 if name in SPEAKS_AGAINST else 0 for name in names]
+    own = np.ones(len(features)) if weights is None else weights
     model = HistGradientBoostingClassifier(
-        max_iter=150 if inside else 400,
-        learning_rate=0.06 if inside else 0.05,
-        max_leaf_nodes=4 if inside else 6,
-        min_samples_leaf=15,
-        l2_regularization=5.0,
-        monotonic_cst=ways,
-        random_state=0,
-    )
+        max_iter=400, learning_rate=0.05, max_leaf_nodes=6, min_samples_leaf=15, l2_regularization=5.0,
+        monotonic_cst=ways, random_state=0,
+    )  # fmt: skip
     return model.fit(
         np.concatenate([features, made]),
         np.concatenate([truth, np.ones(len(made), dtype=bool)]),
-        sample_weight=np.concatenate([np.ones(len(features)), np.full(len(made), MADE)]),
+        sample_weight=np.concatenate([own, np.full(len(made), MADE)]),
     )
 
 

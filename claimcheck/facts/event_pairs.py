@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claimcheck.comparing.agreement import CONTENT
+from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.phrases import dependents
-from claimcheck.datamodel import Claim, Mention, MentionKind, Span
+from claimcheck.datamodel import Claim, Mention, MentionKind, Span, Token
 from claimcheck.facts.event_status import Event, Status, events_of
 
 if TYPE_CHECKING:
@@ -17,12 +19,12 @@ if TYPE_CHECKING:
 DIGITS = 4  # of features: a value never falls to the other side of a bar that is itself rounded
 LIGHT = frozenset("be have do make take get go come give say use want know think need show call find keep work".split())
 _STEM = 5  # first letters that verb and noun of one event share: "arraign", "arraignment"
-# What hangs on a predicate and stands before it in its own phrase; and what is told beside it.
+# What hangs on a predicate and stands before it in its own phrase.
 _BEFORE = frozenset("aux auxpass neg advmod prt det amod compound poss nummod".split())
-_APART = frozenset("ccomp advcl relcl acl conj cc mark parataxis nsubj nsubjpass csubj csubjpass punct".split())
-_APART_FROM_ALONE = _APART - {"ccomp", "nsubj", "nsubjpass", "mark"}
 _OPEN = frozenset("prep agent det mark cc punct".split())  # no phrase ends so
-_INSIDE = frozenset("-/'’$%&\"“‘")  # marks that part no words
+_STOPS = frozenset(". ; : ! ? — – -- … , ( ) [ ]".split())
+_LONGEST = 14  # tokens of a phrase behind its predicate
+_NEAR_CUE = 5  # tokens from a phrase to a word that denies it
 _NEITHER = frozenset({Status.UNTOLD, Status.CONDITIONAL})
 _DOUBT = frozenset({Status.ALLEGED, Status.POSSIBLE, Status.OPEN})
 
@@ -51,6 +53,18 @@ class EventSide:
     def kinds(self) -> list[str]:
         """By event, ``kind_of``."""
         return [kind_of(e) for e in self.events]
+
+    @functools.cached_property
+    def phrases(self) -> list[Mention]:
+        """By event, ``phrase_of``."""
+        return [phrase_of(e) for e in self.events]
+
+    @functools.cached_property
+    def phrase_words(self) -> list[frozenset[str]]:
+        """By event, the content words of its phrase without dress."""
+        told = zip(self.events, self.phrases, strict=True)
+        inside = ([t for t in e.claim.tokens if p.span.start <= t.start < p.span.end] for e, p in told)
+        return [frozenset(dress_key(t.lemma) for t in own if t.pos in CONTENT) for own in inside]
 
 
 def event_side(claims: Sequence[Claim], vectors: np.ndarray) -> EventSide:
@@ -123,32 +137,64 @@ def _mention(claim: Claim, span: Span) -> Mention:
 
 
 def phrase_of(event: Event) -> Mention:
-    """The words in which a claim tells an event, from its auxiliaries to the last of its objects: "was taken into
-    custody on Friday". Subjects, clauses and what a comma parts from it are left out; a verb that stands alone without
-    its clause has it: "vowed Congress would act"."""
+    """The words in which a claim tells an event, from its auxiliaries, and from the words that put it in doubt or deny
+    it where they are near, up to the end of its clause: "was taken into custody on Friday". A subject, what a comma
+    parts from it and a further clause are left out."""
     tokens, below = event.claim.tokens, dependents(event.claim.tokens)
     first = event.index
     while first and tokens[first - 1].dep in _BEFORE and tokens[first - 1].head == event.index:
         first -= 1
-    last = _last_of(event, below, _APART)
-    if last == event.index:
-        last = _last_of(event, below, _APART_FROM_ALONE)
+    for cue in sorted(event.cues, reverse=True):
+        if first - _NEAR_CUE <= cue < first and not any(t.surface in _STOPS for t in tokens[cue:first]):
+            first = cue
+    last = _end_of_clause(event, below)
     return _mention(event.claim, Span(event.claim.span.path, tokens[first].start, tokens[last].end))
 
 
-def _last_of(event: Event, below: Mapping[int, Sequence[int]], apart: frozenset[str]) -> int:
-    """The last of the words that stand behind a predicate without a gap and hang on it, but for those by ``apart``."""
+def _end_of_clause(event: Event, below: Mapping[int, Sequence[int]]) -> int:
+    """The last word before a mark, another clause or the verb over the event, though the parser tie it elsewhere: "have
+    placed veteran [quarterback Orton on injured reserve]". Of a long clause what hangs on the predicate."""
     tokens, last = event.claim.tokens, event.index
-    inside, waiting = {last}, [last]
-    while waiting:
-        own = [k for k in below.get(waiting.pop(), ()) if tokens[k].dep not in apart and k not in inside]
-        inside.update(own)
-        waiting += own
-    while last + 1 in inside or (last + 2 in inside and tokens[last + 1].surface in _INSIDE):
-        last += 1
-    while last > event.index and (tokens[last].head > last or tokens[last].dep in _OPEN):
-        last -= 1  # "short on a", of what stands behind a gap
+    above = _above(tokens, event.index)
+    stop = min(len(tokens), event.index + 1 + _LONGEST)
+    end = next((k for k in range(event.index + 1, stop) if _is_end(tokens, below, k, above)), stop)
+    last = end - 1
+    if end == stop < len(tokens) and not _is_end(tokens, below, stop, above):
+        inside, waiting = {event.index}, [event.index]
+        while waiting:
+            own = [k for k in below.get(waiting.pop(), ()) if k not in inside and event.index < k < end]
+            inside.update(own)
+            waiting += own
+        last = event.index
+        while last + 1 in inside:
+            last += 1
+    while last > event.index and (event.index < last < tokens[last].head or tokens[last].dep in _OPEN):
+        last -= 1  # "short on a"
     return last
+
+
+def _above(tokens: Sequence[Token], at: int) -> frozenset[int]:
+    found: set[int] = set()
+    while tokens[at].head not in {at, *found}:
+        at = tokens[at].head
+        found.add(at)
+    return frozenset(found)
+
+
+def _is_end(tokens: Sequence[Token], below: Mapping[int, Sequence[int]], k: int, above: frozenset[int]) -> bool:
+    """Whether a clause ends before a token."""
+    token, head = tokens[k], tokens[tokens[k].head]
+    if token.surface in _STOPS:
+        beside = (tokens[n].surface[:1].isdigit() for n in (k - 1, k + 1) if 0 <= n < len(tokens))
+        return not all(beside)  # "5. 4 percent"
+    if k in above or (token.head in above and token.dep in {"aux", "auxpass", "neg"}):
+        return True  # the verb over it: "The man who jumped the fence [was tackled]"
+    if token.dep == "cc":
+        rest = (tokens[n] for n in below.get(token.head, ()) if n > k)
+        return any(t.dep == "conj" and t.pos in {"VERB", "AUX"} for t in rest)
+    if token.dep in {"mark", "advmod"} and head.dep == "advcl" and token.head > k:
+        return True
+    return token.tag in {"WDT", "WP", "WP$", "WRB"} and head.dep == "relcl" and token.head > k
 
 
 def figures(claim: Claim) -> frozenset[str]:

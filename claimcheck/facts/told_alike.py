@@ -1,16 +1,18 @@
 """Events that two articles both tell: rows of the fact table that say what happened, and in whose words.
 
 Two predicates are candidates where each is the other's nearest, or next to it, in words and in the vectors of their
-claims. A logistic regression tells whether they are one event: ``same_event_model.json`` is written by
+claims. A trained score, the mean of the log odds of boosted trees and of a logistic regression, tells whether they are
+one event and the two phrases, beside each other, say so: ``same_event_model.json`` is written by
 ``python -m benchmarks.same_events train``, with its held-out scores in it. Left out is what other rows hold: verbs of
 saying, and what stands in quotation marks on both sides; and what is told as of two kinds (``events``).
 """
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,18 +25,20 @@ from claimcheck.facts.event_pairs import (
     are_apart,
     chance_of,
     figures,
+    kind_of,
     over_next,
-    phrase_of,
 )
 from claimcheck.facts.event_status import Event, Status
+from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import Logistic, parameters, probability
+from claimcheck.textforms import fold
 
 if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "same_event_model.json"
-# Probability from which two are one event: held out, nine in ten are, by ``benchmarks.same_events evaluate``.
-ALIKE = 0.8
+# Probability from which two are told in one row: held out, five in six are rightly told, by
+ALIKE = 0.75
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
 _RANKS = 1  # how many of an event's others may be nearer, of both together
@@ -44,6 +48,7 @@ _TIMELESS = frozenset({"VB", "VBP"})
 _TELLING = frozenset({"will", "would", "did"})
 # What stands there is a noun, whatever it was taken for.
 _OF_NOUNS = frozenset("amod compound nsubj nsubjpass dobj pobj appos attr nmod poss npadvmod".split())
+_DEPS = ("ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp")
 NAMES = (
     "near",  # in words and vectors together, and its parts: see ``events.NAMES``
     "claims",
@@ -71,6 +76,32 @@ NAMES = (
     "names_apart",
     "words_left",
     "words_right",
+    "phrase_common",  # content words that the two phrases have in common, and as shares of the shorter and the longer
+    "phrase_share",
+    "phrase_share_longer",
+    "phrase_words",  # content words of the shorter
+    "phrase_shortest",  # letters of the shorter and the longer
+    "phrase_longest",
+    "phrase_same",  # word for word
+    "lone",  # how many of the phrases are the predicate alone; or such a verb as says nothing by itself
+    "bare",
+    "no_deed",  # of the two: no verb's form, or one that stands for a noun; an auxiliary clause; a noun that is denied
+    "aside",  # a clause that says which thing is meant, or what somebody wants
+    "steps_least",  # to the main verb
+    "steps_most",
+    "facts",  # both are told as fact; both as of one kind; of the two: left open, denied
+    "kinds_same",
+    "open",
+    "denied",
+    "past",  # of the two
+    "quoted",
+    "told",
+    "credited",
+    "actorless",
+    "actors_same",
+    "actors_apart",
+    "form_same",
+    *(f"dep_{dep}" for dep in _DEPS),
 )
 
 
@@ -145,41 +176,83 @@ def _features(pair: EventPair, pairing: Pairing, rank: int, matched: float) -> l
         min(len(a.names - b.names), len(b.names - a.names)),
         math.log1p(len(a.words)),
         math.log1p(len(b.words)),
+        *_of_phrases(pair, pairing),
+        *_of_forms(a, b),
     ]
 
 
+def _of_phrases(pair: EventPair, pairing: Pairing) -> Iterator[float]:
+    """How much the two phrases have in common and how much they say, from "phrase_common" to "bare" of NAMES."""
+    ends = ((pair.left, pairing.left), (pair.right, pairing.right))
+    one, other = (side.phrase_words[n] for side, n in ends)
+    phrases = [(side.events[n], side.phrases[n]) for side, n in ends]
+    common, sizes = len(one & other), sorted((len(one), len(other)))
+    lengths = sorted(len(phrase.surface) for _, phrase in phrases)
+    yield common
+    yield common / max(1, sizes[0])
+    yield common / max(1, sizes[1])
+    yield sizes[0]
+    yield from map(float, lengths)
+    yield len({fold(phrase.surface) for _, phrase in phrases}) == 1
+    yield sum(phrase.surface == e.claim.tokens[e.index].surface for e, phrase in phrases)
+    yield sum(e.key in LIGHT and phrase.span.end == e.span.end for e, phrase in phrases)
+
+
+def _of_forms(a: Event, b: Event) -> Iterator[float]:
+    """How the two predicates stand in their sentences, from "no_deed" to the last of NAMES."""
+    both = (a, b)
+    kinds = [kind_of(e) for e in both]
+    tokens = [e.claim.tokens[e.index] for e in both]
+    yield sum(map(_is_no_deed, both))
+    yield sum(map(_is_told_aside, both))
+    yield from sorted(map(_steps, both))
+    yield kinds == ["fact", "fact"]
+    yield kinds[0] == kinds[1]
+    yield kinds.count("")
+    yield kinds.count("denied")
+    yield a.past + b.past
+    yield a.quoted + b.quoted
+    yield a.told + b.told
+    yield a.credited + b.credited
+    yield (not a.actor) + (not b.actor)
+    yield bool(a.actor) and a.actor == b.actor
+    yield bool(a.actor and b.actor) and a.actor != b.actor
+    yield tokens[0].tag == tokens[1].tag
+    for dep in _DEPS:
+        yield sum(token.dep == dep for token in tokens)
+
+
 def same(features: np.ndarray) -> np.ndarray:
-    """Probability that two are one event, for features of shape (candidates, NAMES)."""
-    return probability(Logistic.of(parameters(PARAMETERS, __package__)).logit(features, NAMES))
+    """Probability that two are one event and their phrases say so, for features of shape (candidates, NAMES)."""
+    linear = Logistic.of(parameters(PARAMETERS, __package__)["linear"])
+    return probability((linear.logit(features, NAMES) + _forest().log_odds(features)) / 2)
+
+
+@functools.cache
+def _forest() -> Forest:
+    return Forest.of(parameters(PARAMETERS, __package__), NAMES)
 
 
 def told_alike(pair: EventPair, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> list[Pairing]:
     """The events that both articles tell in claims that say the same, each once; of those of which one phrase lies in
-    the other's the one nearest to the main verb, of a verb that says something by itself. That somebody "was"
-    something is no event, nor is what is left of a clause whose object stands before it, nor a lone word."""
+    the other's the one nearest to the main verb, of a verb that says something by itself."""
     found, features = candidates(pair, matched)
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
     matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
     sure = [
         (_depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)
-        if score >= ALIKE
-        and row[matched_at] > 0
-        and not any(map(_is_no_deed, _ends(pair, p)))
-        and not all(map(_is_told_aside, _ends(pair, p)))
+        if score >= ALIKE and row[matched_at] > 0
     ]
     kept: list[Pairing] = []
     told: dict[str, list[Span]] = defaultdict(list)  # by claim
     for _, _, pairing in sorted(sure):
-        phrases = [(e, phrase_of(e).span) for e in _ends(pair, pairing)]
-        if any(e.key in LIGHT and span.end == e.span.end for e, span in phrases):
-            continue  # "have made" says nothing
-        if any(span.end - span.start == len(e.claim.tokens[e.index].surface) for e, span in phrases):
-            continue  # nor does "reported", beside whatever else was
-        if not any(span.overlaps(other) for e, span in phrases for other in told[e.claim.id]):
+        ends = ((pair.left, pairing.left), (pair.right, pairing.right))
+        phrases = [(side.events[n].claim.id, side.phrases[n].span) for side, n in ends]
+        if not any(span.overlaps(other) for claim, span in phrases for other in told[claim]):
             kept.append(pairing)
-            for e, span in phrases:
-                told[e.claim.id].append(span)
+            for claim, span in phrases:
+                told[claim].append(span)
     return kept
 
 
