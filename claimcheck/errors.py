@@ -13,9 +13,12 @@ class ClaimcheckError(Exception):
     """``message`` says what is wrong and names the thing; ``action`` says what to do next."""
 
     def __init__(self, message: str, action: str) -> None:
-        super().__init__(f"{message} {action}")
+        super().__init__(message, action)  # what a copy in another process is made of
         self.message = message
         self.action = action
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.action}"
 
 
 class InputError(ClaimcheckError):

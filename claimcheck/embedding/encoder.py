@@ -44,7 +44,7 @@ class SentenceEncoder:
 
     def __init__(self, weights: Weights, workers: int = 0, device: str = "cpu", cache: Path | None = None) -> None:
         self._weights = weights
-        self._workers = workers or _cores()
+        self.workers = cores(workers)
         self._device = device
         self._cache = cache
         self._lock = threading.Lock()
@@ -68,7 +68,7 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
-        found = self.model().sentences([cleaned(text) for text in distinct], self._workers)
+        found = self.model().sentences([cleaned(text) for text in distinct], self.workers)
         rows = dict(zip(distinct, found, strict=True))
         return np.stack([rows[text] for text in texts])
 
@@ -99,8 +99,9 @@ def cleaned(text: str) -> str:
     return text[:_MAX_CHARS].encode("utf-8", "replace").decode("utf-8")
 
 
-def _cores() -> int:
+def cores(jobs: int) -> int:
+    """How many cores to work on: ``jobs``, or, of 0, all that this process may use."""
     limit = os.environ.get("OMP_NUM_THREADS", "")
-    if limit.isdigit() and int(limit) > 0:
-        return int(limit)
+    if jobs or (limit.isdigit() and int(limit) > 0):
+        return jobs or int(limit)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

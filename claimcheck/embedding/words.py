@@ -49,7 +49,7 @@ class WordEncoder(SentenceEncoder):
         for start in range(0, len(missing), _CHUNK):
             chunk = missing[start : start + _CHUNK]
             model = self.model()
-            with ThreadPoolExecutor(min(self._workers, len(chunk))) as pool:
+            with ThreadPoolExecutor(min(self.workers, len(chunk))) as pool:
                 rows = list(pool.map(partial(_encode_one, model), chunk))
             fresh = {pair: row.astype("<f2").tobytes() for pair, row in zip(chunk, rows, strict=True)}
             self._rows.write({keys[pair]: value for pair, value in fresh.items()})

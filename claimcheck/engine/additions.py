@@ -4,8 +4,9 @@ something changed. Its findings are those of a full run that touch what is check
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ from claimcheck.engine.whole_run import (
     weigh,
     with_ours,
 )
+from claimcheck.engine.workers import each
 from claimcheck.evidence.evidence import Swap
 from claimcheck.files.writing import locked
 from claimcheck.stories.echo_keys import keys_of
@@ -148,6 +150,15 @@ def _check(
         return report, changes
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """What comparing a story found that is not stored yet, as it is stored: by pair of articles, and of the story, None
+    where that is."""
+
+    pairs: Mapping[tuple[str, str], bytes]
+    compared: bytes | None
+
+
 class _Work:
     """One run over an open index: what it has read and compared is not done twice."""
 
@@ -180,45 +191,71 @@ class _Work:
         groups = Regrouping(self._index, self._settings, self._root)
         groups.refresh()
         new = self._index.story_rows.uncompared()
-        for done, (key, story) in enumerate(new.items(), start=1):
-            telling = self.telling(key, story)
+        made = each(lambda one: self._compare(*one), new.items(), self._settings.jobs, self._begin)
+        for done, (key, (found, witnesses)) in enumerate(zip(new, made, strict=True), start=1):
             with self._index.writing():
-                self._index.put_swaps(key, telling.witnesses)
+                self._put(key, found)
+                self._index.put_swaps(key, witnesses)
             self.stories_compared += 1
             if self._progress is not None:
                 self._progress("comparing variants", done, len(new))
         return groups
 
+    def _begin(self) -> None:
+        """In a worker, which is one of several and hands on all that it makes."""
+        self._index.reopen()
+        self._encoder.workers = 1
+        self._compared = Recent(0)
+
+    def _compare(self, key: str, story: Story) -> tuple[_New, Mapping[Swap, frozenset[str]]]:
+        """A story compared: what is to be stored, and what is swapped in it."""
+        telling, found = self._made(key, story)
+        self._compared[key] = telling
+        return found, telling.witnesses
+
     def telling(self, key: str, story: Story) -> Telling:
         """A story compared, or as it was compared before: its key says which texts it has."""
         if key not in self._compared:
-            pages = self._at_hand.pages(story.article_ids)
-            weighed = reads_probability(self._settings)
-            articles = {a.id: a for a in pages.articles}
-            pairs = to_compare(story, articles, pages.claims)
-            whole = Whole.of(pages)
-            known = {pair: pair_in(record, whole) for pair, record in self._index.pairs(pairs, weighed=weighed).items()}
-            stored = self._index.compared(key, weighed=weighed) if len(known) == len(pairs) else None
-            found = compared_in(stored, whole) if stored is not None else None
-            if found is None:
-                known, slots = self._comparing(story, pages, pairs, known, weighed=weighed)
-                found = Compared(slots=slots)
-            told = telling_of(
-                story,
-                [articles[a] for a in story.article_ids],
-                pages.claims,
-                [alignment for pair in pairs for alignment in known[pair].alignments],
-                [replace(one, story_id=story.id) for pair in pairs for one in known[pair].comparisons],
-                found.slots,
-                found.relations,
-                found.referents,
-            )
-            if stored is None:
-                found = replace(found, relations=told.relations, referents=told.referents)
-                with self._index.writing():
-                    self._index.put_compared(key, found.packed(), weighed=weighed)
-            self._compared[key] = told
+            self._compared[key], found = self._made(key, story)
+            with self._index.writing():
+                self._put(key, found)
         return self._compared[key]
+
+    def _put(self, key: str, found: _New) -> None:
+        weighed = reads_probability(self._settings)
+        self._index.put_pairs(found.pairs, weighed=weighed)
+        if found.compared is not None:
+            self._index.put_compared(key, found.compared, weighed=weighed)
+
+    def _made(self, key: str, story: Story) -> tuple[Telling, _New]:
+        """A story compared, as far as that is not stored, and what is new of it."""
+        pages = self._at_hand.pages(story.article_ids)
+        weighed = reads_probability(self._settings)
+        articles = {a.id: a for a in pages.articles}
+        pairs = to_compare(story, articles, pages.claims)
+        whole = Whole.of(pages)
+        known = {pair: pair_in(record, whole) for pair, record in self._index.pairs(pairs, weighed=weighed).items()}
+        stored = self._index.compared(key, weighed=weighed) if len(known) == len(pairs) else None
+        found = compared_in(stored, whole) if stored is not None else None
+        new: dict[tuple[str, str], Pair] = {}
+        if found is None:
+            new, slots = self._comparing(story, pages, pairs, known)
+            found = Compared(slots=slots)
+        every = {**known, **new}
+        told = telling_of(
+            story,
+            [articles[a] for a in story.article_ids],
+            pages.claims,
+            [alignment for pair in pairs for alignment in every[pair].alignments],
+            [replace(one, story_id=story.id) for pair in pairs for one in every[pair].comparisons],
+            found.slots,
+            found.relations,
+            found.referents,
+        )
+        packed = None
+        if stored is None:
+            packed = replace(found, relations=told.relations, referents=told.referents).packed()
+        return told, _New({pair: own.packed() for pair, own in new.items()}, packed)
 
     def _comparing(
         self,
@@ -226,11 +263,9 @@ class _Work:
         pages: Pages,
         pairs: Iterable[tuple[str, str]],
         known: Mapping[tuple[str, str], Pair],
-        *,
-        weighed: bool,
     ) -> tuple[dict[tuple[str, str], Pair], tuple[Slot, ...]]:
-        """What is found between the articles of a story, by the ``pairs`` that are compared, and its slots. Pairs that
-        are not ``known`` are compared, and stored."""
+        """What is found between the articles of a story, by those of the ``pairs`` that are not ``known``, and its
+        slots."""
         vectors = self._at_hand.vectors_of(story.article_ids)
         unknown = [pair for pair in pairs if pair not in known]
         threshold = self._settings.matching.claim_threshold
@@ -238,31 +273,33 @@ class _Work:
         comparisons = weigh(comparisons, self._settings, None, self._encoder)
         facts = {pair: own.facts for pair, own in known.items()}
         told = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder, facts)
-        new = pairs_of(alignments, comparisons, told.facts)
-        with self._index.writing():
-            self._index.put_pairs({pair: own.packed() for pair, own in new.items()}, weighed=weighed)
-        return {**known, **new}, told.slots[story.id]
+        return pairs_of(alignments, comparisons, told.facts), told.slots[story.id]
 
-    def _verdict(
+    def _verdicts(
         self,
-        key: str | None,
-        telling: Telling,
+        keys: Mapping[str, str],
+        told: Sequence[Telling],
         counts: Mapping[Swap, int],
         statements: Statements,
         by_path: PathSettings,
-    ) -> Verdict:
-        """What the rules find in a story, or found in it before where nothing that they see has changed; ``key`` is
-        its own, None of an article in no story."""
-        if key is None:
-            return verdict_on(telling, counts, statements, by_path)
-        basis = basis_of(telling, counts, statements, by_path, code_of_rules())
-        stored = self._index.verdict(key, basis)
-        if stored is not None:
-            return verdict_in(stored, telling)
-        verdict = verdict_on(telling, counts, statements, by_path)
-        with self._index.writing():
-            self._index.put_verdict(key, basis, packed_verdict(verdict))
-        return verdict
+    ) -> list[Verdict]:
+        """What the rules find in stories, or found in them before where nothing that they see has changed; ``keys`` are
+        theirs by id. An article in no story is judged anew."""
+        stories = {n: keys[telling.story.id] for n, telling in enumerate(told) if telling.story is not None}
+        bases = {n: basis_of(told[n], counts, statements, by_path, code_of_rules()) for n in stories}
+        stored = {n: found for n, key in stories.items() if (found := self._index.verdict(key, bases[n])) is not None}
+        new = [n for n in stories if n not in stored]
+        made = each(
+            lambda n: packed_verdict(verdict_on(told[n], counts, statements, by_path)), new, self._settings.jobs
+        )
+        for n, verdict in zip(new, made, strict=True):
+            stored[n] = verdict
+            with self._index.writing():
+                self._index.put_verdict(stories[n], bases[n], verdict)
+        return [
+            verdict_in(stored[n], telling) if n in stored else verdict_on(telling, counts, statements, by_path)
+            for n, telling in enumerate(told)
+        ]
 
     # ----------------------------------------------------------------------- the report
 
@@ -289,7 +326,7 @@ class _Work:
             story_of,
             self._settings,
             self._root,
-            lambda telling, *seen: self._verdict(keys.get(telling.story.id) if telling.story else None, telling, *seen),
+            functools.partial(self._verdicts, keys),
         )
         report = self._with_echoes(report, asked)
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))

@@ -45,11 +45,6 @@ class AtHand:
         """Of an article that was just read."""
         self._claims[article], self._vectors[article] = claims, vectors
 
-    def forget(self, article: str) -> None:
-        """As for an article that the index did not take."""
-        self._claims.pop(article, None)
-        self._vectors.pop(article, None)
-
     def claims(self, article: str) -> tuple[Claim, ...]:
         if article not in self._claims:
             self._claims[article] = self._index.claims(article)

@@ -221,6 +221,12 @@ class Index:
             raise
         return rows
 
+    def reopen(self) -> None:
+        """In a process that was forked: a connection of its own, to read. SQLite lets none be used, or closed, in
+        another process than opened it."""
+        self._of_parent = self._rows
+        self._rows = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+
     def discard(self) -> None:
         """Throw the file away."""
         with contextlib.suppress(AttributeError, sqlite3.Error):

@@ -6,21 +6,23 @@ it for stories is the business of ``additions.py``.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimcheck.claims.annotate import Annotator
-from claimcheck.datamodel import Article, Claim, Encoder, Problem, Source
+from claimcheck.datamodel import Article, Claim, Problem, Source
+from claimcheck.embedding.encoder import SentenceEncoder
 from claimcheck.engine.at_hand import AtHand
 from claimcheck.engine.corpus import STAGED, asked_among, digest_of, listed, stat_of, touched
 from claimcheck.engine.index import Entry, FileState, Index, RefusedError, StoredOutline
 from claimcheck.engine.opening import opened
 from claimcheck.engine.pages import Progress
 from claimcheck.engine.whole_run import embed, pages_of, reading_of
+from claimcheck.engine.workers import each
 from claimcheck.evidence.aliases import ledger_block
 from claimcheck.evidence.evidence import aliases_in, ledger_of
 from claimcheck.files.blobs import clean_blobs
@@ -31,11 +33,15 @@ from claimcheck.stories.echoes import sketches_of
 from claimcheck.stories.outlines import outline
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from claimcheck.files.revisions import Staged
     from claimcheck.settings.loading import Settings
 
 _SHORT = 20  # seconds that nobody has to be told of before
 _BATCH = 48  # files read between two transactions: what a run that is stopped has to do again
+_FIRST = 8  # of the first
+Pending = tuple[str, str, str, str]  # a file to read: key, real path, path shown, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Preview:
 
 
 def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
-    """How much an update has to read."""
+    """How much an update has to held."""
     with opened(settings, root, renew=False) as index:
         seen, _ = touched(listed(settings, root, ())[0], () if anew or index.stale else index.files(), None)
         return _preview([told[0] for told in seen.values() if told is not None], index)
@@ -75,6 +81,19 @@ def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
 def _preview(sizes: Sequence[int], index: Index) -> Preview:
     rate = float(index.fact("rate") or 6_000.0)  # bytes a second of the last large update
     return Preview(len(sizes), sum(sizes), sum(sizes) / rate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What some files hold: sources, each with the file that it is from, entries by file, vectors by article, what is
+    wrong, and the paths of sources that are in the index as they are."""
+
+    sources: tuple[Source, ...]
+    homes: Mapping[str, str]
+    entries: Mapping[str, Sequence[Entry]]
+    vectors: Mapping[str, np.ndarray]
+    problems: tuple[Problem, ...]
+    kept: frozenset[str]
 
 
 class Intake:
@@ -87,7 +106,7 @@ class Intake:
         settings: Settings,
         root: Path,
         at_hand: AtHand,
-        encoder: Encoder,
+        encoder: SentenceEncoder,
         progress: Progress | None,
         staged: Staged | None = None,
         say: Callable[[str], None] | None = None,
@@ -104,12 +123,14 @@ class Intake:
         """Read what is new or changed, forget what is gone. Raises ClaimcheckError."""
         begun = time.monotonic()
         pending, dropped, kept = self._sought(guests, asked)
-        size_read = 0
-        for start in range(0, len(pending), _BATCH):
-            batch = pending[start : start + _BATCH]
-            size_read += self._read(batch)
+        size_read = done = 0
+        given = ((batch, self._known(batch)) for batch in _batches(pending))
+        found = each(self._read, given, self._settings.jobs, self._begin)
+        for batch, held in zip(_batches(pending), found, strict=True):
+            size_read += self._put(batch, held)
+            done += len(batch)
             if self._progress is not None:
-                self._progress("reading articles", min(start + _BATCH, len(pending)), len(pending))
+                self._progress("reading articles", done, len(pending))
         seconds = time.monotonic() - begun
         if size_read > 200_000:
             self._index.note("rate", f"{size_read / max(seconds, 0.1):.0f}")
@@ -118,7 +139,7 @@ class Intake:
 
     def _sought(
         self, guests: Sequence[Path], asked: Sequence[Path] | None
-    ) -> tuple[list[tuple[str, str, str, str]], tuple[str, ...], int]:
+    ) -> tuple[list[Pending], tuple[str, ...], int]:
         """The files to read: key, real path, path shown, digest; those that were dropped; how many are as they were.
         What is held of every file of the corpus is let go with that, before a model is loaded."""
         files, self.problems = listed(self._settings, self._root, guests, self._staged)
@@ -126,7 +147,7 @@ class Intake:
         seen, gone = touched(files, self._index.files(), self._staged)
         on_disk = [Path(files[name][0]) for name, told in seen.items() if told is not None and told[1] != STAGED]
         self._blobs = clean_blobs(on_disk, self._root)
-        pending: list[tuple[str, str, str, str]] = []
+        pending: list[Pending] = []
         with self._index.writing():
             self._index.drop(sorted(gone))
             for name, told in seen.items():
@@ -152,12 +173,22 @@ class Intake:
         except OSError:
             return ""  # read_files says what is wrong
 
-    def _read(self, batch: Sequence[tuple[str, str, str, str]]) -> int:
-        """Files -> rows, in one transaction; bytes read."""
+    def _known(self, batch: Sequence[Pending]) -> dict[str, dict[str, Source]]:
+        """What the index has of the files of a batch, by file and path."""
+        return {name: self._index.known_sources(name) for name, *_ in batch}
+
+    def _begin(self) -> None:
+        """In a worker, which is one of several."""
+        self._encoder.workers = 1
+
+    def _read(self, given: tuple[Sequence[Pending], Mapping[str, Mapping[str, Source]]]) -> _Held:
+        """Files, and what the index has of them -> what they hold."""
+        batch, known = given
         by_file = {shown: name for name, _, shown, _ in batch}
         named = {real: shown for _, real, shown, _ in batch}
         sources, problems = read_files(named, reading_of(self._settings), self._staged)
-        kept = self._known(sources, by_file)
+        # of files that hold many records, as where one has grown at its end, those that the index has as they are
+        kept = frozenset(s.path for s in sources if s.file and known[by_file[s.file]].get(s.path) == s)
         sources = tuple(source for source in sources if source.path not in kept)
         pages = pages_of(sources, (), self._settings, self._annotator, None)
         pages, vectors = embed(pages, self._settings, None, self._encoder)
@@ -167,10 +198,12 @@ class Intake:
         failed: list[Problem] = []
         for article in pages.articles:
             with isolated(article.span.path, failed):
-                claims = pages.claims[article.id]
-                entry = _entry(article, claims, digests[article.span.path])
+                entry = _entry(article, pages.claims[article.id], digests[article.span.path])
                 entries[homes[article.span.path]].append(entry)
-                self._at_hand.put(article.id, claims, vectors[article.id])
+        return _Held(pages.sources, homes, entries, vectors, (*problems, *pages.problems, *failed), kept)
+
+    def _put(self, batch: Sequence[Pending], held: _Held) -> int:
+        """What files hold -> rows, in one transaction; bytes held."""
         total = 0
         with self._index.writing():
             for name, real, shown, digest in batch:
@@ -179,33 +212,30 @@ class Intake:
                 except OSError:
                     size, changed = 0, 0
                 total += size
-                mine = [s for s in pages.sources if homes[s.path] == name]
+                mine = [s for s in held.sources if held.homes[s.path] == name]
                 paths = {shown, *(s.path for s in mine)}
-                told = [p for p in (*problems, *pages.problems, *failed) if p.path in paths]
+                told = [p for p in held.problems if p.path in paths]
                 state = FileState(
                     shown, size, changed, digest, "" if changed == STAGED else self._blobs.get(Path(real), "")
                 )
                 try:
-                    self._index.put(name, state, mine, entries[name], told, kept)
+                    self._index.put(name, state, mine, held.entries[name], told, held.kept)
                 except RefusedError as error:
                     reason = f"{shown} cannot be kept in the index: {error}."
                     wrong = Problem(shown, reason, "Give its records other ids, or leave it out, and report this.")
                     self._index.put(name, state, (), (), (*told, wrong))
-                    for entry in entries[name]:  # another file's article may have the name
-                        self._at_hand.forget(entry.article.id)
+                else:
+                    for entry in held.entries[name]:
+                        self._at_hand.put(entry.article.id, entry.claims, held.vectors[entry.article.id])
         return total
 
-    def _known(self, sources: Iterable[Source], files: Mapping[str, str]) -> frozenset[str]:
-        """The records of files that hold many which the index has as they are, as where a file has grown at its end."""
-        by_file: dict[str, list[Source]] = defaultdict(list)
-        for source in sources:
-            if source.file:
-                by_file[files[source.file]].append(source)
-        found: set[str] = set()
-        for name, own in by_file.items():
-            known = self._index.known_sources(name)
-            found |= {source.path for source in own if known.get(source.path) == source}
-        return frozenset(found)
+
+def _batches(pending: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
+    """Few first: what they need is loaded before others begin."""
+    first = min(_FIRST, _BATCH)
+    for start, end in itertools.pairwise((0, *range(first, len(pending), _BATCH), len(pending))):
+        if start < end:
+            yield pending[start:end]
 
 
 def _entry(article: Article, claims: tuple[Claim, ...], digest: str) -> Entry:
