@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 
 from claimcheck.datamodel import Moment
@@ -24,6 +25,7 @@ STEP = re.compile(r"(?P<base>REF|CTX)(?P<count>[+-]\d+)(?P<unit>[A-Z]+)")
 _PART_NAMES = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night", "NT": "night", "DT": "daytime"}
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def read_moment(moment: Moment) -> str:
     """The moment in words for the fact table: "Monday 15 January 2018", "late 2017", "10 a.m.", "Monday"."""
     return _words(moment)

@@ -6,6 +6,7 @@ million beside "1,234,000".  Bare integers below a thousand are exact: 30 and 31
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import replace
 
@@ -60,6 +61,7 @@ def _is_point(quantity: Quantity) -> bool:
     return quantity.interval.low == quantity.interval.high
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _value(quantity: Quantity) -> str:
     return read_quantity(replace(quantity, noun=""))
 

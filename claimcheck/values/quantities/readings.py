@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -102,6 +103,7 @@ def written_forms(quantity: Quantity, value: float) -> list[Written]:
     return sorted(forms, key=lambda w: (w.digits, not 1 <= abs(w.value) < 10000))
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def read_quantity(quantity: Quantity) -> str:
     """The value in plain words: "more than 4,000 militants", "about 31 miles", "£1.7 million"."""
     words = _interval_words(quantity)
