@@ -191,8 +191,11 @@ class _Work:
         groups = Regrouping(self._index, self._settings, self._root)
         groups.refresh()
         new = self._index.story_rows.uncompared()
-        made = each(lambda one: self._compare(*one), new.items(), self._settings.jobs, self._begin)
-        for done, (key, (found, witnesses)) in enumerate(zip(new, made, strict=True), start=1):
+        # the least first, since others wait for what it loads; then the largest, so that none is left to one core
+        order = sorted(new, key=lambda key: (-len(new[key].article_ids), key))
+        order = order[-1:] + order[:-1]
+        made = each(lambda key: self._compare(key, new[key]), order, self._settings.jobs, self._begin)
+        for done, (key, (found, witnesses)) in enumerate(zip(order, made, strict=True), start=1):
             with self._index.writing():
                 self._put(key, found)
                 self._index.put_swaps(key, witnesses)
