@@ -10,6 +10,7 @@ nothing goes (pyinstrument, in the extra ``benchmarks``).
 from __future__ import annotations
 
 import argparse
+import contextlib
 import cProfile
 import json
 import math
@@ -20,9 +21,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -91,7 +93,7 @@ SMALL = 0.002  # of all calls: what a function does less often is no cost yet
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: seconds by the clock and of the CPU, peak memory in MB."""
+    """What a process took, with those that it started: seconds by the clock and of the CPU, peak memory in MB."""
 
     wall: float
     cpu: float
@@ -105,13 +107,39 @@ def spent(command: Sequence[str], root: Path, cache: Path, codes: Sequence[int] 
         begun = time.monotonic()
         told = [sys.executable, *command]
         child = subprocess.Popen(told, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
+        held = [0.0]
+        threading.Thread(target=watched, args=(child.pid, held), daemon=True).start()
         _, status, used = os.wait4(child.pid, 0)
         wall = time.monotonic() - begun
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in codes:
             errors.seek(0)
             raise SystemExit(f"{' '.join(told)[:200]} failed ({child.returncode}): {errors.read().decode()}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Cost(wall, used.ru_utime + used.ru_stime, max(held))
+
+
+def watched(process: int, held: list[float]) -> None:
+    """Adds to ``held``, four times a second as long as a process runs, what it and all below it hold, in MB; what
+    several share is shared out among them."""
+    while (now := sum(map(_held, _with_children(process)))) > 0.0:
+        held.append(now)
+        time.sleep(0.25)
+
+
+def _with_children(process: int) -> Iterator[int]:
+    yield process
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _with_children(int(child))
+
+
+def _held(process: int) -> float:
+    """MB of a process, 0 of one that has ended."""
+    with contextlib.suppress(OSError):
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+        return sum(int(n) for n in re.findall(r"^Pss: +(\d+)", told, re.M)) / 1024
+    return 0.0
 
 
 def claimcheck(*arguments: str) -> list[str]:
