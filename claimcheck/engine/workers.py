@@ -3,6 +3,7 @@ what it has read and loaded. Results are the same as here, and come in order."""
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import signal
@@ -41,6 +42,7 @@ def each(
         yield from map(work, rest)
         return
     waiting: deque[tuple[T, Future[R]]] = deque()
+    gc.freeze()  # a worker that looked for circles among what it shares would have a copy of all of it
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begun, (work, begin))
     try:
         for item in rest:
@@ -51,6 +53,7 @@ def each(
             yield _taken(work, *waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
 
 
 def _begun(work: Callable[[Any], Any], begin: Callable[[], None]) -> None:
