@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def bag(text: str) -> Bag:
     return Bag(
         frozenset(words),
         frozenset(f"{a} {b}" for a, b in itertools.pairwise(words)),
-        frozenset(joined[i : i + 4] for i in range(len(joined) - 3)),
+        frozenset(sys.intern(joined[i : i + 4]) for i in range(len(joined) - 3)),  # claims share most of them
         frozenset(token.replace(",", "") for token in tokens if token[0].isdigit()),
         frozenset(word for word in capitals if word not in _LIGHT),
         len(words),
