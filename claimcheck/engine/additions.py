@@ -4,7 +4,6 @@ something changed. Its findings are those of a full run that touch what is check
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -278,31 +277,26 @@ class _Work:
         told = fill_slots(pages, [story], vectors, alignments, self._settings, None, self._encoder, facts)
         return pairs_of(alignments, comparisons, told.facts), told.slots[story.id]
 
-    def _verdicts(
+    def _verdict(
         self,
-        keys: Mapping[str, str],
-        told: Sequence[Telling],
+        key: str | None,
+        telling: Telling,
         counts: Mapping[Swap, int],
         statements: Statements,
         by_path: PathSettings,
-    ) -> list[Verdict]:
-        """What the rules find in stories, or found in them before where nothing that they see has changed; ``keys`` are
-        theirs by id. An article in no story is judged anew."""
-        stories = {n: keys[telling.story.id] for n, telling in enumerate(told) if telling.story is not None}
-        bases = {n: basis_of(told[n], counts, statements, by_path, code_of_rules()) for n in stories}
-        stored = {n: found for n, key in stories.items() if (found := self._index.verdict(key, bases[n])) is not None}
-        new = [n for n in stories if n not in stored]
-        made = each(
-            lambda n: packed_verdict(verdict_on(told[n], counts, statements, by_path)), new, self._settings.jobs
-        )
-        for n, verdict in zip(new, made, strict=True):
-            stored[n] = verdict
-            with self._index.writing():
-                self._index.put_verdict(stories[n], bases[n], verdict)
-        return [
-            verdict_in(stored[n], telling) if n in stored else verdict_on(telling, counts, statements, by_path)
-            for n, telling in enumerate(told)
-        ]
+    ) -> Verdict:
+        """What the rules find in a story, or found in it before where nothing that they see has changed; ``key`` is
+        its own, None of an article in no story."""
+        if key is None:
+            return verdict_on(telling, counts, statements, by_path)
+        basis = basis_of(telling, counts, statements, by_path, code_of_rules())
+        stored = self._index.verdict(key, basis)
+        if stored is not None:
+            return verdict_in(stored, telling)
+        verdict = verdict_on(telling, counts, statements, by_path)
+        with self._index.writing():
+            self._index.put_verdict(key, basis, packed_verdict(verdict))
+        return verdict
 
     # ----------------------------------------------------------------------- the report
 
@@ -329,7 +323,7 @@ class _Work:
             story_of,
             self._settings,
             self._root,
-            functools.partial(self._verdicts, keys),
+            lambda telling, *seen: self._verdict(keys.get(telling.story.id) if telling.story else None, telling, *seen),
         )
         report = self._with_echoes(report, asked)
         findings = tuple(f for f in report.findings if not asked.isdisjoint(f.article_ids))

@@ -254,15 +254,14 @@ def judged(
     story_of: Mapping[str, str],
     settings: Settings,
     base: Path | None = None,
-    judges: Judges | None = None,
+    verdict: Judge | None = None,
 ) -> Report:
     """The report on some tellings. Of the corpus, ``counts`` holds the witnesses of every swap, ``statements`` what
     pages say of aliases, ``ledger`` the names to compare across stories, ``story_of`` the story of every article in
-    one. ``base`` is the folder from which the paths of sources count, the working directory if None; ``judges`` give
-    what ``verdict_on`` gives of every telling, as where it was kept."""
+    one. ``base`` is the folder from which the paths of sources count, the working directory if None; ``verdict`` gives
+    what ``verdict_on`` gives, as where it was kept."""
     by_path, by_pair = PathSettings(settings, base), statements_by_pair(statements)
-    seen = (counts, by_pair, by_path)
-    verdicts = judges(told, *seen) if judges else [verdict_on(telling, *seen) for telling in told]
+    verdicts = [(verdict or verdict_on)(telling, counts, by_pair, by_path) for telling in told]
     return gathered(pages, verdicts, ledger, story_of, settings, by_path)
 
 
@@ -354,7 +353,7 @@ Found = dict[str, list[tuple[str | None, Divergence]]]  # by rule, each with its
 
 
 Statements = Mapping[frozenset[str], Sequence[AliasEvidence]]
-Judges = Callable[[Sequence[Telling], Mapping[Swap, int], Statements, PathSettings], list[Verdict]]
+Judge = Callable[[Telling, Mapping[Swap, int], Statements, PathSettings], Verdict]
 
 
 def judge_telling(
