@@ -58,6 +58,12 @@ class SentenceEncoder:
         return self._weights.digest + runtime
 
     @property
+    def forks(self) -> bool:
+        """Whether a process forked after the model was loaded may go on with it: PyTorch's threads and what it holds of
+        a GPU are lost there."""
+        return self._in_onnx
+
+    @property
     def _in_onnx(self) -> bool:
         return is_packaged(self._weights.location) and self._device == "cpu"
 

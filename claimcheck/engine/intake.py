@@ -125,7 +125,8 @@ class Intake:
         pending, dropped, kept = self._sought(guests, asked)
         size_read = done = 0
         given = ((batch, self._known(batch)) for batch in _batches(pending))
-        found = each(self._read, given, self._settings.jobs, self._begin)
+        jobs = self._settings.jobs if self._encoder.forks else 1
+        found = each(self._read, given, jobs, self._begin)
         for batch, held in zip(_batches(pending), found, strict=True):
             size_read += self._put(batch, held)
             done += len(batch)
