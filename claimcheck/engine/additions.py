@@ -193,12 +193,8 @@ class _Work:
         # the least first, since others wait for what it loads; then the largest, so that none is left to one core
         order = sorted(new, key=lambda key: (-len(new[key].article_ids), key))
         order = order[-1:] + order[:-1]
-        made = each(
-            lambda key: self._compare(key, new[key]),
-            order,
-            self._settings.jobs if self._encoder.forks else 1,
-            self._begin,
-        )
+        jobs = self._settings.jobs if self._encoder.forks else 1
+        made = each(lambda key: self._compare(key, new[key]), order, jobs, self._begin)
         for done, (key, (found, witnesses)) in enumerate(zip(order, made, strict=True), start=1):
             with self._index.writing():
                 self._put(key, found)
