@@ -69,7 +69,6 @@ NAMES = (
     "patients_apart",
     "light",  # a verb that says nothing by itself
     "nominal",
-    "copula",
     "headline",
     "numbers_apart",  # both claims have figures or years, none in common
     "names",  # proper nouns in common, and on both sides alone
@@ -126,7 +125,8 @@ def candidates(
     alike = (ours[:, None] == theirs[None, :]) | (ours[:, None] == "") | (theirs[None, :] == "")
     for i, j in np.argwhere((near >= _KNOWN) & (nearer <= _RANKS) & alike):
         a, b = pair.left.events[i], pair.right.events[j]
-        if not (_is_said(a) or _is_said(b) or (a.quoted and b.quoted)):
+        state = a.is_copula or b.is_copula  # that somebody "was" something is no event
+        if not (state or _is_said(a) or _is_said(b) or (a.quoted and b.quoted)):
             found.append(Pairing(int(i), int(j)))
             rows.append(_features(pair, found[-1], int(nearer[i, j]), chance_of(a, b, matched)))
     return found, np.round(np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES)), DIGITS)
@@ -169,7 +169,6 @@ def _features(pair: EventPair, pairing: Pairing, rank: int, matched: float) -> l
         ),
         a.key in LIGHT or b.key in LIGHT,
         a.nominal or b.nominal,
-        a.is_copula or b.is_copula,
         ClaimRole.HEADLINE in (a.claim.role, b.claim.role),
         are_apart(figures(a.claim), figures(b.claim)),
         len(a.names & b.names),
@@ -261,13 +260,13 @@ def _ends(pair: EventPair, pairing: Pairing) -> tuple[Event, Event]:
 
 
 def _is_no_deed(event: Event) -> bool:
-    """A copula; a verb's form that stands for a noun or before one: "running back", "kick returner", "Manning threw";
+    """A verb's form that stands for a noun or before one: "running back", "kick returner", "Manning threw";
     a noun for what did not happen, of which its words alone would say that it did: "refuse service to gays"."""
     tokens, token = event.claim.tokens, event.claim.tokens[event.index]
     if event.nominal:
         return Status.DENIED in event.statuses
     of_noun = token.dep == "conj" and tokens[token.head].pos in {"NOUN", "PROPN"}
-    return event.is_copula or not token.tag.startswith("VB") or token.dep in _OF_NOUNS or of_noun
+    return not token.tag.startswith("VB") or token.dep in _OF_NOUNS or of_noun
 
 
 def _is_told_aside(event: Event) -> bool:
