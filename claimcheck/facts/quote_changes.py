@@ -15,9 +15,16 @@ from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling
 from claimcheck.textforms import fold
+from claimcheck.values.names.lexicon import known_as
 from claimcheck.values.quantities.numerals import find_numbers
 
 Opcode = tuple[str, int, int, int, int]
+# As it is spoken, and as it is written; in letters.
+_SPOKEN_AS = {
+    "gonna": "goingto", "wanna": "wantto", "gotta": "gotto", "gimme": "giveme", "lemme": "letme", "kinda": "kindof",
+    "dunno": "dontknow", "outta": "outof", "lotta": "lotof", "cause": "because", "em": "them", "til": "until",
+    "ya": "you",
+}  # fmt: skip
 _SILENT = frozenset({"is", "has", "s"})  # "it's"; other contractions have one key with what they stand for
 _MODAL = frozenset({"would", "had", "d"})
 _ELLIPSIS = re.compile(r"\.\s*\.\s*\.|…")
@@ -42,6 +49,7 @@ LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
 _ENDED = Kind(5, Severity.NOTE, "The last words of the quotation are missing in one article")
 _CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
+_SPOKEN = Kind(1, Severity.NOTE, "A spoken form inside the quotation marks is written out in one article")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
@@ -108,8 +116,10 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
         return None
     if _is_marked(op, a, b, left, right):
         return _MARKED
-    if _is_fuller_name(op, a, b, left, right) or _is_name_spelled_otherwise(op, a, b, left, right):
+    if _is_fuller_name(op, a, b, left, right) or _is_name_told_otherwise(op, a, b, left, right):
         return _NAMED
+    if _is_spoken(op, a, b, left, right):
+        return _SPOKEN
     changed = [left.tokens[w.index] for w in a[op[1] : op[2]]]
     changed += [right.tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
@@ -290,14 +300,22 @@ def _is_fuller_name(
     return len(run) == last - first + 1 and all(pos == "PROPN" for pos in run)
 
 
-def _is_name_spelled_otherwise(
+def _is_name_told_otherwise(
     op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
 ) -> bool:
-    """Another spelling of a name, which is never heard: "al-Shabab", "al-Shabaab"."""
+    """Another spelling of a name, which is never heard, or a name by which everybody knows the same: "al-Shabab",
+    "al-Shabaab"; "IS", "ISIS"."""
     _, i1, i2, j1, j2 = op
     one, other = ([p.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
-    return (
-        bool(one and other)
-        and all(t.pos == "PROPN" for t in (*one, *other))
-        and is_spelling(" ".join(t.surface for t in one), " ".join(t.surface for t in other))
-    )
+    told = [" ".join(t.surface for t in tokens) for tokens in (one, other)]
+    if not all(told) or not all(t.pos == "PROPN" or t.surface.isupper() for t in (*one, *other)):
+        return False
+    known = known_as(fold(told[0]))
+    return is_spelling(told[0], told[1]) or (known is not None and known == known_as(fold(told[1])))
+
+
+def _is_spoken(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """ "gonna", "going to"."""
+    changed = ((left, a[op[1] : op[2]]), (right, b[op[3] : op[4]]))
+    said = [_letters(fold(p.tokens[w.index].surface) for w in words) for p, words in changed]
+    return _SPOKEN_AS.get(said[0]) == said[1] or _SPOKEN_AS.get(said[1]) == said[0]
