@@ -435,7 +435,8 @@ def source_slots(sides: Mapping[str, SourceSide], given: Mapping[tuple[str, str]
         ours, theirs = sides[left], sides[right]
         for n, m, alone in between.lacking:
             score = of_many(alone, len(sides))
-            if score >= min(alone, DROPPED):  # of two articles as it was found
+            # of two articles as it was found
+            if score >= (min(alone, DROPPED) if len(sides) <= 2 else _DROPPED_OF_MANY):
                 told_there = _told_there(ours, n, theirs, m)
                 lacking[left, ours.facts[n].referent].append((score, _source_of(ours, n), told_there))
         for n, m in between.stated:
