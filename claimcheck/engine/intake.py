@@ -72,7 +72,7 @@ class Preview:
 
 
 def preview(settings: Settings, root: Path, *, anew: bool = False) -> Preview:
-    """How much an update has to held."""
+    """How much an update has to read."""
     with opened(settings, root, renew=False) as index:
         seen, _ = touched(listed(settings, root, ())[0], () if anew or index.stale else index.files(), None)
         return _preview([told[0] for told in seen.values() if told is not None], index)
