@@ -174,10 +174,11 @@ def _end_of_clause(event: Event, below: Mapping[int, Sequence[int]]) -> int:
 
 
 def _above(tokens: Sequence[Token], at: int) -> frozenset[int]:
+    """The tokens over one, up to the main verb."""
     found: set[int] = set()
-    while tokens[at].head not in {at, *found}:
-        at = tokens[at].head
-        found.add(at)
+    while (head := tokens[at].head) != at and head not in found:
+        found.add(head)
+        at = head
     return frozenset(found)
 
 
