@@ -68,6 +68,15 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return list(zip(first, last, strict=True))
 
 
+def above(tokens: Sequence[Token], place: int) -> list[int]:
+    """The places of the words over a word, nearest first, up to the main verb."""
+    found: dict[int, None] = {}
+    while (head := tokens[place].head) != place and head not in found:
+        found[head] = None
+        place = head
+    return list(found)
+
+
 def dependents(tokens: Sequence[Token]) -> Mapping[int, list[int]]:
     """The places of the words that hang on each word, in order; a word's own is left out."""
     below: dict[int, list[int]] = defaultdict(list)

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimcheck.comparing.dress import dress_key
+from claimcheck.comparing.phrases import above
 from claimcheck.datamodel import Claim, ClaimRole, Mention, Moment, Quantity, Token, Value
 
 MASK = "[MASK]"
 _WINDOW = 6  # words on either side of a mention
+_OVER = 8  # words over it that are looked at
 _NEAR = 45  # code points from a mention in which a word counts as near
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _RANKED = frozenset("hour day week month year".split())
@@ -103,7 +105,7 @@ def _context(claim: Claim, mention: Mention, dimension: str) -> Context:
     tokens, span = claim.tokens, mention.span
     inside = [i for i, t in enumerate(tokens) if t.start < span.end and span.start < t.end]
     top = next((i for i in inside if tokens[i].head not in inside or tokens[i].head == i), None)
-    chain = [] if top is None else _above(tokens, top)
+    chain = [] if top is None else above(tokens, top)[:_OVER]
     verb = next((i for i in (top, *chain) if i is not None and _is_verb(tokens[i])), None)
     noun = dress_key(mention.value.noun) if isinstance(mention.value, Quantity) and mention.value.noun else ""
     others = [
@@ -129,15 +131,6 @@ def _context(claim: Claim, mention: Mention, dimension: str) -> Context:
         any(q.span.start <= span.start < q.span.end for q in claim.quotations),
         f"{' '.join(before.split()[-_WINDOW:])} {MASK} {' '.join(after.split()[:_WINDOW])}",
     )
-
-
-def _above(tokens: Sequence[Token], i: int) -> list[int]:
-    """The words over a token, nearest first."""
-    chain: list[int] = []
-    while tokens[i].head != i and len(chain) < 8:
-        i = tokens[i].head
-        chain.append(i)
-    return chain
 
 
 def _is_verb(token: Token) -> bool:

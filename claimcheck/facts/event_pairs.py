@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from claimcheck.comparing.agreement import CONTENT
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.phrases import dependents
+from claimcheck.comparing.phrases import above, dependents
 from claimcheck.datamodel import Claim, Mention, MentionKind, Span, Token
 from claimcheck.facts.event_status import Event, Status, events_of
 
@@ -155,11 +155,11 @@ def _end_of_clause(event: Event, below: Mapping[int, Sequence[int]]) -> int:
     """The last word before a mark, another clause or the verb over the event, though the parser tie it elsewhere: "have
     placed veteran [quarterback Orton on injured reserve]". Of a long clause what hangs on the predicate."""
     tokens, last = event.claim.tokens, event.index
-    above = _above(tokens, event.index)
+    over = frozenset(above(tokens, event.index))
     stop = min(len(tokens), event.index + 1 + _LONGEST)
-    end = next((k for k in range(event.index + 1, stop) if _is_end(tokens, below, k, above)), stop)
+    end = next((k for k in range(event.index + 1, stop) if _is_end(tokens, below, k, over)), stop)
     last = end - 1
-    if end == stop < len(tokens) and not _is_end(tokens, below, stop, above):
+    if end == stop < len(tokens) and not _is_end(tokens, below, stop, over):
         inside, waiting = {event.index}, [event.index]
         while waiting:
             own = [k for k in below.get(waiting.pop(), ()) if k not in inside and event.index < k < end]
@@ -173,22 +173,13 @@ def _end_of_clause(event: Event, below: Mapping[int, Sequence[int]]) -> int:
     return last
 
 
-def _above(tokens: Sequence[Token], at: int) -> frozenset[int]:
-    """The tokens over one, up to the main verb."""
-    found: set[int] = set()
-    while (head := tokens[at].head) != at and head not in found:
-        found.add(head)
-        at = head
-    return frozenset(found)
-
-
-def _is_end(tokens: Sequence[Token], below: Mapping[int, Sequence[int]], k: int, above: frozenset[int]) -> bool:
+def _is_end(tokens: Sequence[Token], below: Mapping[int, Sequence[int]], k: int, over: frozenset[int]) -> bool:
     """Whether a clause ends before a token."""
     token, head = tokens[k], tokens[tokens[k].head]
     if token.surface in _STOPS:
         beside = (tokens[n].surface[:1].isdigit() for n in (k - 1, k + 1) if 0 <= n < len(tokens))
         return not all(beside)  # "5. 4 percent"
-    if k in above or (token.head in above and token.dep in {"aux", "auxpass", "neg"}):
+    if k in over or (token.head in over and token.dep in {"aux", "auxpass", "neg"}):
         return True  # the verb over it: "The man who jumped the fence [was tackled]"
     if token.dep == "cc":
         rest = (tokens[n] for n in below.get(token.head, ()) if n > k)

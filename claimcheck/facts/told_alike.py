@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 PARAMETERS = "same_event_model.json"
 # Probability from which two are told in one row: held out, five in six are rightly told, by
+# ``benchmarks.same_events evaluate``.
 ALIKE = 0.75
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
@@ -84,7 +85,7 @@ NAMES = (
     "phrase_same",  # word for word
     "lone",  # how many of the phrases are the predicate alone; or such a verb as says nothing by itself
     "bare",
-    "no_deed",  # of the two: no verb's form, or one that stands for a noun; an auxiliary clause; a noun that is denied
+    "no_deed",  # of the two: no verb's form, or one that stands for a noun; a noun for what did not happen
     "aside",  # a clause that says which thing is meant, or what somebody wants
     "steps_least",  # to the main verb
     "steps_most",
