@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from claimcheck.comparing.agreement import is_content
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.utterances import ONE, Shared, described, probability, shared
+from claimcheck.comparing.utterances import GOES_ON, ONE, Shared, described, probability, shared
 from claimcheck.datamodel import Claim, Quotation, Span, Token
 
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
@@ -165,8 +165,10 @@ def answering(
     """
     said, answers = [p.words for p in lefts], [p.words for p in rights]
     scored: list[tuple[int, int, int, int, tuple[_Stretch, _Stretch]]] = []
-    likely = {
-        (c.left, c.right): c for c in candidates(lefts, rights, are_two, rarity) if probability(c.features) >= ONE
+    chances = {(c.left, c.right): (probability(c.features), c) for c in candidates(lefts, rights, are_two, rarity)}
+    likely = {at: c for at, (chance, c) in chances.items() if chance >= ONE}
+    likely |= {
+        at: c for at, (chance, c) in chances.items() if GOES_ON <= chance < ONE and _goes_on(c, likely, lefts, rights)
     }
     for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
         short = min(len(a), len(b))
@@ -280,6 +282,27 @@ def _join(
 
 def spoken(words: Sequence[QuotedWord]) -> str:
     return " ".join(w.key for w in words)
+
+
+def _goes_on(
+    c: Candidate, likely: Mapping[tuple[int, int], Candidate], lefts: Sequence[Printed], rights: Sequence[Printed]
+) -> bool:
+    """Whether a sentence of a running quotation follows, or comes before, one that is part of the same words there."""
+    for d in (-1, 1):
+        for other, side, i, own, there in (
+            (likely.get((c.left, c.right + d)), rights, c.right, c.shared.left, "left"),
+            (likely.get((c.left + d, c.right)), lefts, c.left, c.shared.right, "right"),
+        ):
+            if other is None or not _is_running(*((side[i], side[i + d])[::d])):
+                continue
+            taken = getattr(other.shared, there)
+            if taken[1] <= own[0] if d < 0 else own[1] <= taken[0]:
+                return True
+    return False
+
+
+def _is_running(one: Printed, then: Printed) -> bool:
+    return not one.quotation.closes and not then.quotation.opens and then.claim.ordinal == one.claim.ordinal + 1
 
 
 def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:

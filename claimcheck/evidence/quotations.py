@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from claimcheck.comparing.quotes import Printed, answering, is_name, printed_in
 from claimcheck.comparing.token_alignment import SPELLING, spelling
+from claimcheck.comparing.unmarked import repeated, unmarked
 from claimcheck.datamodel import Claim, Evidence
 from claimcheck.evidence.aliases import is_known_variant, name_words
 from claimcheck.stories.outlines import weight
@@ -21,17 +23,19 @@ _VERBATIM = 0.8  # share of the longer one's words from which two people's utter
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The quotations of two articles, in order, and those that print one speech."""
+    """The quotations of two articles, in order, those that print one speech, and what both print
+    of one, marks missing in one at least."""
 
     lefts: Sequence[Printed]
     rights: Sequence[Printed]
     pairs: tuple[tuple[Printed, Printed], ...]
+    unmarked: tuple[tuple[Printed, Printed], ...]
 
 
 def one_speech(evidence: Evidence, overlap: float) -> Iterator[Answers]:
     """The quotations of every two compared articles that print one speech: see ``comparing.quotes.answering``. What
     two people say in part alike ("The American people deserve to see …", "… deserve to know …") is no one speech."""
-    quotations = quotations_by_article(evidence)
+    quotations, claims = quotations_by_article(evidence), _claims_by_article(evidence)
     pairs: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for alignment in (*evidence.alignments, *(c.alignment for c in evidence.comparisons)):
         pairs[alignment.left_article, alignment.right_article] |= {
@@ -39,7 +43,27 @@ def one_speech(evidence: Evidence, overlap: float) -> Iterator[Answers]:
         }
     for (left, right), aligned in pairs.items():
         sides = quotations.get(left, ()), quotations.get(right, ())
-        yield Answers(*sides, tuple(one_speech_in(*sides, overlap, aligned)))
+        found = tuple(one_speech_in(*sides, overlap, aligned))
+        yield Answers(*sides, found, tuple(_without_marks(sides, found, aligned, claims[left] | claims[right])))
+
+
+def _without_marks(
+    sides: tuple[Sequence[Printed], Sequence[Printed]],
+    found: Sequence[tuple[Printed, Printed]],
+    aligned: Collection[tuple[str, str]],
+    claims: Mapping[str, Claim],
+) -> Iterator[tuple[Printed, Printed]]:
+    """What somebody says in aligned claims of two articles, of which one at least has no marks around it."""
+    answered = {p.quotation.span for pair in found for p in pair}
+    quoted: dict[str, list[Printed]] = defaultdict(list)
+    for printed in (p for side in sides for p in side if p.quotation.span not in answered):
+        quoted[printed.claim.id].append(printed)
+    for ids in sorted(aligned):
+        bare = [unmarked(claims[i]) for i in ids]
+        lefts, rights = ([b] if b else quoted.get(i, []) for i, b in zip(ids, bare, strict=True))
+        for one, other in itertools.product(lefts, rights) if any(bare) else ():
+            if (both := repeated(one, other)) is not None:
+                yield both
 
 
 def one_speech_in(
@@ -56,13 +80,18 @@ def one_speech_in(
 
 def quotations_by_article(evidence: Evidence) -> Mapping[str, tuple[Printed, ...]]:
     """The quotations of every article, as far as its claims are known: of two stories, what they share."""
+    return {
+        article: printed_in(sorted(own.values(), key=lambda claim: claim.ordinal))
+        for article, own in _claims_by_article(evidence).items()
+    }
+
+
+def _claims_by_article(evidence: Evidence) -> dict[str, dict[str, Claim]]:
     claims: dict[str, dict[str, Claim]] = defaultdict(dict)
     shared = (c for x in evidence.comparisons for c in (*x.alignment.left, *x.alignment.right))
     for claim in (*evidence.claims, *shared):
         claims[claim.article_id].setdefault(claim.id, claim)
-    return {
-        article: printed_in(sorted(own.values(), key=lambda claim: claim.ordinal)) for article, own in claims.items()
-    }
+    return claims
 
 
 def _are_two_utterances(one: Printed, other: Printed) -> bool:

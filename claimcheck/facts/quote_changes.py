@@ -223,7 +223,7 @@ def _is_edge_but_for_small_words(
     """The first words that both have are small ones, found again by chance after all that one side has more: "There
     will be no further readout of [the] meeting, but lines of communication", "[the] lines of communication"."""
     _, i1, i2, j1, j2 = op
-    if (i1 < i2) == (j1 < j2) or min(i1, j1) > 2 or max(i2 - i1, j2 - j1) == 1:
+    if (i1 < i2) == (j1 < j2) or min(i1, j1) > 1 or max(i2 - i1, j2 - j1) == 1:
         return False  # one word is another inside: "a [very] dangerous thing"
     before = [left.tokens[w.index] for w in a[:i1]], [right.tokens[w.index] for w in b[:j1]]
     return i1 != j1 and not any(t.pos in CONTENT for t in min(before, key=len))

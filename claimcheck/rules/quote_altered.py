@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from claimcheck.comparing.places import place_in
@@ -76,6 +76,10 @@ class QuoteAltered(Rule):
                 found = _altered(a, b, changes(a, b), elsewhere)
                 if found is not None:
                     altered.setdefault((a.quotation.span, b.quotation.span), found)
+            for a, b in answers.unmarked:
+                found = _altered(a, b, changes(a, b), elsewhere)
+                if found is not None:
+                    altered.setdefault((a.quotation.span, b.quotation.span), _without_marks(found))
             for joint in joints(answers.pairs, answers.lefts, answers.rights):
                 found = _altered(joint.left, joint.right, at_joint(joint), elsewhere)
                 if found is not None:
@@ -128,6 +132,12 @@ def _altered(
     places = tuple((_place(op[1], op[2], a, left), _place(op[3], op[4], b, right)) for op in shown)
     whole = (_whole(left), _whole(right))
     return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, whole)
+
+
+def _without_marks(found: _Altered) -> _Altered:
+    """Where only one article has marks, nobody vouches for the words of the other."""
+    message = f"{found.message} (in one article without marks)"
+    return replace(found, severity=found.severity or Severity.WARNING, message=message)
 
 
 def _is_told(op: Opcode, left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]) -> bool:
