@@ -33,7 +33,7 @@ from claimcheck.facts.sources import Given
 TEXT = "Two people had died."
 FACTS = PairFacts(
     Linked(((0, 1, 0.4321, True), (1, 0, 0.1, False)), ((0, 1, 0.4321, None), (1, 0, 0.1, 0.3))),
-    Told(((0, 0),), ((1, 0, 0.7),)),
+    Told(((0, 0, 0.9),), ((1, 0, 0.7),)),
     (Given(((0, 2, 0.6),), ()), Given((), ((1, 1),))),
 )
 

@@ -156,7 +156,7 @@ def test_what_is_told_aside_is_no_event_on_which_outlets_agree() -> None:
     theirs = side("b.txt", ["Nichols overpowered a deputy guarding him at the courthouse and left to visit a friend."])
     pair = EventPair(ours, theirs)
     matched = {(ours.claims[0].id, theirs.claims[0].id): 1.0}
-    told = {ours.events[i].key for i, _ in told_alike.told_alike(pair, matched)}
+    told = {ours.events[i].key for (i, _), _ in told_alike.told_alike(pair, matched)}
     assert "guard" in {e.key for e in ours.events} and "guard" not in told
     assert "overpower" in told
 

@@ -35,8 +35,7 @@ from claimcheck.facts.event_pairs import (
     phrase_of,
 )
 from claimcheck.facts.event_status import Event, Status
-from claimcheck.facts.told_alike import told_alike
-from claimcheck.joining import Joined
+from claimcheck.facts.told_alike import SHOWN, told_alike
 from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import Logistic, parameters, probability
 
@@ -333,10 +332,10 @@ def told_apart(pair: EventPair, found: Sequence[Candidate], scores: Sequence[flo
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The events that two articles both tell, by their places in the one and in the other: those told alike; and those
-    told as of two kinds, with the probability that an editor would want to know."""
+    """The events that two articles both tell, by their places in the one and in the other: those told alike, with the
+    probability that they are one; and those told as of two kinds, with that of an editor wanting to know."""
 
-    alike: tuple[tuple[int, int], ...] = ()
+    alike: tuple[tuple[int, int, float], ...] = ()
     apart: tuple[tuple[int, int, float], ...] = ()
 
 
@@ -345,7 +344,7 @@ def told_between(
 ) -> Told:
     """What two articles both tell; the one whose id comes first is ``left``."""
     both = EventPair(left, right)
-    alike = tuple((i, j) for i, j in told_alike(both, matched))
+    alike = tuple((i, j, score) for (i, j), score in told_alike(both, matched))
     found, features = candidates(both, matched)
     scores = [round(float(p), DIGITS) for p in differing(features)] if found else []
     apart = told_apart(both, found, scores, bar_of(features))
@@ -356,15 +355,15 @@ def event_slots(sides: Mapping[str, EventSide], told: Mapping[tuple[str, str], T
     """A slot for every event that several articles tell, with all places; ``sides`` by article id, ``told`` by the ids
     of two that are compared, in order, as ``told_between`` gives it. Where they tell it as of two kinds the softest
     telling is first, and the slot's confidence is that of the surest two that differ; where they tell it alike the
-    places are in order, and it has none."""
+    places are in order, each as sure as its surest pair, and it has none."""
     groups: dict[Key, _Group] = {}
-    alike = Joined[Key]()
+    alike: list[tuple[float, Key, Key]] = []
     events: dict[Key, Event] = {}
     for (left, right), both in sorted(told.items()):
         ours, theirs = sides[left].events, sides[right].events
-        for i, j in both.alike:
+        for i, j, score in both.alike:
             events |= {_key(e): e for e in (ours[i], theirs[j])}
-            alike.join(_key(ours[i]), _key(theirs[j]))
+            alike.append((score, _key(ours[i]), _key(theirs[j])))
         for i, j, score in both.apart:
             one, other = (groups.setdefault(_key(e), _Group({_key(e): e})) for e in (ours[i], theirs[j]))
             joined = _Group({**one.events, **other.events}, max(one.score, other.score, score))
@@ -373,24 +372,34 @@ def event_slots(sides: Mapping[str, EventSide], told: Mapping[tuple[str, str], T
     for group in {id(g): g for g in groups.values()}.values():
         members = sorted(group.events.values(), key=lambda e: (_rank(e), e.span))
         slots.append(_slot(members, members[-1], group.score))
+    surest: dict[Key, float] = defaultdict(float)
+    for score, here, there in alike:
+        surest[here], surest[there] = max(surest[here], score), max(surest[there], score)
     for keys in _together(alike, events):
         if not groups.keys() & keys:
             members = sorted((events[key] for key in keys), key=lambda e: e.span)
-            slots.append(_slot(members, members[0], None))
+            slots.append(_slot(members, members[0], None, surest))
     return tuple(sorted(slots, key=lambda slot: slot.fillings[0].mention.span))
 
 
-def _slot(told: Sequence[Event], named_by: Event, confidence: float | None) -> Slot:
+def _slot(
+    told: Sequence[Event], named_by: Event, confidence: float | None, sure: Mapping[Key, float] = MappingProxyType({})
+) -> Slot:
     shown = mention_of if confidence is not None else phrase_of
-    return Slot(MentionKind.EVENT.value, asked(named_by), tuple(Filling(e.claim, shown(e)) for e in told), confidence)
+    fillings = tuple(Filling(e.claim, shown(e), sure.get(_key(e), 1.0)) for e in told)
+    return Slot(MentionKind.EVENT.value, asked(named_by), fillings, confidence)
 
 
-def _together(alike: Joined[Key], events: Mapping[Key, Event]) -> Iterable[set[Key]]:
-    """The events that are one, over all articles."""
-    groups: dict[Key, set[Key]] = defaultdict(set)
-    for key in events:
-        groups[alike.root(key)].add(key)
-    return groups.values()
+def _together(alike: Iterable[tuple[float, Key, Key]], events: Mapping[Key, Event]) -> Iterable[frozenset[Key]]:
+    """The events that are one, over all articles: the surest pairs joined first, and what people would not be shown
+    only as far as no article then tells it twice."""
+    groups = {key: frozenset({key}) for key in events}
+    for score, one, other in sorted(alike, key=lambda pair: (-pair[0], *pair[1:])):
+        joined = groups[one] | groups[other]
+        articles = [events[key].claim.article_id for key in joined]
+        if score >= SHOWN or len(set(articles)) == len(articles):
+            groups.update(dict.fromkeys(joined, joined))
+    return [keys for keys in dict.fromkeys(groups[key] for key in events) if len(keys) > 1]
 
 
 def _key(event: Event) -> Key:

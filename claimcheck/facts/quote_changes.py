@@ -15,6 +15,7 @@ from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling
 from claimcheck.textforms import fold
+from claimcheck.values.names.initials import are_initials
 from claimcheck.values.names.lexicon import known_as
 from claimcheck.values.quantities.numerals import find_numbers
 
@@ -33,6 +34,8 @@ _DASHES = re.compile(r"[*_–—-]+")
 _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 _STOPS = frozenset(".!?")
+_SHORT = 4  # letters of a short form without vowels
+_VOWELS = frozenset("aeiou")
 _LAST, _WHOLE = 2, 6  # words missing at an end, and words before them, of what is no shorter quotation
 
 
@@ -50,6 +53,8 @@ _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
 _ENDED = Kind(5, Severity.NOTE, "The last words of the quotation are missing in one article")
 _CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
 _SPOKEN = Kind(1, Severity.NOTE, "A spoken form inside the quotation marks is written out in one article")
+_MOVED = Kind(4, Severity.NOTE, "Words inside the quotation marks stand elsewhere in one article")
+_POINTED = Kind(4, Severity.NOTE, "A pronoun inside the quotation marks stands for what the other article names there")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
@@ -58,8 +63,27 @@ _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket o
 def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
     """What changed between two forms of one quotation, in order, with the places in the words of the two."""
     a, b = left.words, right.words
-    judged = [(_judged(op, a, b, left, right), op) for op in _opcodes(a, b) if op[0] != "equal"]
+    ops = [op for op in _opcodes(a, b) if op[0] != "equal"]
+    gone, come = (
+        (
+            [[w.key for w in side] for side in sides if side]
+            for sides in zip(*(_changed(op, a, b) for op in ops), strict=True)
+        )
+        if ops
+        else ([], [])
+    )
+    judged = []
+    for op in ops:
+        x, y = ([w.key for w in side] for side in _changed(op, a, b))
+        is_moved = not (x and y) and ((x or y) in gone) and ((x or y) in come)
+        judged.append((_MOVED if is_moved else _judged(op, a, b, left, right), op))
     return [(kind, op) for kind, op in judged if kind is not None]
+
+
+def _changed(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]
+) -> tuple[Sequence[QuotedWord], Sequence[QuotedWord]]:
+    return a[op[1] : op[2]], b[op[3] : op[4]]
 
 
 def at_joint(joint: Joint) -> list[tuple[Kind, Opcode]]:
@@ -118,8 +142,12 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
         return _MARKED
     if _is_fuller_name(op, a, b, left, right) or _is_name_told_otherwise(op, a, b, left, right):
         return _NAMED
-    if _is_spoken(op, a, b, left, right):
+    if _is_spoken(op, a, b):
         return _SPOKEN
+    if _is_attribution(op, a, b, left, right):
+        return None
+    if _is_pointed(op, a, b, left, right):
+        return _POINTED
     changed = [left.tokens[w.index] for w in a[op[1] : op[2]]]
     changed += [right.tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
@@ -249,7 +277,7 @@ def _is_fitted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], lef
         return False
     last = left.tokens[a[i2 - 1].index], right.tokens[b[j2 - 1].index]
     lifted = ((left, i1, i2), (right, j1, j2))
-    return last[0].lemma == last[1].lemma and any(
+    return dress_key(last[0].lemma) == dress_key(last[1].lemma) and any(
         (start, end) == (0, 1) and p.quotation.surface[:1].islower() for p, start, end in lifted
     )
 
@@ -303,19 +331,62 @@ def _is_fuller_name(
 def _is_name_told_otherwise(
     op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
 ) -> bool:
-    """Another spelling of a name, which is never heard, or a name by which everybody knows the same: "al-Shabab",
-    "al-Shabaab"; "IS", "ISIS"."""
+    """Another spelling of a name, which is never heard, its short form, or a name by which everybody knows the same:
+    "al-Shabab", "al-Shabaab"; "Cdn", "Canadian"; "IS", "ISIS"."""
     _, i1, i2, j1, j2 = op
     one, other = ([p.tokens[w.index] for w in words] for p, words in ((left, a[i1:i2]), (right, b[j1:j2])))
     told = [" ".join(t.surface for t in tokens) for tokens in (one, other)]
-    if not all(told) or not all(t.pos == "PROPN" or t.surface.isupper() for t in (*one, *other)):
+    if not all(told) or not all(text[0].isupper() for text in told):
         return False
     known = known_as(fold(told[0]))
-    return is_spelling(told[0], told[1]) or (known is not None and known == known_as(fold(told[1])))
+    if known is not None and known == known_as(fold(told[1])):
+        return True
+    if any(are_initials(x, y) or _is_short(x, y) for x, y in (told, told[::-1])):
+        return True
+    return all(t.pos == "PROPN" or t.surface.isupper() for t in (*one, *other)) and is_spelling(told[0], told[1])
 
 
-def _is_spoken(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
-    """ "gonna", "going to"."""
-    changed = ((left, a[op[1] : op[2]]), (right, b[op[3] : op[4]]))
-    said = [_letters(fold(p.tokens[w.index].surface) for w in words) for p, words in changed]
-    return _SPOKEN_AS.get(said[0]) == said[1] or _SPOKEN_AS.get(said[1]) == said[0]
+def _is_short(short: str, long: str) -> bool:
+    """ "Cdn": letters of "Canadian" in order, no vowel among them."""
+    rest = iter(long.lower())
+    return (
+        long.isalpha()
+        and 2 <= len(short.strip(".")) <= _SHORT < len(long)
+        and not _VOWELS & set(short.lower())
+        and all(c in rest for c in short.strip(".").lower())
+    )
+
+
+def _is_pointed(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """ "It" or "They" where the other side names it: of two sentences of the speaker, or put there by the newsroom."""
+    sides = [[p.tokens[w.index] for w in words] for p, words in zip((left, right), _changed(op, a, b), strict=True)]
+    pronouns = [len(side) == 1 and side[0].pos == "PRON" for side in sides]
+    named = [any(t.pos in {"NOUN", "PROPN"} for t in side) for side in sides]
+    return (pronouns[0] and named[1]) or (pronouns[1] and named[0])
+
+
+def _is_attribution(
+    op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed
+) -> bool:
+    """ "…," the spokesman said in a statement: marks that close and open again were lost around it."""
+    words, printed = (a[op[1] : op[2]], left) if op[1] < op[2] else (b[op[3] : op[4]], right)
+    if op[0] == "replace":
+        return False
+    spans = [
+        span for claim in printed.claims for m in claim.attributions for span in (m.source_span, m.cue_span) if span
+    ]
+    own = [printed.tokens[w.index] for w in words]
+    return any(span.start <= t.start and t.end <= span.end for t in own for span in spans) and own[0].pos != "CCONJ"
+
+
+def _is_spoken(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
+    """ "gonna", "going to"; "'s gonna", "is going to"."""
+    one, other = (_written([w.key.strip("'") for w in side]) for side in _changed(op, a, b))
+    return one == other != ""
+
+
+def _written(keys: Sequence[str]) -> str:
+    """Words as they are written out, in letters."""
+    verb = keys[:1] in (["s"], ["is"])
+    rest = _letters(keys[verb:])
+    return "is" * verb + _SPOKEN_AS.get(rest, rest)

@@ -18,7 +18,9 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     the source has no reading; of quotations that differ, those are odd that do from the first filling's."""
     first: dict[str, Filling] = {}
     for filling in _of_one_fact(slot):
-        first.setdefault(filling.claim.article_id, filling)
+        known = first.setdefault(filling.claim.article_id, filling)
+        if filling.sure > known.sure:
+            first[filling.claim.article_id] = filling
     present = [a for a in shown if a in first]
     if len(present) < 2:
         return []
@@ -26,7 +28,7 @@ def told_row(slot: Slot, shown: Sequence[str]) -> list[FactRow]:
     tally = Counter(value for value in values.values() if value)
     top, count = min(tally.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     cells = tuple(
-        FactCell(a, first[a].mention.span, first[a].mention.surface, values[a], _is_odd(slot, first[a]))
+        FactCell(a, first[a].mention.span, first[a].mention.surface, values[a], _is_odd(slot, first[a]), first[a].sure)
         if a in first
         else None
         for a in shown
