@@ -23,7 +23,7 @@ SOURCES = {"ecb_sources": "ecb", "modern_sources": "modern"}
 # Pairs of events of which no gold above has one: they are measured, nothing learns. What was missed has been read of
 # the first; of the second only totals were, and so it should stay.
 FRESH = ("modern_read", "modern_unread")
-_FOLDERS = {**GOLDS, **SOURCES, AGAIN: "modern", **dict.fromkeys(FRESH, "modern")}
+_FOLDERS = {**GOLDS, **SOURCES, AGAIN: "modern", "modern_further": "modern", **dict.fromkeys(FRESH, "modern")}
 _OWN = Path(__file__).parents[1] / "fixtures" / "gold"
 _LISTS = ("slots", "findings", "optional")
 

@@ -12,10 +12,12 @@ from claimcheck.comparing.agreement import is_content
 from claimcheck.comparing.dress import dress_key
 from claimcheck.comparing.quotes import Printed, QuotedWord
 from claimcheck.comparing.utterances import Shared, shared
-from claimcheck.datamodel import Claim, Quotation
+from claimcheck.datamodel import Claim, Quotation, Span
 
 _LONG = 6  # words: shorter ones are a phrase that anybody may use
 _VERBATIM = 0.7  # of the words of either that both have; a paraphrase has fewer
+_LEAD = 8  # tokens at the head of a claim that may say who speaks
+_OPENS = frozenset(":\"'“”‘’«»")
 _OTHER = 2  # words at an end that may be other words of one utterance
 # Who speaks of himself is "he" in reported speech, where other words may change as well.
 _SPEAKER = frozenset("i me my mine myself we us our ours ourselves".split())
@@ -30,11 +32,28 @@ def unmarked(claim: Claim) -> Printed | None:
     words = tuple(
         QuotedWord(dress_key(t.surface), i)
         for i, t in enumerate(claim.tokens)
-        if any(c.isalnum() or c == "&" for c in t.surface)
+        if i >= _begun(claim) and any(c.isalnum() or c == "&" for c in t.surface)
     )
     if not _SPEAKER & {w.key for w in words}:
         return None
     return Printed((claim,), Quotation(claim.span, claim.text), words, frozenset(), (claim.span,))
+
+
+def _begun(claim: Claim) -> int:
+    """The token with which it begins behind who says it: "She added: 'There are …" of which a mark is missing."""
+    marks = (i for i, t in enumerate(claim.tokens[:_LEAD]) if t.surface[:1] in _OPENS)
+    return next(marks, -1) + 1
+
+
+def _cut(printed: Printed, low: int, high: int) -> Printed:
+    """The words [low, high) of an utterance; without marks of its own they are all of it."""
+    words = printed.words[low:high]
+    if printed.quotation.span != printed.claim.span:
+        return replace(printed, words=words)
+    claim, tokens = printed.claim, printed.tokens
+    span = Span(claim.span.path, tokens[words[0].index].start, tokens[words[-1].index].end)
+    surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
+    return replace(printed, words=words, quotation=Quotation(span, surface), parts=(span,))
 
 
 def repeated(left: Printed, right: Printed) -> tuple[Printed, Printed] | None:
@@ -43,13 +62,13 @@ def repeated(left: Printed, right: Printed) -> tuple[Printed, Printed] | None:
     if min(len(left.words), len(right.words)) < _LONG:
         return None
     keys = [[w.key for w in p.words] for p in (left, right)]
-    matcher = difflib.SequenceMatcher(None, *keys, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, keys[0], keys[1], autojunk=False)
     blocks = [(m.a, m.b, m.size) for m in matcher.get_matching_blocks() if m.size]
     found = shared(blocks, [is_content(left.tokens[w.index]) for w in left.words])
     if found is None:
         return None
     one, other = (
-        replace(p, words=p.words[low:high])
+        _cut(p, low, high)
         for p, (low, high) in zip((left, right), _with_ends(found, (len(left.words), len(right.words))), strict=True)
     )
     if found.same < _VERBATIM * max(len(one.words), len(other.words), min(len(left.words), len(right.words))):
@@ -71,7 +90,7 @@ def _with_ends(found: Shared, lengths: tuple[int, int]) -> tuple[tuple[int, int]
 def _is_reported(quoted: Printed, told: Printed) -> bool:
     """Whether the speaker is "he" there, or a verb stands in another tense."""
     keys = [[w.key for w in p.words] for p in (quoted, told)]
-    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         if bool(_SPEAKER & set(keys[0][i1:i2])) != bool(_SPEAKER & set(keys[1][j1:j2])):

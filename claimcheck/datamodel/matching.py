@@ -182,13 +182,14 @@ class Slot:
     mention that answers it, in order of place; of a name or a role the one to show of each article first. ``kind`` is
     quantity, date, name, role, source or quote. ``confidence`` is the probability of the weakest link between two
     values that differ, None where all agree. Of a source that other articles lack, its mentions come first, then the
-    claims that lack it.
+    claims that lack it. ``is_told`` is whether values that differ are worth an editor's look.
     """
 
     kind: str
     label: str
     fillings: tuple[Filling, ...]
     confidence: float | None = None
+    is_told: bool = True
 
     @property
     def articles(self) -> frozenset[str]:

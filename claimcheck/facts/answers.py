@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
 from claimcheck.datamodel import Claim, Filling, Mention, Moment, Place, Quantity, Relation, Slot
-from claimcheck.facts.slot_confidence import AGREED, DIFFER
+from claimcheck.facts.slot_confidence import AGREED
 from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment
@@ -54,7 +54,7 @@ def rivals_in(slot: Slot) -> tuple[Rivals, ...]:
     """Every answer that differs from the first, where both stand in articles of their own; none where nothing says that
     the difference is worth a look."""
     inside = len(slot.articles) == 1
-    if slot.confidence is not None and slot.confidence < DIFFER:
+    if not slot.is_told:
         return ()
     answers = answers_of(slot)
     found = []

@@ -8,8 +8,8 @@ contexts or they are numbers too near to be there by chance, if no candidate wit
 claims that say the same, or can both be true, or what differs is as likely to be worth an editor's look as ``DIFFER``
 says (``slot_confidence.confidences``). Groups of mentions are joined while, on average over all that was compared
 between them, they are one slot, and no article would give two values. Only a slot as sure as ``DIFFER`` is told as a
-finding. One article's own sentences are candidates as well: what they answer in two ways is a slot of that article
-alone.
+finding; where two articles are compared, a number that one of them only gives more exactly from ``EXACTER`` on. One
+article's own sentences are candidates as well: what they answer in two ways is a slot of that article alone.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from claimcheck.datamodel import Claim, Filling, Quantity, Relation, Slot, Value
+from claimcheck.datamodel import Claim, Filling, Mention, Quantity, Relation, Slot, Value
 from claimcheck.facts.asked import asked
 from claimcheck.facts.contexts import Context
 from claimcheck.facts.differing import near
-from claimcheck.facts.slot_confidence import DIFFER, Candidate, agreements, confidences
+from claimcheck.facts.slot_confidence import DIFFER, EXACTER, Candidate, agreements, confidences
 from claimcheck.facts.slot_model import Side, candidates, same_slot
 from claimcheck.facts.values import relation_of
 from claimcheck.matching.model import of_many
@@ -88,8 +88,9 @@ def find_slots(sides: Mapping[str, Side], linked: Mapping[tuple[str, str], Linke
             continue
         joined = [sure.pop(id(second), None), sure.get(id(first)), link.confidence]
         if link.confidence is not None:
+            is_told = link.confidence >= _least(_mention(link.left, sides), _mention(link.right, sides), len(sides))
             for node in (link.left, link.right):
-                against[node] = max(against[node], link.confidence)
+                against[node] = 1.0 if is_told else max(against[node], link.confidence)
         first += second
         groups.update(dict.fromkeys(second, first))
         if known := [s for s in joined if s is not None]:
@@ -100,7 +101,7 @@ def find_slots(sides: Mapping[str, Side], linked: Mapping[tuple[str, str], Linke
     found += [
         _slot(
             [(sides[a].contexts[i], _sure((a, i), group, agreed, against)) for a, i in group],
-            _told(group, sides, sure.get(id(group))),
+            *_told(group, sides, sure.get(id(group))),
         )
         for group in distinct
         if len({article for article, _ in group}) > 1
@@ -108,13 +109,27 @@ def find_slots(sides: Mapping[str, Side], linked: Mapping[tuple[str, str], Linke
     return tuple(sorted(found, key=lambda slot: slot.fillings[0].mention.span))
 
 
-def _told(group: Sequence[_Node], sides: Mapping[str, Side], sure: float | None) -> float | None:
-    """The confidence of a slot: of values that exclude each other it goes by how many articles the story has."""
-    told = (sides[article].contexts[place].mention for article, place in group)
+def _told(group: Sequence[_Node], sides: Mapping[str, Side], sure: float | None) -> tuple[float | None, bool]:
+    """The confidence of a slot, and whether it is told: of values that exclude each other the confidence goes by how
+    many articles the story has."""
+    if sure is None:
+        return None, True
+    told = (_mention(node, sides) for node in group)
     by_value = {mention.value: mention for mention in told}  # few, however many articles give them
-    if sure is None or not any(relation_of(a, b) is Relation.CONFLICT for a, b in combinations(by_value.values(), 2)):
-        return sure
-    return of_many(sure, len(sides))
+    pairs = list(combinations(by_value.values(), 2))
+    if any(relation_of(a, b) is Relation.CONFLICT for a, b in pairs):
+        sure = of_many(sure, len(sides))
+    return sure, sure >= max((_least(a, b, len(sides)) for a, b in pairs), default=DIFFER)
+
+
+def _mention(node: _Node, sides: Mapping[str, Side]) -> Mention:
+    return sides[node[0]].contexts[node[1]].mention
+
+
+def _least(a: Mention, b: Mention, articles: int) -> float:
+    """The confidence from which two values that differ are told."""
+    exacter = isinstance(a.value, Quantity) and relation_of(a, b) is Relation.COMPATIBLE
+    return EXACTER if exacter and articles == 2 else DIFFER
 
 
 def _inside(side: Side) -> Iterator[Slot]:
@@ -125,7 +140,7 @@ def _inside(side: Side) -> Iterator[Slot]:
     told = dict(zip(differing, confidences(list(differing.values())), strict=True))
     for pair in _surest(told):
         if told[pair] >= DIFFER:
-            yield _slot([(differing[pair].left, 1.0), (differing[pair].right, 1.0)], told[pair])
+            yield _slot([(differing[pair].left, 1.0), (differing[pair].right, 1.0)], told[pair], is_told=True)
 
 
 def relations_of(left: Side, right: Side, pairs: Iterable[tuple[int, int]]) -> list[Relation]:
@@ -229,7 +244,8 @@ def linked_between(left: Side, right: Side, matched: Mapping[tuple[str, str], fl
         in_one = candidate.matched >= MATCHED and score >= ONE_QUESTION
         sure = max(sure, score) if in_one else sure
         compatible = candidate.relation is Relation.COMPATIBLE and score >= ONE_QUESTION
-        if in_one or compatible or sure >= DIFFER:
+        exacter = candidate.relation is Relation.COMPATIBLE and isinstance(ours[i].mention.value, Quantity)
+        if in_one or compatible or sure >= (EXACTER if exacter else DIFFER):
             compared[i, j] = max(score, sure), False
             links.append((i, j, score, sure))
     return Linked(tuple((*pair, *own) for pair, own in compared.items()), tuple(links))
@@ -267,9 +283,9 @@ def _sure(
     return max((sure for other, sure in agreed[node].items() if other in inside), default=differs or 1.0)
 
 
-def _slot(members: Iterable[tuple[Context, float]], confidence: float | None) -> Slot:
+def _slot(members: Iterable[tuple[Context, float]], confidence: float | None, is_told: bool) -> Slot:
     """The slot of some contexts, each with how sure it belongs to those of its value."""
     chosen = sorted(members, key=lambda member: member[0].mention.span)
     kind = "quantity" if isinstance(chosen[0][0].mention.value, Quantity) else "date"
     fillings = tuple(Filling(c.claim, c.mention, sure) for c, sure in chosen)
-    return Slot(kind, asked([c for c, _ in chosen]), fillings, confidence)
+    return Slot(kind, asked([c for c, _ in chosen]), fillings, confidence, is_told)

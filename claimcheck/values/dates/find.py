@@ -109,7 +109,7 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
             i += 1
             continue
         node, begin, end = hit
-        if _is_named(words, begin, node):
+        if _is_named(words, begin, node) or _is_of_a_product(words, begin, end) or _is_about(words, end):
             i = end
             continue
         start, stop = words[begin].start, words[end - 1].end
@@ -119,6 +119,7 @@ def find_phrases(text: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
+_YEARS = 1000
 _ATTACKS = frozenset(
     "attack attacks terror terrorist terrorists survivors victims hijackers hijackings commission memorial families "
     "museum plot plotters mastermind conspirators".split()
@@ -132,6 +133,20 @@ def _is_named(words: Words, begin: int, node: Node) -> bool:
     k = next((n for n in range(begin, begin + 4) if words[n].number == 11), begin)
     k = words.skip(words.skip(k + 1, ","), "-")
     return words.low(k) in _ATTACKS
+
+
+def _is_of_a_product(words: Words, begin: int, end: int) -> bool:
+    """ "Windows Server 2012 and later": a bare year behind a name inside a sentence. In a headline all is capitals."""
+    year = next((n for n in range(begin, end) if (words[n].number or 0) >= _YEARS), None)
+    if year is None or year != begin or year < 2 or not all(words[n].raw[:1].isupper() for n in (year - 1, year - 2)):
+        return False
+    known = year + 1 >= len(words) or not words[year + 1].raw[:1].isupper()
+    return known and words[year].raw.isdigit() and words[year - 1].raw.isalpha() and words[year - 2].raw.isalpha()
+
+
+def _is_about(words: Words, end: int) -> bool:
+    """ "over the next day or two": how long, not when."""
+    return words.low(end) == "or" and words.low(end + 1) in ("so", "two", "three")
 
 
 def _starts(words: Words) -> list[bool]:

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from claimcheck.textforms import fold, plain
 from claimcheck.values.names.algebra import demonym_of, same_spelling
@@ -138,7 +138,7 @@ def may_be_respelled(left: str, right: str) -> bool:
     if a == b or min(len(a), len(b)) < _SHORTEST or not (a.isalpha() and b.isalpha()):
         return False
     if left.isupper() and right.isupper() and max(len(a), len(b)) <= 5:
-        return False  # "ISIL", "ISIS"
+        return sorted(a) == sorted(b) and OSA.distance(a, b) == 1  # "ISIL", "ISIS" are two; "ABSO" is "ASBO"
     return Levenshtein.normalized_similarity(a, b) >= _ALIKE or same_spelling(left, right) >= _MODEL
 
 
@@ -214,16 +214,21 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
     if len(a) != len(b):
         return _joined(short, keys, stretch, over)
     unlike = [(i, j) for i, j in zip(a, b, strict=True) if short.keys[i] != keys[j]]
-    if len(unlike) != 1:
+    agree = [short.keys[n] for n in a if n not in {i for i, _ in unlike} and len(short.keys[n]) >= _WEIGHT]
+    if len(unlike) == 2 and agree:  # "Adel Abdul Bary", "Adel Abdel Bari"
+        unlike.sort(key=lambda at: same_spelling(short.words[at[0]], long.words[start + at[1]]))
+        if same_spelling(short.words[unlike[1][0]], long.words[start + unlike[1][1]]) < _MODEL:
+            return None
+    elif len(unlike) != 1:
         return None
     i, j = unlike[0]
     x, y = short.words[i], long.words[start + j]
-    agree = [short.keys[n] for n in a if n != i and len(short.keys[n]) >= _WEIGHT]
     if lexical_twins(short.keys[i], keys[j]):
         return None
     if _lost_o(x, y):
         return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
-    if not may_be_respelled(x, y) or (demonym_of(x, y) and (over or j == len(keys) - 1)):
+    is_people_of = len(x) != len(y) and demonym_of(x, y)  # "Kobane", "Kobani" are one town
+    if not may_be_respelled(x, y) or (is_people_of and (over or j == len(keys) - 1)):
         return None
     return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree), (x, y))
 
