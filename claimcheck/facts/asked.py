@@ -8,7 +8,8 @@ from claimcheck.datamodel import Quantity, Token
 from claimcheck.facts.contexts import Context
 
 _EMPTY = frozenset("be have do say tell add go get make take come report".split())  # verbs that tell nothing
-_WORDS = {"count": "number", "money": "sum", "ordinal": "rank", "percent": "percentage", "fraction": "share"}
+_WORDS = {"count": "number", "money": "sum", "ordinal": "rank", "percent": "percentage", "fraction": "share",
+          "duration": "length of time"}  # fmt: skip
 _FAR = 8  # words from a value up to its verb
 _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj", "attr", "dep", "nummod"})
 

@@ -89,7 +89,7 @@ class Row:
     @property
     def is_doubtful(self) -> bool:
         """Whether its values may answer two questions: only notes say that they differ, none of them surely."""
-        if not self.findings or _is_loud(self.findings):
+        if not self.findings or is_loud(self.findings):
             return False
         unknown = 0.0 if self.kind in _VALUES else 1.0  # of figures whose sentences match one in three was of another
         sure = (f.divergence.confidence for f in self.findings)
@@ -116,6 +116,7 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
     made = [_with_answers(row, place) if row.findings and len(row.answers) < 2 else row for row in made]
     made = [row for row in made if row.answers]
     made += [_found(finding, place) for finding in loose]
+    made = [replace(row, answers=_short_forms_joined(row.answers, row.findings)) for row in made]
     return tuple(sorted(_once(_joined(made, place)), key=lambda row: KINDS.index(row.kind)))
 
 
@@ -261,7 +262,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
     by_value: dict[str, list[FactCell]] = defaultdict(list)
     for cell in cells:
         by_value[_same(kind, cell)].append(cell)
-    loud = _is_loud(findings)
+    loud = is_loud(findings)
     odd = loud and any(_is_other(kind, c) for c in cells)
     misspelt = _misspelt(by_value.values(), findings) if kind == "name" else frozenset()
     if kind == "figure" and findings:
@@ -284,7 +285,7 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         asked = _shortened(max(answers, key=_weight).value)
     elif answers and kind == "name":
         asked = max(answers, key=_weight).value
-    return Row(kind, asked, _in_order(answers), findings)
+    return Row(kind, asked, _told_first(_in_order(answers), findings), findings)
 
 
 def _is_other(kind: str, cell: FactCell) -> bool:
@@ -331,7 +332,7 @@ def _misspelt(forms: Iterable[Sequence[FactCell]], findings: Sequence[Finding]) 
     lots = list(forms)
     found: set[Span] = set()
     for finding in findings:
-        if _is_loud((finding,)):
+        if is_loud((finding,)):
             about = _overlaps((finding.divergence.primary, *finding.divergence.related))
             touched = [lot for lot in lots if any(map(about, lot))]
             weights = [(lot[0].surface, len(lot)) for lot in touched]
@@ -408,7 +409,7 @@ def _agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
     return list(answers) if kind in {"name", "person"} else [most]
 
 
-def _is_loud(findings: Sequence[Finding]) -> bool:
+def is_loud(findings: Sequence[Finding]) -> bool:
     """Whether one of them is more than a note: of what is worth knowing, nobody is called odd."""
     return any(f.severity is not Severity.NOTE for f in findings)
 
@@ -423,7 +424,7 @@ def _outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Findin
     nor has a longer form all its words. Of quotations only what prints the same words can be more often given: one
     speech is quoted in pieces."""
     most = max(map(_weight, answers), default=0)
-    told = [(f.divergence.primary, *f.divergence.related) for f in findings if _is_loud((f,))]
+    told = [(f.divergence.primary, *f.divergence.related) for f in findings if is_loud((f,))]
 
     def are_told(answer: Answer, other: Answer) -> bool:
         """Of a figure or date fewer than three may answer another question, unless two sentences are nearly one."""
@@ -525,7 +526,7 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     for value, places in by_value.items():
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
         answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
-    loud = _is_loud((finding,))
+    loud = is_loud((finding,))
     rare = _rarer(finding, [(a.spots[0].surface, _weight(a)) for a in answers])
     answers = [replace(a, odd=loud and (few or _kind(finding) != "name")) for a, few in zip(answers, rare, strict=True)]
     answers = _outnumbered(_kind(finding), answers, (finding,))
@@ -586,3 +587,28 @@ def _spot(place: Place) -> Spot:
 def _in_order(answers: Sequence[Answer]) -> tuple[Answer, ...]:
     """What disagrees first, then what most give."""
     return tuple(sorted(answers, key=lambda a: (not a.odd, -len({s.article_id for s in a.spots}))))
+
+
+def _told_first(answers: Sequence[Answer], findings: Sequence[Finding]) -> tuple[Answer, ...]:
+    """What findings say cannot be true together before what can be true with either ("recently")."""
+    places = [p for f in findings if is_loud((f,)) for p in (f.divergence.primary, *f.divergence.related)]
+    return tuple(sorted(answers, key=lambda a: bool(places) and not _of(places, a.spots)))
+
+
+def _short_forms_joined(answers: tuple[Answer, ...], findings: Sequence[Finding]) -> tuple[Answer, ...]:
+    """Of a name that is misspelt somewhere its longer and shorter forms stand with the form that more articles give:
+    the spelling is in question, not "Centre Block on Parliament Hill". What a finding is about stands by itself."""
+    spelt = {fold(plain(value)) for f in findings if f.rule == "name-spelling" for value in f.divergence.values}
+    if not spelt:
+        return answers
+    kept: list[Answer] = []
+    for answer in sorted(answers, key=lambda a: (fold(plain(a.value)) not in spelt, -_weight(a))):
+        own = set(words_of(answer.value))
+        home = next((n for n, k in enumerate(kept) if own < (w := set(words_of(k.value))) or w < own), None)
+        if answer.odd or home is None or fold(plain(answer.value)) in spelt:
+            kept.append(answer)
+        else:
+            known = {s.article_id for s in kept[home].spots}
+            more = tuple(s for s in answer.spots if s.article_id not in known)
+            kept[home] = replace(kept[home], spots=(*kept[home].spots, *more))
+    return _in_order(kept)

@@ -19,7 +19,7 @@ from claimcheck.datamodel import Alignment, Article, Claim, Decision, Finding, R
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
-from claimcheck.writers.parts.disagreements import KINDS, Answer, Row, Spot, rows_of
+from claimcheck.writers.parts.disagreements import KINDS, Answer, Row, Spot, is_loud, rows_of
 from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.origins import credits_in, origins
@@ -339,13 +339,15 @@ class _Encoder:
         ]
 
     def _add_around(self, rows: list[Any], numbers: Iterable[int], facts: Sequence[Row]) -> None:
-        """The words around: of a row, as the first that gives what most give has them; of how surely an event is told,
-        around each value."""
+        """The words around: of a row, as the first that gives what most give has them; around each value of figures and
+        dates that exclude each other, and of how surely an event is told."""
         for n in numbers:
             answers = facts[n].answers
-            if facts[n].kind in _ASKED_AROUND and not rows[n][_AROUND]:
+            is_asked = facts[n].kind in _ASKED_AROUND
+            around_each = facts[n].kind == "event" or (is_asked and len(answers) > 1 and is_loud(facts[n].findings))
+            if is_asked and not around_each and not rows[n][_AROUND]:
                 rows[n][_AROUND] = self._around(max(answers, key=lambda a: len(a.spots)))
-            elif facts[n].kind == "event" and len(rows[n][4][0]) < _WITH_WORDS:
+            elif around_each and len(rows[n][4][0]) < _WITH_WORDS:
                 for shown, answer in zip(rows[n][4], answers, strict=True):
                     shown.append(self._around(answer))
 

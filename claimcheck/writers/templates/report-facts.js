@@ -69,7 +69,7 @@ function factsPart(rows, {story = null, grid = null, search = true, tools = true
 function groupWords(name, count) {
   if (name === "differ") return `${plural(count, "fact that differs", "facts that differ")}`;
   if (name === "smaller") return plural(count, SMALLER);
-  if (name === "doubtful") return `${plural(count, "difference")} that may be of two facts`;
+  if (name === "doubtful") return `${plural(count, "possible difference")}, if the articles mean the same thing`;
   if (name === "known") return `${plural(count, "difference")} settled by editors`;
   return `${plural(count, "fact")} on which they agree`;
 }
@@ -137,14 +137,14 @@ function answerItem(row, answer) {
   return el(answer.odd ? "li.odd" : "li", null,
     answer.odd && el("span.oddmark", null, "differs"),
     words(shortened(answer.value, 160), {class: "said"}),
-    el("span.who", null, countWords(outlets.length, articles.length, origins), origins.some((o) => o.agency) ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`),
+    el("span.who", null, countWords(outlets.length, articles.length, origins), outlets.length > 1 && origins.some((o) => o.agency) ? "; " : ": ", shown.map((o, i) => [i > 0 && ", ", words(o)]), outlets.length > shown.length && ` and ${outlets.length - shown.length} more`),
     answer.around && aroundPart(answer.around, "span.around"));
 }
 
 function countWords(outlets, articles, origins) {
   const named = origins.some((o) => o.agency);
   const names = named ? `: ${originNames(origins)}` : "";
-  if (outlets === 1) return `1 outlet${named ? `, ${origins[0].called}` : ""}`;
+  if (outlets === 1) return `1 outlet${named ? ` (${origins[0].called})` : ""}`;
   return `${plural(outlets, "outlet")}${origins.length < articles || named ? `, ${plural(origins.length, "origin")}${names}` : ""}`;
 }
 
@@ -251,7 +251,7 @@ function leftOutPart(findings, wanted = () => true) {
     const several = e.statements.filter((s) => s.holders.size > 2).length;
     const parts = [e.statements.length && plural(e.statements.length, "statement"), e.details.length && plural(e.details.length, "detail")].filter(Boolean);
     const box = el("details", null, el("summary", null, words(e.article.name, {class: "outlet"}), ` lacks ${parts.join(" and ")} that others have`,
-      several > 0 && el("span.soft", null, `; ${several < e.statements.length ? `${plural(several, "statement")} of them` : "all of them"} in three or more`)));
+      several > 0 && el("span.soft", null, `; ${several < e.statements.length ? `${number(several)} of them` : "all of them"} in three other articles or more`)));
     box.addEventListener("toggle", () => {
       if (!box.open || box.querySelector("ul")) return;
       const said = ({finding, side, holders}) => el("li", null, words(side.article.name, {class: "outlet"}), holders && holders.size > 1 && ` and ${plural(holders.size - 1, "other")}`, " ", el("span.where", null, words(side.place)), " ",

@@ -2,10 +2,9 @@
 
 function masthead() {
   const link = (view, label) => el("a", {href: address({view, id: "", filters: noFilters(), q: "", spellings: false}), "aria-current": state.view === view ? "page" : null, "data-view": view}, label);
-  const fresh = model.findings.filter(isLoud).length;
   byId("masthead").replaceChildren(
     el("p.wordmark", null, el("a", {href: address({view: "overview", filters: noFilters(), q: ""})}, "claimcheck")),
-    el("nav.views", {"aria-label": "Views"}, link("overview", "Overview"), link("findings", ["Findings", el("span.count", {id: "fresh-count"}, number(fresh))]), link("names", "Names")),
+    el("nav.views", {"aria-label": "Views"}, link("overview", "Overview"), link("findings", ["Findings", el("span.count", {id: "fresh-count"}, number(loudDisagreements()))]), link("names", "Names")),
     el("div.tools", null,
       desk && desk.editor ? el("span.editor", null, "Editing as ", words(desk.editor)) : null,
       desk ? el("button.quiet", {type: "button", id: "undo-last", "aria-keyshortcuts": "z", title: "Take back your last change; again for the one before (z)", onclick: undoLast}, "Undo last") : null,
@@ -189,7 +188,7 @@ function flash(node) {
 
 function recount() { // after a decision, without moving anything
   const fresh = byId("fresh-count");
-  if (fresh) fresh.textContent = number(model.findings.filter(isLoud).length);
+  if (fresh) fresh.textContent = number(loudDisagreements());
   const open = byId("to-correct");
   if (open) open.textContent = number(model.findings.filter(isToCorrect).length);
   const old = document.querySelector(".side-panel");

@@ -178,10 +178,12 @@ function givers(answer, story) {
   const articles = [...new Set(answer.spots.map((s) => s[0]))];
   const outlets = [...new Set(articles.map((i) => model.articles[i].name))];
   const texts = new Map();
+  const counted = new Set(); // an outlet with two articles counts once
   for (const i of articles) {
     const first = story && story.origins.has(i) ? story.origins.get(i) : i;
     if (!texts.has(first)) texts.set(first, {first, outlets: new Set(), called: (story && story.called.get(first)) || ""});
-    texts.get(first).outlets.add(model.articles[i].name);
+    if (!counted.has(model.articles[i].name)) texts.get(first).outlets.add(model.articles[i].name);
+    counted.add(model.articles[i].name);
   }
   const origins = [...texts.values()].map((t) => ({first: t.first, count: t.outlets.size, agency: t.called !== "" && t.called !== "own report", called: t.called || (t.outlets.size > 1 ? `the text of ${model.articles[t.first].name}` : "own report")}));
   return {articles: articles.map((i) => model.articles[i]), outlets, origins};
@@ -190,7 +192,7 @@ function givers(answer, story) {
 // "Reuters (4), own report (1)": own reports together; only where an agency is named or texts hang together.
 function originNames(origins) {
   const by = new Map();
-  for (const o of origins) by.set(o.called, (by.get(o.called) || 0) + o.count);
+  for (const o of origins) if (o.count) by.set(o.called, (by.get(o.called) || 0) + o.count);
   return [...by].sort((a, b) => b[1] - a[1]).map(([called, count]) => (by.size > 1 || count > 1 ? `${called} (${count})` : called)).join(", ");
 }
 

@@ -5,6 +5,7 @@ function overview() {
   const fresh = model.findings.filter((f) => f.status === "new");
   const differing = model.rows.filter((r) => r.differs);
   const main = [el("h1", {dir: "auto"}, headline(fresh)), model.articles.length > 0 && el("p.standfirst", null, standfirst())];
+  if (model.stories.length === 1) main.splice(1, 0, el("p.about-what", {lang: model.stories[0].members[0].lang, dir: "auto"}, words(model.stories[0].title)));
   if (model.findings.length) {
     const settled = STATUSES.slice(1).map((s) => [s, model.findings.filter((f) => f.status === s).length]).filter(([, n]) => n);
     main.push(el("dl.tallies", null,
@@ -22,7 +23,7 @@ function overview() {
       factsPart(several ? differing : model.rows, {story, grid: story && story.texts.length <= GRID && model.rows.every((r) => r.story) ? story.texts : null})));
   }
   const lacked = story && !printed && leftOutPart(story.findings);
-  if (lacked) main.push(el("section.part", {"aria-labelledby": "head-lacks"}, el("h2", {id: "head-lacks"}, "Left out"), lacked));
+  if (lacked) main.push(el("section.part", {"aria-labelledby": "head-lacks"}, el("h2", {id: "head-lacks"}, "What each article leaves out"), lacked));
   if (model.stories.length && !printed) main.push(el("section.part", {"aria-labelledby": "stories-head"}, el("h2", {id: "stories-head", tabindex: "-1"}, "Stories"), storyList()));
   if (state.view !== "print") main.push(besides());
   if (fresh.length || model.articles.some((a) => a.iso)) main.push(charts(fresh));
@@ -52,6 +53,12 @@ function oursPart() {
 
 // Facts that weigh so much, and findings that are about none.
 const disagreements = (level, fresh) => model.rows.filter((r) => r.level === level).length + fresh.filter((f) => f.level === level && !f.row).length;
+
+// As many as the headline says: one for a fact, whatever its findings.
+function loudDisagreements() {
+  const fresh = model.findings.filter((f) => f.status === "new");
+  return LEVELS.slice(0, 2).reduce((sum, level) => sum + disagreements(level, fresh), 0);
+}
 
 const tally = (name, filters, label, count) => el(`div.${name}`, null,
   el("dt", null, el("a", {href: address({view: "findings", filters: {...noFilters(), ...filters}})}, label)), el("dd", null, number(count)));

@@ -102,7 +102,6 @@ function select(among) {
   return {found, counts, searched: searched.length};
 }
 
-const isLoud = (f) => f.status === "new" && f.level !== "note";
 const isQuiet = (f) => f.level === "note"; // told in the tables; as a card where it is asked for
 const loudest = (a, b) => (a.status !== "new") - (b.status !== "new") || b.levelRank - a.levelRank || a.index - b.index;
 const bareWords = (text) => plain(text).split(/\s+/).filter(Boolean);
