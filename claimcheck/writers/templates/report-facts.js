@@ -156,7 +156,7 @@ function gridCell(row, article) {
   const plainly = bare(answer.value) !== bare(model.text(spot[2])) && answer.value;
   return el(answer.odd ? "td.odd" : "td", {"data-name": article.name}, answer.odd && el("span.oddmark", null, "differs"),
     spot[1] >= 0 && row.story ? el("a", {href: address({view: "story", id: row.story.id, part: "texts", sentence: model.claimAddress(spot[1])}), title: "Show the sentence"}, said) : said,
-    plainly && el("span.value", null, words(shortened(plainly, 120))), model.claimTime(spot[1]) && el("span.value", null, `at ${model.claimTime(spot[1])}`));
+    plainly && el("span.value", null, words(shortened(plainly, 120))), answer.around && answer.around.article === article && aroundPart(answer.around, "span.around"), model.claimTime(spot[1]) && el("span.value", null, `at ${model.claimTime(spot[1])}`));
 }
 
 // Every sentence behind a row, by value, the value marked; then what is to decide.
