@@ -3,9 +3,10 @@
 What it finds
     One quotation printed by two or more variants with other words inside the marks, or with words left out where two of
     its sentences meet. A note where nobody is misquoted: an opening cut off, a last word or two, a function word, an
-    auxiliary, an interjection, a contracted "would", a name told more fully, spelled otherwise or as a handle, and an
-    editor's bracket or ellipsis. However many variants print it, one quotation is one finding, wherever in the
-    articles it stands.
+    auxiliary, an interjection, a contracted "would", a name told more fully, spelled otherwise, cut short or as a
+    handle, words that stand elsewhere, a pronoun for what the other names, and an editor's bracket or ellipsis. A note
+    too where a variant prints the speaker's own "I" or "you" without marks. However many variants print it, one
+    quotation is one finding, wherever in the articles it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.
@@ -20,7 +21,7 @@ Not reported
     words, a word of which letters are left out ("f***ing"); a quotation that one variant cuts short at a sentence end,
     opens a few words later, or lifts a few words out of; sentences left out between two pairs of marks; marks that
     stand elsewhere around the same words; words that the other variant quotes as well, in another place; two utterances
-    that share a phrase; a title or a name in marks; words that the other variant tells without marks.
+    that share a phrase; a title or a name in marks; what the other variant reports in its own person.
 
 Options
     overlap: share of a quotation that the stretch it has in common with another must cover for what both go on to say
@@ -135,9 +136,9 @@ def _altered(
 
 
 def _without_marks(found: _Altered) -> _Altered:
-    """Where only one article has marks, nobody vouches for the words of the other."""
-    message = f"{found.message} (in one article without marks)"
-    return replace(found, severity=found.severity or Severity.WARNING, message=message)
+    """Where an article has no marks, nobody vouches for the words."""
+    message = found.message.replace("Words inside the quotation marks", "The words of one utterance")
+    return replace(found, severity=Severity.NOTE, message=message)
 
 
 def _is_told(op: Opcode, left: Printed, right: Printed, elsewhere: Mapping[str, Sequence[tuple[Span, str]]]) -> bool:
