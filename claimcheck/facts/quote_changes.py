@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from claimcheck.comparing.agreement import CONTENT
 from claimcheck.comparing.cues import NEGATIONS
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.quotes import Joint, Printed, QuotedWord, is_name
+from claimcheck.comparing.quotes import Joint, Printed, QuotedWord, is_name, spoken
 from claimcheck.comparing.token_alignment import judge_mentions
 from claimcheck.datamodel import Mention, MentionKind, Quotation, Relation, Severity, Token
 from claimcheck.evidence.aliases import is_spelling
@@ -26,6 +28,8 @@ _SPOKEN_AS = {
     "dunno": "dontknow", "outta": "outof", "lotta": "lotof", "cause": "because", "em": "them", "til": "until",
     "ya": "you",
 }  # fmt: skip
+_FILLERS = frozenset("then just so well really actually very".split())
+_THERE = frozenset({"is", "are", "s", "re"})  # "there's", "there are"
 _SILENT = frozenset({"is", "has", "s"})  # "it's"; other contractions have one key with what they stand for
 _MODAL = frozenset({"would", "had", "d"})
 _ELLIPSIS = re.compile(r"\.\s*\.\s*\.|…")
@@ -48,9 +52,10 @@ class Kind(NamedTuple):
     message: str
 
 
-WORDS = Kind(7, None, "Words inside the quotation marks differ")
+WORDS = Kind(8, None, "Words inside the quotation marks differ")
 LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
+_SLIP = Kind(7, Severity.WARNING, "A word inside the quotation marks is a letter off in one article")
 _ENDED = Kind(5, Severity.NOTE, "The last words of the quotation are missing in one article")
 _CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
 _SPOKEN = Kind(1, Severity.NOTE, "A spoken form inside the quotation marks is written out in one article")
@@ -65,19 +70,12 @@ def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
     """What changed between two forms of one quotation, in order, with the places in the words of the two."""
     a, b = left.words, right.words
     ops = [op for op in _opcodes(a, b) if op[0] != "equal"]
-    gone, come = (
-        (
-            [[w.key for w in side] for side in sides if side]
-            for sides in zip(*(_changed(op, a, b) for op in ops), strict=True)
-        )
-        if ops
-        else ([], [])
-    )
-    judged = []
-    for op in ops:
-        x, y = ([w.key for w in side] for side in _changed(op, a, b))
-        is_moved = not (x and y) and ((x or y) in gone) and ((x or y) in come)
-        judged.append((_MOVED if is_moved else _judged(op, a, b, left, right), op))
+    said = [tuple(spoken(side) for side in _changed(op, a, b)) for op in ops]
+    gone, come = {x for x, y in said if not y}, {y for x, y in said if not x}
+    judged = [
+        (_MOVED if (x or y) in gone & come else _judged(op, a, b, left, right), op)
+        for op, (x, y) in zip(ops, said, strict=True)
+    ]
     return [(kind, op) for kind, op in judged if kind is not None]
 
 
@@ -113,7 +111,7 @@ def _outside(printed: Printed) -> set[str]:
 
 def words_differ(left: Printed, right: Printed) -> bool:
     """Whether a word of what the speaker said is another or missing: no name told more fully, no bracket, no cut."""
-    return any(kind in {WORDS, _SMALL} for kind, _ in changes(left, right))
+    return any(kind in {WORDS, _SLIP, _SMALL} for kind, _ in changes(left, right))
 
 
 def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> Kind | None:
@@ -125,6 +123,8 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
         return None
     if contracted and contracted <= _MODAL:
         return _CONTRACTED
+    if contracted and contracted <= _THERE:
+        return _SMALL
     is_title = any(is_name(p.quotation) for p in (left, right))
     if not is_title and _is_ended(op, a, b, left, right) and not _stands_outside(op, a, b, left, right):
         return _ENDED
@@ -153,8 +153,12 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
     changed += [right.tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
         return _HANDLE
-    if all(t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS for t in changed):
+    if all(
+        (t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS) or t.lemma in _FILLERS for t in changed
+    ):
         return _SMALL
+    if _is_slip(op, a, b):
+        return _SLIP
     if op[0] != "replace" and min(len(a), len(b)) <= _LIFTED and not any(t.lemma in NEGATIONS for t in changed):
         return _SMALL
     return WORDS
@@ -358,6 +362,15 @@ def _is_short(short: str, long: str) -> bool:
         and not _VOWELS & set(short.lower())
         and all(c in rest for c in short.strip(".").lower())
     )
+
+
+def _is_slip(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:
+    """One word against one that is a letter off: "affects", "effects"."""
+    one, other = _changed(op, a, b)
+    if len(one) != 1 or len(other) != 1 or NEGATIONS & {one[0].key, other[0].key}:
+        return False
+    keys = one[0].key, other[0].key
+    return max(map(len, keys)) >= _SHORT and all(k.isalpha() for k in keys) and OSA.distance(*keys) == 1
 
 
 def _is_pointed(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
