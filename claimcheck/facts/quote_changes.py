@@ -73,7 +73,7 @@ def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
     said = [tuple(spoken(side) for side in _changed(op, a, b)) for op in ops]
     gone, come = {x for x, y in said if not y}, {y for x, y in said if not x}
     judged = [
-        (_MOVED if (x or y) in gone & come else _judged(op, a, b, left, right), op)
+        (_MOVED if not (x and y) and (x or y) in gone & come else _judged(op, a, b, left, right), op)
         for op, (x, y) in zip(ops, said, strict=True)
     ]
     return [(kind, op) for kind, op in judged if kind is not None]
