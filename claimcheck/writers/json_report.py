@@ -200,6 +200,7 @@ def _facts(table: FactTable, places: Positions) -> dict[str, Any]:
                         "article": cell.article_id,
                         "value": cell.value,
                         "odd": cell.odd,
+                        "sure": cell.sure,
                     }
                     for cell in row.cells
                 ],
