@@ -24,8 +24,9 @@ from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.datamodel import Claim, Report
 from claimcheck.engine.whole_run import run
 from claimcheck.settings.loading import Settings
+from claimcheck.writers.parts.answers import Spot
 from claimcheck.writers.parts.disagreements import Row as Fact
-from claimcheck.writers.parts.disagreements import Spot, rows_of
+from claimcheck.writers.parts.disagreements import rows_of
 from claimcheck.writers.parts.outline import by_time, outline
 
 LABELS = Path(__file__).with_name("cell_labels.tsv")

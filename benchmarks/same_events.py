@@ -27,8 +27,9 @@ from benchmarks.two_models import Fitted, fitted, out_of_fold
 from claimcheck.claims.annotate import Annotator
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import told_alike
+from claimcheck.facts.bars import ALIKE, ALIKE_SHOWN
 from claimcheck.facts.event_pairs import EventPair, event_side
-from claimcheck.facts.told_alike import ALIKE, NAMES, SHOWN, candidates
+from claimcheck.facts.told_alike import NAMES, candidates
 from claimcheck.matching.align import align
 from claimcheck.settings.loading import Settings
 
@@ -92,7 +93,7 @@ def held_out(known: Examples) -> np.ndarray:
 def measured(known: Examples) -> dict[str, float]:
     scores = held_out(known)
     told = {"average precision": round(float(average_precision_score(known.row, scores)), 4)}
-    for what, bar in (("in a row", ALIKE), ("shown", SHOWN)):
+    for what, bar in (("in a row", ALIKE), ("shown", ALIKE_SHOWN)):
         hit = (scores >= bar) & (known.features[:, NAMES.index("matched")] > 0)
         told |= {
             f"precision, {what} from {bar}": round(float(known.row[hit].mean()), 4),

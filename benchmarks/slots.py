@@ -42,8 +42,9 @@ from claimcheck.embedding.cache import CachedEncoder
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.engine.whole_run import embed, read
 from claimcheck.facts import slot_confidence, slot_model
+from claimcheck.facts.bars import AGREED, AGREED_SHOWN
 from claimcheck.facts.contexts import Context, contexts_of
-from claimcheck.facts.slot_confidence import AGREED, DIFFER, Candidate, described
+from claimcheck.facts.slot_confidence import DIFFER, Candidate, described
 from claimcheck.facts.slot_finding import SAME, relations_of, rivals
 from claimcheck.facts.slot_model import NAMES, Side, candidates
 from claimcheck.facts.values import relation_of
@@ -305,7 +306,7 @@ def agree(corpus: Corpus) -> None:
                     "of": int((keep & truth).sum()),
                 }
                 for what, keep in (("quantities", quantity), ("dates", ~quantity))
-                for bar in (SAME, AGREED)
+                for bar in (SAME, AGREED, AGREED_SHOWN)
             },
         }},
     }  # fmt: skip

@@ -20,7 +20,8 @@ from claimcheck.datamodel import (
 from claimcheck.reading.agencies import Credit, credit_of
 from claimcheck.reading.segment import segment
 from claimcheck.textforms import fold
-from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, Answer, Row, Spot, _outnumbered, rows_of
+from claimcheck.writers.parts.answers import Answer, Spot, outnumbered
+from claimcheck.writers.parts.disagreements import KINDS, LEFT_OUT, Row, rows_of
 from claimcheck.writers.parts.origins import origins
 from claimcheck.writers.parts.outline import outline
 from claimcheck.writers.parts.presence import Presences
@@ -414,7 +415,7 @@ def test_neither_a_part_of_what_most_give_nor_what_has_all_of_it_is_odd(
     values: list[tuple[str, str]], odd: set[str]
 ) -> None:
     answers = [Answer(v, True, tuple(Spot(n, Span(n, 0, 1), v) for n in who)) for v, who in values]
-    assert {a.value for a in _outnumbered("name", answers, ()) if a.odd} == odd
+    assert {a.value for a in outnumbered("name", answers, ()) if a.odd} == odd
 
 
 def _seen_at(rule: str, *places: tuple[str, int, str], values: tuple[str, str]) -> Finding:
@@ -549,7 +550,7 @@ def test_a_short_form_is_not_odd() -> None:
     values = [("Aed al-Louayzi", "012"), ("Louayzi", "01"), ("Louazi", "2")]
     spots = [tuple(Spot(n, Span(n, 0, 1), v) for n in who) for v, who in values]
     answers = [Answer(v, True, own) for (v, _), own in zip(values, spots, strict=True)]
-    assert [a.odd for a in _outnumbered("name", answers, ())] == [False, False, True]
+    assert [a.odd for a in outnumbered("name", answers, ())] == [False, False, True]
 
 
 @pytest.mark.parametrize(("kind", "values", "shown"), [

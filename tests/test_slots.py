@@ -14,8 +14,9 @@ from benchmarks.side_by_side import findings_of, page
 from claimcheck.datamodel import Relation, Slot, Story
 from claimcheck.embedding.encoder import load_encoder
 from claimcheck.facts.answers import answers_of, rivals_in
+from claimcheck.facts.bars import AGREED
 from claimcheck.facts.contexts import MASK, contexts_of
-from claimcheck.facts.slot_confidence import AGREED, AGREEMENT, Candidate, agreements
+from claimcheck.facts.slot_confidence import AGREEMENT, Candidate, agreements
 from claimcheck.facts.slot_confidence import parameters as confidence_parameters
 from claimcheck.facts.slot_finding import find_slots, linked_between
 from claimcheck.facts.slot_model import NAMES, Side, candidates, parameters, same_slot

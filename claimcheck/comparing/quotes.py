@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from claimcheck.comparing.agreement import is_content
 from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.utterances import GOES_ON, ONE, Shared, described, probability, shared
+from claimcheck.comparing.utterances import ONE, Shared, described, probability, shared
 from claimcheck.datamodel import Claim, Quotation, Span, Token
 
 _SMALL_WORD = 3  # letters: longer words of a title have a capital
@@ -122,7 +122,7 @@ def candidates(
     """The quotations of two articles that share two words of content; ``are_two`` says of two speakers' names that they
     are two people's, ``rarity`` how rare a word is in newspapers."""
     keys = [[[w.key for w in p.words] for p in side] for side in (lefts, rights)]
-    telling = [[{k for k, c in zip(words, _is_content(p), strict=True) if c} for words, p in zip(*x, strict=True)]
+    telling = [[{k for k, c in zip(words, has_content(p), strict=True) if c} for words, p in zip(*x, strict=True)]
                for x in zip(keys, (lefts, rights), strict=True)]  # fmt: skip
     rare = [[sum(map(rarity, words)) for words in side] for side in keys]
     known = Counter(word for side in keys for words in side for word in set(words))
@@ -130,8 +130,8 @@ def candidates(
         mine, theirs = keys[0][i], keys[1][j]
         if not telling[0][i] & telling[1][j]:
             continue
-        blocks = _blocks(mine, theirs)
-        found = shared(blocks, _is_content(a))
+        blocks = shared_runs(mine, theirs)
+        found = shared(blocks, has_content(a))
         if found is None or found.same < _ON_END or (found.content < _BOTH and found.run < _ON_END):
             continue
         words = [w for w in mine[slice(*found.left)] if w in telling[0][i] and w in theirs]
@@ -141,7 +141,7 @@ def candidates(
         others = sum(known[w] - 2 for w in words) / max(1, len(words))
         common = others / (_FEW + len(lefts) + len(rights))
         beside = any(_run_on(lefts, i + d, rights, j + e) for d, e in _BESIDE)
-        lengths, contents = (len(mine), len(theirs)), (sum(_is_content(a)), sum(_is_content(b)))
+        lengths, contents = (len(mine), len(theirs)), (sum(has_content(a)), sum(has_content(b)))
         both = sum(rarity(w) for at, _, size in blocks for w in mine[at : at + size])
         told |= {"beside": float(beside), "common": common, "rare": both / max(1.0, min(rare[0][i], rare[1][j]))}
         yield Candidate(i, j, found, described(found, lengths, contents, told))
@@ -165,10 +165,8 @@ def answering(
     """
     said, answers = [p.words for p in lefts], [p.words for p in rights]
     scored: list[tuple[int, int, int, int, tuple[_Stretch, _Stretch]]] = []
-    chances = {(c.left, c.right): (probability(c.features), c) for c in candidates(lefts, rights, are_two, rarity)}
-    likely = {at: c for at, (chance, c) in chances.items() if chance >= ONE}
-    likely |= {
-        at: c for at, (chance, c) in chances.items() if GOES_ON <= chance < ONE and _goes_on(c, likely, lefts, rights)
+    likely = {
+        (c.left, c.right): c for c in candidates(lefts, rights, are_two, rarity) if probability(c.features) >= ONE
     }
     for (i, a), (j, b) in itertools.product(enumerate(said), enumerate(answers)):
         short = min(len(a), len(b))
@@ -178,10 +176,10 @@ def answering(
         elif short > 1 and spoken(a) == spoken(b):
             same, spans = short, ((0, short), (0, short))
         elif 1 < short <= _PHRASE and (lefts[i].claim.id, rights[j].claim.id) in aligned:
-            blocks = _blocks([w.key for w in a], [w.key for w in b])
+            blocks = shared_runs([w.key for w in a], [w.key for w in b])
             same = sum(size for _, _, size in blocks)
-            content = sum(sum(_is_content(lefts[i])[at : at + size]) for at, _, size in blocks)
-            if same < max(2, overlap * short) or 2 * content < max(sum(_is_content(p)) for p in (lefts[i], rights[j])):
+            content = sum(sum(has_content(lefts[i])[at : at + size]) for at, _, size in blocks)
+            if same < max(2, overlap * short) or 2 * content < max(sum(has_content(p)) for p in (lefts[i], rights[j])):
                 continue
             spans = (0, len(a)), (0, len(b))
         else:
@@ -284,28 +282,7 @@ def spoken(words: Sequence[QuotedWord]) -> str:
     return " ".join(w.key for w in words)
 
 
-def _goes_on(
-    c: Candidate, likely: Mapping[tuple[int, int], Candidate], lefts: Sequence[Printed], rights: Sequence[Printed]
-) -> bool:
-    """Whether a sentence of a running quotation follows, or comes before, one that is part of the same words there."""
-    for d in (-1, 1):
-        for other, side, i, own, there in (
-            (likely.get((c.left, c.right + d)), rights, c.right, c.shared.left, "left"),
-            (likely.get((c.left + d, c.right)), lefts, c.left, c.shared.right, "right"),
-        ):
-            if other is None or not _is_running(*((side[i], side[i + d])[::d])):
-                continue
-            taken = getattr(other.shared, there)
-            if taken[1] <= own[0] if d < 0 else own[1] <= taken[0]:
-                return True
-    return False
-
-
-def _is_running(one: Printed, then: Printed) -> bool:
-    return not one.quotation.closes and not then.quotation.opens and then.claim.ordinal == one.claim.ordinal + 1
-
-
-def _blocks(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+def shared_runs(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
     """The stretches that two rows of words share in order: place left, place right, words."""
     blocks = difflib.SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return [(m.a, m.b, m.size) for m in blocks if m.size]
@@ -316,7 +293,7 @@ def _run_on(lefts: Sequence[Printed], i: int, rights: Sequence[Printed], j: int)
     return 0 <= i < len(lefts) and 0 <= j < len(rights) and bool(lefts[i].runs & rights[j].runs)
 
 
-def _is_content(printed: Printed) -> list[bool]:
+def has_content(printed: Printed) -> list[bool]:
     return [is_content(printed.tokens[w.index]) for w in printed.words]
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from claimcheck.comparing.agreement import is_content
-from claimcheck.comparing.dress import dress_key
-from claimcheck.comparing.quotes import Printed, QuotedWord
+from claimcheck.comparing.quotes import Printed, has_content, quoted_words, shared_runs
 from claimcheck.comparing.utterances import Shared, shared
 from claimcheck.datamodel import Claim, Quotation, Span
 
@@ -26,34 +24,34 @@ _SHIFTED = frozenset({"VERB", "AUX"})
 
 
 def unmarked(claim: Claim) -> Printed | None:
-    """A claim without quotation marks as somebody's words; None where nobody speaks for himself in it."""
-    if claim.quotations:
+    """What stands in a claim without quotation marks as somebody's words, behind who says it; None where nobody speaks
+    for himself in it."""
+    if claim.quotations or not claim.tokens:
         return None
-    words = tuple(
-        QuotedWord(dress_key(t.surface), i)
-        for i, t in enumerate(claim.tokens)
-        if i >= _begun(claim) and any(c.isalnum() or c == "&" for c in t.surface)
-    )
+    # "She added: 'There are …" of which a mark is missing
+    begun = next((i + 1 for i, t in enumerate(claim.tokens[:_LEAD]) if t.surface[:1] in _OPENS), 0)
+    if begun == len(claim.tokens):
+        return None
+    quotation = _stretch(claim, claim.tokens[begun].start, claim.span.end)
+    words = tuple(quoted_words(claim.tokens, quotation))
     if not _SPEAKER & {w.key for w in words}:
         return None
-    return Printed((claim,), Quotation(claim.span, claim.text), words, frozenset(), (claim.span,))
+    return Printed((claim,), quotation, words, frozenset(), (quotation.span,))
 
 
-def _begun(claim: Claim) -> int:
-    """The token with which it begins behind who says it: "She added: 'There are …" of which a mark is missing."""
-    marks = (i for i, t in enumerate(claim.tokens[:_LEAD]) if t.surface[:1] in _OPENS)
-    return next(marks, -1) + 1
+def _stretch(claim: Claim, start: int, end: int) -> Quotation:
+    surface = claim.text[start - claim.span.start : end - claim.span.start]
+    return Quotation(Span(claim.span.path, start, end), surface)
 
 
 def _cut(printed: Printed, low: int, high: int) -> Printed:
     """The words [low, high) of an utterance; without marks of its own they are all of it."""
     words = printed.words[low:high]
-    if printed.quotation.span != printed.claim.span:
+    if printed.claim.quotations:
         return replace(printed, words=words)
-    claim, tokens = printed.claim, printed.tokens
-    span = Span(claim.span.path, tokens[words[0].index].start, tokens[words[-1].index].end)
-    surface = claim.text[span.start - claim.span.start : span.end - claim.span.start]
-    return replace(printed, words=words, quotation=Quotation(span, surface), parts=(span,))
+    ends = printed.tokens[words[0].index].start, printed.tokens[words[-1].index].end
+    quotation = _stretch(printed.claim, *ends)
+    return replace(printed, words=words, quotation=quotation, parts=(quotation.span,))
 
 
 def repeated(left: Printed, right: Printed) -> tuple[Printed, Printed] | None:
@@ -62,9 +60,7 @@ def repeated(left: Printed, right: Printed) -> tuple[Printed, Printed] | None:
     if min(len(left.words), len(right.words)) < _LONG:
         return None
     keys = [[w.key for w in p.words] for p in (left, right)]
-    matcher = difflib.SequenceMatcher(None, keys[0], keys[1], autojunk=False)
-    blocks = [(m.a, m.b, m.size) for m in matcher.get_matching_blocks() if m.size]
-    found = shared(blocks, [is_content(left.tokens[w.index]) for w in left.words])
+    found = shared(shared_runs(*keys), has_content(left))
     if found is None:
         return None
     one, other = (

@@ -19,7 +19,6 @@ from typing import Any
 
 PARAMETERS = "utterances.json"
 ONE = 0.65  # from which the two are one: 0.93 of such are, held out
-GOES_ON = 0.25  # the same, of a sentence that goes on where the one before it ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,19 +23,18 @@ _VERBATIM = 0.8  # share of the longer one's words from which two people's utter
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The quotations of two articles, in order, those that print one speech, and what both print
-    of one, marks missing in one at least."""
+    """The quotations of two articles, in order, those that print one speech, and the ids of claims that are aligned."""
 
     lefts: Sequence[Printed]
     rights: Sequence[Printed]
     pairs: tuple[tuple[Printed, Printed], ...]
-    unmarked: tuple[tuple[Printed, Printed], ...]
+    aligned: frozenset[tuple[str, str]]
 
 
 def one_speech(evidence: Evidence, overlap: float) -> Iterator[Answers]:
     """The quotations of every two compared articles that print one speech: see ``comparing.quotes.answering``. What
     two people say in part alike ("The American people deserve to see …", "… deserve to know …") is no one speech."""
-    quotations, claims = quotations_by_article(evidence), _claims_by_article(evidence)
+    quotations = quotations_by_article(evidence)
     pairs: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for alignment in (*evidence.alignments, *(c.alignment for c in evidence.comparisons)):
         pairs[alignment.left_article, alignment.right_article] |= {
@@ -43,25 +42,28 @@ def one_speech(evidence: Evidence, overlap: float) -> Iterator[Answers]:
         }
     for (left, right), aligned in pairs.items():
         sides = quotations.get(left, ()), quotations.get(right, ())
-        found = tuple(one_speech_in(*sides, overlap, aligned))
-        yield Answers(*sides, found, tuple(_without_marks(sides, found, aligned, claims[left] | claims[right])))
+        yield Answers(*sides, tuple(one_speech_in(*sides, overlap, aligned)), frozenset(aligned))
 
 
-def _without_marks(
-    sides: tuple[Sequence[Printed], Sequence[Printed]],
-    found: Sequence[tuple[Printed, Printed]],
-    aligned: Collection[tuple[str, str]],
-    claims: Mapping[str, Claim],
-) -> Iterator[tuple[Printed, Printed]]:
-    """What somebody says in aligned claims of two articles, of which one at least has no marks around it."""
-    answered = {p.quotation.span for pair in found for p in pair}
+def speech_without_marks(evidence: Evidence) -> Mapping[str, Printed]:
+    """What somebody says in claims that have no quotation marks, by the claims' ids."""
+    bare = ((claim.id, unmarked(claim)) for own in _claims_by_article(evidence).values() for claim in own.values())
+    return {claim: printed for claim, printed in bare if printed is not None}
+
+
+def without_marks(answers: Answers, bare: Mapping[str, Printed]) -> Iterator[tuple[Printed, Printed]]:
+    """What two articles both print of one utterance in aligned claims, of which one at least is among ``bare``, as
+    ``speech_without_marks`` gives them."""
+    answered = {p.quotation.span for pair in answers.pairs for p in pair}
     quoted: dict[str, list[Printed]] = defaultdict(list)
-    for printed in (p for side in sides for p in side if p.quotation.span not in answered):
-        quoted[printed.claim.id].append(printed)
-    for ids in sorted(aligned):
-        bare = [unmarked(claims[i]) for i in ids]
-        lefts, rights = ([b] if b else quoted.get(i, []) for i, b in zip(ids, bare, strict=True))
-        for one, other in itertools.product(lefts, rights) if any(bare) else ():
+    for printed in (*answers.lefts, *answers.rights):
+        if printed.quotation.span not in answered:
+            quoted[printed.claim.id].append(printed)
+    for ids in sorted(answers.aligned):
+        if not bare.keys() & set(ids):
+            continue
+        lefts, rights = ([bare[i]] if i in bare else quoted.get(i, []) for i in ids)
+        for one, other in itertools.product(lefts, rights):
             if (both := repeated(one, other)) is not None:
                 yield both
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from claimcheck.comparing.places import mention_place
 from claimcheck.datamodel import Claim, Filling, Mention, Moment, Place, Quantity, Relation, Slot
-from claimcheck.facts.slot_confidence import AGREED
+from claimcheck.facts.bars import AGREED
 from claimcheck.facts.values import judge, relation_of
 from claimcheck.textforms import plain
 from claimcheck.values.dates.algebra import read_moment

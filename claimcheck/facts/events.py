@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from claimcheck.datamodel import Claim, ClaimRole, Filling, MentionKind, Slot
+from claimcheck.facts.bars import ALIKE_SHOWN
 from claimcheck.facts.event_pairs import (
     DIGITS,
     LIGHT,
@@ -35,7 +36,7 @@ from claimcheck.facts.event_pairs import (
     phrase_of,
 )
 from claimcheck.facts.event_status import Event, Status
-from claimcheck.facts.told_alike import SHOWN, told_alike
+from claimcheck.facts.told_alike import told_alike
 from claimcheck.matching.forest import Forest
 from claimcheck.matching.model import Logistic, parameters, probability
 
@@ -397,7 +398,7 @@ def _together(alike: Iterable[tuple[float, Key, Key]], events: Mapping[Key, Even
     for score, one, other in sorted(alike, key=lambda pair: (-pair[0], *pair[1:])):
         joined = groups[one] | groups[other]
         articles = [events[key].claim.article_id for key in joined]
-        if score >= SHOWN or len(set(articles)) == len(articles):
+        if score >= ALIKE_SHOWN or len(set(articles)) == len(articles):
             groups.update(dict.fromkeys(joined, joined))
     return [keys for keys in dict.fromkeys(groups[key] for key in events) if len(keys) > 1]
 

@@ -39,6 +39,7 @@ _FILLER = 2  # words at the head of a sentence inside a quotation
 _CLAUSE = 4  # words: fewer at the opening are a filler ("I think", "Unfortunately")
 _STOPS = frozenset(".!?")
 _LIFTED = 3  # words: a report that quotes fewer has its own way to them ("saved lives" of "saved a lot of lives")
+_SLIPPED = 4  # letters: of shorter words another letter makes another word
 _SHORT = 4  # letters of a short form without vowels
 _VOWELS = frozenset("aeiou")
 _LAST, _WHOLE = 2, 6  # words missing at an end, and words before them, of what is no shorter quotation
@@ -52,18 +53,18 @@ class Kind(NamedTuple):
     message: str
 
 
-WORDS = Kind(8, None, "Words inside the quotation marks differ")
-LONGER = Kind(6, Severity.NOTE, "The quotation is longer in one article")
-_SMALL = Kind(5, Severity.NOTE, "Small words inside the quotation marks differ")
-_SLIP = Kind(7, Severity.WARNING, "A word inside the quotation marks is a letter off in one article")
-_ENDED = Kind(5, Severity.NOTE, "The last words of the quotation are missing in one article")
-_CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
-_SPOKEN = Kind(1, Severity.NOTE, "A spoken form inside the quotation marks is written out in one article")
-_MOVED = Kind(4, Severity.NOTE, "Words inside the quotation marks stand elsewhere in one article")
-_POINTED = Kind(4, Severity.NOTE, "A pronoun inside the quotation marks stands for what the other article names there")
+WORDS = Kind(9, None, "Words inside the quotation marks differ")
+_SLIP = Kind(8, Severity.WARNING, "A word inside the quotation marks is a letter off in one article")
+LONGER = Kind(7, Severity.NOTE, "The quotation is longer in one article")
+_SMALL = Kind(6, Severity.NOTE, "Small words inside the quotation marks differ")
+_ENDED = Kind(6, Severity.NOTE, "The last words of the quotation are missing in one article")
+_MOVED = Kind(5, Severity.NOTE, "Words inside the quotation marks stand elsewhere in one article")
+_POINTED = Kind(5, Severity.NOTE, "A pronoun inside the quotation marks stands for what the other article names there")
 _NAMED = Kind(4, Severity.NOTE, "A name inside the quotation marks is fuller or spelled otherwise in one article")
 _HANDLE = Kind(3, Severity.NOTE, "A handle stands inside the quotation marks")
 _MARKED = Kind(2, Severity.NOTE, "The quotation differs by an editor's bracket or ellipsis")
+_CONTRACTED = Kind(1, Severity.NOTE, "A modal inside the quotation marks is contracted in one article")
+_SPOKEN = Kind(1, Severity.NOTE, "A spoken form inside the quotation marks is written out in one article")
 
 
 def changes(left: Printed, right: Printed) -> list[tuple[Kind, Opcode]]:
@@ -191,7 +192,7 @@ def _sounds_alike(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], 
 
 def _contracted(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> frozenset[str]:
     """The two forms of a word of which one side has the contraction; none otherwise."""
-    one, other = ([w.key.strip("'") for w in words] for words in (a[op[1] : op[2]], b[op[3] : op[4]]))
+    one, other = ([w.key.strip("'") for w in words] for words in _changed(op, a, b))
     return frozenset({*one, *other}) if len(one) == len(other) == 1 and {"s", "d"} & {*one, *other} else frozenset()
 
 
@@ -258,7 +259,7 @@ def _is_edge_but_for_small_words(
     """The first words that both have are small ones, found again by chance after all that one side has more: "There
     will be no further readout of [the] meeting, but lines of communication", "[the] lines of communication"."""
     _, i1, i2, j1, j2 = op
-    if (i1 < i2) == (j1 < j2) or min(i1, j1) > 1 or max(i2 - i1, j2 - j1) == 1:
+    if (i1 < i2) == (j1 < j2) or min(i1, j1) > 2 or max(i2 - i1, j2 - j1) == 1:
         return False  # one word is another inside: "a [very] dangerous thing"
     before = [left.tokens[w.index] for w in a[:i1]], [right.tokens[w.index] for w in b[:j1]]
     return i1 != j1 and not any(t.pos in CONTENT for t in min(before, key=len))
@@ -370,7 +371,7 @@ def _is_slip(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bo
     if len(one) != 1 or len(other) != 1 or NEGATIONS & {one[0].key, other[0].key}:
         return False
     keys = one[0].key, other[0].key
-    return max(map(len, keys)) >= _SHORT and all(k.isalpha() for k in keys) and OSA.distance(*keys) == 1
+    return max(map(len, keys)) >= _SLIPPED and all(k.isalpha() for k in keys) and OSA.distance(*keys) == 1
 
 
 def _is_pointed(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
@@ -392,7 +393,7 @@ def _is_attribution(
         span for claim in printed.claims for m in claim.attributions for span in (m.source_span, m.cue_span) if span
     ]
     own = [printed.tokens[w.index] for w in words]
-    return any(span.start <= t.start and t.end <= span.end for t in own for span in spans) and own[0].pos != "CCONJ"
+    return any(span.start <= t.start and t.end <= span.end for t in own for span in spans)
 
 
 def _is_spoken(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord]) -> bool:

@@ -20,7 +20,7 @@ from claimcheck.datamodel import (
     Slot,
     Story,
 )
-from claimcheck.facts.slot_confidence import AGREED
+from claimcheck.facts.bars import AGREED
 from claimcheck.facts.told_rows import told_row
 from claimcheck.facts.values import relation_of
 from claimcheck.textforms import plain

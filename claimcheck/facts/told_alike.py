@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claimcheck.claims.sources.find import words
 from claimcheck.datamodel import ClaimRole, Span
+from claimcheck.facts.bars import ALIKE, ALIKE_SHOWN
 from claimcheck.facts.event_pairs import (
     DIGITS,
     LIGHT,
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 PARAMETERS = "same_event_model.json"
-# Probability from which two stand in one row, for whoever asks of every guess, and from which people are shown them:
-# held out, three in four are rightly told, and nineteen in twenty, by ``benchmarks.same_events evaluate``.
-ALIKE, SHOWN = 0.5, 0.88
 _KNOWN = 0.45  # nearness from which two predicates are asked about
 _FAR = 8  # steps to the main verb
 _RANKS = 1  # how many of an event's others may be nearer, of both together
@@ -243,7 +241,7 @@ def told_alike(
     scores = [round(float(p), DIGITS) for p in same(features)] if found else []
     matched_at = NAMES.index("matched")  # two deeds in claims that say other things are mostly two
     sure = [
-        (score < SHOWN, _depth(pair, p), -score, p)
+        (score < ALIKE_SHOWN, _depth(pair, p), -score, p)
         for score, p, row in zip(scores, found, features, strict=True)
         if score >= ALIKE and row[matched_at] > 0
     ]

@@ -51,7 +51,7 @@ from claimcheck.datamodel import (
     Span,
     Token,
 )
-from claimcheck.evidence.quotations import one_speech, quotations_by_article
+from claimcheck.evidence.quotations import one_speech, quotations_by_article, speech_without_marks, without_marks
 from claimcheck.facts.quote_changes import LONGER, WORDS, Kind, Opcode, at_joint, changes
 from claimcheck.joining import Joined
 
@@ -72,15 +72,16 @@ class QuoteAltered(Rule):
             for article, printed in quotations_by_article(evidence).items()
         }
         altered: dict[tuple[Span, Span], _Altered] = {}
+        bare = speech_without_marks(evidence)
         for answers in one_speech(evidence, self.overlap):
             for a, b in answers.pairs:
                 found = _altered(a, b, changes(a, b), elsewhere)
                 if found is not None:
                     altered.setdefault((a.quotation.span, b.quotation.span), found)
-            for a, b in answers.unmarked:
+            for a, b in without_marks(answers, bare):
                 found = _altered(a, b, changes(a, b), elsewhere)
                 if found is not None:
-                    altered.setdefault((a.quotation.span, b.quotation.span), _without_marks(found))
+                    altered.setdefault((a.quotation.span, b.quotation.span), _noted(found))
             for joint in joints(answers.pairs, answers.lefts, answers.rights):
                 found = _altered(joint.left, joint.right, at_joint(joint), elsewhere)
                 if found is not None:
@@ -135,7 +136,7 @@ def _altered(
     return _Altered(gravest.rank, gravest.severity, f"{gravest.message}: {what}", (one, other), said, places, whole)
 
 
-def _without_marks(found: _Altered) -> _Altered:
+def _noted(found: _Altered) -> _Altered:
     """Where an article has no marks, nobody vouches for the words."""
     message = found.message.replace("Words inside the quotation marks", "The words of one utterance")
     return replace(found, severity=Severity.NOTE, message=message)

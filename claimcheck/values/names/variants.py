@@ -227,8 +227,7 @@ def _stretch(short: Written, long: Written, start: int, end: int, person: bool) 
         return None
     if _lost_o(x, y):
         return Variant("particle", "an O'", short.text, stretch, over, len(agree) + 1)
-    is_people_of = demonym_of(x, y) and {x[-1], y[-1]} != {"e", "i"}  # "Kobane", "Kobani" are one town
-    if not may_be_respelled(x, y) or (is_people_of and (over or j == len(keys) - 1)):
+    if not may_be_respelled(x, y) or (demonym_of(x, y) and (over or j == len(keys) - 1)):
         return None
     return Variant("spelling", f"“{x}” and “{y}”", short.text, stretch, over, len(agree), (x, y))
 

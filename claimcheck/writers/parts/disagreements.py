@@ -6,17 +6,27 @@ A finding that no row has becomes a row of its own. What one outlet leaves out i
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimcheck.comparing.dress import dress_key
-from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Severity, Span
-from claimcheck.facts.slot_confidence import AGREED
-from claimcheck.facts.told_alike import SHOWN
+from claimcheck.datamodel import FactCell, FactRow, FactTable, Finding, Place, Span
+from claimcheck.facts.bars import AGREED, AGREED_SHOWN, ALIKE_SHOWN
 from claimcheck.textforms import fold, plain
+from claimcheck.writers.parts.answers import (
+    VALUES,
+    Answer,
+    Spot,
+    agreed,
+    heard,
+    in_order,
+    is_loud,
+    of_one_speech,
+    outnumbered,
+    short_forms_joined,
+    told_first,
+    weight,
+)
 from claimcheck.writers.parts.values import (
     ENDS,
     NO_SOURCE,
@@ -41,40 +51,14 @@ _OF_RULES = {
 # Rows of one sentence's findings each: those that share a place are about one thing.
 _JOINED = frozenset({"source", "event"})
 LEFT_OUT = frozenset({"claim-missing", "detail-missing"})
-# Of values that agree, from which they are shown: held out, nineteen in twenty answer one question.
-_SHOWN = {"figure": 0.94, "date": 0.94, "event": SHOWN}
+# Confidence from which values that agree are shown.
+_SHOWN = {"figure": AGREED_SHOWN, "date": AGREED_SHOWN, "event": ALIKE_SHOWN}
 # Confidence from which a note's values are told as answers to one question: as readers judged the cells of 150 stories,
 # one in six of figures below was of another fact, and one in five of sources; above, one in fifteen of both.
 _SURE = {"figure": 0.8, "date": 0.75, "source": 0.65}
-_VALUES = frozenset({"figure", "date"})
-# Outlets that must give a figure or date for another to be odd, or the share of two sentences' words that agree: as
-# readers judged marks in 190 stories, beside two outlets nine of seventeen were of another fact, beside three or in
-# sentences so alike one of sixteen.
-_MANY, _ALIKE = 3, 0.68
-_ONE_SENTENCE = 0.4  # of the words of two quotations, from which they print one sentence
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
-_FIGURES = {str(n): word for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _OPENS, _CLOSES = '“"«„', '”"»'  # of quotations
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where an article gives a value."""
-
-    article_id: str
-    span: Span
-    surface: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One value in words, and where it is given, in order of the articles' time. ``odd``: it disagrees with what more
-    articles give; where no value has more than another, nobody is odd."""
-
-    value: str
-    odd: bool
-    spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +75,7 @@ class Row:
         """Whether its values may answer two questions: only notes say that they differ, none of them surely."""
         if not self.findings or is_loud(self.findings):
             return False
-        unknown = 0.0 if self.kind in _VALUES else 1.0  # of figures whose sentences match one in three was of another
+        unknown = 0.0 if self.kind in VALUES else 1.0  # of figures whose sentences match one in three was of another
         sure = (f.divergence.confidence for f in self.findings)
         return max(unknown if c is None else c for c in sure) < _SURE.get(self.kind, 0.0)
 
@@ -116,7 +100,7 @@ def rows_of(table: FactTable | None, findings: Sequence[Finding], order: Sequenc
     made = [_with_answers(row, place) if row.findings and len(row.answers) < 2 else row for row in made]
     made = [row for row in made if row.answers]
     made += [_found(finding, place) for finding in loose]
-    made = [replace(row, answers=_short_forms_joined(row.answers, row.findings)) for row in made]
+    made = [replace(row, answers=short_forms_joined(row.answers, row.findings)) for row in made]
     return tuple(sorted(_once(_joined(made, place)), key=lambda row: KINDS.index(row.kind)))
 
 
@@ -150,7 +134,7 @@ def _once(rows: Sequence[Row]) -> list[Row]:
         if row.findings or row.kind not in {"quotation", "person"}:
             made.append(row)
         elif (row.label, row.answers[0].value) not in figures and not is_told(row):
-            key = _heard(row.answers[0].value)
+            key = heard(row.answers[0].value)
             if row.kind == "quotation" and key in said:
                 made[said[key]] = _with_spots(made[said[key]], row.answers[0].spots)
                 continue
@@ -195,7 +179,7 @@ def _joined(rows: Sequence[Row], order: Mapping[str, int]) -> list[Row]:
 
 def _one(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
     """One row of several: the fullest asks, every value is told once."""
-    fullest = max(rows, key=lambda row: sum(map(_weight, row.answers)))
+    fullest = max(rows, key=lambda row: sum(map(weight, row.answers)))
     by_value: dict[str, list[Answer]] = defaultdict(list)
     for answer in (a for row in rows for a in row.answers):
         by_value[fold(answer.value)].append(answer)
@@ -208,7 +192,7 @@ def _one(rows: Sequence[Row], order: Mapping[str, int]) -> Row:
         for group in by_value.values()
     ]
     findings = tuple({f.fingerprint: f for row in rows for f in row.findings}.values())
-    return Row(fullest.kind, fullest.label, _in_order(_outnumbered(fullest.kind, answers, findings)), findings)
+    return Row(fullest.kind, fullest.label, in_order(outnumbered(fullest.kind, answers, findings)), findings)
 
 
 def _shows(row: FactRow, finding: Finding) -> bool:
@@ -278,28 +262,19 @@ def _fact(row: FactRow, findings: tuple[Finding, ...], order: dict[str, int]) ->
         for group in by_value.values()
     ]
     if findings:
-        answers = _told_once(_of_one_speech(answers) if kind == "quotation" else answers, order)
-    answers = _outnumbered(kind, answers, findings) if findings else _agreed(kind, answers)
+        answers = _told_once(of_one_speech(answers) if kind == "quotation" else answers, order)
+    answers = outnumbered(kind, answers, findings) if findings else agreed(kind, answers)
     asked = visible(_label(row.label, answers) if kind == "figure" else row.label)
     if answers and kind == "quotation":
-        asked = _shortened(max(answers, key=_weight).value)
+        asked = _shortened(max(answers, key=weight).value)
     elif answers and kind == "name":
-        asked = max(answers, key=_weight).value
-    return Row(kind, asked, _told_first(_in_order(answers), findings), findings)
+        asked = max(answers, key=weight).value
+    return Row(kind, asked, told_first(in_order(answers), findings), findings)
 
 
 def _is_other(kind: str, cell: FactCell) -> bool:
     """Whether a cell is marked, or gives no source, which is a mark only where more than a note tells of it."""
     return cell.odd or (kind == "source" and not cell.value)
-
-
-def _of_one_speech(answers: Sequence[Answer]) -> list[Answer]:
-    """Of pieces of one speech those that share words with the one most give; all where no other does."""
-    if len(answers) < 2:
-        return list(answers)
-    most = max(answers, key=_weight)
-    own = [a for a in answers if _shared(a.value, most.value)[0] >= _ONE_SENTENCE]
-    return own if len(own) > 1 else list(answers)
 
 
 def _told_once(answers: Sequence[Answer], order: Mapping[str, int]) -> list[Answer]:
@@ -381,13 +356,7 @@ def _same(kind: str, cell: FactCell) -> str:
     value = "" if kind == "source" and not cell.value else cell.value or cell.surface
     if kind == "name" and not value.isupper():
         return plain(value).removesuffix(".")  # "Ltd" may end a sentence
-    return _heard(value) if kind == "quotation" else fold(value)
-
-
-def _heard(text: str) -> str:
-    """What is heard of a quotation: no mark, no spelling of one side of the ocean, no number in figures."""
-    words = map(dress_key, re.sub(r"[^\w\s]", "", fold(text)).split())
-    return " ".join(_FIGURES.get(word, word) for word in words)
+    return heard(value) if kind == "quotation" else fold(value)
 
 
 def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]]:
@@ -396,96 +365,6 @@ def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]
     for key, cells in groups.items():
         joined[fold(number_of(cells[0].value)) or key] += cells
     return joined
-
-
-def _agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
-    """The value that most articles give, two at least; of a name or a person every form beside it. What was done
-    articles may well tell each in its own words."""
-    if kind == "event":
-        return list(answers) if len({s.article_id for a in answers for s in a.spots}) > 1 else []
-    most = max(answers, key=_weight, default=None)
-    if most is None or _weight(most) < 2 or (kind == "source" and most.value == NO_SOURCE):
-        return []
-    return list(answers) if kind in {"name", "person"} else [most]
-
-
-def is_loud(findings: Sequence[Finding]) -> bool:
-    """Whether one of them is more than a note: of what is worth knowing, nobody is called odd."""
-    return any(f.severity is not Severity.NOTE for f in findings)
-
-
-def _weight(answer: Answer) -> int:
-    return len({s.article_id for s in answer.spots})
-
-
-def _outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Finding]) -> list[Answer]:
-    """Odd only beside a value that more articles give, which one finding says cannot be true with it ("September" and
-    "December" can both be "recently"), and of which it is no part: a short form of the name, a piece of the quotation;
-    nor has a longer form all its words. Of quotations only what prints the same words can be more often given: one
-    speech is quoted in pieces."""
-    most = max(map(_weight, answers), default=0)
-    told = [(f.divergence.primary, *f.divergence.related) for f in findings if is_loud((f,))]
-
-    def are_told(answer: Answer, other: Answer) -> bool:
-        """Of a figure or date fewer than three may answer another question, unless two sentences are nearly one."""
-        for places in told:
-            one, two = (_of(places, own.spots) for own in (answer, other))
-            if one and two and (kind not in _VALUES or _weight(other) >= _MANY or _are_told_alike(one, two)):
-                return True
-        return False
-
-    def is_part(answer: Answer, whole: Answer) -> bool:
-        if kind == "quotation":
-            said, more = (_heard(a.value).split() for a in (answer, whole))
-            return _stands_in(said, more) or _stands_in(more, said)
-        one, other = (set(words_of(a.value)) for a in (answer, whole))
-        return kind == "name" and (one < other or one > other)
-
-    def is_odd(answer: Answer) -> bool:
-        own = [whole for whole in answers if _weight(whole) > _weight(answer)]
-        if kind == "quotation":
-            rivals = [whole for whole in own if _print_one(answer.value, whole.value)]
-        else:
-            rivals = [whole for whole in own if _weight(whole) == most and (kind == "name" or are_told(answer, whole))]
-        return answer.odd and bool(rivals) and not any(is_part(answer, whole) for whole in rivals)
-
-    return [replace(answer, odd=is_odd(answer)) for answer in answers]
-
-
-def _of(places: Iterable[Place], spots: Iterable[Spot]) -> list[Place]:
-    return [p for p in places if any(s.article_id == p.article_id and _meet(s.span, p.span) for s in spots)]
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _are_told_alike(ours: Iterable[Place], theirs: Iterable[Place]) -> bool:
-    """Whether a sentence of the one and a sentence of the other have most of the words of both."""
-    sides = [[_content(p.claim_text or "") for p in places] for places in (ours, theirs)]
-    return any(len(a & b) > _ALIKE * max(len(a), len(b)) for a in sides[0] for b in sides[1])
-
-
-def _content(text: str) -> set[str]:
-    return {word for word in words_of(text) if len(word) > 2 and word.isalpha()}
-
-
-def _stands_in(words: Sequence[str], others: Sequence[str]) -> bool:
-    return f" {' '.join(words)} " in f" {' '.join(others)} "
-
-
-def _print_one(quotation: str, other: str) -> bool:
-    """Whether two fifths of the longer one's words stand in the other, in order: below, as readers judged marks, four
-    of thirteen were of other sentences of one speech."""
-    return _shared(quotation, other)[1] >= _ONE_SENTENCE
-
-
-def _shared(quotation: str, other: str) -> tuple[float, float]:
-    """Which share of the shorter one's words, and of the longer one's, stands in the other, in order."""
-    one, two = _heard(quotation).split(), _heard(other).split()
-    blocks = difflib.SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
-    shared, sizes = sum(block.size for block in blocks), sorted((len(one), len(two)))
-    return shared / max(1, sizes[0]), shared / max(1, sizes[1])
 
 
 def _with_answers(row: Row, order: dict[str, int]) -> Row:
@@ -502,7 +381,7 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     if _kind(finding) == "quotation":  # the words that differ say nothing by themselves
         by_claim = {claim: [replace(places[0], surface=_quoted(places[0]))] for claim, places in by_claim.items()}
     groups: dict[str, list[Place]] = defaultdict(list)
-    key = {"name": plain, "quotation": _heard}.get(_kind(finding), fold)
+    key = {"name": plain, "quotation": heard}.get(_kind(finding), fold)
     for places in by_claim.values():  # what one sentence has in pieces is one answer
         groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
     if _kind(finding) == "quotation" or finding.rule == "attribution-dropped":
@@ -527,10 +406,10 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
         places.sort(key=lambda p: (order.get(p.article_id, 0), p.span))
         answers.append(Answer(shown[value], False, tuple(map(_spot, places))))
     loud = is_loud((finding,))
-    rare = _rarer(finding, [(a.spots[0].surface, _weight(a)) for a in answers])
+    rare = _rarer(finding, [(a.spots[0].surface, weight(a)) for a in answers])
     answers = [replace(a, odd=loud and (few or _kind(finding) != "name")) for a, few in zip(answers, rare, strict=True)]
-    answers = _outnumbered(_kind(finding), answers, (finding,))
-    return Row(_kind(finding), _asked(finding, answers), _in_order(answers), (finding,))
+    answers = outnumbered(_kind(finding), answers, (finding,))
+    return Row(_kind(finding), _asked(finding, answers), in_order(answers), (finding,))
 
 
 def _of_one_fact(finding: Finding) -> Sequence[Place]:
@@ -561,7 +440,7 @@ def _quoted(place: Place) -> str:
 def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
     """What a finding's values answer, in a few words: what is counted, the name that most use, else what is said."""
     kind, seen = _kind(finding), finding.divergence
-    values = [a.value for a in sorted(answers, key=_weight, reverse=True)]
+    values = [a.value for a in sorted(answers, key=weight, reverse=True)]
     if kind == "name":
         return visible(seen.values[0]) if finding.rule == "name-spelling" else values[0]
     if kind == "quotation":
@@ -582,33 +461,3 @@ def _cut(text: str, most: int) -> str:
 
 def _spot(place: Place) -> Spot:
     return Spot(place.article_id, place.span, place.surface)
-
-
-def _in_order(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """What disagrees first, then what most give."""
-    return tuple(sorted(answers, key=lambda a: (not a.odd, -len({s.article_id for s in a.spots}))))
-
-
-def _told_first(answers: Sequence[Answer], findings: Sequence[Finding]) -> tuple[Answer, ...]:
-    """What findings say cannot be true together before what can be true with either ("recently")."""
-    places = [p for f in findings if is_loud((f,)) for p in (f.divergence.primary, *f.divergence.related)]
-    return tuple(sorted(answers, key=lambda a: bool(places) and not _of(places, a.spots)))
-
-
-def _short_forms_joined(answers: tuple[Answer, ...], findings: Sequence[Finding]) -> tuple[Answer, ...]:
-    """Of a name that is misspelt somewhere its longer and shorter forms stand with the form that more articles give:
-    the spelling is in question, not "Centre Block on Parliament Hill". What a finding is about stands by itself."""
-    spelt = {fold(plain(value)) for f in findings if f.rule == "name-spelling" for value in f.divergence.values}
-    if not spelt:
-        return answers
-    kept: list[Answer] = []
-    for answer in sorted(answers, key=lambda a: (fold(plain(a.value)) not in spelt, -_weight(a))):
-        own = set(words_of(answer.value))
-        home = next((n for n, k in enumerate(kept) if own < (w := set(words_of(k.value))) or w < own), None)
-        if answer.odd or home is None or fold(plain(answer.value)) in spelt:
-            kept.append(answer)
-        else:
-            known = {s.article_id for s in kept[home].spots}
-            more = tuple(s for s in answer.spots if s.article_id not in known)
-            kept[home] = replace(kept[home], spots=(*kept[home].spots, *more))
-    return _in_order(kept)

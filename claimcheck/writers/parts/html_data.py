@@ -19,7 +19,8 @@ from claimcheck.datamodel import Alignment, Article, Claim, Decision, Finding, R
 from claimcheck.files.positions import place_in_file
 from claimcheck.textforms import fold
 from claimcheck.writers.parts.accounts import accounted, lone_articles, weak_link
-from claimcheck.writers.parts.disagreements import KINDS, Answer, Row, Spot, is_loud, rows_of
+from claimcheck.writers.parts.answers import Answer, Spot, is_loud
+from claimcheck.writers.parts.disagreements import KINDS, Row, rows_of
 from claimcheck.writers.parts.fixes import shown_fixes
 from claimcheck.writers.parts.name_ledger import name_entries
 from claimcheck.writers.parts.origins import credits_in, origins
