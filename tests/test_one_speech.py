@@ -117,3 +117,13 @@ def test_sentences_between_two_pairs_of_marks_are_not_missed() -> None:
     left = '"We went to the harbour at night. We saw nobody there. The boats had left for the island," she said.'
     right = '"We went to the harbour at night," she said. "The boats had left for the island."'
     assert not [f for f in findings_of([left], [right]) if f.rule == "quote-altered"]
+
+
+def test_a_sentence_left_out_is_a_warning_and_a_word_is_an_error() -> None:
+    whole = '"We went to the harbour at night. We saw nobody there. The boats had left for the island," she said.'
+    cut = '"We went to the harbour at night. The boats had left for the island," she said.'
+    altered = '"We went to the harbour at night. We saw nobody there. The ships had left for the island," she said.'
+    (left_out,) = [f for f in findings_of([whole], [cut]) if f.rule == "quote-altered"]
+    (other,) = [f for f in findings_of([whole], [altered]) if f.rule == "quote-altered"]
+    assert (left_out.severity.value, other.severity.value) == ("warning", "error")
+    assert left_out.divergence.message.startswith("A sentence inside the quotation marks is missing")

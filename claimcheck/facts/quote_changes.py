@@ -55,6 +55,7 @@ class Kind(NamedTuple):
 
 WORDS = Kind(9, None, "Words inside the quotation marks differ")
 _SLIP = Kind(8, Severity.WARNING, "A word inside the quotation marks is a letter off in one article")
+_SENTENCE = Kind(8, Severity.WARNING, "A sentence inside the quotation marks is missing in one article")
 LONGER = Kind(7, Severity.NOTE, "The quotation is longer in one article")
 _SMALL = Kind(6, Severity.NOTE, "Small words inside the quotation marks differ")
 _ENDED = Kind(6, Severity.NOTE, "The last words of the quotation are missing in one article")
@@ -112,7 +113,7 @@ def _outside(printed: Printed) -> set[str]:
 
 def words_differ(left: Printed, right: Printed) -> bool:
     """Whether a word of what the speaker said is another or missing: no name told more fully, no bracket, no cut."""
-    return any(kind in {WORDS, _SLIP, _SMALL} for kind, _ in changes(left, right))
+    return any(kind in {WORDS, _SLIP, _SENTENCE, _SMALL} for kind, _ in changes(left, right))
 
 
 def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> Kind | None:
@@ -154,6 +155,8 @@ def _judged(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: 
     changed += [right.tokens[w.index] for w in b[op[3] : op[4]]]
     if any(t.surface.startswith("@") for t in changed):
         return _HANDLE
+    if _is_sentence(op, a, b, left, right):
+        return _SENTENCE
     if all(
         (t.pos not in CONTENT and t.tag != "MD" and t.lemma not in NEGATIONS) or t.lemma in _FILLERS for t in changed
     ):
@@ -251,6 +254,17 @@ def _is_ended(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left
         return False
     words, first, tokens = (a, i1, left.tokens) if i1 < i2 else (b, j1, right.tokens)
     return not any(t.surface in _STOPS for t in tokens[words[first - 1].index + 1 : words[first].index])
+
+
+def _is_sentence(op: Opcode, a: Sequence[QuotedWord], b: Sequence[QuotedWord], left: Printed, right: Printed) -> bool:
+    """What one side has more begins behind a full stop and ends with one: no word of what the other has is another."""
+    _, i1, i2, j1, j2 = op
+    words, first, last, tokens = (a, i1, i2, left.tokens) if j1 == j2 else (b, j1, j2, right.tokens)
+    if (i1 < i2) == (j1 < j2) or not 0 < first < last < len(words):
+        return False
+    return all(
+        any(t.surface in _STOPS for t in tokens[words[at - 1].index + 1 : words[at].index]) for at in (first, last)
+    )
 
 
 def _is_edge_but_for_small_words(

@@ -19,7 +19,8 @@ Not reported
     Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
     names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town),
     a place and the one it lies in, names in two parts of the sentence, forms of one name ("Mike", "Seidel"),
-    names that both articles know unless nothing else differs; independent reports, in which another name is mostly
+    names that both articles know unless nothing else differs, two given names that an article of the story gives
+    one person; independent reports, in which another name is mostly
     another fact.
 
 Options
@@ -99,12 +100,14 @@ class NameConflict(Rule):
         article knows the other's. Of pairs of claims in ``told`` it is said already."""
         people: dict[str, list[tuple[tuple[tuple[str, ...], str], Place]]] = defaultdict(list)  # by claim
         known: dict[str, set[tuple[str, str]]] = defaultdict(set)  # by article
+        whole: dict[str, set[frozenset[str]]] = defaultdict(set)  # given names that somebody has, by family name
         for use in evidence.ledger:
             if use.name.kind == "person" and use.name.given and use.name.family:
                 family = letters(use.name.family[-1])
                 words = [letters(word) for word in use.name.given]
                 given = tuple(word for word in words if len(word) > 1)  # an initial says nothing
                 known[use.article_id] |= {(word, family) for word in given}
+                whole[family].add(frozenset(given))
                 for place in use.places:
                     people[place.claim_id or ""].append(((given, family), place))
         found: dict[tuple[str, ...], list[tuple[Place, Place]]] = defaultdict(list)
@@ -120,6 +123,8 @@ class NameConflict(Rule):
                         continue
                     if any((word, family) in known[right.article_id] for word in mine):
                         continue
+                    if any(not all_of.isdisjoint(mine) and not all_of.isdisjoint(theirs) for all_of in whole[family]):
+                        continue  # "Steven Sotloff", "Joel Sotloff": a third article has "Steven Joel Sotloff"
                     if mine and theirs and frozenset((left.id, right.id)) not in told:
                         found[*sorted((" ".join(mine), " ".join(theirs))), family].append((here, there))
         for pairs in found.values():

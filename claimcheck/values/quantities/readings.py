@@ -51,9 +51,11 @@ _VAGUE = {
     (24.0, 99.0): "dozens", (40.0, 200.0): "scores", (200.0, 999.0): "hundreds", (2e3, 99999.0): "thousands",
     (2e4, 99999.0): "tens of thousands", (2e5, 999999.0): "hundreds of thousands", (2e6, 999e6): "millions",
     (2e9, 999e9): "billions",
-    (2.0, 50.0): "several", (2.0, 10.0): "a few", (2.0, 3.0): "a couple", (2.0, math.inf): "several",
+    (2.0, 50.0): "several", (2.0, 10.0): "a few",
+    # "a couple" and "two to three", "multiple" and "at least two" are one value each
+    (2.0, 3.0): "2 or 3", (2.0, math.inf): "2 or more",
 }  # fmt: skip
-_PARTITIVE = frozenset(words for words in _VAGUE.values() if words not in ("several", "a few"))
+_PARTITIVE = frozenset(words for words in _VAGUE.values() if words[-1] == "s")
 _MOST_DIGITS = 6
 
 
