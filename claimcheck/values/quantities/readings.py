@@ -146,11 +146,14 @@ def _interval_words(quantity: Quantity) -> str:
     centre = round((low + high) / 2, 9)
     spread = (high - low) / 2
     short = written_forms(quantity, centre)
+    is_fraction = quantity.dimension == "fraction" and "/" in _fraction(centre)  # a third is no short decimal
     if (
         not quantity.exact
-        and short
-        and short[0].digits <= 3
-        and (abs(spread - centre / 10) < centre * 1e-6 or (spread < centre / 2 and _slack(spread, short[0])))
+        and (is_fraction or (short and short[0].digits <= 3))
+        and (
+            abs(spread - centre / 10) < centre * 1e-6
+            or (bool(short) and spread < centre / 2 and _slack(spread, short[0]))
+        )
     ):
         return f"about {value_words(one, centre)}"
     return f"{value_words(one, low, bare=True)} to {value_words(one, high)}"
