@@ -5,8 +5,8 @@ What it finds
     ("Vincente Fox", "Vicente Fox"), another transliteration ("al Qaeda", "al-Qaida"), a hyphen, an accent, a capital
     inside ("Wal-Mart", "Walmart"), a lost particle ("Moaz Kasasbeh", "Moaz al-Kasasbeh"), a letter of another script,
     one family name behind two equal names ("Farid Salim Hamoud", "Farid Salim Mahmoud").
-    Across stories: one given name, two spellings of the family name. A hyphen, an accent, an apostrophe or a capital
-    inside alone is a note.
+    Across stories: one given name, two spellings of the family name. A hyphen, a space, an accent, an apostrophe or a
+    capital inside alone is a note.
 
 Why it matters
     Search, archives and readers take two spellings for two people.
@@ -41,7 +41,7 @@ from claimcheck.textforms import fold, plain
 from claimcheck.values.names.algebra import demonym_of
 
 # To a reader half of such pairs are no more than style.
-_DRESS = frozenset({"an accent", "a hyphen", "an apostrophe", "capitals inside"})
+_DRESS = frozenset({"an accent", "a hyphen", "a space", "an apostrophe", "capitals inside"})
 _ACROSS = 0.85  # spelling probability from which full names in two stories count as one
 
 
