@@ -67,8 +67,9 @@ class NameSpelling(Rule):
     def check_ledger(self, ledger: Sequence[NameUse], homes: Mapping[str, str]) -> Iterator[Divergence]:
         """Full names with one given name and two spellings of the family name, in articles that are no variants."""
         for left, right in _two_spellings(ledger, self.lexicon):
-            if len({homes.get(u.article_id, u.article_id) for u in (*left, *right)}) == 1:
-                continue  # inside one story, which has told it
+            mine, theirs = ({homes.get(u.article_id, u.article_id) for u in uses} for uses in (left, right))
+            if mine <= theirs or theirs <= mine:
+                continue  # every story that has the one has the other beside it, and has told it
             shown = " ".join(proper_words(left[0])), " ".join(proper_words(right[0]))
             places = [p for use in (*left, *right) for p in use.places]
             yield _divergence("stories", *shown, places, "across stories", "")

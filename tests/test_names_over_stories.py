@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from claimcheck.datamodel import Name, NameUse, Place, Span
 from claimcheck.engine.whole_run import run
+from claimcheck.rules.name_spelling import NameSpelling
 from claimcheck.settings.loading import Settings
 
 pytestmark = pytest.mark.model
@@ -31,3 +33,24 @@ def test_two_given_names_that_somebody_has_are_one_person(
     report = run(sorted(texts), Settings())
     found = [f for f in report.findings if f.rule == "name-conflict"]
     assert bool(found) is told, [f.divergence.message for f in found]
+
+
+def _use(surface: str, article: str) -> NameUse:
+    given, _, family = surface.rpartition(" ")
+    place = Place(Span(f"{article}.txt", 0, len(surface)), surface, article, f"{article}:0", surface)
+    return NameUse(Name("person", given=(given,), family=(family,)), surface, article, (place,))
+
+
+@pytest.mark.parametrize(
+    ("stories", "told"),
+    [
+        # article by article, the story in which it stands: of the right spelling, the right one elsewhere, the wrong one
+        (("one", "one", "one"), 0),
+        (("one", "two", "one"), 0),
+        (("one", "one", "two"), 1),
+    ],
+)
+def test_a_spelling_is_told_across_stories_where_no_story_has_told_it(stories: tuple[str, ...], told: int) -> None:
+    ledger = [_use("Walter Isaacson", "a"), _use("Walter Isaacson", "b"), _use("Walter Issacson", "c")]
+    found = list(NameSpelling().check_ledger(ledger, dict(zip("abc", stories, strict=True))))
+    assert len(found) == told
