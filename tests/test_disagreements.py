@@ -287,6 +287,30 @@ def test_only_the_rarer_spelling_is_odd_and_longer_forms_stand_with_the_other() 
         ]  # fmt: skip
 
 
+def test_of_two_usages_neither_is_odd_however_each_is_dressed() -> None:
+    """After a story of FNC-1: five of twelve outlets called a paper otherwise, each in its own way."""
+    names = ("al Sabaah",) * 7 + ("Al-Sabah",) * 3 + ("Al Sabah", "al-Sabah")
+    order = tuple(map(str, range(len(names))))
+    (row,) = rows_of(None, [_spelled(names, ("al Sabaah", "Al-Sabah"))], order)
+    assert not any(a.odd for a in row.answers)
+    (row,) = rows_of(None, [_spelled((*names[:7], *names[7:10]), ("al Sabaah", "Al-Sabah"))], order)
+    assert [(a.value, a.odd) for a in row.answers] == [("Al-Sabah", True), ("al Sabaah", False)]
+
+
+def test_a_form_without_the_accent_is_not_joined_to_one_that_has_it() -> None:
+    names = ("Raúl Castro", "Raul Castro", "Raul")
+    (row,) = rows_of(None, [_spelled(names, ("Raúl Castro", "Raul Castro"))], ("0", "1", "2"))
+    assert {a.value: [s.article_id for s in a.spots] for a in row.answers} == {
+        "Raúl Castro": ["0"], "Raul Castro": ["1", "2"],
+    }  # fmt: skip
+
+
+def test_a_quotation_is_shown_as_most_print_it() -> None:
+    rows = _rows_of("quote", [("We heard [from the ministry]", False), ("We heard from the ministry", False),
+                              ("We heard from the ministry", False), ("We saw nothing at all", True)])  # fmt: skip
+    assert "We heard from the ministry" in [a.value for a in rows[0].answers]
+
+
 def _spelled(names: tuple[str, ...], values: tuple[str, str]) -> Finding:
     """A finding of name-spelling with a place for each name, the articles numbered."""
     made = next(f for f in sample().findings if f.rule == "name-spelling" and f.story_id is not None)

@@ -44,7 +44,7 @@ def _use(surface: str, article: str) -> NameUse:
 @pytest.mark.parametrize(
     ("stories", "told"),
     [
-        # article by article, the story in which it stands: of the right spelling, the right one elsewhere, the wrong one
+        # of each article the story in which it stands; the third has the other spelling
         (("one", "one", "one"), 0),
         (("one", "two", "one"), 0),
         (("one", "one", "two"), 1),

@@ -11,15 +11,21 @@ _EMPTY = frozenset("be have do say tell add go get make take come report".split(
 _WORDS = {"count": "number", "money": "sum", "ordinal": "rank", "percent": "percentage", "fraction": "share",
           "duration": "length of time"}  # fmt: skip
 _FAR = 8  # words from a value up to its verb
+_DIRECTIONS = frozenset(
+    "north south east west northeast northwest southeast southwest north-east north-west south-east south-west".split()
+)
+_BEYOND = 6  # words behind a length in which stands where it is measured from
 _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj", "attr", "dep", "nummod"})
 
 
 def asked(contexts: Sequence[Context]) -> str:
     """The question that the values of some contexts, one at least, answer: whose age it is, or what is counted or
-    measured, with the first verb over it that tells something."""
+    measured, with the first verb over it that tells something; of a distance from where it is measured."""
     first = contexts[0]
     if first.dimension == "age":
         return next((f"age of {name}" for c in contexts if (name := whose(c))), "age")
+    if first.dimension == "length" and (distance := next(filter(None, map(_distance, contexts)), "")):
+        return distance
     nouns = (c.mention.value.noun for c in contexts if isinstance(c.mention.value, Quantity))
     noun = next((n for n in nouns if n), _WORDS.get(first.dimension, first.dimension))
     told = next((found for c in contexts if c.verb not in _EMPTY and (found := _verb(c))), None)
@@ -49,6 +55,21 @@ def _verb(context: Context) -> tuple[str, bool] | None:
             return tokens[i].surface.lower(), tokens[i].tag in {"VBD", "VBN"} and below in _OBJECTS
         below = tokens[i].dep
     return None
+
+
+def _distance(context: Context) -> str:
+    """ "120 miles (193 km) [south of Mexico City]", "three miles [from Fallujah]"; "" of what is no distance."""
+    tokens, span = context.claim.tokens, context.mention.span
+    behind = [i for i, t in enumerate(tokens) if t.start >= span.end][:_BEYOND]
+    for i in behind:
+        word = tokens[i].surface.lower()
+        if tokens[i].pos == "VERB" or word == ",":
+            break
+        last = i + 1 if word in _DIRECTIONS and tokens[i + 1 : i + 2] and tokens[i + 1].surface == "of" else i
+        if (last > i or word == "from") and tokens[last + 1 : last + 2] and tokens[last + 1].pos == "PROPN":
+            name = " ".join(t.surface for t in _name(tokens, last + 1))
+            return f"distance {' '.join(t.surface.lower() for t in tokens[i : last + 1])} {name}"
+    return ""
 
 
 def whose(context: Context) -> str:

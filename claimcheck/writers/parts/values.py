@@ -26,8 +26,9 @@ _FIGURE = re.compile(r"([^\d(]*\d[\d.,/]*(?: \d/\d)?(?:%|st|nd|rd|th)?(?: [mb]il
 def in_words(kind: str, cells: Sequence[FactCell]) -> str:
     """The value of some cells in words: "3 cables / lines" where one outlet calls them so and another so."""
     first = cells[0].value or (NO_SOURCE if kind == "source" else cells[0].surface)
-    if kind == "quotation":
-        return visible(first).strip(ENDS)
+    if kind == "quotation":  # brackets are not heard: as most of them print it
+        printed = [visible(c.value or c.surface).strip(ENDS) for c in cells]
+        return max(printed, key=Counter(printed).__getitem__)
     if kind == "figure" and not is_as_told(first, cells[0].surface):
         return visible(cells[0].surface)
     if kind == "date":
