@@ -287,16 +287,6 @@ def test_only_the_rarer_spelling_is_odd_and_longer_forms_stand_with_the_other() 
         ]  # fmt: skip
 
 
-def test_of_two_usages_neither_is_odd_however_each_is_dressed() -> None:
-    """After a story of FNC-1: five of twelve outlets called a paper otherwise, each in its own way."""
-    names = ("al Sabaah",) * 7 + ("Al-Sabah",) * 3 + ("Al Sabah", "al-Sabah")
-    order = tuple(map(str, range(len(names))))
-    (row,) = rows_of(None, [_spelled(names, ("al Sabaah", "Al-Sabah"))], order)
-    assert not any(a.odd for a in row.answers)
-    (row,) = rows_of(None, [_spelled((*names[:7], *names[7:10]), ("al Sabaah", "Al-Sabah"))], order)
-    assert [(a.value, a.odd) for a in row.answers] == [("Al-Sabah", True), ("al Sabaah", False)]
-
-
 def test_a_form_without_the_accent_is_not_joined_to_one_that_has_it() -> None:
     names = ("Raúl Castro", "Raul Castro", "Raul")
     (row,) = rows_of(None, [_spelled(names, ("Raúl Castro", "Raul Castro"))], ("0", "1", "2"))

@@ -92,9 +92,9 @@ def printed_in(claims: Sequence[Claim]) -> tuple[Printed, ...]:
 
 
 def is_name(quotation: Quotation) -> bool:
-    """A title or a name in marks ("Improving the Lives of the People in 2014"): nobody says it."""
+    """A title or a name in marks ("Improving the Lives of the People in 2014", "Abu Omar al-Sayed"): nobody says it."""
     long = [word for word in quotation.surface.split() if len(word) > _SMALL_WORD and word[0].isalpha()]
-    return len(long) > 1 and all(word[0].isupper() for word in long)
+    return len(long) > 1 and all(any(part[:1].isupper() for part in word.split("-")) for word in long)
 
 
 def never(_: str, __: str) -> bool:

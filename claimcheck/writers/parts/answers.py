@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,6 @@ VALUES = frozenset({"figure", "date"})
 # readers judged marks in 190 stories, beside two outlets nine of seventeen were of another fact, beside three or in
 # sentences so alike one of sixteen.
 _MANY, _ALIKE = 3, 0.68
-_TWICE = 2  # as many articles give another spelling than an odd one: five of twelve are a second usage
 _ONE_SENTENCE = 0.4  # of the words of two quotations, from which they print one sentence
 
 
@@ -101,17 +99,9 @@ def agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
 def outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Finding]) -> list[Answer]:
     """Odd only beside a value that more articles give, which one finding says cannot be true with it ("September" and
     "December" can both be "recently"), and of which it is no part: a short form of the name, a piece of the quotation;
-    nor has a longer form all its words. Of names, "Al-Sabah" and "al Sabah" counted as one, odd is what half as many
-    give; of quotations only what prints the same words can be more often given: one speech is quoted in pieces."""
-    counted = _letters_of if kind == "name" and not any(_is_of_dress(f) for f in findings) else str
-    alike: dict[str, set[str]] = defaultdict(set)  # articles by value
-    for answer in answers:
-        alike[counted(answer.value)] |= {s.article_id for s in answer.spots}
-
-    def given(answer: Answer) -> int:
-        return len(alike[counted(answer.value)])
-
-    most = max(map(given, answers), default=0)
+    nor has a longer form all its words. Of quotations only what prints the same words can be more often given: one
+    speech is quoted in pieces."""
+    most = max(map(weight, answers), default=0)
     told = [(f.divergence.primary, *f.divergence.related) for f in findings if is_loud((f,))]
 
     def are_told(answer: Answer, other: Answer) -> bool:
@@ -130,24 +120,14 @@ def outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Finding
         return kind == "name" and (one < other or one > other)
 
     def is_odd(answer: Answer) -> bool:
-        least = given(answer) * _TWICE if kind == "name" else given(answer) + 1
-        own = [whole for whole in answers if given(whole) >= least]
+        own = [whole for whole in answers if weight(whole) > weight(answer)]
         if kind == "quotation":
             rivals = [whole for whole in own if _print_one(answer.value, whole.value)]
         else:
-            rivals = [whole for whole in own if given(whole) == most and (kind == "name" or are_told(answer, whole))]
+            rivals = [whole for whole in own if weight(whole) == most and (kind == "name" or are_told(answer, whole))]
         return answer.odd and bool(rivals) and not any(is_part(answer, whole) for whole in rivals)
 
     return [replace(answer, odd=is_odd(answer)) for answer in answers]
-
-
-def _letters_of(name: str) -> str:
-    return re.sub(r"\W", "", fold(name))
-
-
-def _is_of_dress(finding: Finding) -> bool:
-    """Whether a capital, a hyphen, a space or an accent is all that is in question."""
-    return len({_letters_of(value) for value in finding.divergence.values}) == 1
 
 
 def of_one_speech(answers: Sequence[Answer]) -> list[Answer]:
