@@ -14,7 +14,7 @@ import os
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.cells import stories
+from benchmarks.cells import UNSEEN, stories
 from benchmarks.tables import Row, Table, bootstrap, publish
 from claimcheck.datamodel import Finding
 from claimcheck.engine.whole_run import run
@@ -22,6 +22,7 @@ from claimcheck.settings.loading import Settings
 
 LABELS = Path(__file__).with_name("finding_labels.tsv")
 _LOUD, _NOTES = "warnings and errors", "notes"
+_OF_UNSEEN = ", events of which nothing has learned"
 
 Key = tuple[str, str, str]  # story, rule, fingerprint
 
@@ -66,17 +67,20 @@ def main() -> None:
             if key not in known:
                 print(shown(key, finding))
         return
-    by_level: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    by_level: dict[tuple[str, str], list[tuple[bool, bool]]] = defaultdict(list)
     by_rule: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for key, judged in known.items():
         if key in now:
-            by_level[_LOUD if now[key].severity.rank else _NOTES].append(judged)
+            where = _OF_UNSEEN if key[0].startswith(UNSEEN) else ""
+            by_level[_LOUD if now[key].severity.rank else _NOTES, where].append(judged)
             by_rule[key[1]].append(judged)
     rows = []
-    for level, reach in ((_LOUD, (None, 0.9)), (_NOTES, (0.7, None))):
+    for level, where in sorted(by_level, key=lambda own: (own[1], own[0] == _NOTES)):
+        reach = (None, 0.9) if level == _LOUD else (0.7, None)
         for n, what in enumerate(("right", "right and useful")):
-            own = [float(judged[n]) for judged in by_level[level]]
-            rows.append(Row(f"{level}, {what}", sum(own) / len(own), None, reach[n], bootstrap(own), f"n={len(own)}"))
+            own = [float(judged[n]) for judged in by_level[level, where]]
+            name = f"{level}{where}, {what}"
+            rows.append(Row(name, sum(own) / len(own), None, reach[n], bootstrap(own), f"n={len(own)}"))
     for rule, judged_ones in sorted(by_rule.items()):
         right, useful = (sum(one[n] for one in judged_ones) for n in (0, 1))
         rows.append(Row(f"{rule}: right / right and useful", f"{right} / {useful}", note=f"of {len(judged_ones)}"))
