@@ -17,11 +17,10 @@ Example
 
 Not reported
     Spellings (name-spelling), aliases (alternate-name), a person by full and by short name, demonyms, abbreviations,
-    names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town),
-    a place and the one it lies in, names in two parts of the sentence, forms of one name ("Mike", "Seidel"),
-    names that both articles know unless nothing else differs, two given names that an article of the story gives
-    one person; independent reports, in which another name is mostly
-    another fact.
+    names that stand elsewhere in the other claim; names of unlike things (a person and a club, a club and its town), a
+    place and the one it lies in, names in two parts of the sentence, forms of one name ("Mike", "Seidel"), names that
+    both articles know unless nothing else differs, two given names that an article of the story gives one person;
+    independent reports, in which another name is mostly another fact.
 
 Options
     agreement: share of the shorter claim's content words that must agree (default 0.6).

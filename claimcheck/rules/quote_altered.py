@@ -2,11 +2,12 @@
 
 What it finds
     One quotation printed by two or more variants with other words inside the marks, or with words left out where two of
-    its sentences meet. A note where nobody is misquoted: an opening cut off, a last word or two, a function word, an
-    auxiliary, an interjection, a contracted "would", a name told more fully, spelled otherwise, cut short or as a
-    handle, words that stand elsewhere, a pronoun for what the other names, and an editor's bracket or ellipsis. A note
-    too where a variant prints the speaker's own "I" or "you" without marks. However many variants print it, one
-    quotation is one finding, wherever in the articles it stands.
+    its sentences meet. A warning where a whole sentence is left out or a word is a letter off; a note where nobody is
+    misquoted: an opening cut off, a last word or two, a function word, an auxiliary, an interjection, a contracted
+    "would", a name told more fully, spelled otherwise, cut short or as a handle, words that stand elsewhere, a pronoun
+    for what the other names, and an editor's bracket or ellipsis. A note too where a variant prints the speaker's own
+    "I" or "you" without marks. However many variants print it, one quotation is one finding, wherever in the articles
+    it stands.
 
 Why it matters
     Quotation marks promise the speaker's own words.
