@@ -193,7 +193,7 @@ def main() -> None:
             rows.append(Row(name, share, None, reach, spread, f"n={len(of_unseen)}"))
     rows.append(Row("cells not judged", len(shown) - len(judged), note=f"of {len(shown)}"))
     publish(
-        Table("cells", "What the page says first: cells of 223 stories, judged by a reader",
+        Table("cells", "What the page says first: cells of 312 stories, judged by readers",
               "python -m benchmarks.cells evaluate --data DIR", tuple(rows))
     )  # fmt: skip
 
