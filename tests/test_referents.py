@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from claimcheck.datamodel import Name, NameUse, Place, Span
+from claimcheck.evidence.evidence import alias_pairs
 from claimcheck.evidence.referents import Referents
-from claimcheck.values.names.gazetteer import is_listed, may_contain
+from claimcheck.values.names.gazetteer import is_listed, lies_in, may_contain
 
 
 @pytest.mark.parametrize(("inner", "outer"), [
@@ -27,6 +28,27 @@ def test_other_places_do_not(a: str, b: str) -> None:
 
 def test_what_is_not_listed_is_not_known() -> None:
     assert not is_listed("Qornaqistan") and not may_contain("Qornaqistan", "France")
+
+
+@pytest.mark.parametrize(("inner", "outer", "lies"), [
+    ("Mosul", "Iraq", True), ("Brooklyn", "New York", True), ("Iraq", "Mosul", False), ("Burma", "Myanmar", False),
+    ("Holland", "Netherlands", False), ("Daesh", "ISIS", False),
+])  # fmt: skip
+def test_a_place_in_brackets_says_where_another_lies_or_what_else_it_is_called(
+    inner: str, outer: str, lies: bool
+) -> None:
+    assert lies_in(inner, outer) is lies
+
+
+@pytest.mark.parametrize(("left", "right", "short"), [
+    ("INS Mysore", "INS Mysure", {"mysore", "mysure"}),
+    ("Islamic State in Iraq and the Levant", "Isis", {"islamic state in iraq and the levant", "isis"}),
+    ("Bank of America", "BofA", {"bank of america", "bofa"}),
+])  # fmt: skip
+def test_the_last_word_is_the_name_for_short_unless_it_tells_more_of_it(
+    left: str, right: str, short: set[str]
+) -> None:
+    assert alias_pairs(left, right)[1] == short
 
 
 def _use(surface: str, kind: str, article: str, start: int) -> NameUse:

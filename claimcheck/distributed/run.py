@@ -143,7 +143,8 @@ class _Made:
 
     def __call__(self, stage: Stage, title: str, jobs: Sequence[Job]) -> list[str]:
         there = self._shards.finished()
-        missing = [job for job in jobs if job.name not in there]
+        # the largest first, so that none is left to one worker
+        missing = sorted((job for job in jobs if job.name not in there), key=lambda job: -job.cost)
         if missing:
             done = len(jobs) - len(missing)
 
@@ -222,7 +223,7 @@ def _reading_jobs(files: Sequence[tuple[str, str, str, int]], key: str) -> Itera
     for file in [*files, None]:
         if batch and (file is None or len(batch) == FILES or sum(f[3] for f in batch) + file[3] > BYTES):
             name = named("articles", number, key, *(part for f in batch for part in f[:3]))
-            yield Job(name, {"files": [f[:2] for f in batch]})
+            yield Job(name, {"files": [f[:2] for f in batch]}, sum(f[3] for f in batch))
             batch, number = [], number + 1
         if file is not None:
             batch.append(file)
@@ -233,8 +234,7 @@ def _batches(stories: Sequence[Story]) -> Iterator[list[Story]]:
     batch: list[Story] = []
     weight = 0
     for story in stories:
-        size = len(story.article_ids)
-        own = size * (min(size, EVERY_TWO) - 1) // 2 + 1
+        own = _compared_in(story)
         if batch and weight + own > PAIRS:
             yield batch
             batch, weight = [], 0
@@ -242,6 +242,12 @@ def _batches(stories: Sequence[Story]) -> Iterator[list[Story]]:
         weight += own
     if batch:
         yield batch
+
+
+def _compared_in(story: Story) -> int:
+    """About how many pairs of its articles are compared."""
+    size = len(story.article_ids)
+    return size * (min(size, EVERY_TWO) - 1) // 2 + 1
 
 
 def _story_jobs(
@@ -252,7 +258,8 @@ def _story_jobs(
         rows = [story_row(story) for story in stories]
         sources = sorted({place[a] for story in stories for a in story.article_ids})
         given = {"stories": rows, "shards": sources, "alone": [], "compared": compared[number] if compared else ""}
-        jobs.append(Job(named(kind, number, key, json.dumps(given, sort_keys=True)), given))
+        name = named(kind, number, key, json.dumps(given, sort_keys=True))
+        jobs.append(Job(name, given, sum(map(_compared_in, stories))))
     return jobs
 
 
@@ -261,7 +268,7 @@ def _alone_jobs(alone: Sequence[str], place: Mapping[str, str], key: str, number
     for n, start in enumerate(range(0, len(alone), ALONE), start=number):
         own = list(alone[start : start + ALONE])
         given = {"stories": [], "shards": sorted({place[a] for a in own}), "alone": own, "compared": ""}
-        jobs.append(Job(named("judged", n, key, json.dumps(given, sort_keys=True)), given))
+        jobs.append(Job(named("judged", n, key, json.dumps(given, sort_keys=True)), given, len(own)))
     return jobs
 
 

@@ -40,10 +40,11 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One shard to be made: its name, and what it is made from."""
+    """One shard to be made: its name, what it is made from, and how much there is to do, beside jobs of its stage."""
 
     name: str
     given: Mapping[str, Any]
+    cost: int = 0
 
 
 def named(kind: str, number: int, *made_from: str) -> str:

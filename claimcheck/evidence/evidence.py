@@ -26,6 +26,7 @@ from claimcheck.datamodel import (
     Token,
 )
 from claimcheck.textforms import fold, plain
+from claimcheck.values.names.gazetteer import lies_in
 
 _GAP = r"[ \u00a0]"
 _WORD = r"(?:(?:al|el|ad|an|ar|as|at|az|bin|ul|d|l)[-'’])?[A-Z][\w'’.-]*"  # "al-Shaabi" inside a name
@@ -44,12 +45,14 @@ _KNOWN_AS = re.compile(
 )
 _OR = re.compile(rf"({_NAME}),{_GAP}or{_GAP}({_NAME}),")
 _SAME_SENTENCE = 0.85  # share of the longer side's content words from which nothing but the name differs
+_LINKS = frozenset("of in for and at on".split())
 _BY_PARTICIPLE = frozenset({"known as", "alias"})
 _STATEMENTS = ((_PARENTHESIS, "in brackets"), (_KNOWN_AS, "known as"), (_ALIAS, "alias"), (_OR, "or"))
 
 
 def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
-    """What the pages themselves say is one referent: "Daesh (ISIS)", "known also as", "X, or Y,"."""
+    """What the pages themselves say is one referent: "Daesh (ISIS)", "known also as", "X, or Y,"; "Mosul (Iraq)" says
+    where it lies."""
     found: list[AliasEvidence] = []
     for claim in claims:
         for pattern, how in _STATEMENTS:
@@ -60,7 +63,10 @@ def aliases_in(claims: Iterable[Claim]) -> tuple[AliasEvidence, ...]:
                         continue
                     second = _trimmed(match[group])
                     if fold(first) != fold(second) and not (
-                        how in _BY_PARTICIPLE and _hangs_on_another(claim, match.start(1), match.end(1), match.end())
+                        how in _BY_PARTICIPLE
+                        and _hangs_on_another(claim, match.start(1), match.end(1), match.end())
+                        or how == "in brackets"
+                        and lies_in(first, second)
                     ):
                         start = claim.span.start + match.start()
                         end = claim.span.start + match.end()
@@ -84,9 +90,16 @@ def _hangs_on_another(claim: Claim, start: int, end: int, after: int) -> bool:
 
 
 def alias_pairs(left: str, right: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The keys under which a statement that two names are one is found: the whole names, and their last words."""
+    """The keys under which a statement that two names are one is found: the whole names, and what they are called for
+    short, their last words."""
     first, second = fold(left), fold(right)
-    return frozenset((first, second)), frozenset(name.rpartition(" ")[2] for name in (first, second))
+    return frozenset((first, second)), frozenset((_for_short(first), _for_short(second)))
+
+
+def _for_short(name: str) -> str:
+    """The last word, unless it only tells more of what goes before: nobody is "America" for Bank of America."""
+    words = name.split()
+    return name if _LINKS.intersection(words) else words[-1]
 
 
 def statements_by_pair(aliases: Iterable[AliasEvidence]) -> dict[frozenset[str], list[AliasEvidence]]:

@@ -34,6 +34,14 @@ def may_contain(a: str, b: str) -> bool:
     return _in(first, second) or _in(second, first)
 
 
+def lies_in(inner: str, outer: str) -> bool:
+    """Whether a listed place may lie in a listed state or country that is not itself: Mosul in Iraq, not Burma in
+    Myanmar."""
+    first, second = (_areas().get(plain_place(name), "").split() for name in (inner, outer))
+    areas = {code for code in second if code.startswith("=")}
+    return _in(first, second) and areas.isdisjoint(first)
+
+
 def _in(inner: Sequence[str], outer: Sequence[str]) -> bool:
     areas = [area.removeprefix("=") for area in outer if area.startswith("=")]
     within = [area.removeprefix("=") for area in inner]

@@ -15,6 +15,7 @@ from claimcheck.values.quantities.spans import Span, read_span
 from claimcheck.values.quantities.special import (
     Special,
     read_age,
+    read_fineness,
     read_half,
     read_magnitude,
     read_rank,
@@ -77,6 +78,9 @@ def _read(tokens: Sequence[Tok], index: int, vetoed: set[int]) -> Reading | None
     magnitude = read_magnitude(tokens, index)
     if magnitude is not None:
         return _special(tokens, magnitude)
+    fineness = read_fineness(tokens, index)
+    if fineness is not None:
+        return _special(tokens, fineness)
     half = read_half(tokens, index)
     if half is not None:
         return _amount(tokens, half)

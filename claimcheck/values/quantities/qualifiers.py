@@ -23,6 +23,7 @@ _AFTER: dict[tuple[str, ...], str] = {
 }  # fmt: skip
 _TALK = words("qualifiers", "talk")
 _OVER_LENGTH = words("qualifiers", "over_length")
+_MEASURED = frozenset((("as", "long", "as"), ("as", "far", "as"), ("as", "short", "as")))
 
 
 _FOR_VAGUE = frozenset(
@@ -43,7 +44,6 @@ def qualifier_before(tokens: Sequence[Tok], amount: Amount, *, vague: bool = Fal
             continue
         if _means_it(tokens, first, words, amount):
             return first, kind
-        return None
     return None
 
 
@@ -52,6 +52,10 @@ def _means_it(tokens: Sequence[Tok], first: int, words: tuple[str, ...], amount:
     word = words[0] if len(words) == 1 else ""
     if tokens[first].low == "more" and before in ("no", "any"):
         return False
+    if tokens[first].low == "far" and before == "so":  # "so far more than 30": until now
+        return False
+    if words in _MEASURED:  # "as long as three agree"
+        return amount.unit is not None
     small = amount.unit is None and amount.numeral.words and amount.value < 10
     if word in ("over", "under", "above", "below", "beyond") or words == ("close", "to"):
         if small:

@@ -253,6 +253,28 @@ def _richter(tokens: Sequence[Tok], index: int) -> int:
     return index
 
 
+# ------------------------------------------------------------------ how pure gold is
+
+_CARATS = frozenset({"carat", "carats", "karat", "karats", "k", "kt", "ct"})
+_GOLDS = frozenset({"pink", "red", "rose", "solid", "white", "yellow"})
+
+
+def read_fineness(tokens: Sequence[Tok], index: int) -> Special | None:
+    """As in "18-karat gold", "18K rose gold": parts of twenty-four, neither a weight nor thousands."""
+    number, at = tokens[index], index + 1
+    if number.kind != "n" or not 0 < number.value <= 24:
+        return None
+    at += _at(tokens, at).text in HYPHENS
+    last = at + 1
+    if _at(tokens, at).low not in _CARATS:
+        return None
+    while _at(tokens, last).low in _GOLDS or _at(tokens, last).text in HYPHENS:
+        last += 1
+    if _at(tokens, last).low != "gold":
+        return None
+    return Special(index, at + 1, "count", Interval(number.value, number.value), noun="karat")
+
+
 # ------------------------------------------------------------------ scores and votes
 
 _CONTEST = words("special", "contest")
