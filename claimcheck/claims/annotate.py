@@ -185,6 +185,9 @@ def _rows(doc: Doc) -> list[list[Any]]:
 
 def _decode(value: bytes, text: str) -> tuple[Token, ...]:
     rows = json.loads(zlib.decompress(value))
+    one = sys.intern
+    # one string a word and label, in however many tokens: half of what claims take, here and between processes
     return tuple(
-        Token(s, e, text[s:e], lemma, pos, tag, dep, head, ent) for s, e, lemma, pos, tag, dep, head, ent in rows
+        Token(start, end, one(text[start:end]), one(lemma), one(pos), one(tag), one(dep), head, one(ent))
+        for start, end, lemma, pos, tag, dep, head, ent in rows
     )
