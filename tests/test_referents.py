@@ -45,9 +45,7 @@ def test_a_place_in_brackets_says_where_another_lies_or_what_else_it_is_called(
     ("Islamic State in Iraq and the Levant", "Isis", {"islamic state in iraq and the levant", "isis"}),
     ("Bank of America", "BofA", {"bank of america", "bofa"}),
 ])  # fmt: skip
-def test_the_last_word_is_the_name_for_short_unless_it_tells_more_of_it(
-    left: str, right: str, short: set[str]
-) -> None:
+def test_the_last_word_is_the_name_for_short_unless_it_tells_more_of_it(left: str, right: str, short: set[str]) -> None:
     assert alias_pairs(left, right)[1] == short
 
 

@@ -74,7 +74,7 @@ def _distance(context: Context) -> str:
 
 
 def are_of_two_places(a: Context, b: Context) -> bool:
-    """Whether two distances are those of two places: "Iguala, 120 miles south of", "Chilpancingo, 132 miles south of"."""
+    """Whether two distances are those of two places: "Iguala, 120 miles south of", "Chilpancingo, 132 miles"."""
     if not a.dimension == b.dimension == "length" or not _distance(a) or not _distance(b):
         return False
     one, other = _lies_there(a), _lies_there(b)
