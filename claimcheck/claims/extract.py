@@ -4,7 +4,8 @@ sources)."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from claimcheck.claims.annotate import shift
@@ -14,10 +15,12 @@ from claimcheck.claims.sources.find import find_attributions
 from claimcheck.claims.sources.speakers import resolve_speakers
 from claimcheck.datamodel import Article, BlockRole, Claim, ClaimRole, Mention, MentionKind, Source, Span, Token
 from claimcheck.values.dates.find import find_dates
+from claimcheck.values.names.expansions import merged, spelled_out
 from claimcheck.values.names.find import find_names
 from claimcheck.values.quantities import find_quantities
 
 _LONGEST = 5_000  # characters; no sentence is longer
+_SPELLED_OUT = 40  # names of an article that are followed: no article has more
 _TABLE_CHARS = 100  # from which three figures in four words make a table; from thrice that, one in two
 
 
@@ -55,9 +58,9 @@ def enrich(
     """
     paragraphs = [(b.start, b.end) for b in article.blocks if b.role in {BlockRole.BODY, BlockRole.HEADLINE}]
     quotations = find_quotations(paragraphs, source.text)
+    placed_tokens = [shift(own, claim.span.start) for claim, own in zip(claims, tokens, strict=True)]
     enriched = []
-    for claim, own in zip(claims, tokens, strict=True):
-        placed = shift(own, claim.span.start)
+    for claim, placed, names in zip(claims, placed_tokens, _names(claims, placed_tokens, source), strict=True):
         said = quotations_of((claim.span.start, claim.span.end), quotations, source.text, source.path)
         attributions = (
             () if claim.role is ClaimRole.HEADLINE else find_attributions(placed, source.text, source.path, said)
@@ -70,7 +73,7 @@ def enrich(
         ):
             role = ClaimRole.QUOTE
         day = _day_of(claim) or article.published
-        mentions = _values(claim, day) + tuple(find_names(placed, source.text, source.path))
+        mentions = _values(claim, day) + names
         enriched.append(
             replace(
                 claim,
@@ -82,6 +85,19 @@ def enrich(
             )
         )
     return tuple(resolve_speakers(enriched))
+
+
+def _names(
+    claims: Sequence[Claim], tokens: Sequence[Sequence[Token]], source: Source
+) -> Iterator[tuple[Mention, ...]]:
+    """The names of every claim; one that the article spells out beside its initials is one wherever it stands."""
+    names = [find_names(own, source.text, source.path) for own in tokens]
+    spelled = [spelled_out(found, own) for found, own in zip(names, tokens, strict=True)]
+    told = list(dict.fromkeys(source.text[start:end] for spans in spelled for start, end in spans))[:_SPELLED_OUT]
+    anywhere = re.compile("|".join(map(re.escape, sorted(told, key=len, reverse=True))) or r"(?!)")
+    for claim, found in zip(claims, names, strict=True):
+        base = claim.span.start
+        yield merged(found, ((base + m.start(), base + m.end()) for m in anywhere.finditer(claim.text)), source.text)
 
 
 def _day_of(claim: Claim) -> dt.date | None:
