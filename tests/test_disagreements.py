@@ -291,8 +291,22 @@ def test_a_form_without_the_accent_is_not_joined_to_one_that_has_it() -> None:
     names = ("Raúl Castro", "Raul Castro", "Raul")
     (row,) = rows_of(None, [_spelled(names, ("Raúl Castro", "Raul Castro"))], ("0", "1", "2"))
     assert {a.value: [s.article_id for s in a.spots] for a in row.answers} == {
-        "Raúl Castro": ["0"], "Raul Castro": ["1", "2"],
+        "Raúl Castro": ["0"], "Raul": ["1", "2"],
     }  # fmt: skip
+
+
+def test_forms_of_one_spelling_are_shown_as_what_each_has_and_only_where_it_stands() -> None:
+    """Nobody who prints "Steven Sotloff" is said to print "Joel"; who only prints "Obama" spells no "Barack"."""
+    names = ("Steven Joel Sotloff", "Steven Joel Sotloff", "Steven Sotloff", "Steven Soltoff", "Steven")
+    (row,) = rows_of(None, [_spelled(names, ("Steven Sotloff", "Steven Soltoff"))], tuple("01234"))
+    assert [(a.value, a.odd, sorted(s.article_id for s in a.spots)) for a in row.answers] == [
+        ("Steven Soltoff", True, ["3"]), ("Steven Sotloff", False, ["0", "1", "2"]),
+    ]  # fmt: skip
+    names = ("Barack Obama", "Barack Obama", "Obama", "Barak Obama")
+    (row,) = rows_of(None, [_spelled(names, ("Barack Obama", "Barak Obama"))], tuple("0123"))
+    assert [(a.value, sorted(s.article_id for s in a.spots)) for a in row.answers] == [
+        ("Barak Obama", ["3"]), ("Barack Obama", ["0", "1"]),
+    ]  # fmt: skip
 
 
 def test_a_quotation_is_shown_as_most_print_it() -> None:

@@ -43,7 +43,9 @@ def test_what_an_article_spells_out_once_is_one_name_all_through_it() -> None:
     assert told[1:] == [["Islamic State of Iraq and Greater Syria"], ["Iraq", "Greater Syria"]]
 
 
-@given(st.text("ab (", min_size=1, max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))
+@given(
+    st.text("ab (", min_size=1, max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4)
+)
 def test_names_stay_in_order_and_apart(text: str, spans: list[tuple[int, int]]) -> None:
     names = tuple(
         Mention(MentionKind.NAME, Span("a.txt", i, i + 1), text[i], Name("unknown", family=(text[i],)))

@@ -87,9 +87,7 @@ def enrich(
     return tuple(resolve_speakers(enriched))
 
 
-def _names(
-    claims: Sequence[Claim], tokens: Sequence[Sequence[Token]], source: Source
-) -> Iterator[tuple[Mention, ...]]:
+def _names(claims: Sequence[Claim], tokens: Sequence[Sequence[Token]], source: Source) -> Iterator[tuple[Mention, ...]]:
     """The names of every claim; one that the article spells out beside its initials is one wherever it stands."""
     names = [find_names(own, source.text, source.path) for own in tokens]
     spelled = [spelled_out(found, own) for found, own in zip(names, tokens, strict=True)]

@@ -377,6 +377,8 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
     version = token.whole or (token.step == 0.1 and token.value < 20)  # "Web 2.0"
     if before.kind != "w" or "," in token.text or not version or before.low in _PLAIN:
         return False
+    if token.text.endswith(".0") and before.text[0].isupper():
+        return True  # "USB 3.0 ports": nobody counts three of them so
     if (
         follow.text in HYPHENS
         and _at(tokens, index + 2).kind == "n"

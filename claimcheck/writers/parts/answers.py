@@ -62,27 +62,42 @@ def told_first(answers: Sequence[Answer], findings: Sequence[Finding]) -> tuple[
 
 
 def short_forms_joined(answers: tuple[Answer, ...], findings: Sequence[Finding]) -> tuple[Answer, ...]:
-    """Of a name that is misspelt somewhere its longer and shorter forms stand with the form that more articles give:
-    the spelling is in question, not "Centre Block on Parliament Hill". What a finding is about stands by itself."""
-    spelt = {fold(plain(value)) for f in findings if f.rule == "name-spelling" for value in f.divergence.values}
+    """Of a name that is misspelt somewhere its longer and shorter forms stand with the form that more articles give,
+    as what they all have of it: the spelling is in question, not "Centre Block on Parliament Hill". What a finding is
+    about stands by itself, and a form without the word that is spelled otherwise not at all: "Obama" says nothing of
+    "Barack" and "Barak"."""
+    told = [f.divergence.values for f in findings if f.rule == "name-spelling"]
+    spelt = {fold(plain(value)) for values in told for value in values}
     if not spelt:
         return answers
-    kept: list[Answer] = []
+    differ = frozenset[str]().union(*(_words(one) ^ _words(other) for one, other in told))
+    kept: list[list[Answer]] = []
     for answer in sorted(answers, key=lambda a: (fold(plain(a.value)) not in spelt, -weight(a))):
         own = _words(answer.value)
-        home = next((n for n, k in enumerate(kept) if own < (w := _words(k.value)) or w < own), None)
+        home = next((k for k in kept if own < (w := _words(k[0].value)) or w < own), None)
         if answer.odd or home is None or fold(plain(answer.value)) in spelt:
-            kept.append(answer)
-        else:
-            known = {s.article_id for s in kept[home].spots}
-            more = tuple(s for s in answer.spots if s.article_id not in known)
-            kept[home] = replace(kept[home], spots=(*kept[home].spots, *more))
-    return in_order(kept)
+            kept.append([answer])
+        elif not differ or own & differ:
+            home.append(answer)
+    return in_order([_in_common(lot) for lot in kept])
 
 
-def _words(name: str) -> set[str]:
+def _in_common(forms: Sequence[Answer]) -> Answer:
+    """Forms of one name as one value, by the words that all of them have, each article once."""
+    first, *others = forms
+    spots = list(first.spots)
+    for form in others:
+        known = {s.article_id for s in spots}
+        spots += [s for s in form.spots if s.article_id not in known]
+    shortest = min(forms, key=lambda form: len(form.value)).value
+    shared = frozenset.intersection(*(_words(form.value) for form in forms))
+    words = [word for word in shortest.split() if _words(word) <= shared]
+    return replace(first, value=" ".join(words) or first.value, spots=tuple(spots))
+
+
+def _words(name: str) -> frozenset[str]:
     """The words of a name with their accents: "Raul" is no short form of "Raúl Castro"."""
-    return set(re.findall(r"\w+", plain(name).casefold()))
+    return frozenset(re.findall(r"\w+", plain(name).casefold()))
 
 
 def agreed(kind: str, answers: Sequence[Answer]) -> list[Answer]:
@@ -115,7 +130,7 @@ def outnumbered(kind: str, answers: Sequence[Answer], findings: Sequence[Finding
     def is_part(answer: Answer, whole: Answer) -> bool:
         if kind == "quotation":
             said, more = (heard(a.value).split() for a in (answer, whole))
-            return _stands_in(said, more) or _stands_in(more, said)
+            return stands_in(said, more) or stands_in(more, said)
         one, other = (set(words_of(a.value)) for a in (answer, whole))
         return kind == "name" and (one < other or one > other)
 
@@ -157,7 +172,8 @@ def _content(text: str) -> set[str]:
     return {word for word in words_of(text) if len(word) > 2 and word.isalpha()}
 
 
-def _stands_in(words: Sequence[str], others: Sequence[str]) -> bool:
+def stands_in(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether words stand among others, one behind the other."""
     return f" {' '.join(words)} " in f" {' '.join(others)} "
 
 

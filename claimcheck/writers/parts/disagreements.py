@@ -24,12 +24,14 @@ from claimcheck.writers.parts.answers import (
     of_one_speech,
     outnumbered,
     short_forms_joined,
+    stands_in,
     told_first,
     weight,
 )
 from claimcheck.writers.parts.values import (
     ENDS,
     NO_SOURCE,
+    NOT_QUOTED,
     in_words,
     is_as_told,
     measured,
@@ -58,6 +60,7 @@ _SHOWN = {"figure": AGREED_SHOWN, "date": AGREED_SHOWN, "event": ALIKE_SHOWN}
 _SURE = {"figure": 0.8, "date": 0.75, "source": 0.65}
 _LABEL = 90  # characters of a message that stands for the question
 _OPENING = 60  # of a statement or quotation that does
+_A_PART = 4  # words of a quotation that say something by themselves
 _OPENS, _CLOSES = '“"«„', '”"»'  # of quotations
 
 
@@ -356,7 +359,7 @@ def _same(kind: str, cell: FactCell) -> str:
     value = "" if kind == "source" and not cell.value else cell.value or cell.surface
     if kind == "name" and not value.isupper():
         return plain(value).removesuffix(".")  # "Ltd" may end a sentence
-    return heard(value) if kind == "quotation" else fold(value)
+    return heard(value).replace(" ", "") if kind == "quotation" else fold(value)  # "airforce" is "air force"
 
 
 def _by_number(groups: Mapping[str, list[FactCell]]) -> dict[str, list[FactCell]]:
@@ -384,7 +387,10 @@ def _found(finding: Finding, order: dict[str, int]) -> Row:
     key = {"name": plain, "quotation": heard}.get(_kind(finding), fold)
     for places in by_claim.values():  # what one sentence has in pieces is one answer
         groups["; ".join(dict.fromkeys(key(p.surface) for p in places))].append(places[0])
-    if _kind(finding) == "quotation" or finding.rule == "attribution-dropped":
+    if _kind(finding) == "quotation":
+        lacks = [_lacks_words(finding, places[0]) for places in groups.values()]
+        readings = [NOT_QUOTED if lack and not all(lacks) else "" for lack in lacks]
+    elif finding.rule == "attribution-dropped":
         readings = [""] * len(groups)
     elif finding.rule == "speaker-conflict":  # who speaks, however he is introduced
         firsts = [fold(places[0].surface) for places in groups.values()]
@@ -426,6 +432,13 @@ def _lacks_source(finding: Finding, place: Place) -> bool:
     return finding.rule == "attribution-dropped" and fold(place.surface) == fold(place.claim_text or "")
 
 
+def _lacks_words(finding: Finding, place: Place) -> bool:
+    """Of a part of a quotation that only some print, whether a quotation lacks it: its place is what stands next."""
+    first = [value.partition("; ")[0] for value in finding.divergence.values]
+    words = heard("".join(first)).split()[:_A_PART] if len(first) > 1 and "" in first else []
+    return len(words) == _A_PART and not stands_in(words, heard(place.surface).split())
+
+
 def _quoted(place: Place) -> str:
     """The quotation that has the words of a place, out of its sentence."""
     text = place.claim_text or place.surface
@@ -440,7 +453,7 @@ def _quoted(place: Place) -> str:
 def _asked(finding: Finding, answers: Sequence[Answer]) -> str:
     """What a finding's values answer, in a few words: what is counted, the name that most use, else what is said."""
     kind, seen = _kind(finding), finding.divergence
-    values = [a.value for a in sorted(answers, key=weight, reverse=True)]
+    values = [a.value for a in sorted(answers, key=weight, reverse=True) if a.value != NOT_QUOTED]
     if kind == "name":
         return visible(seen.values[0]) if finding.rule == "name-spelling" else values[0]
     if kind == "quotation":

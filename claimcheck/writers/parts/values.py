@@ -14,6 +14,7 @@ from claimcheck.textforms import fold
 from claimcheck.values.quantities.units import lexicon
 from claimcheck.writers.parts.visible import visible
 
+NOT_QUOTED = "not quoted"
 NO_SOURCE = "no source given"
 _THINGS = 3  # names for what is counted
 ENDS = ",;.!? …"  # at the ends of a quotation: most are the sentence's around it
