@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pytest
@@ -53,6 +54,6 @@ def test_names_stay_in_order_and_apart(text: str, spans: list[tuple[int, int]]) 
         if letter in "ab"
     )
     found = merged(names, spans, text)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))
     assert all(m.surface == text[m.span.start : m.span.end] for m in found)
     assert {n.span.start for n in found} <= {n.span.start for n in names}
