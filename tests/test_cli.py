@@ -139,6 +139,16 @@ def test_several_formats(corpus: Path, claimcheck: Claimcheck) -> None:
 
 
 @pytest.mark.model
+def test_a_file_says_by_its_name_in_which_format(corpus: Path, claimcheck: Claimcheck) -> None:
+    outcome = claimcheck("report", "flood", "-o", "a.json", "--output-file", "b.MD", "--output-format", "csv")
+    assert "," in outcome.out.splitlines()[0]
+    assert json.loads((corpus / "a.json").read_text(encoding="utf-8"))["findings"]
+    assert "### claimcheck" in (corpus / "b.MD").read_text(encoding="utf-8")
+    claimcheck("report", "flood", "--output-format", "markdown", "-o", "c.txt")  # of one format and one file
+    assert (corpus / "c.txt").read_bytes() == (corpus / "b.MD").read_bytes()
+
+
+@pytest.mark.model
 def test_same_input_same_bytes(corpus: Path, claimcheck: Claimcheck) -> None:
     forwards = claimcheck("report", "flood/a.txt", "flood/b.txt", "--output-format", "json")
     backwards = claimcheck("report", "flood/b.txt", "flood/a.txt", "flood", "--output-format", "json", "--no-cache")
@@ -322,6 +332,8 @@ def test_hostile_file_name_cannot_drive_the_terminal(tmp_path: Path, claimcheck:
         (["report", "flood", "--output-format", "jsn=x"], "Did you mean json?"),
         (["report", "flood", "--output-format", "out.html"], "Write html=out.html."),
         (["report", "flood", "--output-format", "json="], "the path is missing"),
+        (["report", "flood", "-o", "out.foo"], "or write --output-format FORMAT=out.foo."),
+        (["report", "flood", "-o", "x.json", "-o", "./x.json"], "is written twice"),
         (["report", "flood", "--output-format", "json", "--output-format", "text"], "cannot share stdout"),
         (["report", "flood", "--output-format", "json=x", "--output-format", "text=./x"], "is written twice"),
         (["report", "flood", "--output-format", "json=flood"], "flood is a folder"),

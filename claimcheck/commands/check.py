@@ -28,6 +28,7 @@ def check(
     staged: Annotated[bool, typer.Option("--staged", help="What the next git commit changes, as staged.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="The whole corpus.")] = False,
     output_format: o.OutputFormats = None,
+    output_file: o.OutputFiles = None,
     fail_on: o.FailOn = None,
     exit_zero: o.ExitZero = False,
     select: o.Select = None,
@@ -60,6 +61,7 @@ def check(
             raise ConfigError("check needs to know what to check.", "Give PATHS, --since REV, --staged or --all.")
         told = o.settled(
             output_format=output_format,
+            output_file=output_file,
             fail_on=fail_on,
             select=select,
             ignore=ignore,

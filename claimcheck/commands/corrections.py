@@ -42,6 +42,7 @@ def corrections(
             "[default: markdown]",
         ),
     ] = None,
+    output_file: o.OutputFiles = None,
     fixed: Annotated[bool, typer.Option("--fixed", help="Also what is fixed in our copy.")] = False,
     assignee: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this editor sees to.")] = None,
     config: o.ConfigFile = None,
@@ -54,14 +55,14 @@ def corrections(
     Exits 0, also where nothing is to correct; 2 if something could not be read or written.
     """
     with guarded(verbose):
-        from claimcheck.console.outputs import check_writable, parse_outputs
+        from claimcheck.console.outputs import check_writable, parse_outputs, with_files
         from claimcheck.decisions.correcting import corrections as listed
         from claimcheck.decisions.settling import recorded_in
         from claimcheck.textforms import fold
         from claimcheck.writers.corrections import FORMATS
 
         told = o.settled(config=config, verbose=verbose)
-        outputs = parse_outputs(output_format or ["markdown"], FORMATS)
+        outputs = parse_outputs(with_files(output_format, output_file, FORMATS) or ["markdown"], FORMATS)
         check_writable(x for x in outputs if not _is_folder(x))
         recorded, problems = recorded_in(told.root)
         for problem in problems:

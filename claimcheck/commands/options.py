@@ -24,6 +24,13 @@ OutputFormats = Annotated[
         "github-summary, github-suggestions, gitlab; to stdout, or to PATH. Repeatable.  [default: text]",
     ),
 ]
+OutputFiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output-file", "-o", metavar="PATH",
+        help="Write to PATH, in the format that its name ends in: report.html, report.docx, … Repeatable.",
+    ),
+]  # fmt: skip
 FailOn = Annotated[
     str | None,
     typer.Option(metavar="LEVEL", help="Exit 1 at findings of this level: note, warning, error, never."),
@@ -85,6 +92,7 @@ class Options:
 def settled(
     *,
     output_format: Sequence[str] | None = None,
+    output_file: Sequence[str] | None = None,
     fail_on: str | None = None,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
@@ -98,7 +106,7 @@ def settled(
     verbose: bool = False,
 ) -> Options:
     """Options checked, before any long work. Raises ConfigError."""
-    from claimcheck.console.outputs import check_possible, check_writable, parse_outputs
+    from claimcheck.console.outputs import check_possible, check_writable, parse_outputs, with_files
     from claimcheck.lexicons.files import lexicon_of
     from claimcheck.rules import RULES
     from claimcheck.settings.loading import check_rules, load
@@ -121,7 +129,7 @@ def settled(
     check_rules(settings, RULES)
     for named in (settings.lexicons, *(override.lexicons or () for override in settings.overrides)):
         lexicon_of(named)
-    outputs = parse_outputs(output_format or ["text"], WRITERS)
+    outputs = parse_outputs(with_files(output_format, output_file, WRITERS) or ["text"], WRITERS)
     check_possible(outputs, BINARY)
     check_writable(outputs)
     if verbose:

@@ -24,6 +24,7 @@ def report(
         typer.Argument(metavar="PATHS", help="Files, or folders that are searched for them; - for standard input."),
     ],
     output_format: o.OutputFormats = None,
+    output_file: o.OutputFiles = None,
     fail_on: o.FailOn = None,
     exit_zero: o.ExitZero = False,
     select: o.Select = None,
@@ -73,6 +74,7 @@ def report(
 
         told = o.settled(
             output_format=output_format,
+            output_file=output_file,
             fail_on=fail_on,
             select=select,
             ignore=ignore,

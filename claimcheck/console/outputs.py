@@ -1,11 +1,12 @@
-"""Where reports go: ``FORMAT``, ``FORMAT=-`` or ``FORMAT=PATH``, checked before the long work and written whole."""
+"""Where reports go: ``FORMAT``, ``FORMAT=-`` or ``FORMAT=PATH``, or a path whose ending names the format; checked before
+the long work and written whole."""
 
 from __future__ import annotations
 
 import difflib
 import os
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from claimcheck.files.writing import is_device
 from claimcheck.files.writing import write_file as write_file  # a report is written as every other file
 
 TO_STDOUT = "-"
+_ENDINGS = {
+    "csv": "csv", "docx": "docx", "htm": "html", "html": "html", "json": "json", "jsonl": "jsonl", "mbox": "mail",
+    "md": "markdown", "pdf": "pdf", "sarif": "sarif", "txt": "text", "xlsx": "xlsx", "xml": "junit",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,23 @@ class Output:
 
     format: str
     path: Path | None
+
+
+def with_files(given: Sequence[str] | None, files: Sequence[str] | None, formats: Collection[str]) -> list[str]:
+    """What ``--output-format`` and ``--output-file`` say, as the former alone would: a file is written in the format
+    that its name ends in, or, of one format and one file, in that. Raises ConfigError for another ending."""
+    told, named = list(given or ()), list(files or ())
+    if len(told) == len(named) == 1 and "=" not in told[0]:
+        return [f"{told[0]}={named[0]}"]
+    known = {ending: name for ending, name in _ENDINGS.items() if name in formats}
+    for name in named:
+        format_ = known.get(Path(name).suffix.lstrip(".").lower())
+        if format_ is None:
+            endings = ", ".join(f".{ending}" for ending in known)
+            reason = f"--output-file {name}: no format has a name that ends so."
+            raise ConfigError(reason, f"End it in {endings}, or write --output-format FORMAT={name}.")
+        told.append(f"{format_}={name}")
+    return told
 
 
 def parse_outputs(given: Iterable[str], formats: Collection[str]) -> tuple[Output, ...]:
