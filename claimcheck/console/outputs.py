@@ -1,5 +1,5 @@
-"""Where reports go: ``FORMAT``, ``FORMAT=-`` or ``FORMAT=PATH``, or a path whose ending names the format; checked before
-the long work and written whole."""
+"""Where reports go: ``FORMAT``, ``FORMAT=-`` or ``FORMAT=PATH``, or a path whose ending names the format; checked
+before the long work and written whole."""
 
 from __future__ import annotations
 
