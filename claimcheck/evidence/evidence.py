@@ -98,8 +98,7 @@ def alias_pairs(left: str, right: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _for_short(name: str) -> str:
     """The last word, unless it only tells more of what goes before: nobody is "America" for Bank of America."""
-    words = name.split()
-    return name if _LINKS.intersection(words) else words[-1]
+    return name if _LINKS.intersection(name.split()) else name.rpartition(" ")[2]
 
 
 def statements_by_pair(aliases: Iterable[AliasEvidence]) -> dict[frozenset[str], list[AliasEvidence]]:
