@@ -94,8 +94,8 @@ def check_writable(outputs: Iterable[Output]) -> None:
 
 
 def _advice(name: str, formats: Collection[str]) -> str:
-    suffix = Path(name).suffix.lstrip(".")
-    if suffix in formats:
-        return f"Write {suffix}={name}."
+    format_ = _ENDINGS.get(Path(name).suffix.lstrip(".").lower())
+    if format_ in formats:
+        return f"Write {format_}={name}."
     near = difflib.get_close_matches(name, formats, n=1)
     return f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(formats))}."

@@ -22,9 +22,7 @@ _AFTER: dict[tuple[str, ...], str] = {
     ("and", "more"): "least", ("at", "least"): "least", ("at", "most"): "most",
 }  # fmt: skip
 _TALK = words("qualifiers", "talk")
-_QUARREL = words("qualifiers", "quarrel")
 _OVER_LENGTH = words("qualifiers", "over_length")
-_MEASURED = frozenset((("as", "long", "as"), ("as", "far", "as"), ("as", "short", "as")))
 
 
 _FOR_VAGUE = frozenset(
@@ -55,14 +53,12 @@ def _means_it(tokens: Sequence[Tok], first: int, words: tuple[str, ...], amount:
         return False
     if tokens[first].low == "far" and before == "so":  # "so far more than 30": until now
         return False
-    if words in _MEASURED:  # "as long as three agree"
+    if words == ("as", "long", "as"):  # "as long as three agree"
         return amount.unit is not None
     small = amount.unit is None and amount.numeral.words and amount.value < 10
     if word in ("over", "under", "above", "below", "beyond") or words == ("close", "to"):
         if small:
             return before in ("just", "well", "for", "of")
-        if word == "over" and before in _QUARREL:
-            return False  # "a dispute over $4"
         if word == "over" and amount.unit is not None and amount.unit.dimension == "duration":
             return before in _OVER_LENGTH
         return not (word == "under" and before == "from")

@@ -374,11 +374,14 @@ def _label(tokens: Sequence[Tok], index: int, headline: bool) -> bool:
         return True
     if before.low in ("no", "nos", "number", "nr"):
         return True
+    if token.text.endswith(".0"):  # "SSL 3.0 implementations", "USB 2.0 and 3.0 ports": nobody counts three of them so
+        if before.low in ("and", "or") and _at(tokens, index - 2).text.endswith(".0"):
+            return _label(tokens, index - 2, headline)
+        if before.kind == "w" and before.text[0].isupper():
+            return True
     version = token.whole or (token.step == 0.1 and token.value < 20)  # "Web 2.0"
     if before.kind != "w" or "," in token.text or not version or before.low in _PLAIN:
         return False
-    if token.text.endswith(".0") and before.text[0].isupper():
-        return True  # "USB 3.0 ports": nobody counts three of them so
     if (
         follow.text in HYPHENS
         and _at(tokens, index + 2).kind == "n"
