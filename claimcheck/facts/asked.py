@@ -15,7 +15,6 @@ _DIRECTIONS = frozenset(
     "north south east west northeast northwest southeast southwest north-east north-west south-east south-west".split()
 )
 _BEYOND = 6  # words behind a length in which stands where it is measured from
-_LEADS = frozenset("PUNCT NUM SYM ADV DET AUX PRON".split())  # "(", "some", "which is about"
 _OBJECTS = frozenset({"dobj", "obj", "nsubjpass", "nsubj", "attr", "dep", "nummod"})
 
 
@@ -71,27 +70,6 @@ def _distance(context: Context) -> str:
             name = " ".join(t.surface for t in _name(tokens, last + 1))
             return f"distance {' '.join(t.surface.lower() for t in tokens[i : last + 1])} {name}"
     return ""
-
-
-def are_of_two_places(a: Context, b: Context) -> bool:
-    """Whether two distances are those of two places: "Iguala, 120 miles south of", "Chilpancingo, 132 miles"."""
-    if not a.dimension == b.dimension == "length" or not _distance(a) or not _distance(b):
-        return False
-    one, other = _lies_there(a), _lies_there(b)
-    return bool(one and other) and one.isdisjoint(other)
-
-
-def _lies_there(context: Context) -> frozenset[str]:
-    """The words of the name right before a distance, but for what only leads to it: "Iguala, which is about ..."."""
-    tokens = context.claim.tokens
-    for i in reversed(range(len(tokens))):
-        if tokens[i].start >= context.mention.span.start:
-            continue
-        if tokens[i].pos == "PROPN":
-            return frozenset(t.lemma for t in _name(tokens, i))
-        if tokens[i].pos not in _LEADS and not tokens[i].ent.endswith("QUANTITY"):
-            break
-    return frozenset()
 
 
 def whose(context: Context) -> str:

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from claimcheck.datamodel import Claim, Filling, Mention, Quantity, Relation, Slot, Value
-from claimcheck.facts.asked import are_of_two_places, asked
+from claimcheck.facts.asked import asked
 from claimcheck.facts.contexts import Context
 from claimcheck.facts.differing import near
 from claimcheck.facts.slot_confidence import DIFFER, EXACTER, Candidate, agreements, confidences
@@ -213,12 +213,10 @@ def _surest(told: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
 def linked_between(left: Side, right: Side, matched: Mapping[tuple[str, str], float] = MappingProxyType({})) -> Linked:
     """The pairs of two articles' mentions that may be one slot, and what was found of all; the article whose id comes
     first is ``left``. ``matched`` is the probability that two claims, by their ids in either order, say the same."""
-    ours, theirs = left.contexts, right.contexts
     pairs, features = candidates(left, right)
-    kept = [n for n, (i, j) in enumerate(pairs) if not are_of_two_places(ours[i], theirs[j])]
-    if not kept:
+    if not pairs:
         return Linked()
-    pairs, features = [pairs[n] for n in kept], features[kept]
+    ours, theirs = left.contexts, right.contexts
     scores = [round(float(p), 4) for p in same_slot(features)]
     relations = relations_of(left, right, pairs)
     same = [
